@@ -1,0 +1,321 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Rules of the source that no compiler checks. Prints TAP; run in the source root."""
+
+import re
+import sys
+from pathlib import Path
+
+# Switches over characters or integers may have a default arm; those over enums may not.
+DEFAULT_ARM = {"lib/out.c", "cmd/main.c"}
+
+# Which files may use a foreign library.
+OWNERS = {
+    "openssl/": {"lib/crypto.c"},
+    "cjson/": {"lib/json.c"},
+    "cJSON": {"lib/json.c"},
+    "pcap": {"lib/capture_file.c", "lib/link.c"},
+}
+
+FUNCTION_LINES = 50
+FILE_LINES = 400
+
+TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
+
+
+def blank(text, strings):
+    """The code without comments, and without strings unless they are wanted."""
+
+    def replace(match):
+        token = match.group()
+        if token[0] == "/" or not strings:
+            return "\n" * token.count("\n") or " "
+        return token
+
+    return TOKEN.sub(replace, text)
+
+
+class File:
+    def __init__(self, path):
+        self.path = path
+        self.name = str(path)
+        self.folder = path.parts[0]
+        self.raw = path.read_text(encoding="utf-8")
+        self.code = blank(self.raw, False)
+        self.with_strings = blank(self.raw, True)
+        self.private = "#pragma GCC visibility push(hidden)" in self.raw  # a header not installed
+        endings = ("_test", "_fuzz", "_bench", "_replay")
+        support = ("lib/capture_make",)  # for tests and benchmarks
+        self.test = (
+            path.stem.endswith(endings)
+            or path.stem.startswith("test")
+            or str(path.with_suffix("")) in support
+        )
+
+    def hits(self, pattern, text):
+        for match in re.finditer(pattern, text):
+            line = text.count("\n", 0, match.start()) + 1
+            yield f"{self.name}:{line}: {match.group().strip()}"
+
+
+FILES = [File(p) for d in ("lib", "cmd", "versions") for p in sorted(Path(d).glob("*.[ch]"))]
+PLAIN = [f for f in FILES if not f.test]
+
+
+def layers():
+    """Each file of lib/ with its layer and its rank in the list."""
+    found = {}
+    for line in Path("lib/layers.txt").read_text().splitlines():
+        words = line.split()
+        if words and words[0] != "#":
+            for name in words[1:]:
+                found[name] = (int(words[0]), len(found))
+    return found
+
+
+LAYERS = layers()
+
+
+def meson_lists():
+    text = Path("meson.build").read_text()
+    lists = re.findall(r"^(\w+) = \[\n(.*?)^\]", text, re.M | re.S)
+    return {name: re.findall(r"'([^']+)'", body) for name, body in lists}
+
+
+def every_file_is_built():
+    lists = meson_lists()
+    tests = {"lib": "unit_tests", "versions": "version_tests", "cmd": "cmd_tests"}
+    endings = [("_test", None), ("_fuzz", "fuzz_targets"), ("_bench", "benchmarks")]
+    for name, names in lists.items():
+        if names != sorted(names):
+            yield f"meson.build: {name} is not in alphabetic order"
+    for f in FILES:
+        stem = f.path.stem
+        if f.private and stem in lists["lib_headers"]:
+            yield f"{f.name} is private and in lib_headers of meson.build"
+        where = {"lib": "lib_sources", "cmd": "cmd_sources"}.get(f.folder)
+        if f.path.suffix == ".h":
+            where = "lib_headers" if f.folder == "lib" and not f.test and not f.private else None
+        elif f.test:
+            ending, where = next((e for e in endings if stem.endswith(e[0])), ("", None))
+            where = tests[f.folder] if ending == "_test" else where
+            stem = stem[: -len(ending)] if ending else stem
+        if where and stem not in lists[where]:
+            yield f"{f.name} is not in {where} of meson.build"
+    versions = re.findall(r"^RT_VERSION\((\w+)\)", Path("versions/registry.def").read_text(), re.M)
+    for f in PLAIN:
+        if f.folder == "versions" and f.path.stem not in versions + ["registry"]:
+            yield f"{f.name} is not in versions/registry.def"
+    for page in Path("man").glob("*.[1-9]"):
+        if page.name not in lists["man_pages"]:
+            yield f"{page} is not in man_pages of meson.build"
+
+
+def every_listed_file_exists():
+    forms = {
+        "lib_sources": "lib/{}.c",
+        "lib_headers": "lib/{}.h",
+        "cmd_sources": "cmd/{}.c",
+        "cmd_tests": "cmd/{}_test.c",
+        "unit_tests": "lib/{}_test.c",
+        "version_tests": "versions/{}_test.c",
+        "fuzz_targets": "lib/{}_fuzz.c",
+        "benchmarks": "cmd/{}_bench.c",
+        "man_pages": "man/{}",
+    }
+    lists = meson_lists()
+    for name in sorted(forms.keys() | lists.keys()):
+        for entry in lists.get(name, []):
+            if not Path(forms.get(name, "{}").format(entry)).exists():
+                yield f"meson.build: {name} has {entry}, which does not exist"
+    for name in LAYERS:
+        if not list(Path("lib").glob(f"{name}.[ch]")):
+            yield f"lib/layers.txt has {name}, which does not exist"
+
+
+def every_source_has_a_test():
+    for f in PLAIN:
+        if f.folder == "lib" and f.path.suffix == ".c":
+            names = f.path.stem, f.path.stem.split("_")[0]  # out_text.c: out_test.c will do
+            if not any(f.path.with_name(f"{name}_test.c").exists() for name in names):
+                yield f"{f.name} has no {f.path.stem}_test.c"
+
+
+def licence_line():
+    for f in FILES:
+        if not f.raw.startswith("// SPDX-License-Identifier: BSD-2-Clause\n"):
+            yield f"{f.name} does not begin with the licence"
+
+
+def header_guards():
+    prefix = {"lib": "ROUGHTIME", "versions": "ROUGHTIME", "cmd": "RTCTL"}
+    for f in FILES:
+        if f.path.suffix == ".h":
+            guard = f"{prefix[f.folder]}_{f.path.stem.upper()}_H"
+            if f"#ifndef {guard}\n#define {guard}\n" not in f.raw:
+                yield f"{f.name} has no guard {guard}"
+
+
+def includes(f, bracket):
+    return [name for b, name in INCLUDE.findall(f.raw) if b == bracket]
+
+
+def lib_may_include(f, name):
+    stem = Path(name).stem
+    if stem == f.path.stem:
+        return True
+    if stem not in LAYERS:
+        return False
+    layer, rank = LAYERS[f.path.stem]
+    if f.path.suffix == ".h":
+        return LAYERS[stem][1] < rank
+    return LAYERS[stem][0] <= layer
+
+
+def include_layers():
+    for f in PLAIN:
+        for name in includes(f, '"'):
+            stem = Path(name).stem
+            if f.folder == "lib":
+                if f.path.stem not in LAYERS:
+                    yield f"{f.name} is not in lib/layers.txt"
+                    break
+                good = lib_may_include(f, name)
+            elif f.folder == "versions":
+                good = name in ("registry.h", "registry.def", "version.h")
+            else:
+                good = stem in LAYERS or stem == "registry" or Path("cmd", name).exists()
+            if not good:
+                yield f"{f.name} must not include {name}"
+
+
+def foreign_libraries():
+    for f in PLAIN:
+        for name in includes(f, "<"):
+            for prefix, owners in OWNERS.items():
+                if name.startswith(prefix) and f.name not in owners:
+                    yield f"{f.name} must not include <{name}>"
+
+
+def low(f):
+    return f.folder == "versions" or LAYERS.get(f.path.stem, (9,))[0] < 3 and f.folder == "lib"
+
+
+def low_layers_do_no_io():
+    io = r"\b(v?f?printf|puts|fputs|putchar|fopen|open|read|write|socket|time|getenv)\s*\("
+    for f in PLAIN:
+        if low(f):
+            yield from f.hits(io, f.code)
+
+
+def low_layers_do_not_allocate():
+    for f in PLAIN:
+        if low(f) and f.name != "lib/crypto.c":  # whose context is made once
+            yield from f.hits(r"\b(malloc|calloc|realloc|strdup|free)\s*\(", f.code)
+
+
+def library_prints_nothing():
+    words = r"\b(stderr|stdout|(?<!format\()printf|puts|putchar|perror|abort|exit)\b"
+    for f in PLAIN:
+        if f.folder != "cmd":
+            yield from f.hits(words, f.code)
+
+
+def versions_are_values():
+    names = r'"(v\d+|google|rfc10049)"|"draft-ietf-ntp-roughtime[^"]*"'
+    wire = r"\b0[xX]80000(?!000)[0-9a-fA-F]{3}(?![0-9a-fA-F])"
+    symbol = r"\brt_version_(v\d+|google|rfc10049)\b"
+    rank = r"(\.|->)version\s*(<|>)=?|(?<!-)(<|>)=?\s*[\w.>-]*(\.|->)version\b"
+    for f in PLAIN:
+        if f.folder != "versions":
+            yield from f.hits(names, f.with_strings)
+            yield from f.hits(rank, f.code)
+            yield from f.hits(symbol, f.code)
+            yield from f.hits(wire, f.code)
+
+
+def no_default_arm():
+    for f in PLAIN:
+        if f.name not in DEFAULT_ARM:
+            yield from f.hits(r"\bdefault\s*:", f.code)
+
+
+def no_cast_of_bytes():
+    wide = r"(u?int(16|32|64)_t|size_t|long|int|short|unsigned)|struct (?!sockaddr)\w+"
+    cast = r"(?<![\w)])\(\s*(const\s+)?(" + wide + r")\s*(const\s*)?\*\s*\)"
+    for f in PLAIN:
+        yield from f.hits(cast, f.code)
+
+
+def no_variable_stack():
+    for f in FILES:
+        yield from f.hits(r"\balloca\s*\(", f.code)
+
+
+def no_floating_point():
+    for f in PLAIN:
+        yield from f.hits(r"\b(double|float|strtod|valuedouble|atof|atoi)\b", f.code)
+
+
+def table_names_are_unique():
+    for f in FILES:
+        for table in re.finditer(r"#define (\w+)\(X\)((?:.*\\\n)+.*)", f.raw):
+            seen = set()
+            for row in re.finditer(r'\bX\([^"]*?"([^"]+)"', table.group(2)):
+                if row.group(1) in seen:
+                    yield f"{f.name}: {table.group(1)} has {row.group(1)} twice"
+                seen.add(row.group(1))
+
+
+def functions_are_short():
+    for f in PLAIN:
+        for body in re.finditer(r"^\{\n(.*?)^\}", f.raw, re.M | re.S):
+            lines = body.group(1).count("\n")
+            if lines > FUNCTION_LINES:
+                first = f.raw.count("\n", 0, body.start()) + 1
+                yield f"{f.name}:{first}: a function of {lines} lines"
+
+
+def files_are_short():
+    for f in PLAIN:
+        lines = f.raw.count("\n")
+        if f.path.suffix == ".c" and lines > FILE_LINES:
+            yield f"{f.name}: {lines} lines"
+
+
+RULES = [
+    every_file_is_built,
+    every_listed_file_exists,
+    every_source_has_a_test,
+    licence_line,
+    header_guards,
+    include_layers,
+    foreign_libraries,
+    low_layers_do_no_io,
+    low_layers_do_not_allocate,
+    library_prints_nothing,
+    versions_are_values,
+    no_default_arm,
+    no_cast_of_bytes,
+    no_variable_stack,
+    no_floating_point,
+    table_names_are_unique,
+    functions_are_short,
+    files_are_short,
+]
+
+
+def main():
+    failed = False
+    print(f"1..{len(RULES)}")
+    for number, rule in enumerate(RULES, 1):
+        problems = list(rule())
+        failed = failed or bool(problems)
+        print("not ok" if problems else "ok", number, "-", rule.__name__.replace("_", " "))
+        for problem in problems:
+            print("#", problem)
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "clock.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define DAY_SECONDS      86400
+#define MJD_1970         40587
+#define MJD_SHIFT        40
+#define MJD_MICROSECONDS ((UINT64_C(1) << MJD_SHIFT) - 1)
+#define LONGEST_DAY      UINT64_C(86401000000) /* microseconds of a day with an inserted second */
+#define MJD_FIRST        (-(int64_t)MJD_1970 * DAY_SECONDS)                 /* 1858-11-17 */
+#define MJD_LAST         (MJD_FIRST + INT64_C(0x1000000) * DAY_SECONDS - 1) /* of 24 bits */
+#define PLAIN_DAY        UINT64_C(86400000000)
+#define YEAR_10000       INT64_C(253402300800)
+#define YEAR_2014        INT64_C(1388534400)
+#define YEAR_2106        INT64_C(4291747200)
+
+static enum rt_error from_mjd(uint64_t raw, struct rt_instant *instant)
+{
+    uint64_t microseconds = raw & MJD_MICROSECONDS;
+    if (microseconds > LONGEST_DAY)
+        return RT_E_TIME_RANGE;
+    int64_t day = (int64_t)(raw >> MJD_SHIFT) - MJD_1970;
+    instant->seconds = day * DAY_SECONDS + (int64_t)(microseconds / 1000000);
+    instant->nanoseconds = (uint32_t)(microseconds % 1000000) * 1000;
+    instant->leap = microseconds >= PLAIN_DAY && microseconds < LONGEST_DAY;
+    if (microseconds == LONGEST_DAY)
+        instant->seconds--; /* the midnight after an inserted second, which Unix does not count */
+    return RT_OK;
+}
+
+enum rt_error rt_clock_instant(enum rt_clock clock, uint64_t raw, struct rt_instant *instant)
+{
+    *instant = (struct rt_instant){0};
+    switch (clock) {
+    case RT_CLOCK_UNIX_US:
+        instant->seconds = (int64_t)(raw / 1000000);
+        instant->nanoseconds = (uint32_t)(raw % 1000000) * 1000;
+        return RT_OK;
+    case RT_CLOCK_MJD:
+        return from_mjd(raw, instant);
+    case RT_CLOCK_UNIX_S:
+        if (raw > INT64_MAX)
+            return RT_E_TIME_RANGE;
+        instant->seconds = (int64_t)raw;
+        return RT_OK;
+    case RT_CLOCK_FORGOTTEN:
+        break;
+    }
+    return RT_E_TIME_RANGE;
+}
+
+static enum rt_error to_mjd(struct rt_instant instant, uint64_t *raw)
+{
+    /* An inserted second belongs to the end of the day before. */
+    int64_t leap = instant.leap ? 1 : 0;
+    if (instant.seconds < MJD_FIRST + leap || instant.seconds - leap > MJD_LAST)
+        return RT_E_TIME_RANGE;
+    uint64_t since_first = (uint64_t)(instant.seconds - leap - MJD_FIRST);
+    uint64_t second = since_first % DAY_SECONDS + (uint64_t)leap;
+    *raw = (since_first / DAY_SECONDS) << MJD_SHIFT;
+    *raw |= second * 1000000 + instant.nanoseconds / 1000;
+    return RT_OK;
+}
+
+enum rt_error rt_clock_raw(enum rt_clock clock, struct rt_instant instant, uint64_t *raw)
+{
+    switch (clock) {
+    case RT_CLOCK_UNIX_US:
+        if (instant.seconds < 0 || (uint64_t)instant.seconds > UINT64_MAX / 1000000)
+            return RT_E_TIME_RANGE;
+        *raw = (uint64_t)instant.seconds * 1000000 + instant.nanoseconds / 1000;
+        return *raw < (uint64_t)instant.seconds ? RT_E_TIME_RANGE : RT_OK; /* it wrapped */
+    case RT_CLOCK_MJD:
+        return to_mjd(instant, raw);
+    case RT_CLOCK_UNIX_S:
+        if (instant.seconds < 0)
+            return RT_E_TIME_RANGE;
+        *raw = (uint64_t)instant.seconds;
+        return RT_OK;
+    case RT_CLOCK_FORGOTTEN:
+        break;
+    }
+    return RT_E_TIME_RANGE;
+}
+
+/* Whether the instant exists and lies in [from, until), both on the Unix count. */
+static bool within(enum rt_clock clock, uint64_t raw, int64_t from, int64_t until)
+{
+    struct rt_instant instant;
+    return rt_clock_instant(clock, raw, &instant) == RT_OK && instant.seconds >= from &&
+           instant.seconds < until;
+}
+
+enum rt_error rt_clock_midpoint(enum rt_clock clock, uint64_t raw)
+{
+    return within(clock, raw, 0, YEAR_10000) ? RT_OK : RT_E_TIME_RANGE;
+}
+
+bool rt_clock_likely(enum rt_clock clock, uint64_t raw)
+{
+    return within(clock, raw, YEAR_2014, YEAR_2106);
+}
+
+uint64_t rt_clock_radius_ns(enum rt_clock clock, uint32_t radius)
+{
+    return radius * (clock == RT_CLOCK_UNIX_S ? UINT64_C(1000000000) : UINT64_C(1000));
+}
+
+const char *rt_clock_radius_unit(enum rt_clock clock)
+{
+    return clock == RT_CLOCK_UNIX_S ? "s" : "us";
+}
+
+bool rt_clock_has_date(enum rt_clock clock, uint64_t raw)
+{
+    /* MJD 0 is 1858-11-17. */
+    return within(clock, raw, MJD_FIRST, YEAR_10000);
+}
+
+/* The date of a day counted from 1970-01-01, in the proleptic Gregorian calendar. */
+static void civil(int64_t days, int *year, int *month, int *day)
+{
+    days += 719468; /* count from 0000-03-01, so that leap days end their year */
+    int64_t era = days / 146097;
+    int64_t of_era = days - era * 146097;
+    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
+    int64_t m = (5 * of_year + 2) / 153;
+    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = (int)(era * 400 + y + (*month <= 2));
+}
+
+const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_SIZE])
+{
+    struct rt_instant instant;
+    if (!rt_clock_has_date(clock, raw) || rt_clock_instant(clock, raw, &instant) != RT_OK) {
+        snprintf(text, RT_TIME_SIZE, "%s", raw == RT_FOREVER ? "never" : "no date");
+        return text;
+    }
+    int64_t seconds = instant.seconds - (instant.leap ? 1 : 0);
+    int64_t days = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0 ? 1 : 0);
+    int second = (int)(seconds - days * DAY_SECONDS);
+    int year, month, day;
+    civil(days, &year, &month, &day);
+    int used = snprintf(text, RT_TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
+                        second / 3600, second / 60 % 60, second % 60 + (instant.leap ? 1 : 0));
+    if (clock != RT_CLOCK_UNIX_S)
+        used += snprintf(text + used, RT_TIME_SIZE - (size_t)used, ".%06" PRIu32,
+                         instant.nanoseconds / 1000);
+    snprintf(text + used, RT_TIME_SIZE - (size_t)used, "Z");
+    return text;
+}
+
+const char *rt_instant_ns_text(struct rt_instant instant, char text[RT_TIME_SIZE])
+{
+    uint64_t seconds = (uint64_t)instant.seconds;
+    uint32_t rest = instant.nanoseconds;
+    const char *sign = "";
+    if (instant.seconds < 0) {
+        /* -1.25 s is kept as -2 s + 0.75 s. */
+        sign = "-";
+        seconds = 0 - seconds - (rest > 0 ? 1 : 0);
+        rest = rest > 0 ? 1000000000 - rest : 0;
+    }
+    if (seconds > 0)
+        snprintf(text, RT_TIME_SIZE, "%s%" PRIu64 "%09" PRIu32, sign, seconds, rest);
+    else
+        snprintf(text, RT_TIME_SIZE, "%s%" PRIu32, rest ? sign : "", rest);
+    return text;
+}

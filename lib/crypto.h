@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Hashes and signatures: the only user of OpenSSL, and the one interpreter of the parameters hash,
+ * cert-context, response-context and context-nul.
+ *
+ * A struct rt_crypto is made once and then serves any number of packets without fetching an
+ * algorithm again; memory is taken only when a public key comes that is not among the last ones.
+ * It is not safe to share between threads; each thread
+ * makes its own.
+ *
+ * Signatures are Ed25519 (RFC 8032, pure) over the context string, its final zero byte, and the
+ * exact bytes received (draft 00 section 6.2; RFC 10049 sections 5.2.1 and 5.2.6). Results are
+ * remembered: the same key, signature and bytes are verified once, as long as the entry has not
+ * been displaced from a table of fixed size.
+ */
+#ifndef ROUGHTIME_CRYPTO_H
+#define ROUGHTIME_CRYPTO_H
+
+#include "bytes.h"
+#include "hex.h" /* RT_KEY_SIZE: 32 bytes of an Ed25519 public key or seed */
+#include "version.h"
+
+#define RT_SIGNATURE_SIZE 64 /* an Ed25519 signature */
+#define RT_HASH_MAX       64 /* the longest tree hash */
+#define RT_SRV_SIZE       32 /* the value of SRV */
+
+struct rt_crypto;
+
+/* Makes a context, or returns NULL if memory or the library's algorithms are missing. The caller
+ * frees it with rt_crypto_free, which takes NULL too. */
+struct rt_crypto *rt_crypto_new(void);
+void rt_crypto_free(struct rt_crypto *crypto);
+
+/* Whether signature results are remembered (they are, at first). Results are the same either way.
+ */
+void rt_crypto_remember(struct rt_crypto *crypto, bool remember);
+
+/* How many signatures have been computed, not remembered. */
+uint64_t rt_crypto_verified(const struct rt_crypto *crypto);
+
+/* Length of a tree hash in bytes: 32 or 64. */
+size_t rt_hash_size(enum rt_hash hash);
+
+/* Hashes the byte `prefix`, then a, then b (b may be absent). `out` has room for RT_HASH_MAX bytes
+ * and takes rt_hash_size of them. RT_E_CRYPTO if the library fails. */
+enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
+                           struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX]);
+
+/* SHA-512 of a, then b; all 64 bytes. */
+enum rt_error rt_sha512(struct rt_crypto *crypto, struct rt_view a, struct rt_view b,
+                        uint8_t out[RT_HASH_MAX]);
+
+/* The value of SRV for a long-term key: the first 32 bytes of SHA-512(0xff || key) (draft 10
+ * section 6.1.3, RFC 10049 section 5.1.4). */
+enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                        uint8_t srv[RT_SRV_SIZE]);
+
+/* The bytes that are signed before DELE and before SREP. Static. */
+struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul);
+struct rt_view rt_response_context_bytes(enum rt_response_context context, enum rt_context_nul nul);
+
+/* Whether `signature` by `key` covers context || message: RT_OK, RT_E_SIGNATURE, RT_E_TOO_LARGE for
+ * a message that no packet can hold, RT_E_CRYPTO. */
+enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                                 struct rt_view context, struct rt_view message,
+                                 const uint8_t signature[RT_SIGNATURE_SIZE]);
+
+/* Signs context || message with the key of a seed. RT_OK, RT_E_TOO_LARGE or RT_E_CRYPTO. */
+enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
+                      struct rt_view context, struct rt_view message,
+                      uint8_t signature[RT_SIGNATURE_SIZE]);
+
+/* The public key of a seed. RT_OK or RT_E_CRYPTO. */
+enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE]);
+
+#endif

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What a version of Roughtime is: a point in a space of parameters.
+ *
+ * A version is a constant struct rt_version and no code. The library asks the parameters
+ * ("which hash? which leaf? which clock?") and never which version it has or how old it is. Each
+ * parameter has one interpreter: framing in frame.c, tags and places in verify.c, clock in
+ * clock.c, hash and contexts in crypto.c, leaf and order in merkle.c.
+ *
+ * Every enum starts at 1, so that a parameter that was forgotten is 0 and rt_version_hole names it.
+ *
+ * A reading is a set of other values under which packets of a version really exist; it is data
+ * beside the descriptor, with its source. The vocabulary of readings, of explanations and of the
+ * option -V is one: NAME=VALUE with the names of RT_PARAMS and the values of the lists below.
+ */
+#ifndef ROUGHTIME_VERSION_H
+#define ROUGHTIME_VERSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checks.h"
+#include "error.h"
+
+/*
+ * The values of each enumerated parameter: constant, name, what it means.
+ */
+// clang-format off
+#define RT_FRAMINGS(X)                                                                               \
+    X(RT_FRAMING_NONE,      "none",      "the datagram is the message")                              \
+    X(RT_FRAMING_ROUGHTIM,  "roughtim",  "ROUGHTIM, uint32 length of the message, message")
+#define RT_STREAMS(X)                                                                                \
+    X(RT_STREAM_NONE,       "none",      "not defined over TCP")                                     \
+    X(RT_STREAM_LENGTH,     "length",    "uint32 length before each message")                        \
+    X(RT_STREAM_ROUGHTIM,   "roughtim",  "ROUGHTIM, uint32 length, message")
+#define RT_TAG_ORDERS(X)                                                                             \
+    X(RT_TAGS_SORTED,       "sorted",    "strictly ascending as numbers")                            \
+    X(RT_TAGS_UNSORTED,     "unsorted",  "in any order, without repeats")
+#define RT_PLACES(X)                                                                                 \
+    X(RT_IN_NONE,           "none",      "not in the response")                                      \
+    X(RT_IN_RESPONSE,       "response",  "at the top level of the response")                         \
+    X(RT_IN_SREP,           "srep",      "inside the signed SREP")
+#define RT_HASHES(X)                                                                                 \
+    X(RT_HASH_SHA512,       "sha512",     "SHA-512, 64 bytes")                                       \
+    X(RT_HASH_SHA512_32,    "sha512-32",  "first 32 bytes of SHA-512")                               \
+    X(RT_HASH_SHA512_256,   "sha512-256", "SHA-512/256, 32 bytes")
+#define RT_LEAVES(X)                                                                                 \
+    X(RT_LEAF_NONCE,        "nonce",     "the nonce of the request")                                 \
+    X(RT_LEAF_PACKET,       "packet",    "the whole request packet, header included")
+#define RT_ORDERS(X)                                                                                 \
+    X(RT_ORDER_HASH_NODE,   "hash-node", "INDX bit 0: H(0x01 || hash || PATH entry)")                \
+    X(RT_ORDER_NODE_HASH,   "node-hash", "INDX bit 0: H(0x01 || PATH entry || hash)")
+#define RT_CLOCKS(X)                                                                                 \
+    X(RT_CLOCK_UNIX_US,     "unix-us",   "microseconds since 1970, radius in microseconds")          \
+    X(RT_CLOCK_MJD,         "mjd",       "Modified Julian Day and microseconds of the day, radius in microseconds") \
+    X(RT_CLOCK_UNIX_S,      "unix-s",    "seconds since 1970, radius in seconds")
+#define RT_CERT_CONTEXTS(X)                                                                          \
+    X(RT_CERT_DASHES,       "dashes",    "RoughTime v1 delegation signature--")                      \
+    X(RT_CERT_PLAIN,        "plain",     "RoughTime v1 delegation signature")                        \
+    X(RT_CERT_RFC,          "rfc",       "Roughtime v1 delegation signature")
+#define RT_RESPONSE_CONTEXTS(X)                                                                      \
+    X(RT_RESPONSE_DRAFT,    "draft",     "RoughTime v1 response signature")                          \
+    X(RT_RESPONSE_RFC,      "rfc",       "Roughtime v1 response signature")
+#define RT_CONTEXT_NULS(X)                                                                           \
+    X(RT_NUL_PRESENT,       "present",   "a zero byte ends each context string")                     \
+    X(RT_NUL_MISSING,       "missing",   "the context strings are signed without their zero byte")
+#define RT_TYPES(X)                                                                                  \
+    X(RT_TYPE_ABSENT,       "absent",    "there is no TYPE")                                         \
+    X(RT_TYPE_PRESENT,      "present",   "TYPE is 0 in requests and 1 in responses")
+#define RT_PADDINGS(X)                                                                               \
+    X(RT_PADDING_PADFF,     "PAD-ff",    "PAD\\xff, the last tag")                                   \
+    X(RT_PADDING_PAD,       "PAD",       "PAD\\0, the first tag")                                    \
+    X(RT_PADDING_ZZZZ,      "ZZZZ",      "ZZZZ, the last tag")
+#define RT_OFFERS(X)                                                                                 \
+    X(RT_OFFER_NONE,        "none",      "requests name no version")                                 \
+    X(RT_OFFER_ANY,         "any",       "a list in any order")                                      \
+    X(RT_OFFER_UNIQUE,      "unique",    "a list without repeats")                                   \
+    X(RT_OFFER_ASCENDING,   "ascending", "an ascending list without repeats")                        \
+    X(RT_OFFER_ASCENDING32, "ascending-32", "an ascending list without repeats, at most 32 entries")
+#define RT_SRVS(X)                                                                                   \
+    X(RT_SRV_ABSENT,        "absent",    "requests do not name the server's key")                    \
+    X(RT_SRV_OPTIONAL,      "optional",  "requests may name the server's key")                       \
+    X(RT_SRV_RECOMMENDED,   "recommended", "requests should name the server's key")
+#define RT_VERS_LISTS(X)                                                                             \
+    X(RT_VERS_ABSENT,       "absent",    "responses do not list the server's versions")              \
+    X(RT_VERS_LIST,         "list",      "SREP holds VERS, ascending, VER among them")               \
+    X(RT_VERS_LIST32,       "list-32",   "SREP holds VERS, ascending, VER among them, at most 32")
+#define RT_RADII(X)                                                                                  \
+    X(RT_RADIUS_ANY,        "any",       "any radius")                                               \
+    X(RT_RADIUS_FROM_3,     "from-3",    "servers must send 3 s or more; no check of the client's")  \
+    X(RT_RADIUS_NOT_ZERO,   "not-zero",  "the radius must not be 0")
+#define RT_DUT1S(X)                                                                                  \
+    X(RT_DUT1_ABSENT,       "absent",    "no DUT1")                                                  \
+    X(RT_DUT1_MS,           "ms",        "DUT1 in milliseconds")                                     \
+    X(RT_DUT1_US,           "us",        "DUT1 in microseconds, valid at MIDP")
+#define RT_DTAIS(X)                                                                                  \
+    X(RT_DTAI_ABSENT,       "absent",    "no DTAI")                                                  \
+    X(RT_DTAI_MS,           "ms",        "DTAI in milliseconds")                                     \
+    X(RT_DTAI_S,            "s",         "DTAI in seconds")
+#define RT_LEAPS(X)                                                                                  \
+    X(RT_LEAP_ABSENT,       "absent",    "no LEAP")                                                  \
+    X(RT_LEAP_EVENT_DAY,    "event-day", "LEAP: MJD of the day of the event")                        \
+    X(RT_LEAP_DAY_AFTER,    "day-after", "LEAP: MJD of the day that begins after the event")
+#define RT_LEAP_EMPTIES(X)                                                                           \
+    X(RT_LEAP_EMPTY_UNDEFINED, "undefined", "no LEAP")                                               \
+    X(RT_LEAP_EMPTY_NO_DATA, "no-data",  "an empty LEAP says that there is no current data")         \
+    X(RT_LEAP_EMPTY_WRONG,  "wrong",     "LEAP holds at least one entry or is left out")
+// clang-format on
+
+#define X(id, name, text) id,
+enum rt_framing { RT_FRAMING_FORGOTTEN, RT_FRAMINGS(X) };
+enum rt_stream { RT_STREAM_FORGOTTEN, RT_STREAMS(X) };
+enum rt_tag_order { RT_TAGS_FORGOTTEN, RT_TAG_ORDERS(X) };
+enum rt_place { RT_IN_FORGOTTEN, RT_PLACES(X) };
+enum rt_hash { RT_HASH_FORGOTTEN, RT_HASHES(X) };
+enum rt_leaf { RT_LEAF_FORGOTTEN, RT_LEAVES(X) };
+enum rt_order { RT_ORDER_FORGOTTEN, RT_ORDERS(X) };
+enum rt_clock { RT_CLOCK_FORGOTTEN, RT_CLOCKS(X) };
+enum rt_cert_context { RT_CERT_FORGOTTEN, RT_CERT_CONTEXTS(X) };
+enum rt_response_context { RT_RESPONSE_FORGOTTEN, RT_RESPONSE_CONTEXTS(X) };
+enum rt_context_nul { RT_NUL_FORGOTTEN, RT_CONTEXT_NULS(X) };
+enum rt_type { RT_TYPE_FORGOTTEN, RT_TYPES(X) };
+enum rt_padding { RT_PADDING_FORGOTTEN, RT_PADDINGS(X) };
+enum rt_offer { RT_OFFER_FORGOTTEN, RT_OFFERS(X) };
+enum rt_srv { RT_SRV_FORGOTTEN, RT_SRVS(X) };
+enum rt_vers { RT_VERS_FORGOTTEN, RT_VERS_LISTS(X) };
+enum rt_radius { RT_RADIUS_FORGOTTEN, RT_RADII(X) };
+enum rt_dut1 { RT_DUT1_FORGOTTEN, RT_DUT1S(X) };
+enum rt_dtai { RT_DTAI_FORGOTTEN, RT_DTAIS(X) };
+enum rt_leap { RT_LEAP_FORGOTTEN, RT_LEAPS(X) };
+enum rt_leap_empty { RT_LEAP_EMPTY_FORGOTTEN, RT_LEAP_EMPTIES(X) };
+#undef X
+
+/* The value of the parameter `version` where responses name none. */
+#define RT_NO_NUMBER 0u
+
+/*
+ * The parameters: everything a packet's bytes and its judgement depend on.
+ */
+struct rt_rules {
+    enum rt_framing framing;  /* of a datagram */
+    enum rt_stream stream;    /* of a message on TCP */
+    enum rt_tag_order tags;   /* order of the tags in a message */
+    uint32_t version;         /* number in VER of a response; RT_NO_NUMBER where there is none */
+    enum rt_place version_in; /* where a response holds VER */
+    enum rt_offer offer;      /* the rule for the list VER of a request */
+    uint32_t nonce;           /* bytes of a nonce: 32 or 64 */
+    enum rt_place nonce_in;   /* where a response holds NONC */
+    enum rt_srv srv;          /* SRV of a request */
+    enum rt_type type;
+    enum rt_padding padding; /* the padding tag of a request */
+    enum rt_hash hash;       /* of the tree */
+    enum rt_leaf leaf;       /* what a leaf is the hash of, after the byte 0x00 */
+    enum rt_order order;     /* of a node's two halves */
+    enum rt_clock clock;     /* MIDP, MINT, MAXT; the unit of RADI goes with it */
+    enum rt_radius radius;   /* what RADI may be */
+    enum rt_vers vers;       /* VERS of a response */
+    enum rt_dut1 dut1;
+    enum rt_dtai dtai;
+    enum rt_leap leap;
+    enum rt_leap_empty leap_empty;
+    enum rt_cert_context cert_context;         /* before DELE */
+    enum rt_response_context response_context; /* before SREP */
+    enum rt_context_nul context_nul;           /* after either context */
+};
+
+/*
+ * The parameters as a table: constant, field, name, values, whether explanations vary it.
+ * The values of the two plain numbers are written in the vocabulary as 0x80000003 and as 32.
+ */
+// clang-format off
+#define RT_PARAMS(X)                                                                             \
+    X(FRAMING,      framing,      enum rt_framing,      "framing",      RT_FRAMINGS,      true)  \
+    X(STREAM,       stream,       enum rt_stream,       "stream",       RT_STREAMS,       false) \
+    X(TAGS,         tags,         enum rt_tag_order,    "tags",         RT_TAG_ORDERS,    true)  \
+    X(VERSION,      version,      uint32_t,             "version",      RT_NUMBERS,       true)  \
+    X(VERSION_IN,   version_in,   enum rt_place,        "version-in",   RT_PLACES,        true)  \
+    X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false) \
+    X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true)  \
+    X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true)  \
+    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false) \
+    X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true)  \
+    X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false) \
+    X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true)  \
+    X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true)  \
+    X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true)  \
+    X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true)  \
+    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false) \
+    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false) \
+    X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false) \
+    X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false) \
+    X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false) \
+    X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true)  \
+    X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true)  \
+    X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true) \
+    X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true)
+
+#define RT_NUMBERS(X)
+#define RT_NONCES(X)                  \
+    X(32, "32", "32 bytes")           \
+    X(64, "64", "64 bytes")
+// clang-format on
+
+enum rt_param {
+    RT_PARAM_FORGOTTEN,
+#define X(id, field, type, name, values, varied) RT_PARAM_##id,
+    RT_PARAMS(X)
+#undef X
+        RT_PARAM_COUNT
+};
+
+#define RT_PARAM_BIT(id) (UINT32_C(1) << RT_PARAM_##id)
+
+struct rt_value_row {
+    uint32_t value;
+    const char *name;
+    const char *text;
+};
+
+struct rt_param_row {
+    const char *name;
+    bool varied;                       /* explanations vary it */
+    const struct rt_value_row *values; /* for `version`, one row without name */
+    size_t value_count;
+};
+
+/* The row of a parameter; never NULL for one of the enum but RT_PARAM_FORGOTTEN. */
+const struct rt_param_row *rt_param_row(enum rt_param param);
+
+/* Reads and writes one parameter. A value set must be one of the parameter's. */
+uint32_t rt_param_get(const struct rt_rules *rules, enum rt_param param);
+void rt_param_set(struct rt_rules *rules, enum rt_param param, uint32_t value);
+
+/* The row of a value, or NULL if the parameter has no such value or is `version`. */
+const struct rt_value_row *rt_param_value(enum rt_param param, uint32_t value);
+
+/* A parameter together with a value. */
+struct rt_setting {
+    enum rt_param param;
+    uint32_t value;
+};
+
+/* Room for one setting as text, with its final zero. */
+#define RT_SETTING_SIZE 40
+
+/* Writes a setting as NAME=VALUE, cut to RT_SETTING_SIZE. Returns `text`. */
+const char *rt_setting_text(struct rt_setting setting, char text[RT_SETTING_SIZE]);
+
+/* Reads NAME=VALUE of `len` bytes. Returns RT_OK or RT_E_UNKNOWN_READING. */
+enum rt_error rt_setting_parse(const char *text, size_t len, struct rt_setting *setting);
+
+#define RT_READING_SETTINGS 6
+#define RT_VERSION_READINGS 6
+
+/* Other values under which packets of a version exist. Ends at the first setting without param. */
+struct rt_reading {
+    const char *name; /* one word, unique within the version: "text", "roughtimed" */
+    struct rt_setting set[RT_READING_SETTINGS];
+    const char *source; /* who does so, or where it is written */
+};
+
+/* Room for a reading's settings as text, joined by commas, with the final zero. */
+#define RT_READING_SIZE (RT_READING_SETTINGS * RT_SETTING_SIZE)
+
+/* Writes the settings of a reading: "cert-context=plain,response-context=draft". Returns `text`. */
+const char *rt_reading_text(const struct rt_reading *reading, char text[RT_READING_SIZE]);
+
+/* A version. All strings are static; a NULL section means that the text does not say it. */
+struct rt_version {
+    const char *name;      /* "google", "v7", "rfc10049": the identity */
+    const char *document;  /* "draft-ietf-ntp-roughtime-07" */
+    const char *published; /* YYYY-MM-DD or YYYY-MM or YYYY */
+    const char *summary;   /* one line: what sets it apart */
+    struct rt_rules rules;
+    struct rt_reading readings[RT_VERSION_READINGS]; /* ends at the first without a name */
+    const char *param_section[RT_PARAM_COUNT];       /* section numbers: "5.2.4" or "5.2.4, 5.3" */
+    const char *check_section[RT_CHECK_COUNT];       /* likewise, for each check */
+};
+
+/* The number of readings of a version. */
+size_t rt_version_readings(const struct rt_version *version);
+
+/* The rules of a version under one of its readings; `reading` NULL is the descriptor itself. */
+struct rt_rules rt_version_rules(const struct rt_version *version,
+                                 const struct rt_reading *reading);
+
+/* The name of what a descriptor forgot ("name", "hash", "a reading's source", ...), or NULL if it
+ * is whole. Also finds values that contradict each other, such as a number without a place. */
+const char *rt_version_hole(const struct rt_version *version);
+
+#endif

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "registry.h"
+
+#include <string.h>
+
+/* The NULL at the end is not counted. */
+const struct rt_version *const rt_registry[] = {
+#define RT_VERSION(name) &rt_version_##name,
+#include "registry.def"
+#undef RT_VERSION
+    NULL};
+
+const size_t rt_registry_count = sizeof rt_registry / sizeof rt_registry[0] - 1;
+
+const struct rt_version *rt_registry_find(const char *name)
+{
+    for (size_t i = 0; i < rt_registry_count; i++)
+        if (strcmp(rt_registry[i]->name, name) == 0)
+            return rt_registry[i];
+    return NULL;
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The descriptors, held against a second statement of what the versions are.
+ */
+#include "registry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "test.h"
+
+/* The parameters of a line of `lines`, in its order. */
+static const enum rt_param columns[] = {
+    RT_PARAM_VERSION,
+    RT_PARAM_VERSION_IN,
+    RT_PARAM_FRAMING,
+    RT_PARAM_NONCE,
+    RT_PARAM_NONCE_IN,
+    RT_PARAM_HASH,
+    RT_PARAM_LEAF,
+    RT_PARAM_CLOCK,
+    RT_PARAM_RADIUS,
+    RT_PARAM_PADDING,
+    RT_PARAM_SRV,
+    RT_PARAM_TYPE,
+    RT_PARAM_OFFER,
+    RT_PARAM_VERS,
+    RT_PARAM_DUT1,
+    RT_PARAM_DTAI,
+    RT_PARAM_LEAP_EMPTY,
+    RT_PARAM_TAGS,
+    RT_PARAM_STREAM,
+    RT_PARAM_CERT_CONTEXT,
+    RT_PARAM_ORDER,
+    RT_PARAM_LEAP,
+    RT_PARAM_RESPONSE_CONTEXT,
+};
+
+#define COLUMNS (sizeof columns / sizeof columns[0])
+
+struct line {
+    const char *name;
+    const char *values;
+};
+
+// clang-format off
+static const struct line lines[] = {
+    {"google",   "- none none 64 none sha512 nonce unix-us any PAD-ff absent absent none absent "
+                 "absent absent undefined sorted none dashes hash-node absent draft"},
+    {"v0",       "- none none 64 none sha512-32 nonce mjd any PAD absent absent none absent "
+                 "absent absent undefined unsorted length dashes hash-node absent draft"},
+    {"v1",       "80000001 response roughtim 64 srep sha512-32 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data unsorted roughtim dashes hash-node event-day draft"},
+    {"v2",       "80000002 response roughtim 64 srep sha512-256 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft"},
+    {"v3",       "80000003 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft"},
+    {"v4",       "80000004 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+    {"v5",       "80000005 response roughtim 32 response sha512-32 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+    {"v6",       "80000006 response roughtim 32 response sha512-32 nonce mjd any PAD absent absent any "
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+    {"v7",       "80000007 response roughtim 32 response sha512-256 nonce mjd any PAD absent absent any "
+                 "absent us s wrong sorted roughtim plain hash-node day-after draft"},
+    {"v8",       "80000008 response roughtim 32 response sha512-32 nonce unix-s any ZZZZ absent absent "
+                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+    {"v9",       "80000009 response roughtim 32 response sha512-32 nonce unix-s any ZZZZ absent absent "
+                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+    {"v10",      "8000000a response roughtim 32 response sha512-32 nonce unix-s from-3 ZZZZ recommended "
+                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+    {"v11",      "8000000b response roughtim 32 response sha512-32 nonce unix-s from-3 ZZZZ recommended "
+                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+    {"v12",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "absent ascending list absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v13",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "absent ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v14",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v15",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v16",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v17",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v18",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"v19",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+    {"rfc10049", "00000001 srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim rfc hash-node absent rfc"},
+};
+
+/* Every reading, in the order of the registry. */
+static const struct line readings[] = {
+    {"v5",       "text order=node-hash"},
+    {"v5",       "roughtimed version=0x80000003"},
+    {"v5",       "roughenough version=0x00000001,nonce-in=none,hash=sha512-256,clock=unix-us"},
+    {"v6",       "text order=node-hash"},
+    {"v7",       "text order=node-hash"},
+    {"v7",       "roughtimed leap-empty=no-data"},
+    {"v8",       "text order=node-hash"},
+    {"v9",       "text order=node-hash"},
+    {"v10",      "text order=node-hash"},
+    {"v11",      "text order=node-hash"},
+    {"v12",      "text order=node-hash"},
+    {"v13",      "text order=node-hash"},
+    {"v14",      "text order=node-hash"},
+    {"v15",      "text order=node-hash"},
+    {"rfc10049", "draft cert-context=plain,response-context=draft"},
+};
+// clang-format on
+
+static void value_text(const struct rt_rules *rules, enum rt_param param, char text[16])
+{
+    uint32_t value = rt_param_get(rules, param);
+    const struct rt_value_row *row = rt_param_value(param, value);
+    if (row)
+        snprintf(text, 16, "%s", row->name);
+    else if (value == RT_NO_NUMBER)
+        snprintf(text, 16, "-");
+    else
+        snprintf(text, 16, "%08x", (unsigned)value);
+}
+
+START_TEST(test_values)
+{
+    ck_assert_uint_eq(rt_registry_count, sizeof lines / sizeof lines[0]);
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        char line[COLUMNS * 17] = "";
+        for (size_t j = 0; j < COLUMNS; j++) {
+            char text[16];
+            value_text(&rt_registry[i]->rules, columns[j], text);
+            strcat(line, j > 0 ? " " : "");
+            strcat(line, text);
+        }
+        ck_assert_str_eq(rt_registry[i]->name, lines[i].name);
+        ck_assert_str_eq(line, lines[i].values);
+        ck_assert_int_eq(rt_registry[i]->rules.context_nul, RT_NUL_PRESENT);
+    }
+}
+END_TEST
+
+START_TEST(test_readings)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        for (size_t j = 0; j < rt_version_readings(version); j++) {
+            char settings[RT_READING_SIZE];
+            char line[RT_READING_SIZE + 32];
+            rt_reading_text(&version->readings[j], settings);
+            snprintf(line, sizeof line, "%s %s", version->readings[j].name, settings);
+            ck_assert_uint_lt(seen, sizeof readings / sizeof readings[0]);
+            ck_assert_str_eq(version->name, readings[seen].name);
+            ck_assert_str_eq(line, readings[seen].values);
+            seen++;
+        }
+    }
+    ck_assert_uint_eq(seen, sizeof readings / sizeof readings[0]);
+}
+END_TEST
+
+/* A setting that repeats the descriptor, or another of the same reading, says nothing. */
+START_TEST(test_readings_differ)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        for (size_t j = 0; j < rt_version_readings(version); j++) {
+            struct rt_rules rules = version->rules;
+            const struct rt_setting *set = version->readings[j].set;
+            for (size_t k = 0; k < RT_READING_SETTINGS && set[k].param; k++) {
+                ck_assert_uint_ne(rt_param_get(&rules, set[k].param), set[k].value);
+                rt_param_set(&rules, set[k].param, set[k].value);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_holes)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const char *hole = rt_version_hole(rt_registry[i]);
+        ck_assert_msg(!hole, "%s: %s", rt_registry[i]->name, hole ? hole : "");
+    }
+}
+END_TEST
+
+START_TEST(test_find)
+{
+    for (size_t i = 0; i < rt_registry_count; i++)
+        ck_assert_ptr_eq(rt_registry_find(rt_registry[i]->name), rt_registry[i]);
+    ck_assert_ptr_null(rt_registry_find("v20"));
+    ck_assert_ptr_null(rt_registry_find("V7"));
+    ck_assert_ptr_null(rt_registry_find(""));
+}
+END_TEST
+
+/* The name, the document and the date of a draft go together. */
+START_TEST(test_documents)
+{
+    unsigned drafts = 0;
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        char document[64];
+        unsigned number;
+        if (sscanf(version->name, "v%u", &number) == 1) {
+            snprintf(document, sizeof document, "draft-ietf-ntp-roughtime-%02u", number);
+            ck_assert_str_eq(version->document, document);
+            ck_assert_uint_eq(number, drafts++);
+        }
+        if (i > 0)
+            ck_assert_str_lt(rt_registry[i - 1]->published, version->published);
+    }
+    ck_assert_uint_eq(drafts, 20);
+}
+END_TEST
+
+/* "5.2" or "5.2, 5.3.1": numbers with dots, each once and in order. */
+static bool is_numbers(const char *sections)
+{
+    int last[3] = {0, 0, 0};
+    while (true) {
+        int part[3] = {0, 0, 0};
+        int used = 0;
+        for (int i = 0; i < 3 && sscanf(sections, "%d%n", &part[i], &used) == 1; i++) {
+            sections += used;
+            if (part[i] <= 0 || *sections != '.')
+                break;
+            sections++;
+        }
+        for (int i = 0; i < 3; i++) {
+            if (part[i] < last[i])
+                return false;
+            if (part[i] > last[i])
+                break;
+            if (i == 2)
+                return false;
+        }
+        memcpy(last, part, sizeof last);
+        if (strncmp(sections, ", ", 2) != 0)
+            return *sections == '\0' && sections[-1] != '.';
+        sections += 2;
+    }
+}
+
+START_TEST(test_section_form)
+{
+    ck_assert(is_numbers("5, 5.2.4, 12.3") && !is_numbers("5.2.") && !is_numbers("5.3, 5.2"));
+    ck_assert(!is_numbers("5.2,5.3") && !is_numbers("") && !is_numbers("5, 5"));
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        if (version == &rt_version_google)
+            continue;
+        for (int j = 0; j < RT_PARAM_COUNT; j++)
+            ck_assert_msg(!version->param_section[j] || is_numbers(version->param_section[j]),
+                          "%s: %s", version->name, version->param_section[j]);
+        for (int j = 0; j < RT_CHECK_COUNT; j++)
+            ck_assert_msg(!version->check_section[j] || is_numbers(version->check_section[j]),
+                          "%s: %s", version->name, version->check_section[j]);
+    }
+}
+END_TEST
+
+/* A check has a section exactly where the version has what it looks at. */
+static void check_sections(const struct rt_version *version, bool draft)
+{
+    const char *const *section = version->check_section;
+    const struct rt_rules *rules = &version->rules;
+    const bool has[RT_CHECK_COUNT] = {
+        [RT_CHECK_FRAME_MAGIC] = draft,
+        [RT_CHECK_FRAME_LENGTH] = draft,
+        [RT_CHECK_MESSAGE_HEADER] = true,
+        [RT_CHECK_MESSAGE_TAGS] = true,
+        [RT_CHECK_MESSAGE_SIZE] = true,
+        [RT_CHECK_RESPONSE_SIZE] = true,
+        [RT_CHECK_VERSION_PRESENT] = rules->version_in != RT_IN_NONE,
+        [RT_CHECK_VERSION_OFFERED] = rules->version_in != RT_IN_NONE,
+        [RT_CHECK_TYPE] = rules->type != RT_TYPE_ABSENT,
+        [RT_CHECK_NONCE_LENGTH] = true,
+        [RT_CHECK_NONCE_ECHO] = rules->nonce_in != RT_IN_NONE,
+        [RT_CHECK_SRV] = rules->srv != RT_SRV_ABSENT,
+        [RT_CHECK_CERT_SIGNATURE] = true,
+        [RT_CHECK_MIDPOINT] = true,
+        [RT_CHECK_DELEGATION_WINDOW] = true,
+        [RT_CHECK_RESPONSE_SIGNATURE] = true,
+        [RT_CHECK_MERKLE_PATH] = true,
+        [RT_CHECK_MERKLE_INDEX] = draft,
+        [RT_CHECK_MERKLE_ROOT] = true,
+        [RT_CHECK_RADIUS] = rules->radius != RT_RADIUS_ANY,
+        [RT_CHECK_VERSIONS_LIST] = rules->vers != RT_VERS_ABSENT,
+        [RT_CHECK_LEAP_DATA] = rules->leap != RT_LEAP_ABSENT,
+    };
+    for (int i = 0; i < RT_CHECK_COUNT; i++)
+        ck_assert_msg(has[i] == (section[i] != NULL), "%s: %s", version->name,
+                      rt_check_row((enum rt_check)i)->name);
+}
+
+START_TEST(test_check_sections)
+{
+    for (size_t i = 0; i < rt_registry_count; i++)
+        check_sections(rt_registry[i], rt_registry[i] != &rt_version_google);
+}
+END_TEST
+
+RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
+             test_documents, test_section_form, test_check_sections)

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Roughtime draft 11.
+ *
+ * Source: draft-ietf-ntp-roughtime-11, 2 August 2024.
+ *
+ * It differs from draft 10 in no parameter but the number. Section 6.3.1 contradicts section 6.3:
+ * the algorithm puts the PATH entry first where a bit of INDX is 0, although leaves are counted
+ * left to right and a node hashes its left child first. Both orders are deployed; the descriptor
+ * has that of section 6.3. Section 6.1 has other tags than VER, NONC and SRV ignored and asks for
+ * ZZZZ a sentence later.
+ */
+#include "registry.h"
+
+const struct rt_version rt_version_v11 = {
+    .name = "v11",
+    .document = "draft-ietf-ntp-roughtime-11",
+    .published = "2024-08-02",
+    .summary = "draft 10 with another number; tags of capital letters only",
+    .rules =
+        {
+            .framing = RT_FRAMING_ROUGHTIM,
+            .stream = RT_STREAM_ROUGHTIM,
+            .tags = RT_TAGS_SORTED,
+            .version = 0x8000000b,
+            .version_in = RT_IN_RESPONSE,
+            .offer = RT_OFFER_UNIQUE,
+            .nonce = 32,
+            .nonce_in = RT_IN_RESPONSE,
+            .srv = RT_SRV_RECOMMENDED,
+            .type = RT_TYPE_ABSENT,
+            .padding = RT_PADDING_ZZZZ,
+            .hash = RT_HASH_SHA512_32,
+            .leaf = RT_LEAF_NONCE,
+            .order = RT_ORDER_HASH_NODE,
+            .clock = RT_CLOCK_UNIX_S,
+            .radius = RT_RADIUS_FROM_3,
+            .vers = RT_VERS_ABSENT,
+            .dut1 = RT_DUT1_ABSENT,
+            .dtai = RT_DTAI_ABSENT,
+            .leap = RT_LEAP_ABSENT,
+            .leap_empty = RT_LEAP_EMPTY_UNDEFINED,
+            .cert_context = RT_CERT_DASHES,
+            .response_context = RT_RESPONSE_DRAFT,
+            .context_nul = RT_NUL_PRESENT,
+        },
+    .readings =
+        {
+            {
+                .name = "text",
+                .set =
+                    {
+                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH},
+                    },
+                .source = "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
+                          "29ba003 does so",
+            },
+        },
+    .param_section =
+        {
+            [RT_PARAM_FRAMING] = "6",
+            [RT_PARAM_STREAM] = "6",
+            [RT_PARAM_TAGS] = "5.2",
+            [RT_PARAM_VERSION] = "6",
+            [RT_PARAM_VERSION_IN] = "6, 6.2.2",
+            [RT_PARAM_OFFER] = "6, 6.1.1",
+            [RT_PARAM_NONCE] = "6.1.2",
+            [RT_PARAM_NONCE_IN] = "6.2.3",
+            [RT_PARAM_SRV] = "6.1, 6.1.3, 6.2",
+            [RT_PARAM_TYPE] = NULL,
+            [RT_PARAM_PADDING] = "6.1, 6.1.4, 13.3",
+            [RT_PARAM_HASH] = "6.3, 6.3.1",
+            [RT_PARAM_LEAF] = "6.3, 6.3.1",
+            [RT_PARAM_ORDER] = "6.3, 6.3.1",
+            [RT_PARAM_CLOCK] = "5.1.5, 6.2.5",
+            [RT_PARAM_RADIUS] = "6.2.5",
+            [RT_PARAM_VERS] = NULL,
+            [RT_PARAM_DUT1] = NULL,
+            [RT_PARAM_DTAI] = NULL,
+            [RT_PARAM_LEAP] = NULL,
+            [RT_PARAM_LEAP_EMPTY] = NULL,
+            [RT_PARAM_CERT_CONTEXT] = "6.2.6",
+            [RT_PARAM_RESPONSE_CONTEXT] = "6.2.1",
+            [RT_PARAM_CONTEXT_NUL] = "6.2.1",
+        },
+    .check_section =
+        {
+            [RT_CHECK_FRAME_MAGIC] = "6",
+            [RT_CHECK_FRAME_LENGTH] = "6",
+            [RT_CHECK_MESSAGE_HEADER] = "5.2",
+            [RT_CHECK_MESSAGE_TAGS] = "5.2, 6.1, 6.2, 6.2.5, 6.2.6",
+            [RT_CHECK_MESSAGE_SIZE] = "6.2.1, 6.2.2, 6.2.5, 6.2.6, 6.2.7",
+            [RT_CHECK_RESPONSE_SIZE] = "6.1, 10",
+            [RT_CHECK_VERSION_PRESENT] = "6, 6.2.2",
+            [RT_CHECK_VERSION_OFFERED] = "6.2.2",
+            [RT_CHECK_TYPE] = NULL,
+            [RT_CHECK_NONCE_LENGTH] = "6.1.2",
+            [RT_CHECK_NONCE_ECHO] = "6.2.3",
+            [RT_CHECK_SRV] = "6.1.3",
+            [RT_CHECK_CERT_SIGNATURE] = "6.2.6, 6.4",
+            [RT_CHECK_MIDPOINT] = "5.1.5, 6.2.5",
+            [RT_CHECK_DELEGATION_WINDOW] = "6.2.6, 6.4",
+            [RT_CHECK_RESPONSE_SIGNATURE] = "6.2.1, 6.4",
+            [RT_CHECK_MERKLE_PATH] = "6.2.4",
+            [RT_CHECK_MERKLE_INDEX] = "6.3.1",
+            [RT_CHECK_MERKLE_ROOT] = "6.3, 6.3.1, 6.4",
+            [RT_CHECK_RADIUS] = "6.2.5",
+            [RT_CHECK_VERSIONS_LIST] = NULL,
+            [RT_CHECK_LEAP_DATA] = NULL,
+        },
+};

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Roughtime draft 12.
+ *
+ * Source: draft-ietf-ntp-roughtime-12, 4 December 2024.
+ *
+ * From here to draft 19 the number in VER stays 0x8000000c.
+ *
+ * Section 5.3.1 contradicts section 5.3: the algorithm puts the PATH entry first where a bit of
+ * INDX is 0, although leaves are counted left to right and a node hashes its left child first. It
+ * also calls the value so far both h and hash. Both orders are deployed; the descriptor has that of
+ * section 5.3. Section 5 asks for VER in every response, section 5.2.4 has it in SREP only. Section
+ * 4.1.3 puts the first character of a tag into the most significant byte, against its own numbers;
+ * packets have it in the least.
+ */
+#include "registry.h"
+
+const struct rt_version rt_version_v12 = {
+    .name = "v12",
+    .document = "draft-ietf-ntp-roughtime-12",
+    .published = "2024-12-04",
+    .summary = "leaf of the whole request packet, VER and VERS in SREP, no dashes",
+    .rules =
+        {
+            .framing = RT_FRAMING_ROUGHTIM,
+            .stream = RT_STREAM_ROUGHTIM,
+            .tags = RT_TAGS_SORTED,
+            .version = 0x8000000c,
+            .version_in = RT_IN_SREP,
+            .offer = RT_OFFER_ASCENDING,
+            .nonce = 32,
+            .nonce_in = RT_IN_RESPONSE,
+            .srv = RT_SRV_RECOMMENDED,
+            .type = RT_TYPE_ABSENT,
+            .padding = RT_PADDING_ZZZZ,
+            .hash = RT_HASH_SHA512_32,
+            .leaf = RT_LEAF_PACKET,
+            .order = RT_ORDER_HASH_NODE,
+            .clock = RT_CLOCK_UNIX_S,
+            .radius = RT_RADIUS_NOT_ZERO,
+            .vers = RT_VERS_LIST,
+            .dut1 = RT_DUT1_ABSENT,
+            .dtai = RT_DTAI_ABSENT,
+            .leap = RT_LEAP_ABSENT,
+            .leap_empty = RT_LEAP_EMPTY_UNDEFINED,
+            .cert_context = RT_CERT_PLAIN,
+            .response_context = RT_RESPONSE_DRAFT,
+            .context_nul = RT_NUL_PRESENT,
+        },
+    .readings =
+        {
+            {
+                .name = "text",
+                .set =
+                    {
+                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH},
+                    },
+                .source = "the check algorithm in section 5.3.1 as worded; tannerryan/roughtime "
+                          "29ba003 does so",
+            },
+        },
+    .param_section =
+        {
+            [RT_PARAM_FRAMING] = "5",
+            [RT_PARAM_STREAM] = "5",
+            [RT_PARAM_TAGS] = "4.2",
+            [RT_PARAM_VERSION] = "5",
+            [RT_PARAM_VERSION_IN] = "5, 5.2.4",
+            [RT_PARAM_OFFER] = "5, 5.1.1",
+            [RT_PARAM_NONCE] = "5.1.2",
+            [RT_PARAM_NONCE_IN] = "5.2.2",
+            [RT_PARAM_SRV] = "5.1, 5.1.3, 5.2",
+            [RT_PARAM_TYPE] = NULL,
+            [RT_PARAM_PADDING] = "5.1, 5.1.4, 12.3",
+            [RT_PARAM_HASH] = "5.3, 5.3.1",
+            [RT_PARAM_LEAF] = "5.3, 5.3.1",
+            [RT_PARAM_ORDER] = "5.3, 5.3.1",
+            [RT_PARAM_CLOCK] = "4.1.4, 5.2.4",
+            [RT_PARAM_RADIUS] = "5.2.4",
+            [RT_PARAM_VERS] = "5.2.4",
+            [RT_PARAM_DUT1] = NULL,
+            [RT_PARAM_DTAI] = NULL,
+            [RT_PARAM_LEAP] = NULL,
+            [RT_PARAM_LEAP_EMPTY] = NULL,
+            [RT_PARAM_CERT_CONTEXT] = "5.2.5",
+            [RT_PARAM_RESPONSE_CONTEXT] = "5.2.1",
+            [RT_PARAM_CONTEXT_NUL] = "5.2.1",
+        },
+    .check_section =
+        {
+            [RT_CHECK_FRAME_MAGIC] = "5",
+            [RT_CHECK_FRAME_LENGTH] = "5",
+            [RT_CHECK_MESSAGE_HEADER] = "4.2",
+            [RT_CHECK_MESSAGE_TAGS] = "4.2, 5.1, 5.2, 5.2.4, 5.2.5",
+            [RT_CHECK_MESSAGE_SIZE] = "5.2.1, 5.2.4, 5.2.5, 5.2.6",
+            [RT_CHECK_RESPONSE_SIZE] = "5.1, 9.7",
+            [RT_CHECK_VERSION_PRESENT] = "5, 5.2.4",
+            [RT_CHECK_VERSION_OFFERED] = "5.1.1, 5.2.4",
+            [RT_CHECK_TYPE] = NULL,
+            [RT_CHECK_NONCE_LENGTH] = "5.1.2",
+            [RT_CHECK_NONCE_ECHO] = "5.2.2",
+            [RT_CHECK_SRV] = "5.1.3",
+            [RT_CHECK_CERT_SIGNATURE] = "5.2.5, 5.4",
+            [RT_CHECK_MIDPOINT] = "4.1.4, 5.2.4",
+            [RT_CHECK_DELEGATION_WINDOW] = "5.2.5, 5.4",
+            [RT_CHECK_RESPONSE_SIGNATURE] = "5.2.1, 5.4",
+            [RT_CHECK_MERKLE_PATH] = "5.2.3",
+            [RT_CHECK_MERKLE_INDEX] = "5.3.1",
+            [RT_CHECK_MERKLE_ROOT] = "5.3, 5.3.1, 5.4",
+            [RT_CHECK_RADIUS] = "5.2.4",
+            [RT_CHECK_VERSIONS_LIST] = "5.2.4",
+            [RT_CHECK_LEAP_DATA] = NULL,
+        },
+};

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Roughtime draft 05.
+ *
+ * Source: draft-ietf-ntp-roughtime-05, 20 May 2021.
+ *
+ * Section 6.3.1 contradicts section 6.3: the algorithm puts the PATH entry first where a bit of
+ * INDX is 0, although leaves are counted left to right and a node hashes its left child first. Both
+ * orders are deployed; the descriptor has that of section 6.3.
+ */
+#include "registry.h"
+
+const struct rt_version rt_version_v5 = {
+    .name = "v5",
+    .document = "draft-ietf-ntp-roughtime-05",
+    .published = "2021-05-20",
+    .summary = "32-byte nonce; the check algorithm of the tree is worded in the other order",
+    .rules =
+        {
+            .framing = RT_FRAMING_ROUGHTIM,
+            .stream = RT_STREAM_ROUGHTIM,
+            .tags = RT_TAGS_SORTED,
+            .version = 0x80000005,
+            .version_in = RT_IN_RESPONSE,
+            .offer = RT_OFFER_ANY,
+            .nonce = 32,
+            .nonce_in = RT_IN_RESPONSE,
+            .srv = RT_SRV_ABSENT,
+            .type = RT_TYPE_ABSENT,
+            .padding = RT_PADDING_PAD,
+            .hash = RT_HASH_SHA512_32,
+            .leaf = RT_LEAF_NONCE,
+            .order = RT_ORDER_HASH_NODE,
+            .clock = RT_CLOCK_MJD,
+            .radius = RT_RADIUS_ANY,
+            .vers = RT_VERS_ABSENT,
+            .dut1 = RT_DUT1_MS,
+            .dtai = RT_DTAI_MS,
+            .leap = RT_LEAP_DAY_AFTER,
+            .leap_empty = RT_LEAP_EMPTY_NO_DATA,
+            .cert_context = RT_CERT_DASHES,
+            .response_context = RT_RESPONSE_DRAFT,
+            .context_nul = RT_NUL_PRESENT,
+        },
+    .readings =
+        {
+            {
+                .name = "text",
+                .set =
+                    {
+                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH},
+                    },
+                .source = "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
+                          "29ba003 does so",
+            },
+            {
+                .name = "roughtimed",
+                .set =
+                    {
+                        {RT_PARAM_VERSION, 0x80000003},
+                    },
+                .source = "dansarie/roughtimed c286121 and 6417183 name draft 03 in VER",
+            },
+            {
+                .name = "roughenough",
+                .set =
+                    {
+                        {RT_PARAM_VERSION, 0x00000001},
+                        {RT_PARAM_NONCE_IN, RT_IN_NONE},
+                        {RT_PARAM_HASH, RT_HASH_SHA512_256},
+                        {RT_PARAM_CLOCK, RT_CLOCK_UNIX_US},
+                    },
+                .source = "int08h/roughenough 1.2.0-draft5 and 1.2.1-draft5",
+            },
+        },
+    .param_section =
+        {
+            [RT_PARAM_FRAMING] = "6",
+            [RT_PARAM_STREAM] = "6",
+            [RT_PARAM_TAGS] = "5.2",
+            [RT_PARAM_VERSION] = "6",
+            [RT_PARAM_VERSION_IN] = "6, 6.2.2",
+            [RT_PARAM_OFFER] = "6, 6.1.1",
+            [RT_PARAM_NONCE] = "6.1.2",
+            [RT_PARAM_NONCE_IN] = "6.2.3",
+            [RT_PARAM_SRV] = NULL,
+            [RT_PARAM_TYPE] = NULL,
+            [RT_PARAM_PADDING] = "6.1, 11.3",
+            [RT_PARAM_HASH] = "6.3",
+            [RT_PARAM_LEAF] = "6.3, 6.3.1",
+            [RT_PARAM_ORDER] = "6.3, 6.3.1",
+            [RT_PARAM_CLOCK] = "5.1.5, 6.2.5",
+            [RT_PARAM_RADIUS] = "6.2.5",
+            [RT_PARAM_VERS] = NULL,
+            [RT_PARAM_DUT1] = "6.2.5",
+            [RT_PARAM_DTAI] = "6.2.5",
+            [RT_PARAM_LEAP] = "6.2.5",
+            [RT_PARAM_LEAP_EMPTY] = "6.2.5",
+            [RT_PARAM_CERT_CONTEXT] = "6.2.6",
+            [RT_PARAM_RESPONSE_CONTEXT] = "6.2.1",
+            [RT_PARAM_CONTEXT_NUL] = "6.2.1",
+        },
+    .check_section =
+        {
+            [RT_CHECK_FRAME_MAGIC] = "6",
+            [RT_CHECK_FRAME_LENGTH] = "6",
+            [RT_CHECK_MESSAGE_HEADER] = "5.2",
+            [RT_CHECK_MESSAGE_TAGS] = "5.2, 6.1, 6.2, 6.2.5, 6.2.6",
+            [RT_CHECK_MESSAGE_SIZE] = "6.2.1, 6.2.2, 6.2.5, 6.2.6, 6.2.7",
+            [RT_CHECK_RESPONSE_SIZE] = "6.1, 12",
+            [RT_CHECK_VERSION_PRESENT] = "6, 6.2.2",
+            [RT_CHECK_VERSION_OFFERED] = "6.2.2",
+            [RT_CHECK_TYPE] = NULL,
+            [RT_CHECK_NONCE_LENGTH] = "6.1.2",
+            [RT_CHECK_NONCE_ECHO] = "6.2.3",
+            [RT_CHECK_SRV] = NULL,
+            [RT_CHECK_CERT_SIGNATURE] = "6.2.6, 6.4",
+            [RT_CHECK_MIDPOINT] = "5.1.5, 6.2.5",
+            [RT_CHECK_DELEGATION_WINDOW] = "6.2.6, 6.4",
+            [RT_CHECK_RESPONSE_SIGNATURE] = "6.2.1, 6.4",
+            [RT_CHECK_MERKLE_PATH] = "6.2.4",
+            [RT_CHECK_MERKLE_INDEX] = "6.3.1",
+            [RT_CHECK_MERKLE_ROOT] = "6.3, 6.3.1, 6.4",
+            [RT_CHECK_RADIUS] = NULL,
+            [RT_CHECK_VERSIONS_LIST] = NULL,
+            [RT_CHECK_LEAP_DATA] = "5.1.1, 6.2.5",
+        },
+};
