@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "compare.h"
+
+#include <string.h>
+
+#include "registry.h"
+#include "test.h"
+#include "test_packets.h"
+
+static struct rt_subject subject;
+static struct rt_comparison comparison;
+static struct rt_choice choices[RT_CHOICES_MAX];
+
+static void compare(size_t which, bool strict)
+{
+    const struct test_packet *packet = &test_packets[which];
+    const struct rt_exchange exchange = {
+        .request = packet->request,
+        .response = packet->response,
+        .key = packet->key,
+        .transport = RT_TRANSPORT_UDP,
+    };
+    struct rt_crypto *crypto = rt_crypto_new();
+    ck_assert_ptr_nonnull(crypto);
+    for (size_t i = 0; i < rt_registry_count; i++)
+        choices[i] = (struct rt_choice){.version = rt_registry[i]};
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_compare(&subject, choices, rt_registry_count, strict, &comparison);
+    rt_crypto_free(crypto);
+}
+
+static const struct rt_column *column_of(const char *name)
+{
+    for (size_t i = 0; i < comparison.count; i++)
+        if (strcmp(comparison.columns[i].candidate.version->name, name) == 0)
+            return &comparison.columns[i];
+    ck_abort_msg("no column of %s", name);
+    return NULL;
+}
+
+/* A recorded exchange of v7 is valid in its own column and in no other. */
+START_TEST(test_one_valid)
+{
+    compare(2, false);
+    ck_assert_uint_eq(comparison.count, rt_registry_count);
+    ck_assert(comparison.verdicts_differ);
+    for (size_t i = 0; i < comparison.count; i++) {
+        bool own = strcmp(comparison.columns[i].candidate.version->name, "v7") == 0;
+        ck_assert_int_eq((int)comparison.columns[i].verdict, (int)(own ? RT_VALID : RT_INVALID));
+    }
+    ck_assert(!rt_columns_agree(&comparison, RT_CHECK_CERT_SIGNATURE));
+    ck_assert(!rt_columns_agree(&comparison, RT_CHECK_MERKLE_ROOT));
+    ck_assert(rt_columns_agree(&comparison, RT_CHECK_MESSAGE_HEADER));
+    ck_assert(rt_columns_agree(&comparison, RT_CHECK_DELEGATION_WINDOW));
+}
+END_TEST
+
+/* Versions with the same outcomes and units are one group, led by its first. */
+START_TEST(test_groups)
+{
+    compare(2, false);
+    for (size_t i = 0; i < comparison.count; i++) {
+        const struct rt_column *column = &comparison.columns[i];
+        ck_assert_uint_le(column->group, i);
+        ck_assert_uint_eq(comparison.columns[column->group].group, column->group);
+    }
+    ck_assert_uint_eq(column_of("v18")->group, column_of("v19")->group);
+    ck_assert_uint_ne(column_of("v13")->group, column_of("v14")->group);
+    ck_assert_uint_ne(column_of("v7")->group, column_of("v8")->group);
+}
+END_TEST
+
+/* A column takes the reading that makes it valid, unless that is forbidden. */
+START_TEST(test_readings)
+{
+    compare(1, false);
+    const struct rt_column *column = column_of("v5");
+    ck_assert_int_eq((int)column->verdict, (int)RT_VALID);
+    ck_assert_ptr_nonnull(column->candidate.reading);
+    ck_assert_int_eq((int)column->rules.order, (int)RT_ORDER_NODE_HASH);
+    compare(1, true);
+    column = column_of("v5");
+    ck_assert_int_eq((int)column->verdict, (int)RT_INVALID);
+    ck_assert_ptr_null(column->candidate.reading);
+    ck_assert_int_eq((int)column->report.checks[RT_CHECK_MERKLE_ROOT].outcome, (int)RT_FAIL);
+}
+END_TEST
+
+RT_TEST_MAIN("compare", test_one_valid, test_groups, test_readings)

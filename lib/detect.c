@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "detect.h"
+
+#include "clock.h"
+#include "crypto.h"
+#include "verify.h"
+
+/* Notes that the bytes say something about a parameter. */
+static void note(struct rt_evidence *evidence, uint32_t bit, bool agrees)
+{
+    if (agrees)
+        evidence->agrees |= bit;
+    else
+        evidence->disagrees |= bit;
+}
+
+static bool shows(const struct rt_packet *packet, enum rt_slot slot)
+{
+    return rt_view_present(packet->values[slot]);
+}
+
+static bool shows_tag(const struct rt_packet *packet, uint32_t tag)
+{
+    return rt_view_present(rt_message_find(&packet->messages[RT_LEVEL_TOP], tag).value);
+}
+
+static void nonce_size(struct rt_evidence *evidence, struct rt_view nonce, uint32_t size)
+{
+    if (rt_view_present(nonce))
+        note(evidence, RT_PARAM_BIT(NONCE), nonce.len == size);
+}
+
+static void look_at_request(const struct rt_packet *packet, const struct rt_rules *rules,
+                            struct rt_evidence *evidence)
+{
+    struct rt_view ver = packet->values[RT_SLOT_VER];
+    bool offers = rules->offer != RT_OFFER_NONE;
+    if (rt_view_present(ver) && offers)
+        note(evidence, RT_PARAM_BIT(VERSION), rt_numbers_contain(ver, rules->version));
+    else if (rt_view_present(ver) || offers)
+        note(evidence, RT_PARAM_BIT(VERSION), false);
+    nonce_size(evidence, packet->values[RT_SLOT_NONC], rules->nonce);
+    if (shows_tag(packet, (uint32_t)RT_TAG_PADFF))
+        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_PADFF);
+    else if (shows_tag(packet, (uint32_t)RT_TAG_ZZZZ))
+        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_ZZZZ);
+    else if (shows_tag(packet, (uint32_t)RT_TAG_PAD))
+        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_PAD);
+    if (shows(packet, RT_SLOT_SRV))
+        note(evidence, RT_PARAM_BIT(SRV), rules->srv != RT_SRV_ABSENT);
+    note(evidence, RT_PARAM_BIT(TYPE),
+         shows(packet, RT_SLOT_TYPE) == (rules->type == RT_TYPE_PRESENT));
+}
+
+/* Where a value of a response stands, and whether that is `place`. */
+static bool placed(bool at_top, bool in_srep, enum rt_place place)
+{
+    switch (place) {
+    case RT_IN_NONE:
+        return !at_top && !in_srep;
+    case RT_IN_RESPONSE:
+        return at_top;
+    case RT_IN_SREP:
+        return in_srep;
+    case RT_IN_FORGOTTEN:
+        break;
+    }
+    return false;
+}
+
+static void look_at_version(const struct rt_packet *packet, const struct rt_rules *rules,
+                            struct rt_evidence *evidence)
+{
+    bool at_top = shows(packet, RT_SLOT_VER);
+    bool in_srep = shows(packet, RT_SLOT_SREP_VER);
+    struct rt_view ver = packet->values[in_srep ? RT_SLOT_SREP_VER : RT_SLOT_VER];
+    note(evidence, RT_PARAM_BIT(VERSION_IN), placed(at_top, in_srep, rules->version_in));
+    if (rt_view_present(ver) && ver.len == 4 && rules->version_in != RT_IN_NONE)
+        note(evidence, RT_PARAM_BIT(VERSION), rt_load32(ver.data) == rules->version);
+}
+
+static void look_at_response(const struct rt_packet *packet, const struct rt_rules *rules,
+                             struct rt_evidence *evidence)
+{
+    bool at_top = shows(packet, RT_SLOT_NONC);
+    bool in_srep = shows(packet, RT_SLOT_SREP_NONC);
+    look_at_version(packet, rules, evidence);
+    /* A nonce that the version does not ask for is only an unknown tag. */
+    if (rules->nonce_in != RT_IN_NONE || in_srep)
+        note(evidence, RT_PARAM_BIT(NONCE_IN), placed(at_top, in_srep, rules->nonce_in));
+    nonce_size(evidence, packet->values[in_srep ? RT_SLOT_SREP_NONC : RT_SLOT_NONC], rules->nonce);
+    note(evidence, RT_PARAM_BIT(TYPE),
+         shows(packet, RT_SLOT_TYPE) == (rules->type == RT_TYPE_PRESENT));
+    note(evidence, RT_PARAM_BIT(VERS),
+         shows(packet, RT_SLOT_VERS) == (rules->vers != RT_VERS_ABSENT));
+    struct rt_view root = packet->values[RT_SLOT_ROOT];
+    if (rt_view_present(root))
+        note(evidence, RT_PARAM_BIT(HASH), root.len == rt_hash_size(rules->hash));
+    if (shows(packet, RT_SLOT_DUT1))
+        note(evidence, RT_PARAM_BIT(DUT1), rules->dut1 != RT_DUT1_ABSENT);
+    if (shows(packet, RT_SLOT_DTAI))
+        note(evidence, RT_PARAM_BIT(DTAI), rules->dtai != RT_DTAI_ABSENT);
+    if (shows(packet, RT_SLOT_LEAP))
+        note(evidence, RT_PARAM_BIT(LEAP), rules->leap != RT_LEAP_ABSENT);
+    struct rt_view midp = packet->values[RT_SLOT_MIDP];
+    if (rt_view_present(midp) && midp.len == 8)
+        note(evidence, RT_PARAM_BIT(CLOCK),
+             rt_clock_midpoint(rules->clock, rt_load64(midp.data)) == RT_OK);
+}
+
+/* What was not found in a packet that is torn may well have been in it. */
+static void forget_absences(const struct rt_packet *packet, struct rt_evidence *evidence)
+{
+    uint32_t places =
+        RT_PARAM_BIT(VERSION_IN) | RT_PARAM_BIT(NONCE_IN) | RT_PARAM_BIT(TYPE) | RT_PARAM_BIT(VERS);
+    if (packet->header.error == RT_OK)
+        return;
+    if (!rt_view_present(packet->values[RT_SLOT_VER]))
+        places |= RT_PARAM_BIT(VERSION);
+    evidence->agrees &= ~places;
+    evidence->disagrees &= ~places;
+}
+
+struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rules *rules)
+{
+    struct rt_evidence evidence = {0};
+    note(&evidence, RT_PARAM_BIT(FRAMING), rt_frame_magic(&packet->frame, rules->framing) == RT_OK);
+    if (rules->tags == RT_TAGS_SORTED && packet->messages[RT_LEVEL_TOP].order.error != RT_OK)
+        note(&evidence, RT_PARAM_BIT(TAGS), false);
+    if (packet->direction == RT_RESPONSE)
+        look_at_response(packet, rules, &evidence);
+    else
+        look_at_request(packet, rules, &evidence);
+    forget_absences(packet, &evidence);
+    return evidence;
+}
+
+unsigned rt_param_count(uint32_t set)
+{
+    unsigned count = 0;
+    for (; set != 0; set &= set - 1)
+        count++;
+    return count;
+}
+
+int rt_evidence_weight(struct rt_evidence evidence)
+{
+    return (int)rt_param_count(evidence.agrees) -
+           RT_PARAM_COUNT * (int)rt_param_count(evidence.disagrees);
+}

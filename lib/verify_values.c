@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Checks of what the values say: version, type, nonce, key, radius, lists. In the order of
+ * checks.h.
+ */
+#include <string.h>
+
+#include "terms.h"
+
+static struct rt_view placed_version(const struct terms *t)
+{
+    return value_of(t, t->rules->version_in == RT_IN_SREP ? RT_SLOT_SREP_VER : RT_SLOT_VER);
+}
+
+static struct rt_result version_number(const struct terms *t, struct rt_view ver)
+{
+    if (ver.len != 4)
+        return failed_at(t, RT_E_VALUE_LENGTH, ver);
+    if (rt_load32(ver.data) != t->rules->version)
+        return failed_at(t, RT_E_VERSION_OTHER, ver);
+    return decided(RT_PASS);
+}
+
+struct rt_result check_version_present(const struct terms *t)
+{
+    struct rt_view found = any_version(t);
+    if (t->rules->version_in == RT_IN_NONE) {
+        /* Left out of a version that has a number: if VER is there all the same, it must agree. */
+        if (t->rules->version == RT_NO_NUMBER || !rt_view_present(found))
+            return decided(RT_UNDEFINED);
+        struct rt_result result = version_number(t, found);
+        return result.outcome == RT_PASS ? decided(RT_UNDEFINED) : result;
+    }
+    struct rt_view ver = placed_version(t);
+    if (rt_view_present(ver))
+        return version_number(t, ver);
+    if (rt_view_present(found))
+        return failed_at(t, RT_E_VERSION_MISPLACED, found);
+    return lacking(t, RT_E_NO_VERSION);
+}
+
+bool rt_numbers_contain(struct rt_view numbers, uint32_t number)
+{
+    for (size_t at = 0; at + 4 <= numbers.len; at += 4)
+        if (rt_load32(numbers.data + at) == number)
+            return true;
+    return false;
+}
+
+struct rt_result check_version_offered(const struct terms *t)
+{
+    bool nowhere = t->rules->version_in == RT_IN_NONE;
+    struct rt_view offered = asked(t, RT_SLOT_VER);
+    if (nowhere && t->rules->version == RT_NO_NUMBER) {
+        /* A request that names versions is none to a version without a number. */
+        bool others = t->has_request && rt_view_present(offered);
+        return others ? failed_in_request(t, RT_E_VERSION_NOT_OFFERED, offered)
+                      : decided(RT_UNDEFINED);
+    }
+    if (!t->has_request)
+        return decided(RT_UNVERIFIED);
+    struct rt_view ver = placed_version(t);
+    if (!nowhere && (!rt_view_present(ver) || ver.len != 4))
+        return blocked(RT_CHECK_VERSION_PRESENT);
+    if (!rt_view_present(offered))
+        return failed_in_request(t, RT_E_NO_VERSION, offered);
+    if (offered.len == 0 || offered.len % 4 != 0)
+        return failed_in_request(t, RT_E_VALUE_LENGTH, offered);
+    uint32_t number = nowhere ? t->own_number : rt_load32(ver.data);
+    if (rt_numbers_contain(offered, number))
+        return decided(nowhere ? RT_UNDEFINED : RT_PASS);
+    /* A server known to write another number answers those who offer the right one. */
+    bool other_name = number == t->rules->version && number != t->own_number;
+    if (other_name && rt_numbers_contain(offered, t->own_number))
+        return decided(RT_PASS);
+    return failed_in_request(t, RT_E_VERSION_NOT_OFFERED, offered);
+}
+
+/* Whether a TYPE is there and has the wanted value. */
+static enum rt_error type_error(struct rt_view type, uint32_t wanted)
+{
+    if (!rt_view_present(type))
+        return RT_E_NO_TYPE;
+    if (type.len != 4)
+        return RT_E_VALUE_LENGTH;
+    return rt_load32(type.data) == wanted ? RT_OK : RT_E_TYPE_VALUE;
+}
+
+struct rt_result check_type(const struct terms *t)
+{
+    if (t->rules->type == RT_TYPE_ABSENT)
+        return decided(RT_UNDEFINED);
+    struct rt_view answer = value_of(t, RT_SLOT_TYPE);
+    enum rt_error error = type_error(answer, 1);
+    if (error != RT_OK)
+        return rt_view_present(answer) ? failed_at(t, error, answer) : lacking(t, error);
+    if (!t->has_request)
+        return decided(RT_PASS);
+    struct rt_view question = asked(t, RT_SLOT_TYPE);
+    error = type_error(question, 0);
+    return error == RT_OK ? decided(RT_PASS) : failed_in_request(t, error, question);
+}
+
+/* NONC of the response, from where it is: at the top or in SREP. */
+static struct rt_view any_nonce(const struct terms *t)
+{
+    return has(t, RT_SLOT_NONC) ? value_of(t, RT_SLOT_NONC) : value_of(t, RT_SLOT_SREP_NONC);
+}
+
+struct rt_result check_nonce_length(const struct terms *t)
+{
+    struct rt_view echo = any_nonce(t);
+    if (t->has_request) {
+        struct rt_view nonce = asked(t, RT_SLOT_NONC);
+        if (!rt_view_present(nonce))
+            return failed_in_request(t, RT_E_NO_NONCE, nonce);
+        if (nonce.len != t->rules->nonce)
+            return failed_in_request(t, RT_E_NONCE_LENGTH, nonce);
+    } else if (!rt_view_present(echo)) {
+        return decided(RT_UNVERIFIED);
+    }
+    if (rt_view_present(echo) && echo.len != t->rules->nonce)
+        return failed_at(t, RT_E_NONCE_LENGTH, echo);
+    return decided(RT_PASS);
+}
+
+struct rt_result check_nonce_echo(const struct terms *t)
+{
+    bool nowhere = t->rules->nonce_in == RT_IN_NONE;
+    enum rt_slot slot = t->rules->nonce_in == RT_IN_SREP ? RT_SLOT_SREP_NONC : RT_SLOT_NONC;
+    struct rt_view found = any_nonce(t);
+    struct rt_view echo = nowhere ? found : value_of(t, slot);
+    if (!rt_view_present(echo)) {
+        if (nowhere)
+            return decided(RT_UNDEFINED);
+        return rt_view_present(found) ? failed_at(t, RT_E_NONCE_MISPLACED, found)
+                                      : lacking(t, RT_E_NO_NONCE);
+    }
+    if (!t->has_request)
+        return decided(RT_UNVERIFIED);
+    if (!rt_view_present(asked(t, RT_SLOT_NONC)))
+        return blocked(RT_CHECK_NONCE_LENGTH);
+    /* Where the version asks for no echo, one that is there anyway must still be right. */
+    if (!rt_view_equal(echo, asked(t, RT_SLOT_NONC)))
+        return failed_at(t, RT_E_NONCE_MISMATCH, echo);
+    return decided(nowhere ? RT_UNDEFINED : RT_PASS);
+}
+
+struct rt_result check_srv(const struct terms *t)
+{
+    struct rt_subject *subject = t->subject;
+    if (t->rules->srv == RT_SRV_ABSENT)
+        return decided(RT_UNDEFINED);
+    if (!t->has_request)
+        return decided(RT_UNVERIFIED);
+    struct rt_view value = asked(t, RT_SLOT_SRV);
+    if (!rt_view_present(value))
+        return decided(RT_UNDEFINED);
+    if (value.len != RT_SRV_SIZE)
+        return failed_in_request(t, RT_E_VALUE_LENGTH, value);
+    if (!subject->exchange.key)
+        return decided(RT_UNVERIFIED);
+    if (!subject->srv.known) {
+        uint8_t own[RT_SRV_SIZE];
+        enum rt_error error = rt_srv_of(subject->crypto, subject->exchange.key, own);
+        if (error == RT_OK && memcmp(own, value.data, sizeof own) != 0)
+            error = RT_E_SRV_MISMATCH;
+        subject->srv = (struct rt_shared){true, error};
+    }
+    enum rt_error error = subject->srv.error;
+    return error == RT_OK ? decided(RT_PASS) : failed_in_request(t, error, value);
+}
+
+struct rt_result check_radius(const struct terms *t)
+{
+    struct rt_result why;
+    if (!usable(t, RT_SLOT_RADI, &why))
+        return why;
+    struct rt_view radi = value_of(t, RT_SLOT_RADI);
+    if (t->rules->radius == RT_RADIUS_NOT_ZERO && rt_load32(radi.data) == 0)
+        return failed_at(t, RT_E_RADIUS_ZERO, radi);
+    return decided(RT_PASS);
+}
+
+static enum rt_error list_error(struct rt_view list, enum rt_vers rule)
+{
+    if (list.len == 0 || list.len % 4 != 0)
+        return RT_E_VERSIONS_EMPTY;
+    if (rule == RT_VERS_LIST32 && list.len > 4 * 32)
+        return RT_E_VERSIONS_TOO_MANY;
+    for (size_t at = 4; at < list.len; at += 4)
+        if (rt_load32(list.data + at) <= rt_load32(list.data + at - 4))
+            return RT_E_VERSIONS_ORDER;
+    return RT_OK;
+}
+
+struct rt_result check_versions_list(const struct terms *t)
+{
+    if (t->rules->vers == RT_VERS_ABSENT)
+        return decided(RT_UNDEFINED);
+    struct rt_view list = value_of(t, RT_SLOT_VERS);
+    if (!rt_view_present(list))
+        return lacking(t, RT_E_NO_VERSIONS);
+    enum rt_error error = list_error(list, t->rules->vers);
+    if (error != RT_OK)
+        return failed_at(t, error, list);
+    struct rt_view ver = any_version(t);
+    bool left_out = t->rules->version_in == RT_IN_NONE && !rt_view_present(ver);
+    if (!left_out && (!rt_view_present(ver) || ver.len != 4))
+        return blocked(RT_CHECK_VERSION_PRESENT);
+    if (!rt_numbers_contain(list, left_out ? t->own_number : rt_load32(ver.data)))
+        return failed_at(t, RT_E_VERSIONS_LACK, list);
+    return decided(RT_PASS);
+}
+
+/* Values of sign and magnitude; the negative zero is forbidden (draft 05 section 5.1.1). */
+static enum rt_error signed_error(struct rt_view list)
+{
+    if (list.len % 4 != 0)
+        return RT_E_VALUE_LENGTH;
+    for (size_t at = 0; at < list.len; at += 4)
+        if (rt_load32(list.data + at) == UINT32_C(0x80000000))
+            return RT_E_NEGATIVE_ZERO;
+    return RT_OK;
+}
+
+struct rt_result check_leap_data(const struct terms *t)
+{
+    static const enum rt_slot slots[] = {RT_SLOT_DUT1, RT_SLOT_DTAI, RT_SLOT_LEAP};
+    if (t->rules->dut1 == RT_DUT1_ABSENT && t->rules->dtai == RT_DTAI_ABSENT &&
+        t->rules->leap == RT_LEAP_ABSENT)
+        return decided(RT_UNDEFINED);
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
+        struct rt_view value = value_of(t, slots[i]);
+        if (!rt_view_present(value))
+            continue;
+        bool list = slots[i] == RT_SLOT_LEAP;
+        enum rt_error error = list || value.len == 4 ? signed_error(value) : RT_E_VALUE_LENGTH;
+        if (list && value.len == 0 && t->rules->leap_empty == RT_LEAP_EMPTY_WRONG)
+            error = RT_E_LEAP_EMPTY;
+        if (error != RT_OK)
+            return failed_at(t, error, value);
+    }
+    return decided(RT_PASS);
+}
