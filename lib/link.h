@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * From a captured frame to the IP packet in it, and through that packet's headers.
+ *
+ * Link types are the DLT_ numbers of libpcap: Ethernet with any number of 802.1Q and 802.1ad tags,
+ * Linux cooked capture 1 and 2, BSD loopback in both byte orders, and bare IP. Everything else is
+ * not supported, and rt_link_supported says so before the first packet is read.
+ *
+ * Nothing is copied or allocated: results are views of the frame and live as long as it does.
+ * Fields of these headers are big-endian, unlike Roughtime's. Checksums are not looked at, because
+ * captures taken where the network card computes them hold wrong ones.
+ *
+ * Three errors: RT_E_TRUNCATED when the capture kept fewer bytes than the header needs,
+ * RT_E_CAPTURE when the headers contradict themselves, RT_E_LINK_TYPE for an unknown link.
+ */
+#ifndef ROUGHTIME_LINK_H
+#define ROUGHTIME_LINK_H
+
+#include "bytes.h"
+
+/* One end of a conversation. `addr` holds 4 bytes (then zeros) or 16 bytes, in network order;
+ * `port` is a number of this machine, 0 where there is none. */
+struct rt_endpoint {
+    uint8_t family; /* 4 or 6; 0: not known */
+    uint8_t addr[16];
+    uint16_t port;
+};
+
+/* Where in a capture a packet stands. */
+struct rt_origin {
+    uint64_t packet; /* its number, from 1, as other tools count */
+    uint64_t offset; /* of its record in the file */
+    int64_t time_ns; /* when it was captured, nanoseconds since 1970 */
+};
+
+/* Longest text of an endpoint with its final zero. */
+#define RT_ENDPOINT_TEXT_SIZE 56
+
+/* Writes "192.0.2.1:2002", "[2001:db8::1]:2002" or, for family 0, "?"; without ":port" if the port
+ * is 0. Returns `text`. */
+const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_ENDPOINT_TEXT_SIZE]);
+
+bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b);
+
+/* Big-endian numbers of the headers, at any address. */
+uint16_t rt_load16be(const uint8_t *p);
+uint32_t rt_load32be(const uint8_t *p);
+
+bool rt_link_supported(int dlt);
+
+/* Finds the IP packet in a frame. RT_OK with an absent `ip`: the frame carries something else,
+ * ARP for example. Trailing bytes of the frame (padding, checksum) stay in the view; the IP
+ * header knows its own length. */
+enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
+
+/* Protocol numbers of the IP header. */
+#define RT_IP_TCP 6
+#define RT_IP_UDP 17
+
+/* An IP packet behind its header and extension headers. */
+struct rt_ip {
+    struct rt_endpoint from; /* without ports */
+    struct rt_endpoint to;
+    uint8_t protocol;       /* what `payload` begins with */
+    struct rt_view payload; /* the part of the payload that was captured */
+    size_t announced;       /* length of the payload by the header, >= payload.len */
+    bool fragment;          /* `payload` is a piece of a packet; the rest of the fields is valid */
+    bool more;              /* not the last piece */
+    uint32_t id;
+    size_t offset; /* of this piece, in bytes, a multiple of 8 */
+};
+
+/* Reads the header of an IPv4 or IPv6 packet, then goes on as rt_ip_walk does. A length of 0 in
+ * the header (written by machines that leave cutting into packets to the card) means "the rest".
+ * After an error, what had been read before stands in `ip`; family 0 if nothing. */
+enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip);
+
+/* Steps over extension headers at the start of the payload (hop-by-hop, routing, destination,
+ * mobility, HIP, shim6, authentication) until something else or a true fragment comes. A fragment
+ * header that leaves the packet whole is stepped over as well (RFC 6946). */
+enum rt_error rt_ip_walk(struct rt_ip *ip);
+
+#endif

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * One exchange as a file holds it, and what can be wrong with one.
+ *
+ * An exchange is an object {"publicKey", "request", "response", "rand", "version"} (RFC 10049
+ * section 8.4.1 and a version name); a report is {"responses": [exchange...]} (drafts 12 and
+ * later); a test vector is an exchange with "source" and "expect". A record is any of these once
+ * its base64 is decoded.
+ */
+#ifndef ROUGHTIME_RECORD_H
+#define ROUGHTIME_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bytes.h"
+#include "error.h"
+#include "frame.h"
+#include "hex.h"
+
+struct cJSON; /* read it with the functions of json.h */
+
+/* Everything in it belongs to its reader and is gone with the next record. */
+struct rt_record {
+    struct rt_view request;  /* whole packets; either may be absent, but not both */
+    struct rt_view response; /* and each may be empty */
+    struct rt_view rand;     /* what a chain mixed into the nonce; absent if not given */
+    bool have_key;
+    uint8_t key[RT_KEY_SIZE];   /* the server's long-term key */
+    const char *version;        /* a version's name as it stands there; NULL: find out */
+    const struct cJSON *source; /* of the exchange, else of its report; or NULL */
+    const struct cJSON *expect; /* or NULL */
+    uint64_t number;            /* in its file, from 1; faulty records count */
+    uint64_t at;                /* byte offset in the file */
+    uint64_t line;              /* in the file, from 1, where the record's line begins; for a
+                                   document of many lines the line where the document begins */
+    uint64_t report; /* records of one report or array share this number, from 1; 0: the record
+                        stands alone */
+    bool is_report;  /* the group is a report: its order is a chain's */
+};
+
+/* A record, the end, or a fault after which the next call goes on with the next record. */
+enum rt_next { RT_NEXT_END = 0, RT_NEXT_RECORD = 1, RT_NEXT_FAULT = -1 };
+
+/* What is wrong with a record. */
+struct rt_record_fault {
+    enum rt_error error;
+    uint64_t record; /* its number, as in struct rt_record */
+    uint64_t at;     /* byte offset in the file */
+    char cause[160]; /* a clause for people, without a full stop */
+};
+
+#endif
