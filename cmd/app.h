@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What every command is given: the parsed command line, the writer, and the versions to try.
+ */
+#ifndef RTCTL_APP_H
+#define RTCTL_APP_H
+
+#include "exit.h"
+#include "judge.h"
+#include "options.h"
+#include "out.h"
+
+#define APP_KEYS OPTION_REPEATS
+
+struct app {
+    struct options options;
+    struct rt_out out;                        /* standard output */
+    enum rt_out_form form;                    /* as -o asks */
+    const char *output;                       /* the word given to -o: also "tap" and "junit" */
+    struct rt_crypto *crypto;                 /* made at first use: see app_crypto */
+    struct rt_choice choices[RT_CHOICES_MAX]; /* the versions to try: -V, or all */
+    size_t choice_count;
+    uint8_t keys[APP_KEYS][RT_KEY_SIZE]; /* of -k */
+    size_t key_count;
+    enum exit_code code; /* of everything so far */
+};
+
+/* One command. */
+struct command {
+    const char *name;
+    const char *arguments; /* as in the synopsis: "[FILE...]" */
+    const char *summary;   /* one line */
+    uint64_t options;      /* set of OPTION_BIT beside OPTIONS_GLOBAL */
+    bool tests;            /* it runs tests: -o takes tap and junit too */
+    enum exit_code (*run)(struct app *app, int argc, char **argv); /* argv: the arguments only */
+};
+
+/* The commands, as one table: name, arguments, summary, options, whether it runs tests, function.
+ */
+// clang-format off
+#define COMMANDS(X)                                                                               \
+    X("decode", "[FILE...]", "show packets field by field",                                       \
+      OPTION_BIT(AS) | OPTION_BIT(BYTES), false, decode_run)                                             \
+    X("verify", "[FILE...]", "check exchanges, check by check",                                   \
+      OPTION_BIT(AS) | OPTION_BIT(EXPLAIN) | OPTION_BIT(NO_CACHE) | OPTION_BIT(REQUEST) |         \
+          OPTION_BIT(RESPONSE), false, verify_run)                                                       \
+    X("compare", "[FILE...]", "judge exchanges under every version and show where they disagree", \
+      OPTION_BIT(AS) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE), false, compare_run)                   \
+    X("versions", "[VERSION [VERSION]]", "list versions, show one, or show how two differ",       \
+      0, false, versions_run)                                                                            \
+    X("vectors", "check|make|expect PATH...", "check, make or complete test vectors",             \
+      OPTION_BIT(SEED), true, vectors_run)
+// clang-format on
+
+#define X(name, arguments, summary, options, tests, run)                                           \
+    enum exit_code run(struct app *app, int argc, char **argv);
+COMMANDS(X)
+#undef X
+
+/* The crypto context, made at first use; exits with a message if it cannot be had. */
+struct rt_crypto *app_crypto(struct app *app);
+
+/* Prints "rtctl: WHAT: TEXT" on stderr and takes `code` into the program's exit code. `what` may
+ * be NULL. Control characters of either are made safe. */
+void app_complain(struct app *app, enum exit_code code, const char *what, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Reads a list for -V ("v8,v4-v7/text") into choices. False after a message. */
+bool app_choose(struct app *app, const char *list);
+
+#endif

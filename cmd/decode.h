@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Shared by the files of rtctl decode: one packet with everything that is said about it. */
+#ifndef RTCTL_DECODE_H
+#define RTCTL_DECODE_H
+
+#include "app.h"
+#include "candidates.h"
+#include "input.h"
+#include "value.h"
+
+#define DECODE_FAULTS 8
+
+struct decoded {
+    const char *file;
+    const struct input_item *item; /* where it comes from */
+    bool of_two;                   /* the item has a request and a response */
+    struct rt_packet packet;
+    bool readable; /* at least one tag could be read: the candidates mean something */
+    struct candidates candidates;
+    const struct candidate *shown; /* in whose terms values are shown */
+    bool named; /* `shown` is the version of the packet: it fits, or -V says so */
+    struct value_terms terms;
+    size_t fault_count;
+    struct rt_fault faults[DECODE_FAULTS]; /* the gravest first; offsets in the packet */
+};
+
+/* "request" or "response" */
+const char *decode_direction(const struct decoded *decoded);
+
+void decode_text(struct app *app, const struct decoded *decoded);
+void decode_json(struct app *app, const struct decoded *decoded);
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "keys.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define KEY_FILE_MAX 4096
+
+/* The text of a key file; false after a message. */
+static bool read_file(struct app *app, const char *name, char text[KEY_FILE_MAX], size_t *len)
+{
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    *len = file ? fread(text, 1, KEY_FILE_MAX, file) : 0;
+    bool good = file && !ferror(file);
+    if (!good)
+        app_complain(app, EXIT_INPUT, name, "%s", strerror(errno));
+    if (file && file != stdin)
+        fclose(file);
+    return good;
+}
+
+static bool read_key(struct app *app, const char *given)
+{
+    char text[KEY_FILE_MAX];
+    struct rt_view view = {(const uint8_t *)given, strlen(given)};
+    bool from_file = given[0] == '@';
+    if (from_file) {
+        if (!read_file(app, given + 1, text, &view.len))
+            return false;
+        view.data = (const uint8_t *)text;
+    }
+    struct rt_fault fault = rt_key_parse(view, app->keys[app->key_count]);
+    if (fault.error != RT_OK) {
+        app_complain(app, from_file ? EXIT_INPUT : EXIT_USAGE, from_file ? given + 1 : given,
+                     "offset %zu: not a public key: %s", fault.at, rt_error_text(fault.error));
+        return false;
+    }
+    app->key_count++;
+    return true;
+}
+
+bool keys_read(struct app *app)
+{
+    for (unsigned i = 0; i < app->options.key_count; i++)
+        if (!read_key(app, app->options.keys[i]))
+            return false;
+    return true;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "trial.h"
+
+#include <inttypes.h>
+
+#include "registry.h"
+
+/* The versions under which an exchange is judged. False after a message: the input names none that
+ * exists. */
+static bool choose(struct app *app, const struct exchange *exchange, struct trial *trial)
+{
+    trial->choices = app->choices;
+    trial->choice_count = app->choice_count;
+    if (!exchange->version || option_given(&app->options, OPTION_VERSIONS))
+        return true;
+    trial->named = (struct rt_choice){.version = rt_registry_find(exchange->version)};
+    trial->choices = &trial->named;
+    trial->choice_count = 1;
+    if (!trial->named.version)
+        app_complain(app, EXIT_INPUT, exchange->file,
+                     "record %" PRIu64 ": offset %" PRIu64 ": \"version\" is \"%s\": %s",
+                     exchange->record, exchange->at, exchange->version,
+                     rt_error_text(RT_E_UNKNOWN_VERSION));
+    return trial->named.version != NULL;
+}
+
+/* Parses the exchange with `key`, which may be NULL. */
+static void hold(struct app *app, const struct exchange *exchange, const uint8_t *key,
+                 struct trial *trial)
+{
+    struct rt_exchange packets = exchange->packets;
+    packets.key = key;
+    trial->key = key;
+    rt_subject_init(&trial->subject, app_crypto(app), &packets);
+}
+
+/* Whether the key is the server's: it signed the delegation under some rules that were tried. */
+static bool is_right_key(const struct trial *trial)
+{
+    const struct rt_subject *subject = &trial->subject;
+    bool right = false;
+    for (size_t i = 0; i < sizeof subject->cert / sizeof subject->cert[0]; i++)
+        for (size_t j = 0; j < sizeof subject->cert[0] / sizeof subject->cert[0][0]; j++)
+            right = right || (subject->cert[i][j].known && subject->cert[i][j].error == RT_OK);
+    return right;
+}
+
+bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
+{
+    bool strict = option_given(&app->options, OPTION_STRICT);
+    bool explain = option_given(&app->options, OPTION_EXPLAIN);
+    size_t keys = app->key_count > 0 ? app->key_count : 1;
+    trial->nearest.count = 0;
+    if (!choose(app, exchange, trial))
+        return false;
+    /* The first key comes again at the end if none was the right one. */
+    for (size_t i = 0; i <= keys; i++) {
+        const uint8_t *key = app->key_count > 0 ? app->keys[i % keys] : exchange->packets.key;
+        hold(app, exchange, key, trial);
+        rt_judge(&trial->subject, trial->choices, trial->choice_count, strict, &trial->judgement);
+        if (explain)
+            rt_explain(&trial->subject, trial->choices, trial->choice_count, &trial->nearest);
+        if (keys == 1 || is_right_key(trial))
+            break;
+    }
+    return true;
+}

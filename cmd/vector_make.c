@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The vectors that rtctl makes itself, below a folder:
+ *
+ *     <version>/made.json          correct: alone, in a batch, and one for each reading
+ *     bad/<version>/<check>.json   each check that the version has, failing alone
+ *
+ * Everything random comes from the seed: the same seed gives the same bytes. Each bad vector is
+ * looked at before it is written: another check may only be blocked by the one that fails.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "registry.h"
+#include "vector_build.h"
+
+#define PATH_SIZE 4096
+
+struct making {
+    struct app *app;
+    struct build_keys keys;
+    const char *folder;
+    const char *seed;
+    struct build build;
+    struct vector vector;
+};
+
+/* A file that cannot be written. */
+static bool unwritten(struct making *making, const char *path)
+{
+    const char *cause = strerror(errno);
+    app_complain(making->app, EXIT_OUTPUT, path, "%s", cause);
+    return false;
+}
+
+/* A packet that is not what it was made to be. */
+static bool failed(struct making *making, const char *what, const char *cause)
+{
+    app_complain(making->app, EXIT_BUG, what, "%s", cause);
+    return false;
+}
+
+static FILE *open_below(struct making *making, const char *first, const char *second,
+                        const char *name)
+{
+    char path[PATH_SIZE];
+    const char *parts[] = {first, second, name};
+    int len = snprintf(path, sizeof path, "%s", making->folder);
+    for (size_t i = 0; i < 3; i++) {
+        if (!parts[i])
+            continue;
+        if (mkdir(path, 0777) != 0 && errno != EEXIST)
+            break;
+        len += snprintf(path + len, sizeof path - (size_t)len, "/%s", parts[i]);
+        if (len < 0 || (size_t)len >= sizeof path - 16)
+            break;
+    }
+    FILE *file = fopen(path, "wb");
+    if (!file)
+        unwritten(making, path);
+    return file;
+}
+
+static bool judge(struct making *making)
+{
+    struct build *build = &making->build;
+    enum rt_error error = build_packets(build);
+    if (error != RT_OK)
+        return failed(making, build->version->name, rt_error_text(error));
+    struct rt_exchange exchange = {
+        .request = build->asked[build->leaf].packet,
+        .response = build->packet,
+        .key = making->keys.public,
+        .transport = RT_TRANSPORT_UNKNOWN,
+    };
+    vector_judge(&making->vector, app_crypto(making->app), &exchange);
+    return true;
+}
+
+static void write_vector(struct making *making, struct vector_writer *writer, const char *note)
+{
+    struct rt_record record = {
+        .request = making->build.asked[making->build.leaf].packet,
+        .response = making->build.packet,
+        .have_key = true,
+    };
+    char text[256];
+    memcpy(record.key, making->keys.public, RT_KEY_SIZE);
+    snprintf(text, sizeof text,
+             "made by rtctl vectors make --seed %s for %s: %s; request %" PRIu32 " of %" PRIu32,
+             making->seed, making->build.version->name, note, making->build.leaf + 1,
+             making->build.count);
+    vector_write(writer, &making->vector, &record, text);
+}
+
+static bool close_file(struct making *making, struct vector_writer *writer)
+{
+    vector_end(writer);
+    bool good = !ferror(writer->file);
+    good = fclose(writer->file) == 0 && good;
+    return good || unwritten(making, making->folder);
+}
+
+static bool is_valid_as(const struct vector *vector, const struct rt_version *version)
+{
+    for (size_t i = 0; i < vector->judgement.valid_count; i++)
+        if (vector->judgement.valid[i].version == version)
+            return true;
+    return false;
+}
+
+/* A correct exchange; one whose delegation never ends if `forever`. */
+static bool make_good(struct making *making, struct vector_writer *writer,
+                      const struct rt_version *version, const struct rt_reading *reading,
+                      uint32_t count, uint32_t leaf)
+{
+    struct build *build = &making->build;
+    char note[RT_READING_SIZE + 32] = "correct";
+    char settings[RT_READING_SIZE];
+    if (build_plan(build, app_crypto(making->app), &making->keys, version, reading, count, leaf) !=
+        RT_OK)
+        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
+    if (count == 1)
+        build->response.maxt = RT_FOREVER;
+    if (!judge(making))
+        return false;
+    if (!is_valid_as(&making->vector, version))
+        return failed(making, version->name, "a correct exchange is not valid");
+    if (reading)
+        snprintf(note, sizeof note, "with %s", rt_reading_text(reading, settings));
+    write_vector(making, writer, note);
+    return true;
+}
+
+static bool make_version(struct making *making, const struct rt_version *version)
+{
+    struct vector_writer writer;
+    FILE *file = open_below(making, version->name, NULL, "made.json");
+    if (!file)
+        return false;
+    vector_begin(&writer, file, true, false, NULL);
+    bool good = make_good(making, &writer, version, NULL, 1, 0) &&
+                make_good(making, &writer, version, NULL, BUILD_LEAVES, 1) &&
+                make_good(making, &writer, version, NULL, BUILD_LEAVES, 4);
+    for (size_t i = 0; good && i < rt_version_readings(version); i++)
+        good = make_good(making, &writer, version, &version->readings[i], BUILD_LEAVES, 2);
+    return close_file(making, &writer) && good;
+}
+
+/* Whether the only check that fails is `check`, and what is blocked is so by it. */
+static bool fails_alone(const struct rt_report *report, enum rt_check check)
+{
+    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+        const struct rt_result *result = &report->checks[i];
+        if (i != (int)check && result->outcome == RT_FAIL)
+            return false;
+        while (result->outcome == RT_BLOCKED && result->blocked_by != check)
+            result = &report->checks[result->blocked_by];
+        if (result->outcome == RT_UNVERIFIED)
+            return false;
+    }
+    return true;
+}
+
+static const struct rt_report *report_of(const struct making *making,
+                                         const struct rt_version *version)
+{
+    size_t i = 0;
+    while (rt_registry[i] != version)
+        i++;
+    return &making->vector.reports[i];
+}
+
+static bool make_bad(struct making *making, const struct rt_version *version, enum rt_check check)
+{
+    struct build *build = &making->build;
+    char name[64];
+    if (build_plan(build, app_crypto(making->app), &making->keys, version, NULL, BUILD_LEAVES, 1) !=
+        RT_OK)
+        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
+    build_fault(check)->spoil(build);
+    if (!judge(making))
+        return false;
+    const struct rt_report *report = report_of(making, version);
+    if (report->checks[check].outcome != RT_FAIL)
+        return true; /* the version does not have this check */
+    snprintf(name, sizeof name, "%s.json", rt_check_row(check)->name);
+    if (!fails_alone(report, check))
+        return failed(making, name, "another check fails, too");
+    struct vector_writer writer;
+    FILE *file = open_below(making, "bad", version->name, name);
+    if (!file)
+        return false;
+    vector_begin(&writer, file, false, false, NULL);
+    write_vector(making, &writer, build_fault(check)->text);
+    return close_file(making, &writer);
+}
+
+enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *folder)
+{
+    static struct making making;
+    making.app = app;
+    making.folder = folder;
+    making.seed = app->options.value[OPTION_SEED];
+    bool good = build_keys(&making.keys, app_crypto(app), seed) == RT_OK;
+    for (size_t i = 0; good && i < rt_registry_count; i++) {
+        good = make_version(&making, rt_registry[i]);
+        for (int check = 0; good && check < RT_CHECK_COUNT; check++)
+            good = make_bad(&making, rt_registry[i], (enum rt_check)check);
+    }
+    if (!good && app->code == EXIT_GOOD)
+        failed(&making, "vectors make", rt_error_text(RT_E_CRYPTO));
+    return app->code;
+}

@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Compares the manual with the program. Prints TAP.
+
+    check.py RTCTL                in the source root
+    check.py --update RTCTL       writes the tables between BEGIN and END of the pages anew
+
+What is compared: options with --help, exit codes with --help, checks and reasons with the tables of
+the library and with what the test vectors show, fields of JSON with what the commands print, and
+that every example works.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # the source root stays clean
+from versions import text  # noqa: E402
+
+MAN = Path("man")
+VECTORS = Path("testvectors")
+SECONDS = 120
+
+# What shows every field of a command's JSON.
+JSON_RUNS = {
+    "decode": ["--bytes -V all testvectors/v*/made.json testvectors/google/*.json "
+               "testvectors/captures/*.pcap testvectors/cli/*.ndjson testvectors/cli/*.hex "
+               "testvectors/bad/v7/*.json"],
+    "verify": ["--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
+               "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap"],
+    "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json"],
+    "versions": ["", "v5", "v7", "v5 v7"],
+    "vectors": ["check testvectors/v8 testvectors/bad/v8"],
+}
+
+
+def page(name):
+    return (MAN / name).read_text(encoding="utf-8")
+
+
+def section(name, title):
+    """The lines of a section, subsections included."""
+    found = re.search(rf"^\.Sh {re.escape(title)}\n(.*?)(?=^\.Sh |\Z)", page(name), re.M | re.S)
+    return found.group(1) if found else ""
+
+
+def sh(rtctl, command, **settings):
+    env = {k: v for k, v in os.environ.items() if not k.startswith("LC_")}
+    env.update(settings, LC_ALL="C", TZ="UTC",
+               PATH=f"{Path(rtctl).resolve().parent}{os.pathsep}{env['PATH']}")
+    return subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, capture_output=True,
+                          env=env, timeout=SECONDS, check=False, encoding="utf-8",
+                          errors="backslashreplace")
+
+
+def block(rtctl, args, title):
+    """The lines of --help after a title."""
+    lines = sh(rtctl, f"rtctl {args} --help").stdout.splitlines()
+    if title not in lines:
+        return []
+    rest = lines[lines.index(title) + 1:]
+    return rest[:rest.index("")] if "" in rest else rest
+
+
+def commands(rtctl):
+    return [line.split()[0] for line in block(rtctl, "", "commands:")]
+
+
+# Options.
+
+def helped(rtctl, command):
+    """Every option of --help, "-k" and "--key" alike, with whether it takes an argument."""
+    lines = block(rtctl, command, "options:") + block(rtctl, command, "options of every command:")
+    for line in lines:
+        found = re.match(r"\s+(?:(-\w), )?(--[\w-]+)( [A-Z]+)?", line)
+        for option in found.group(1), found.group(2):
+            if option:
+                yield option, bool(found.group(3))
+
+
+def documented(name):
+    for line in re.findall(r"^\.It (Fl .*)", section(name, "OPTIONS"), re.M):
+        has_argument = " Ar " in line
+        for option in re.findall(r"Fl (\S+)", line):
+            yield f"-{option}", has_argument
+
+
+def options(rtctl, command):
+    name = f"rtctl-{command}.1" if command else "rtctl.1"
+    have, said = set(helped(rtctl, command)), set(documented(name))
+    for option, _ in sorted(have - said):
+        yield f"{name} does not have {option} as --help does"
+    for option, _ in sorted(said - have):
+        yield f"{name} has {option}, --help does not, or not so"
+
+
+# Generated tables.
+
+def rows(header, table):
+    """Name and sentence of each row of an X-macro."""
+    source = Path(header).read_text(encoding="utf-8")
+    body = re.search(rf"#define {table}\(X\)((?:.*\\\n)+.*)", source).group(1).replace("\\\n", " ")
+    return re.findall(r'X\(\w+,\s*"([^"]*)",\s*"((?:[^"\\]|\\.)*)"', body)
+
+
+def reasons():
+    return rows("lib/error.h", "RT_ERRORS")
+
+
+def exits(rtctl):
+    return [line.split(None, 1) for line in block(rtctl, "", "exit status:")]
+
+
+def listed(table, width):
+    lines = [f".Bl -tag -width {width} -compact"]
+    for name, meaning in table:
+        lines += [f".It {name}", text(meaning[0].upper() + meaning[1:]) + "."]
+    return "\n".join(lines + [".El"]) + "\n"
+
+
+def tables(rtctl):
+    return {
+        ("rtctl.1", "exits"): listed(exits(rtctl), "70"),
+        ("rtctl-verify.1", "reasons"): listed(((f"Cm {n}", t) for n, t in reasons()),
+                                              "version-not-offered"),
+    }
+
+
+def with_table(name, mark, fresh):
+    pattern = rf'(^\.\\" BEGIN {mark}\n).*?(^\.\\" END {mark}\n)'
+    return re.sub(pattern, lambda m: m.group(1) + fresh + m.group(2), page(name),
+                  flags=re.M | re.S)
+
+
+def generated(rtctl):
+    for (name, mark), fresh in tables(rtctl).items():
+        if f"BEGIN {mark}" not in page(name) or with_table(name, mark, fresh) != page(name):
+            yield f"{name}: the table {mark} is old; man/check.py --update RTCTL"
+
+
+# Checks.
+
+def documented_checks():
+    """Check -> the reasons with which it fails."""
+    items = section("rtctl-verify.1", "CHECKS").split("\n.It Cm ")[1:]
+    return {item.split("\n")[0]: re.search(r"^Fails with\n\.Cm (.*) \.$", item, re.M)
+            .group(1).split(" , ") for item in items}
+
+
+def exchanges(value):
+    if isinstance(value, dict):
+        value = value.get("responses", [value])
+    return value
+
+
+def shown_reasons():
+    """Every check and reason of which a test vector is."""
+    for path in sorted(VECTORS.glob("**/*.json")):
+        if "cli" in path.parts or "fuzz" in path.parts:
+            continue
+        for vector in exchanges(json.loads(path.read_text(encoding="utf-8"))):
+            for check, outcomes in vector.get("expect", {}).get("checks", {}).items():
+                for outcome in outcomes:
+                    if outcome.startswith("fail:"):
+                        yield check, outcome[5:]
+
+
+def checks(_):
+    said, have = documented_checks(), [name for name, _ in rows("lib/checks.h", "RT_CHECKS")]
+    if list(said) != have:
+        yield f"CHECKS of rtctl-verify.1 has {', '.join(said)}, lib/checks.h {', '.join(have)}"
+    names = {name for name, _ in reasons()}
+    for check, of in said.items():
+        for reason in of:
+            if reason not in names:
+                yield f"rtctl-verify.1: {check}: there is no reason {reason}"
+    for check, reason in sorted(set(shown_reasons())):
+        if reason not in said.get(check, []):
+            yield f"rtctl-verify.1 does not say that {check} fails with {reason}"
+
+
+def formats(_):
+    source = Path("cmd/input.h").read_text(encoding="utf-8")
+    table = re.search(r"#define INPUT_FORMATS\(X\)((?:.*\\\n)+.*)", source).group(1)
+    names = re.findall(r'X\(\w+,\s*"(\w+)"', table)
+    said = re.findall(r"\w+", " ".join(re.findall(r"^\.It Cm (.*)", section("rtctl.1", "INPUT"),
+                                                  re.M)))
+    if sorted(names) != sorted(said):
+        yield f"INPUT of rtctl.1 has {said}, cmd/input.h {names}"
+
+
+# JSON.
+
+def records(output):
+    value = json.loads(output)
+    return value if isinstance(value, list) else [value]
+
+
+def keys(value, found, names):
+    """Every key below a value, but names of versions."""
+    if isinstance(value, list):
+        for item in value:
+            keys(item, found, names)
+    elif isinstance(value, dict):
+        found.update(set(value) - names)
+        for item in value.values():
+            keys(item, found, names)
+
+
+def fields(rtctl, command):
+    name = f"rtctl-{command}.1"
+    found = set()
+    types = set()
+    names = {v["version"] for v in records(sh(rtctl, "rtctl versions -o json").stdout)[0]["versions"]}
+    for args in JSON_RUNS[command]:
+        for record in records(sh(rtctl, f"rtctl {command} -o json {args}").stdout):
+            types.add(record["type"])
+            keys(record, found, names)
+    body = section(name, "JSON OUTPUT")
+    said = set(re.findall(r"\w+", " ".join(re.findall(r"\bVa ((?:\w+(?: , )?)+)", body))))
+    for key in sorted(found - said - {"rtctl", "type"}):
+        yield f"JSON OUTPUT of {name} does not have {key}"
+    for key in sorted(said - found):
+        yield f"JSON OUTPUT of {name} has {key}, which {command} never prints"
+    for kind in sorted(types):
+        if not re.search(rf"\bCm {kind}\b", body):
+            yield f"JSON OUTPUT of {name} does not have the type {kind}"
+
+
+# Examples.
+
+def examples(name):
+    for line in re.findall(r"^\.Dl \$ (.*)", section(name, "EXAMPLES"), re.M):
+        yield line.replace("\\(dq", '"').replace("\\e", "\\")
+
+
+def working_examples(rtctl, name):
+    found = list(examples(name))
+    if not found:
+        yield f"{name} has no example"
+    for command in found:
+        with tempfile.TemporaryDirectory() as folder:
+            done = sh(rtctl, command, TMPDIR=folder)
+        if done.returncode not in (0, 1) or done.stderr or not done.stdout:
+            yield f"{name}: {command}: exit {done.returncode} {done.stderr.strip()}"
+
+
+def update(rtctl):
+    for (name, mark), fresh in tables(rtctl).items():
+        (MAN / name).write_text(with_table(name, mark, fresh), encoding="utf-8")
+
+
+def main():
+    rtctl = sys.argv[-1]
+    if sys.argv[1] == "--update":
+        update(rtctl)
+        return 0
+    names = commands(rtctl)
+    tests = [("there are commands", [] if names else ["rtctl --help lists none"]),
+             ("options of rtctl", options(rtctl, "")),
+             ("generated tables", generated(rtctl)),
+             ("checks and reasons", checks(rtctl)),
+             ("formats", formats(rtctl)),
+             ("examples of rtctl", working_examples(rtctl, "rtctl.1"))]
+    for command in names:
+        tests += [(f"options of {command}", options(rtctl, command)),
+                  (f"JSON of {command}", fields(rtctl, command)),
+                  (f"examples of {command}", working_examples(rtctl, f"rtctl-{command}.1"))]
+    failed = False
+    print(f"1..{len(tests)}")
+    for number, (title, problems) in enumerate(tests, 1):
+        problems = list(problems)
+        failed = failed or bool(problems)
+        print("not ok" if problems else "ok", number, "-", title)
+        for problem in problems:
+            print("#", problem)
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Holds roughtime.3 against the installed headers, compiles its program as the page has it, and runs
+that on test vectors. Prints TAP.
+
+    example.py LIBRARY COMPILER [OPTION...] -- HEADER...      in the source root
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PAGE = Path("man/roughtime.3")
+WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+LIBRARIES = ["-lcrypto", "-lcjson", "-lpcap"]
+
+# A file, the line that the program prints first, and its exit code; of exchanges that are not
+# valid the second line names the check.
+RUNS = [
+    ("testvectors/v8/made.json", 0, []),
+    ("testvectors/rfc10049/made.json", 0, []),
+    ("testvectors/bad/v8/merkle.root.json", 1, ["merkle.root"]),
+    ("testvectors/bad/v19/delegation.window.json", 1, ["delegation.window"]),
+]
+
+
+def page_problems(headers):
+    """Headers that the page lacks or has too many, and names that no header has."""
+    text = PAGE.read_text(encoding="utf-8")
+    have = {Path(header).name for header in headers if header.endswith(".h")}
+    said = set(re.findall(r"^\.In roughtime/(\S+)", text, re.M))
+    yield from sorted(f"{PAGE} does not have {name}" for name in have - said)
+    yield from sorted(f"{PAGE} has {name}, which is not installed" for name in said - have)
+    words = set(re.findall(r"\w+", "\n".join(Path(h).read_text(encoding="utf-8") for h in headers)))
+    for name in sorted(set(re.findall(r"\bRT_\w+|\brt_\w+", text)) - words - {"rt_", "RT_"}):
+        yield f"{PAGE} has {name}, which is in no header"
+
+
+def program():
+    text = PAGE.read_text(encoding="utf-8")
+    (code,) = re.findall(r"^\.Bd -literal\n(#include .*?)^\.Ed$", text, re.M | re.S)
+    return code.replace("\\e", "\\")
+
+
+def build(folder, library, compiler, headers):
+    include = folder / "roughtime"
+    include.mkdir()
+    for header in headers:
+        (include / Path(header).name).symlink_to(Path(header).resolve())
+    source, binary = folder / "example.c", folder / "example"
+    source.write_text(program(), encoding="utf-8")
+    command = [*compiler, *WARNINGS, f"-I{folder}", source, library, *LIBRARIES, "-o", binary]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return binary, done.stderr if done.returncode else ""
+
+
+def run(binary, path, code, failed):
+    """What is wrong with a run; the vector's own expectation says what it must print."""
+    done = subprocess.run([binary, path], capture_output=True, text=True, check=False)
+    vector = json.loads(Path(path).read_text(encoding="utf-8"))
+    expect = (vector[0] if isinstance(vector, list) else vector)["expect"]
+    lines = done.stdout.splitlines()
+    start = f"{expect['version']} {expect['verdict']} 20"
+    if done.returncode != code or done.stderr or not lines or not lines[0].startswith(start) or \
+            [line.split(":")[0] for line in lines[1:]] != failed:
+        return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+    return ""
+
+
+def main():
+    split = sys.argv.index("--")
+    library, compiler, headers = sys.argv[1], sys.argv[2:split], sys.argv[split + 1:]
+    with tempfile.TemporaryDirectory() as folder:
+        binary, error = build(Path(folder), library, compiler, headers)
+        results = [("headers and names", "\n".join(page_problems(headers))), ("it compiles", error)]
+        for path, code, failed in RUNS:
+            results.append((path, "not built" if error else run(binary, path, code, failed)))
+    print(f"1..{len(results)}")
+    for number, (title, problem) in enumerate(results, 1):
+        print("not ok" if problem else "ok", number, "-", title)
+        for line in problem.splitlines():
+            print("#", line)
+    return 1 if any(problem for _, problem in results) else 0
+
+
+sys.exit(main())

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Writes rtctl-versions.7 from what rtctl says of its versions.
+
+    versions.py --write RTCTL    in the source root
+    versions.py --check RTCTL    compares instead
+"""
+
+import difflib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PAGE = Path("man/rtctl-versions.7")
+HEADER = Path("lib/version.h")
+
+# What each parameter is. One that is missing here stops the script.
+MEANING = {
+    "framing": "What stands before the message in a datagram.",
+    "stream": "What stands before each message on a TCP connection.",
+    "tags": "The order of the tags in a message.",
+    "version": "The number in VER of a response.",
+    "version-in": "Where a response holds VER.",
+    "offer": "The list VER of a request.",
+    "nonce": "The length of the nonce.",
+    "nonce-in": "Where a response holds NONC.",
+    "srv": "SRV in a request, which names the server's long-term key.",
+    "type": "TYPE, which tells requests from responses.",
+    "padding": "The tag that fills a request up to its size.",
+    "hash": "The hash of the Merkle tree.",
+    "leaf": "What a leaf of the tree is the hash of, after the byte 0x00.",
+    "order": "The order of the two halves of a node, on the way from the leaf to ROOT.",
+    "clock": "MIDP, MINT and MAXT, and the unit of RADI.",
+    "radius": "What RADI may be.",
+    "vers": "VERS, the list of versions in a response.",
+    "dut1": "DUT1, the difference UT1 - UTC.",
+    "dtai": "DTAI, the difference TAI - UTC.",
+    "leap": "LEAP, the list of leap seconds.",
+    "leap-empty": "What an empty LEAP means.",
+    "cert-context": "The string signed in front of DELE by the long-term key.",
+    "response-context": "The string signed in front of SREP by the delegated key.",
+    "context-nul": "The zero byte at the end of both strings.",
+}
+
+HEAD = r""".\" SPDX-License-Identifier: BSD-2-Clause
+.\" Written by man/versions.py from the descriptors in versions/. Do not edit.
+.Dd November 23, 2026
+.Dt RTCTL-VERSIONS 7
+.Os
+.Sh NAME
+.Nm rtctl-versions
+.Nd parameters of every version of Roughtime
+.Sh DESCRIPTION
+A version of Roughtime is a set of parameters.
+This page gives all of them for every version that
+.Xr rtctl 1
+knows, with the sections of the document that set them, the readings of the version, and
+what the version changed.
+.Pp
+A parameter together with a value is a setting, written
+.Ar parameter Ns = Ns Ar value .
+Settings are the vocabulary of readings, of the explanations of
+.Xr rtctl-verify 1 ,
+and of the option
+.Fl V
+of
+.Xr rtctl 1 .
+.Pp
+A reading is a set of settings under which packets of a version really exist: the document
+contradicts itself, or a server deviates from it.
+Each has a name and its source.
+.Pp
+The number in VER does not identify a version: several drafts share one.
+Two versions are the same on the wire if no parameter below differs.
+"""
+
+TAIL = """.Sh SEE ALSO
+.Xr rtctl 1 ,
+.Xr rtctl-versions 1
+"""
+
+
+def ask(rtctl, *args):
+    command = [rtctl, "versions", *args, "-o", "json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def text(string):
+    """A line of text: nothing in it is a request or an escape."""
+    string = string.replace("\\", "\\e")
+    return "\\&" + string if string[:1] in (".", "'") else string
+
+
+def quoted(string):
+    """An argument of a macro."""
+    return '"' + text(string).replace('"', "\\(dq") + '"'
+
+
+def vocabulary():
+    """Parameter -> [(value, text)], with the values that no version has."""
+    source = HEADER.read_text(encoding="utf-8")
+    lists = {}
+    for name, body in re.findall(r"#define (RT_\w+)\(X\)((?:.*\\\n)*.*)", source):
+        lists[name] = re.findall(r'X\(\w+,\s*"([^"]*)",\s*"((?:[^"\\]|\\.)*)"\)', body)
+    rows = re.findall(r'X\(\w+,\s*\w+,\s*[\w ]+,\s*"([\w-]+)",\s*(RT_\w+),\s*\w+\)', source)
+    return {name: [(v, t.replace("\\\\", "\\")) for v, t in lists[values]]
+            for name, values in rows}
+
+
+def sections(version, row):
+    """The sections without the name of the document in front of each."""
+    prefix = version["document"] + " "
+    return ", ".join(spec.removeprefix(prefix) for spec in row["spec"]) or "-"
+
+
+def joined(names, order):
+    """Names in the order of the list, neighbours that differ in their number as a range."""
+    runs = []
+    for name in names:
+        digits = name.strip("0123456789") == "v"
+        if runs and digits and runs[-1][-1].startswith("v") and \
+                order.index(name) == order.index(runs[-1][-1]) + 1:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def values_of(versions):
+    """Parameter -> {version: value}"""
+    return {p["name"]: {v["version"]: {q["name"]: q for q in v["parameters"]}[p["name"]]["value"]
+                        for v in versions} for p in versions[0]["parameters"]}
+
+
+def list_section(versions):
+    yield ".Sh VERSIONS"
+    yield ".Bl -tag -width rfc10049"
+    for v in versions:
+        yield f".It Cm {v['version']}"
+        yield text(f"{v['document']}, {v['published']}, "
+                   f"{'number ' + v['number'] if v['number'] else 'no number'}.")
+        yield ".br"
+        yield text(f"{v['summary'][0].upper()}{v['summary'][1:]}.")
+    yield ".El"
+
+
+def parameter_section(versions):
+    order = [v["version"] for v in versions]
+    values = values_of(versions)
+    words = vocabulary()
+    yield ".Sh PARAMETERS"
+    yield "Each value is followed by the versions that have it."
+    yield "A value of no version stands here because settings can name it."
+    for name, of in values.items():
+        yield f".Ss {name}"
+        yield text(MEANING[name])
+        known = words[name] or [(value, "") for value in dict.fromkeys(of.values())]
+        yield ".Bl -tag -width ascending-32 -compact"
+        for value, meaning in known:
+            names = [v for v in order if of[v] == value]
+            yield f".It Cm {value}"
+            if meaning:
+                yield text(meaning)
+                yield ".br"
+            yield text(joined(names, order) or "no version")
+        yield ".El"
+        lost = set(of.values()) - {value for value, _ in known}
+        if lost:
+            sys.exit(f"{HEADER} does not list {name}={lost.pop()}")
+
+
+def changes(before, version):
+    """What the version changed: parameters, and readings that came and went."""
+    old = {p["name"]: p["value"] for p in before["parameters"]}
+    for p in version["parameters"]:
+        if old[p["name"]] != p["value"]:
+            yield f"{p['name']}: {old[p['name']]} became {p['value']}"
+    settings = lambda v: {tuple(r["settings"]): r["name"] for r in v["readings"]}
+    was, now = settings(before), settings(version)
+    for reading, name in now.items():
+        if reading not in was:
+            yield f"reading {name} is new: {', '.join(reading)}"
+    for reading, name in was.items():
+        if reading not in now:
+            yield f"reading {name} is gone: {', '.join(reading)}"
+
+
+def version_section(version, before):
+    yield f".Ss {version['version']}"
+    yield text(f"{version['document']}, {version['published']}.")
+    if before:
+        found = list(changes(before, version))
+        yield ".Pp"
+        yield f"Changed since {before['version']}:" if found else \
+            f"No parameter and no reading differs from {before['version']}."
+        if found:
+            yield ".Bl -dash -compact"
+            for change in found:
+                yield ".It"
+                yield text(change)
+            yield ".El"
+    yield ".Bl -column response-context SHA-512-256 sections"
+    yield ".It Em parameter Ta Em value Ta Em sections"
+    for p in version["parameters"]:
+        yield f".It {p['name']} Ta {quoted(p['value'])} Ta {quoted(sections(version, p))}"
+    yield ".El"
+    for reading in version["readings"]:
+        yield ".Pp"
+        yield f"Reading {version['version']}/{reading['name']}:"
+        yield text(", ".join(reading["settings"]) + ".")
+        yield ".br"
+        yield text(f"Source: {reading['source']}.")
+
+
+def page(rtctl):
+    versions = [ask(rtctl, v["version"]) for v in ask(rtctl)["versions"]]
+    lines = HEAD.splitlines()
+    lines += list_section(versions)
+    lines += parameter_section(versions)
+    lines += [".Sh THE VERSIONS IN FULL"]
+    lines += ["The sections are those of the version's document; - where it does not say it."]
+    for before, version in zip([None] + versions, versions):
+        lines += version_section(version, before)
+    return "\n".join(lines + TAIL.splitlines()) + "\n"
+
+
+def main():
+    if len(sys.argv) != 3 or sys.argv[1] not in ("--check", "--write"):
+        sys.exit(__doc__)
+    fresh = page(sys.argv[2])
+    if sys.argv[1] == "--write":
+        PAGE.write_text(fresh, encoding="utf-8")
+        return 0
+    old = PAGE.read_text(encoding="utf-8")
+    if old == fresh:
+        return 0
+    sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), fresh.splitlines(True),
+                                               str(PAGE), "what the descriptors say"))
+    print("man/versions.py --write RTCTL writes it anew")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
