@@ -66,7 +66,7 @@ const char *names_of_number(uint32_t number, char text[NAMES_SIZE])
 const char *names_candidate(const struct rt_version *version, const struct rt_reading *reading,
                             char text[NAMES_SIZE])
 {
-    snprintf(text, NAMES_SIZE, "%s%s%s", version->name, reading ? "/" : "",
-             reading ? reading->name : "");
-    return text;
+    if (reading)
+        snprintf(text, NAMES_SIZE, "%s/%s", version->name, reading->name);
+    return reading ? text : version->name;
 }

@@ -19,7 +19,7 @@ const char *names_of_number(uint32_t number, char text[NAMES_SIZE]);
 /* Writes the names of all versions whose descriptor has this value; "" for none. */
 const char *names_of_setting(struct rt_setting setting, char text[NAMES_SIZE]);
 
-/* Writes "v5", or "v5/roughtimed" with a reading (which may be NULL). Returns `text`. */
+/* "v5", or "v5/roughtimed" with a reading (which may be NULL); in `text` or static. */
 const char *names_candidate(const struct rt_version *version, const struct rt_reading *reading,
                             char text[NAMES_SIZE]);
 

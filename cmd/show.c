@@ -151,18 +151,20 @@ const char *show_candidate_name(const struct rt_candidate *candidate, char name[
     return name;
 }
 
-const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
-                        char text[SHOW_ANSWER_SIZE])
+void show_answer(struct rt_out *out, const struct rt_subject *subject, enum rt_clock clock)
 {
     uint64_t midpoint;
     uint32_t radius;
     char time[RT_TIME_SIZE];
-    if (rt_subject_time(subject, &midpoint, &radius))
-        snprintf(text, SHOW_ANSWER_SIZE, "%s  radius %" PRIu32 " %s",
-                 rt_clock_text(clock, midpoint, time), radius, rt_clock_radius_unit(clock));
-    else
-        snprintf(text, SHOW_ANSWER_SIZE, "no time");
-    return text;
+    if (!rt_subject_time(subject, &midpoint, &radius)) {
+        rt_out_text(out, "no time");
+        return;
+    }
+    rt_out_text(out, rt_clock_text(clock, midpoint, time));
+    rt_out_text(out, "  radius ");
+    rt_out_decimal(out, radius);
+    rt_out_text(out, " ");
+    rt_out_text(out, rt_clock_radius_unit(clock));
 }
 
 enum rt_style show_outcome_style(enum rt_outcome outcome)

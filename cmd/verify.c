@@ -118,19 +118,23 @@ static void print_head(struct app *app, const struct exchange *exchange, const s
     struct rt_out *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     char name[NAMES_SIZE];
-    char answer[SHOW_ANSWER_SIZE];
     const struct rt_candidate *best = &judgement->best;
     rt_out_cell(out, RT_STYLE_HEAD, 16, names_candidate(best->version, best->reading, name));
     rt_out_cell(out, show_verdict_style(judgement->verdict), 12,
                 rt_verdict_name(judgement->verdict));
-    rt_out_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
+    show_answer(out, &trial->subject, judgement->rules.clock);
     if (exchange->captured) {
         char server[RT_ENDPOINT_TEXT_SIZE];
-        rt_out_print(out, "  %s", rt_endpoint_text(&exchange->server, server));
+        rt_out_text(out, "  ");
+        rt_out_text(out, rt_endpoint_text(&exchange->server, server));
     }
-    rt_out_print(out, "  %zu bytes", exchange->packets.response.len);
-    if (!exchange->alone)
-        rt_out_print(out, "  record %" PRIu64, exchange->record);
+    rt_out_text(out, "  ");
+    rt_out_decimal(out, exchange->packets.response.len);
+    rt_out_text(out, " bytes");
+    if (!exchange->alone) {
+        rt_out_text(out, "  record ");
+        rt_out_decimal(out, exchange->record);
+    }
     rt_out_text(out, "\n");
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DAY_SECONDS      86400
 #define MJD_1970         40587
@@ -133,6 +134,24 @@ static void civil(int64_t days, int *year, int *month, int *day)
     *year = (int)(era * 400 + y + (*month <= 2));
 }
 
+/* A number of fixed width in a date, and what follows it. Dates are written for every exchange of a
+ * capture, and printf takes as long for one as a tree does. */
+struct part {
+    int value;
+    int digits;
+    char after; /* zero: nothing */
+};
+
+static char *put_part(char *to, struct part part)
+{
+    for (int i = part.digits; i-- > 0; part.value /= 10)
+        to[i] = (char)('0' + part.value % 10);
+    to += part.digits;
+    if (part.after)
+        *to++ = part.after;
+    return to;
+}
+
 const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_SIZE])
 {
     struct rt_instant instant;
@@ -145,12 +164,20 @@ const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_S
     int second = (int)(seconds - days * DAY_SECONDS);
     int year, month, day;
     civil(days, &year, &month, &day);
-    int used = snprintf(text, RT_TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day,
-                        second / 3600, second / 60 % 60, second % 60 + (instant.leap ? 1 : 0));
-    if (clock != RT_CLOCK_UNIX_S)
-        used += snprintf(text + used, RT_TIME_SIZE - (size_t)used, ".%06" PRIu32,
-                         instant.nanoseconds / 1000);
-    snprintf(text + used, RT_TIME_SIZE - (size_t)used, "Z");
+    const struct part parts[] = {{year, 4, '-'},
+                                 {month, 2, '-'},
+                                 {day, 2, 'T'},
+                                 {second / 3600, 2, ':'},
+                                 {second / 60 % 60, 2, ':'},
+                                 {second % 60 + (instant.leap ? 1 : 0), 2, '\0'}};
+    char *end = text;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        end = put_part(end, parts[i]);
+    if (clock != RT_CLOCK_UNIX_S) {
+        *end++ = '.';
+        end = put_part(end, (struct part){(int)(instant.nanoseconds / 1000), 6, '\0'});
+    }
+    memcpy(end, "Z", 2);
     return text;
 }
 

@@ -22,13 +22,34 @@ static struct rt_candidate candidate_at(const struct rt_choice *choice, size_t i
     return candidate;
 }
 
-static enum rt_verdict verdict_of(struct rt_subject *subject, const struct rt_candidate *candidate)
+/* Whether a reading changes something that could mend what made its version invalid. */
+static bool may_mend(const struct rt_reading *reading, const struct rt_decision *decision)
+{
+    uint32_t feeds = rt_check_row(decision->check)->feeds;
+    if (decision->outcome != RT_FAIL)
+        return true;
+    for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++)
+        if (feeds >> reading->set[i].param & 1)
+            return true;
+    return false;
+}
+
+/* The verdict under a candidate; the first of a choice leaves its decision for those that follow.
+ */
+static enum rt_verdict verdict_of(struct rt_subject *subject, const struct rt_candidate *candidate,
+                                  bool first, struct rt_decision *decision)
 {
     const struct rt_version *version = candidate->version;
-    if (!candidate->reading)
-        return rt_verdict_of(subject, version, &version->rules);
-    struct rt_rules rules = rt_candidate_rules(candidate);
-    return rt_verdict_of(subject, version, &rules);
+    if (!first && !may_mend(candidate->reading, decision))
+        return RT_INVALID;
+    struct rt_decision own;
+    struct rt_rules changed;
+    const struct rt_rules *rules = &version->rules;
+    if (candidate->reading) {
+        changed = rt_candidate_rules(candidate);
+        rules = &changed;
+    }
+    return rt_decide(subject, version, rules, first ? decision : &own);
 }
 
 enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choice *choice,
@@ -36,9 +57,10 @@ enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choi
 {
     struct rt_candidate kept = candidate_at(choice, 0);
     enum rt_verdict verdict = RT_INVALID;
+    struct rt_decision decision;
     for (size_t i = 0; i < candidates_of(choice, strict) && verdict != RT_VALID; i++) {
         struct rt_candidate next = candidate_at(choice, i);
-        enum rt_verdict its = verdict_of(subject, &next);
+        enum rt_verdict its = verdict_of(subject, &next, i == 0, &decision);
         if (its == RT_INVALID || its == verdict)
             continue;
         kept = next;

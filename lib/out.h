@@ -121,6 +121,7 @@ void rt_out_print(struct rt_out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 void rt_out_text(struct rt_out *out, const char *text);         /* as it is */
+void rt_out_decimal(struct rt_out *out, uint64_t number);       /* without printf, for hot paths */
 void rt_out_view(struct rt_out *out, struct rt_view text);      /* as it is */
 void rt_out_safe(struct rt_out *out, struct rt_view text);      /* made safe */
 void rt_out_hex_text(struct rt_out *out, struct rt_view bytes); /* hex digits */

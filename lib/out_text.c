@@ -88,3 +88,14 @@ void rt_out_cell(struct rt_out *out, enum rt_style style, unsigned width, const 
     rt_out_styled(out, style, text);
     rt_out_spaces(out, used < width ? width - (unsigned)used : 1);
 }
+
+void rt_out_decimal(struct rt_out *out, uint64_t number)
+{
+    uint8_t digits[20];
+    size_t from = sizeof digits;
+    do {
+        digits[--from] = (uint8_t)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    rt_out_view(out, (struct rt_view){digits + from, sizeof digits - from});
+}

@@ -72,20 +72,29 @@ enum rt_verdict rt_report_verdict(const struct rt_report *report)
     return verdict;
 }
 
-enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_version *version,
-                              const struct rt_rules *rules)
+enum rt_verdict rt_decide(struct rt_subject *subject, const struct rt_version *version,
+                          const struct rt_rules *rules, struct rt_decision *decision)
 {
     /* What tells versions apart at the least cost. */
     static const enum rt_check first[] = {RT_CHECK_VERSION_PRESENT, RT_CHECK_FRAME_MAGIC,
                                           RT_CHECK_TYPE, RT_CHECK_NONCE_LENGTH};
+    const unsigned early = sizeof first / sizeof first[0];
     struct terms terms = terms_of(subject, version, rules);
     enum rt_verdict verdict = RT_VALID;
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
-        if (add(verdict, checks[first[i]](&terms).outcome) == RT_INVALID)
-            return RT_INVALID;
-    for (int check = 0; check < RT_CHECK_COUNT && verdict != RT_INVALID; check++)
-        verdict = add(verdict, checks[check](&terms).outcome);
+    for (unsigned i = 0; i < early + RT_CHECK_COUNT && verdict != RT_INVALID; i++) {
+        enum rt_check check = i < early ? first[i] : (enum rt_check)(i - early);
+        enum rt_outcome outcome = checks[check](&terms).outcome;
+        *decision = (struct rt_decision){check, outcome};
+        verdict = add(verdict, outcome);
+    }
     return verdict;
+}
+
+enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_version *version,
+                              const struct rt_rules *rules)
+{
+    struct rt_decision decision;
+    return rt_decide(subject, version, rules, &decision);
 }
 
 void rt_subject_init(struct rt_subject *subject, struct rt_crypto *crypto,

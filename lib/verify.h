@@ -89,7 +89,18 @@ void rt_verify(struct rt_subject *subject, const struct rt_version *version,
  * one could not be decided for want of the request or the key, else valid. */
 enum rt_verdict rt_report_verdict(const struct rt_report *report);
 
-/* The same as rt_verify and rt_report_verdict, but returns at the first check that decides. */
+/* The check at which a verdict stood, and its outcome. */
+struct rt_decision {
+    enum rt_check check;
+    enum rt_outcome outcome;
+};
+
+/* The same as rt_verify and rt_report_verdict, but returns at the first check that makes it
+ * invalid, and tells which: not always the first of the list. */
+enum rt_verdict rt_decide(struct rt_subject *subject, const struct rt_version *version,
+                          const struct rt_rules *rules, struct rt_decision *decision);
+
+/* The same for callers who do not ask which. */
 enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_version *version,
                               const struct rt_rules *rules);
 
