@@ -42,6 +42,17 @@ static size_t place_of(const char *name, size_t len)
     return i;
 }
 
+/* Settings that are those of a known reading get its name and source; others have none. */
+static void name_reading(struct rt_choice *choice)
+{
+    char own[RT_READING_SIZE];
+    char known[RT_READING_SIZE];
+    rt_reading_text(&choice->reading, own);
+    for (size_t i = 0; i < rt_version_readings(choice->version); i++)
+        if (strcmp(rt_reading_text(&choice->version->readings[i], known), own) == 0)
+            choice->reading = choice->version->readings[i];
+}
+
 /* Settings joined by "+", or the name of one of the version's readings. */
 static bool read_reading(struct rt_choice *choice, const char *text, size_t len)
 {
@@ -54,16 +65,16 @@ static bool read_reading(struct rt_choice *choice, const char *text, size_t len)
             return true;
         }
     }
-    choice->reading.name = "given";
-    choice->reading.source = "the command line";
     for (size_t count = 0; count < RT_READING_SETTINGS; count++) {
         size_t part = 0;
         while (part < len && text[part] != '+' && text[part] != ',')
             part++;
         if (rt_setting_parse(text, part, &choice->reading.set[count]) != RT_OK)
             return false;
-        if (part == len)
+        if (part == len) {
+            name_reading(choice);
             return true;
+        }
         text += part + 1;
         len -= part + 1;
     }

@@ -37,6 +37,10 @@ static void field_text(const struct trial *trial, const struct rt_column *column
     text[0] = '\0';
     if (!rt_view_present(value))
         return;
+    if (rt_tag_find(tag)->kind == RT_KIND_TIME && value.len == 8) {
+        rt_clock_text(column->rules.clock, rt_load64(value.data), text);
+        return;
+    }
     if (step == 0 || value.len % step != 0) {
         value_text(&terms, tag, value, text);
         return;

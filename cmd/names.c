@@ -66,7 +66,10 @@ const char *names_of_number(uint32_t number, char text[NAMES_SIZE])
 const char *names_candidate(const struct rt_version *version, const struct rt_reading *reading,
                             char text[NAMES_SIZE])
 {
-    if (reading)
-        snprintf(text, NAMES_SIZE, "%s/%s", version->name, reading->name);
-    return reading ? text : version->name;
+    char settings[RT_READING_SIZE];
+    if (!reading)
+        return version->name;
+    snprintf(text, NAMES_SIZE, "%s/%s", version->name,
+             reading->name ? reading->name : rt_reading_text(reading, settings));
+    return text;
 }

@@ -206,7 +206,7 @@ static struct rt_view echo_of(struct rt_view response)
     if (rt_view_present(echo))
         return echo;
     rt_packet_parse(&packet, response);
-    return packet.values[RT_SLOT_SREP_NONC];
+    return rt_packet_nonce(&packet);
 }
 
 /* The request between these ends whose leaf leads to the root of a response, or NULL. */

@@ -34,15 +34,21 @@ static void hold(struct app *app, const struct exchange *exchange, const uint8_t
     rt_subject_init(&trial->subject, app_crypto(app), &packets);
 }
 
-/* Whether the key is the server's: it signed the delegation under some rules that were tried. */
-static bool is_right_key(const struct trial *trial)
+/* Whether the key is the server's: it signed the delegation with whatever context any version has.
+ */
+static bool is_right_key(struct trial *trial)
 {
-    const struct rt_subject *subject = &trial->subject;
-    bool right = false;
-    for (size_t i = 0; i < sizeof subject->cert / sizeof subject->cert[0]; i++)
-        for (size_t j = 0; j < sizeof subject->cert[0] / sizeof subject->cert[0][0]; j++)
-            right = right || (subject->cert[i][j].known && subject->cert[i][j].error == RT_OK);
-    return right;
+    const struct rt_param_row *contexts = rt_param_row(RT_PARAM_CERT_CONTEXT);
+    const struct rt_param_row *nuls = rt_param_row(RT_PARAM_CONTEXT_NUL);
+    const struct rt_version *version = trial->judgement.best.version;
+    struct rt_rules rules = trial->judgement.rules;
+    for (size_t i = 0; i < contexts->value_count * nuls->value_count; i++) {
+        rt_param_set(&rules, RT_PARAM_CERT_CONTEXT, contexts->values[i / nuls->value_count].value);
+        rt_param_set(&rules, RT_PARAM_CONTEXT_NUL, nuls->values[i % nuls->value_count].value);
+        if (rt_check(&trial->subject, version, &rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
+            return true;
+    }
+    return false;
 }
 
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
@@ -58,10 +64,10 @@ bool trial_run(struct app *app, const struct exchange *exchange, struct trial *t
         const uint8_t *key = app->key_count > 0 ? app->keys[i % keys] : exchange->packets.key;
         hold(app, exchange, key, trial);
         rt_judge(&trial->subject, trial->choices, trial->choice_count, strict, &trial->judgement);
-        if (explain)
-            rt_explain(&trial->subject, trial->choices, trial->choice_count, &trial->nearest);
-        if (keys == 1 || is_right_key(trial))
+        if (keys == 1 || trial->judgement.verdict == RT_VALID || is_right_key(trial))
             break;
     }
+    if (explain)
+        rt_explain(&trial->subject, trial->choices, trial->choice_count, &trial->nearest);
     return true;
 }

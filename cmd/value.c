@@ -350,7 +350,9 @@ static void json_meaning(struct rt_out *out, const struct value_terms *terms, ui
 void value_json(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
                 struct rt_view value)
 {
-    rt_out_hex(out, "value", value);
+    const struct rt_tag_row *row = rt_tag_find(tag);
+    bool padding = row && row->kind == RT_KIND_PADDING && value_is_zero(value);
+    rt_out_hex(out, "value", padding ? (struct rt_view){NULL, 0} : value);
     if (well_sized(terms, tag, value))
         json_meaning(out, terms, tag, value);
 }

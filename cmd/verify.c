@@ -91,11 +91,33 @@ static void print_passes(struct app *app, struct trial *trial, enum rt_check che
     }
 }
 
+/* How sure an explanation is: without the key or the request much was not even asked. */
+static const char *certainty(const struct trial *trial)
+{
+    if (trial->judgement.verdict == RT_VALID)
+        return "valid";
+    bool all_known = trial->key && rt_view_present(trial->subject.exchange.request);
+    return all_known ? "would be valid" : "nothing would fail";
+}
+
+static bool fails_only(const struct rt_report *report, enum rt_check only)
+{
+    for (int check = 0; check < RT_CHECK_COUNT; check++) {
+        enum rt_outcome outcome = report->checks[check].outcome;
+        if ((enum rt_check)check != only && outcome != RT_PASS && outcome != RT_UNDEFINED)
+            return false;
+    }
+    return true;
+}
+
 static void print_nearest(struct app *app, const struct trial *trial)
 {
     struct rt_out *out = &app->out;
     const struct rt_nearest *nearest = &trial->nearest;
-    if (nearest->count == 0)
+    if (nearest->count == 0 && fails_only(&trial->judgement.report, RT_CHECK_VERSION_OFFERED))
+        rt_out_print(out, "  valid as %s, which the request did not ask for\n",
+                     trial->judgement.best.version->name);
+    else if (nearest->count == 0)
         rt_out_text(out, "  no change of up to three parameters makes it valid in any version\n");
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];
@@ -106,7 +128,7 @@ static void print_nearest(struct app *app, const struct trial *trial)
         for (size_t a = 0; a < found->also_count; a++)
             versions[1 + a] = found->also[a];
         char names[NAMES_SIZE];
-        rt_out_print(out, "  would be valid as %s with %s\n",
+        rt_out_print(out, "  %s as %s with %s\n", certainty(trial),
                      names_join(versions, 1 + found->also_count, names),
                      show_changes(found->changes, found->count, text));
     }
@@ -142,7 +164,7 @@ static void print_head(struct app *app, const struct exchange *exchange, const s
 static void print_reading(struct app *app, const struct rt_reading *reading)
 {
     char text[RT_READING_SIZE];
-    if (reading)
+    if (reading && reading->source)
         rt_out_print(&app->out, "  read with %s: %s\n", rt_reading_text(reading, text),
                      reading->source);
 }

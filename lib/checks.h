@@ -3,10 +3,10 @@
  * The checks that make a response worth believing, as one table.
  *
  * A row has a constant, the name that users, JSON and test vectors know (names are stable: rows
- * are added, never renamed), the sentence for a pass, and `feeds`: the parameters of a version
- * whose value can change the outcome, as a set of RT_PARAM_BIT. The search for an explanation
- * (explain.h) varies just those. Rows stand in the order in which they are printed; a check only
- * depends on rows above it.
+ * are added, never renamed), the sentence for a pass, and `feeds`: those of the parameters that
+ * explanations vary whose value can change the outcome, as a set of RT_PARAM_BIT. The search for an
+ * explanation (explain.h) changes just those. Rows stand in the order in which they are printed; a
+ * check only depends on rows above it.
  *
  * Which section of which draft asks for a check is said by the version (version.h, check_section).
  */
@@ -31,7 +31,7 @@
         0)                                                                                               \
     X(VERSION_PRESENT,   "version.present",   "VER stands where it should and names this version",       \
         B(VERSION) | B(VERSION_IN))                                                                      \
-    X(VERSION_OFFERED,   "version.offered",   "the request offered this version",                        \
+    X(VERSION_OFFERED,   "version.offered",   "the request offered the version in VER",                        \
         B(VERSION) | B(VERSION_IN))                                                                      \
     X(TYPE,              "type",              "TYPE says 0 in the request and 1 in the response",        \
         B(TYPE))                                                                                         \

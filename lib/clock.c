@@ -14,6 +14,7 @@
 #define MJD_LAST         (MJD_FIRST + INT64_C(0x1000000) * DAY_SECONDS - 1) /* of 24 bits */
 #define PLAIN_DAY        UINT64_C(86400000000)
 #define YEAR_10000       INT64_C(253402300800)
+#define YEAR_3000        INT64_C(32503680000)
 #define YEAR_2014        INT64_C(1388534400)
 #define YEAR_2106        INT64_C(4291747200)
 
@@ -96,7 +97,7 @@ static bool within(enum rt_clock clock, uint64_t raw, int64_t from, int64_t unti
 
 enum rt_error rt_clock_midpoint(enum rt_clock clock, uint64_t raw)
 {
-    return within(clock, raw, 0, YEAR_10000) ? RT_OK : RT_E_TIME_RANGE;
+    return within(clock, raw, 0, YEAR_3000) ? RT_OK : RT_E_TIME_RANGE;
 }
 
 bool rt_clock_likely(enum rt_clock clock, uint64_t raw)

@@ -73,7 +73,7 @@ static void look_at_version(const struct rt_packet *packet, const struct rt_rule
 {
     bool at_top = shows(packet, RT_SLOT_VER);
     bool in_srep = shows(packet, RT_SLOT_SREP_VER);
-    struct rt_view ver = packet->values[in_srep ? RT_SLOT_SREP_VER : RT_SLOT_VER];
+    struct rt_view ver = rt_packet_version(packet);
     note(evidence, RT_PARAM_BIT(VERSION_IN), placed(at_top, in_srep, rules->version_in));
     if (rt_view_present(ver) && ver.len == 4 && rules->version_in != RT_IN_NONE)
         note(evidence, RT_PARAM_BIT(VERSION), rt_load32(ver.data) == rules->version);
@@ -86,9 +86,9 @@ static void look_at_response(const struct rt_packet *packet, const struct rt_rul
     bool in_srep = shows(packet, RT_SLOT_SREP_NONC);
     look_at_version(packet, rules, evidence);
     /* A nonce that the version does not ask for is only an unknown tag. */
-    if (rules->nonce_in != RT_IN_NONE || in_srep)
+    if (rules->nonce_in != RT_IN_NONE)
         note(evidence, RT_PARAM_BIT(NONCE_IN), placed(at_top, in_srep, rules->nonce_in));
-    nonce_size(evidence, packet->values[in_srep ? RT_SLOT_SREP_NONC : RT_SLOT_NONC], rules->nonce);
+    nonce_size(evidence, rt_packet_nonce(packet), rules->nonce);
     note(evidence, RT_PARAM_BIT(TYPE),
          shows(packet, RT_SLOT_TYPE) == (rules->type == RT_TYPE_PRESENT));
     note(evidence, RT_PARAM_BIT(VERS),

@@ -7,6 +7,8 @@
 /* Everything that one search knows. */
 struct search {
     struct rt_subject *subject;
+    const struct rt_choice *choices;
+    size_t choice_count;
     const struct rt_version *version;
     struct rt_rules known; /* those of the version or the reading that it started from */
     size_t base;           /* changes of that reading */
@@ -21,6 +23,7 @@ struct search {
         unsigned vacuous; /* checks that the changes made meaningless */
         size_t guesses;   /* changes that no reading makes */
         bool offered;     /* the request asked for this version */
+        bool padded;      /* and is padded as it pads */
         int weight;       /* what the request says of the version */
     } found[RT_CHOICES_MAX];
 };
@@ -86,11 +89,28 @@ static bool known_already(const struct search *search, const struct rt_explanati
 }
 
 /* Whether the request is one to this version or reading, as far as VER says. */
-static bool asked_for(const struct search *search)
+static bool asked_for(const struct search *search, uint32_t param)
 {
     const struct rt_subject *subject = search->subject;
     return rt_view_present(subject->exchange.request) &&
-           !(rt_detect(&subject->request, &search->known).disagrees & RT_PARAM_BIT(VERSION));
+           !(rt_detect(&subject->request, &search->known).disagrees & param);
+}
+
+/* Whether the rules are, in all that explanations vary, those of another version as it is: then it
+ * was that version that answered, and no set of changes says so better than its name. */
+static bool is_another_version(const struct search *search, const struct rt_rules *rules)
+{
+    for (size_t c = 0; c < search->choice_count; c++) {
+        const struct rt_version *other = search->choices[c].version;
+        bool same = other != search->version;
+        for (int i = RT_PARAM_FORGOTTEN + 1; same && i < RT_PARAM_COUNT; i++)
+            same = !rt_param_row((enum rt_param)i)->varied || i == RT_PARAM_LEAP_EMPTY ||
+                   rt_param_get(rules, (enum rt_param)i) ==
+                       rt_param_get(&other->rules, (enum rt_param)i);
+        if (same)
+            return true;
+    }
+    return false;
 }
 
 /* Keeps a set of changes under which nothing fails. */
@@ -106,6 +126,10 @@ static void keep(struct search *search, const struct rt_explanation *explanation
     /* What holds as it is, holds; but a guess must agree with all that the bytes show. */
     if (contradicted && search->depth > 0)
         return;
+    if (search->depth > 0 && explanation->count > RT_SEARCH_DEPTH)
+        return;
+    if (explanation->count == RT_SEARCH_DEPTH && is_another_version(search, rules))
+        return;
     bool doubtful = contradicted || (unlikely && search->depth > 0);
     if (!admit(search, explanation->count, doubtful) || known_already(search, explanation))
         return;
@@ -115,7 +139,8 @@ static void keep(struct search *search, const struct rt_explanation *explanation
         .unlikely = unlikely,
         .vacuous = vacuous_checks(search, rules),
         .guesses = explanation->count - search->base,
-        .offered = asked_for(search),
+        .offered = asked_for(search, RT_PARAM_BIT(VERSION)),
+        .padded = asked_for(search, RT_PARAM_BIT(PADDING)),
         .weight = rt_view_present(subject->exchange.request)
                       ? rt_evidence_weight(rt_detect(&subject->request, &search->known))
                       : 0,
@@ -194,6 +219,8 @@ static bool weaker(const struct found *a, const struct found *b)
     /* It is the server that deviates: the client got an answer to what it asked. */
     if (a->offered != b->offered)
         return !a->offered;
+    if (a->padded != b->padded)
+        return !a->padded;
     return a->vacuous > b->vacuous;
 }
 
@@ -263,7 +290,11 @@ static void report(const struct search *search, struct rt_nearest *nearest)
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest)
 {
-    struct search search = {.subject = subject, .doubtful = true, .best_size = SIZE_MAX};
+    struct search search = {.subject = subject,
+                            .choices = choices,
+                            .choice_count = count,
+                            .doubtful = true,
+                            .best_size = SIZE_MAX};
     for (; search.depth <= RT_SEARCH_DEPTH; search.depth++) {
         for (size_t c = 0; c < count; c++)
             search_version(&search, &choices[c]);

@@ -24,9 +24,7 @@ static inline struct rt_values rt_values_of(const struct rt_subject *subject, en
     const struct rt_packet *packet = &subject->response;
     if (param != RT_PARAM_VERSION)
         return (struct rt_values){.rows = row->values, .count = row->value_count};
-    struct rt_view ver = packet->values[RT_SLOT_SREP_VER];
-    if (!rt_view_present(ver))
-        ver = packet->values[RT_SLOT_VER];
+    struct rt_view ver = rt_packet_version(packet);
     if (!rt_view_present(ver) || ver.len != 4)
         return (struct rt_values){0};
     return (struct rt_values){.own = rt_load32(ver.data), .count = 1};

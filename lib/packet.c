@@ -89,6 +89,21 @@ void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes)
     find_faults(packet);
 }
 
+static struct rt_view either(const struct rt_packet *packet, enum rt_slot a, enum rt_slot b)
+{
+    return packet->values[rt_view_present(packet->values[a]) ? a : b];
+}
+
+struct rt_view rt_packet_version(const struct rt_packet *packet)
+{
+    return either(packet, RT_SLOT_SREP_VER, RT_SLOT_VER);
+}
+
+struct rt_view rt_packet_nonce(const struct rt_packet *packet)
+{
+    return either(packet, RT_SLOT_NONC, RT_SLOT_SREP_NONC);
+}
+
 size_t rt_packet_offset(const struct rt_packet *packet, const uint8_t *p)
 {
     return (size_t)(p - packet->bytes.data);

@@ -89,6 +89,11 @@ struct rt_packet {
  * wrong stands in the frame and in the messages. */
 void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes);
 
+/* VER of a response from wherever it stands, SREP or the top; and NONC, the top or SREP. Absent if
+ * it is in neither. */
+struct rt_view rt_packet_version(const struct rt_packet *packet);
+struct rt_view rt_packet_nonce(const struct rt_packet *packet);
+
 /* The offset in the packet of something borrowed from it. */
 size_t rt_packet_offset(const struct rt_packet *packet, const uint8_t *p);
 

@@ -106,12 +106,6 @@ static inline struct rt_result lacking(const struct terms *t, enum rt_error reas
     return t->response->header.error == RT_OK ? failed(reason) : blocked(RT_CHECK_MESSAGE_HEADER);
 }
 
-/* VER of the response, from where it is: in SREP or at the top. */
-static inline struct rt_view any_version(const struct terms *t)
-{
-    return has(t, RT_SLOT_SREP_VER) ? value_of(t, RT_SLOT_SREP_VER) : value_of(t, RT_SLOT_VER);
-}
-
 /* The checks of verify_packet.c: the bytes are a message. */
 struct rt_result check_frame_magic(const struct terms *t);
 struct rt_result check_frame_length(const struct terms *t);

@@ -23,7 +23,7 @@ static struct rt_result version_number(const struct terms *t, struct rt_view ver
 
 struct rt_result check_version_present(const struct terms *t)
 {
-    struct rt_view found = any_version(t);
+    struct rt_view found = rt_packet_version(t->response);
     if (t->rules->version_in == RT_IN_NONE) {
         /* Left out of a version that has a number: if VER is there all the same, it must agree. */
         if (t->rules->version == RT_NO_NUMBER || !rt_view_present(found))
@@ -101,15 +101,9 @@ struct rt_result check_type(const struct terms *t)
     return error == RT_OK ? decided(RT_PASS) : failed_in_request(t, error, question);
 }
 
-/* NONC of the response, from where it is: at the top or in SREP. */
-static struct rt_view any_nonce(const struct terms *t)
-{
-    return has(t, RT_SLOT_NONC) ? value_of(t, RT_SLOT_NONC) : value_of(t, RT_SLOT_SREP_NONC);
-}
-
 struct rt_result check_nonce_length(const struct terms *t)
 {
-    struct rt_view echo = any_nonce(t);
+    struct rt_view echo = rt_packet_nonce(t->response);
     if (t->has_request) {
         struct rt_view nonce = asked(t, RT_SLOT_NONC);
         if (!rt_view_present(nonce))
@@ -128,7 +122,7 @@ struct rt_result check_nonce_echo(const struct terms *t)
 {
     bool nowhere = t->rules->nonce_in == RT_IN_NONE;
     enum rt_slot slot = t->rules->nonce_in == RT_IN_SREP ? RT_SLOT_SREP_NONC : RT_SLOT_NONC;
-    struct rt_view found = any_nonce(t);
+    struct rt_view found = rt_packet_nonce(t->response);
     struct rt_view echo = nowhere ? found : value_of(t, slot);
     if (!rt_view_present(echo)) {
         if (nowhere)
@@ -204,7 +198,7 @@ struct rt_result check_versions_list(const struct terms *t)
     enum rt_error error = list_error(list, t->rules->vers);
     if (error != RT_OK)
         return failed_at(t, error, list);
-    struct rt_view ver = any_version(t);
+    struct rt_view ver = rt_packet_version(t->response);
     bool left_out = t->rules->version_in == RT_IN_NONE && !rt_view_present(ver);
     if (!left_out && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
