@@ -151,20 +151,27 @@ const char *show_candidate_name(const struct rt_candidate *candidate, char name[
     return name;
 }
 
-void show_answer(struct rt_out *out, const struct rt_subject *subject, enum rt_clock clock)
+const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
+                        char text[SHOW_ANSWER_SIZE])
 {
     uint64_t midpoint;
     uint32_t radius;
-    char time[RT_TIME_SIZE];
-    if (!rt_subject_time(subject, &midpoint, &radius)) {
-        rt_out_text(out, "no time");
-        return;
-    }
-    rt_out_text(out, rt_clock_text(clock, midpoint, time));
-    rt_out_text(out, "  radius ");
-    rt_out_decimal(out, radius);
-    rt_out_text(out, " ");
-    rt_out_text(out, rt_clock_radius_unit(clock));
+    if (!rt_subject_time(subject, &midpoint, &radius))
+        return "no time";
+    rt_clock_text(clock, midpoint, text);
+    strcat(text, "  radius ");
+    /* Without printf: this is written for every exchange of a capture. */
+    char digits[12];
+    size_t from = sizeof digits - 1;
+    digits[from] = '\0';
+    do {
+        digits[--from] = (char)('0' + radius % 10);
+        radius /= 10;
+    } while (radius > 0);
+    strcat(text, digits + from);
+    strcat(text, " ");
+    strcat(text, rt_clock_radius_unit(clock));
+    return text;
 }
 
 enum rt_style show_outcome_style(enum rt_outcome outcome)

@@ -42,8 +42,11 @@ void show_nearest_json(struct rt_out *out, const struct rt_nearest *nearest);
 
 const char *show_candidate_name(const struct rt_candidate *candidate, char name[SHOW_NAME_SIZE]);
 
-/* Prints "2026-11-23T11:17:11Z  radius 1 s". */
-void show_answer(struct rt_out *out, const struct rt_subject *subject, enum rt_clock clock);
+/* "2026-11-23T11:17:11Z  radius 1 s"; in `text` or static. */
+#define SHOW_ANSWER_SIZE (RT_TIME_SIZE + 40)
+
+const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
+                        char text[SHOW_ANSWER_SIZE]);
 
 /* The style in which an outcome or verdict is printed. */
 enum rt_style show_outcome_style(enum rt_outcome outcome);

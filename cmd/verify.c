@@ -140,11 +140,12 @@ static void print_head(struct app *app, const struct exchange *exchange, const s
     struct rt_out *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     char name[NAMES_SIZE];
+    char answer[SHOW_ANSWER_SIZE];
     const struct rt_candidate *best = &judgement->best;
     rt_out_cell(out, RT_STYLE_HEAD, 16, names_candidate(best->version, best->reading, name));
     rt_out_cell(out, show_verdict_style(judgement->verdict), 12,
                 rt_verdict_name(judgement->verdict));
-    show_answer(out, &trial->subject, judgement->rules.clock);
+    rt_out_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
     if (exchange->captured) {
         char server[RT_ENDPOINT_TEXT_SIZE];
         rt_out_text(out, "  ");
