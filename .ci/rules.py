@@ -163,7 +163,7 @@ def includes(f, bracket):
 
 def lib_may_include(f, name):
     stem = Path(name).stem
-    if stem == f.path.stem:
+    if stem == f.path.stem or Path("lib", name).suffix == ".def":  # a table, which includes nothing
         return True
     if stem not in LAYERS:
         return False

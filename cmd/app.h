@@ -39,13 +39,32 @@ struct command {
  */
 // clang-format off
 #define COMMANDS(X)                                                                               \
+    X("query", "[HOST[:PORT]|NAME...]", "ask servers for the time and prove it",                  \
+      OPTION_BIT(TIMEOUT) | OPTION_BIT(RETRIES) | OPTION_BIT(DEADLINE) | OPTION_BIT(IPV4) |       \
+          OPTION_BIT(IPV6) | OPTION_BIT(UDP) | OPTION_BIT(TCP) | OPTION_BIT(LIST) |               \
+          OPTION_BIT(PICK) | OPTION_BIT(AGREE) | OPTION_BIT(CHECK_CLOCK) | OPTION_BIT(SHORT) |    \
+          OPTION_BIT(SAVE) | OPTION_BIT(STAMP) | OPTION_BIT(NOW) | OPTION_BIT(SEED),              \
+      false, query_run)                                                                           \
     X("decode", "[FILE...]", "show packets field by field",                                       \
       OPTION_BIT(AS) | OPTION_BIT(BYTES), false, decode_run)                                             \
     X("verify", "[FILE...]", "check exchanges, check by check",                                   \
       OPTION_BIT(AS) | OPTION_BIT(EXPLAIN) | OPTION_BIT(NO_CACHE) | OPTION_BIT(REQUEST) |         \
-          OPTION_BIT(RESPONSE), false, verify_run)                                                       \
+          OPTION_BIT(RESPONSE) | OPTION_BIT(DOCUMENT), false, verify_run)                                                       \
     X("compare", "[FILE...]", "judge exchanges under every version and show where they disagree", \
       OPTION_BIT(AS) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE), false, compare_run)                   \
+    X("key", "make|show|delegate FILE...", "make and show long-term keys and delegations",        \
+      OPTION_BIT(FROM) | OPTION_BIT(FOR), false, key_run)                                         \
+    X("servers", "show|check|convert [FILE...]", "read, check and convert lists of servers",      \
+      OPTION_BIT(TO), false, servers_run)                                                         \
+    X("serve", "[ADDRESS[:PORT]...]", "answer requests of every version",                         \
+      OPTION_BIT(KEY_FILE) | OPTION_BIT(WORKERS) | OPTION_BIT(BATCH) | OPTION_BIT(RADIUS) |       \
+          OPTION_BIT(DELEGATION) | OPTION_BIT(LEAP) | OPTION_BIT(DUT1) | OPTION_BIT(READING) |    \
+          OPTION_BIT(ORDER) | OPTION_BIT(FAULT) | OPTION_BIT(GREASE) | OPTION_BIT(TCP_CLIENTS) |  \
+          OPTION_BIT(TCP_BYTES) | OPTION_BIT(TCP_SECONDS) | OPTION_BIT(USER) | OPTION_BIT(UDP) |  \
+          OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6),                                  \
+      false, serve_run)                                                                           \
+    X("demo", "", "serve on loopback, ask it in every version, verify and compare",               \
+      OPTION_BIT(FAULT) | OPTION_BIT(SAVE) | OPTION_BIT(SEED), false, demo_run)                   \
     X("versions", "[VERSION [VERSION]]", "list versions, show one, or show how two differ",       \
       0, false, versions_run)                                                                            \
     X("vectors", "check|make|expect PATH...", "check, make or complete test vectors",             \

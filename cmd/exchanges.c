@@ -76,6 +76,7 @@ static void of_record(const struct input_item *item, const struct input *input,
         .key = record->have_key ? record->key : NULL,
         .transport = RT_TRANSPORT_UNKNOWN,
     };
+    exchange->rand = record->rand;
     exchange->record = record->number;
     exchange->at = record->at;
     exchange->version = record->version;

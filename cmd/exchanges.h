@@ -15,6 +15,7 @@
 /* Valid until the next one is asked for. */
 struct exchange {
     struct rt_exchange packets; /* key: that of the input, NULL if it has none */
+    struct rt_view rand;        /* what was mixed into the nonce; absent if the input has none */
     const char *file;
     uint64_t record;     /* its number in the file; in a capture that of the response's packet */
     uint64_t at;         /* its byte offset in a file of JSON */

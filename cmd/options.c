@@ -77,13 +77,16 @@ int options_parse(struct options *options, int argc, char **argv, uint64_t allow
         int i = row_of(found);
         options->given |= UINT64_C(1) << i;
         options->value[i] = optarg;
-        if (i != OPTION_KEY)
+        if (i != OPTION_KEY && i != OPTION_KEY_FILE)
             continue;
-        if (options->key_count == OPTION_REPEATS) {
+        if (options->key_count == OPTION_REPEATS || options->key_file_count == OPTION_REPEATS) {
             fprintf(stderr, "rtctl: more than %d keys\n", OPTION_REPEATS);
             return -1;
         }
-        options->keys[options->key_count++] = optarg;
+        if (i == OPTION_KEY)
+            options->keys[options->key_count++] = optarg;
+        else
+            options->key_files[options->key_file_count++] = optarg;
     }
     return optind;
 }

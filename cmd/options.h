@@ -29,7 +29,41 @@
     X(RESPONSE,   0,  "response", "FILE",     "the response of one exchange, with --request")         \
     X(EXPLAIN,    0,  "explain",  NULL,       "say what would have made a failed check pass")         \
     X(NO_CACHE,   0,  "no-cache", NULL,       "verify every signature anew")                          \
-    X(SEED,       0,  "seed",     "HEX",      "seed of everything random, for repeatable runs")
+    X(TO,         0,  "to",       "FORM",     "form to convert to: rfc10049 or google")               \
+    X(FROM,       0,  "from",     "TIME",     "when a delegation begins: 2026-11-23T14:26:00Z, @1700000000; now") \
+    X(FOR,        0,  "for",      "DURATION", "how long a delegation lasts: 3600s, 12h, 30d, 4w; 30d") \
+    X(TIMEOUT,   't', "timeout",  "SECONDS",  "how long the first try waits: 1; each further one 1.5 times as long") \
+    X(RETRIES,    0,  "retries",  "N",        "tries after the first")                                \
+    X(DEADLINE,   0,  "deadline", "SECONDS",  "when to give up whoever has not answered")             \
+    X(IPV4,      '4', "ipv4",     NULL,       "IPv4 addresses only")                                   \
+    X(IPV6,      '6', "ipv6",     NULL,       "IPv6 addresses only")                                   \
+    X(UDP,        0,  "udp",      NULL,       "UDP only")                                             \
+    X(TCP,        0,  "tcp",      NULL,       "TCP only")                                             \
+    X(LIST,      'l', "list",     "FILE",     "list of servers; without it the one built in")         \
+    X(PICK,       0,  "pick",     "N",        "ask N servers chosen at random")                       \
+    X(AGREE,      0,  "agree",    "N",        "succeed if N servers or more agree on the time")       \
+    X(CHECK_CLOCK, 0, "check-clock", NULL,    "fail if the local clock is outside the proven time")   \
+    X(SHORT,      0,  "short",    NULL,       "print the time and nothing else")                      \
+    X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
+    X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
+    X(DOCUMENT,   0,  "document", "FILE",     "the document that stamps must commit to")              \
+    X(NOW,        0,  "now",      "TIME",     "take this as the local clock: 2026-11-23T14:26:00Z, @1700000000") \
+    X(SEED,       0,  "seed",     "HEX",      "seed of everything random, for repeatable runs")         \
+    X(KEY_FILE,   0,  "key-file", "FILE",     "secret key or delegation of the server (rtctl key makes them); repeatable") \
+    X(WORKERS,    0,  "workers",  "N",        "threads, each with sockets of its own: 1")             \
+    X(BATCH,      0,  "batch",    "N",        "requests answered together, at most: 128")             \
+    X(RADIUS,     0,  "radius",   "SECONDS",  "the radius of replies: 3")                             \
+    X(DELEGATION, 0,  "delegation", "SECONDS", "how long a delegation lasts; renewed at half: 86400") \
+    X(LEAP,       0,  "leap",     "FILE",     "list of leap seconds, as IERS and NIST publish it")    \
+    X(DUT1,       0,  "dut1",     "SECONDS",  "UT1 - UTC")                                            \
+    X(READING,    0,  "reading",  "NAME",     "serve versions under their reading of this name")      \
+    X(ORDER,      0,  "order",    "ORDER",    "order of the tree: hash-node or node-hash")            \
+    X(FAULT,      0,  "fault",    "NAME[:RATE]", "make replies wrong, for tests; help lists the names") \
+    X(GREASE,     0,  "grease",   "RATE",     "share of odd replies that clients must reject: 0")     \
+    X(TCP_CLIENTS, 0, "tcp-clients", "N",     "TCP connections of a worker: 256")                     \
+    X(TCP_BYTES,  0,  "tcp-bytes", "N",       "bytes a TCP connection may send: 1048576")             \
+    X(TCP_SECONDS, 0, "tcp-seconds", "N",     "seconds a TCP connection may take to ask: 10")         \
+    X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")
 // clang-format on
 
 enum option_id {
@@ -62,6 +96,8 @@ struct options {
     const char *value[OPTION_COUNT];  /* the last argument of each, or NULL */
     const char *keys[OPTION_REPEATS]; /* every -k */
     unsigned key_count;
+    const char *key_files[OPTION_REPEATS]; /* every --key-file */
+    unsigned key_file_count;
 };
 
 /* True if the option was given. */

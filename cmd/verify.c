@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "app.h"
+#include "document.h"
 #include "exchanges.h"
 #include "names.h"
 #include "show.h"
@@ -13,6 +14,14 @@
 struct totals {
     uint64_t count[4]; /* by verdict */
     uint64_t exchanges;
+    uint64_t unproven; /* with --document: exchanges that do not commit to it */
+};
+
+/* What --document asks of an exchange. */
+struct stamp {
+    bool asked;
+    struct document document;
+    bool proven;
 };
 
 static void origin_json(struct rt_out *out, const struct exchange *exchange)
@@ -28,6 +37,14 @@ static void origin_json(struct rt_out *out, const struct exchange *exchange)
     rt_out_string(out, "client", rt_endpoint_text(&exchange->client, text));
     rt_out_string(out, "server", rt_endpoint_text(&exchange->server, text));
     rt_out_string(out, "unix_ns", rt_instant_ns_text(instant, time));
+    rt_out_end(out);
+}
+
+static void stamp_json(struct rt_out *out, const struct stamp *stamp)
+{
+    rt_out_object(out, "document");
+    rt_out_string(out, "name", stamp->document.name);
+    rt_out_string(out, "outcome", rt_outcome_name(stamp->proven ? RT_PASS : RT_FAIL));
     rt_out_end(out);
 }
 
@@ -50,7 +67,8 @@ static void checks_json(struct rt_out *out, struct trial *trial, bool explain)
     rt_out_end(out);
 }
 
-static void print_json(struct app *app, const struct exchange *exchange, struct trial *trial)
+static void print_json(struct app *app, const struct exchange *exchange, struct trial *trial,
+                       const struct stamp *stamp)
 {
     struct rt_out *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
@@ -71,6 +89,8 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     checks_json(out, trial, explain);
     if (explain)
         show_nearest_json(out, &trial->nearest);
+    if (stamp->asked)
+        stamp_json(out, stamp);
     origin_json(out, exchange);
     rt_out_record_end(out);
 }
@@ -180,14 +200,26 @@ static void print_valid_as(struct app *app, const struct rt_judgement *judgement
     rt_out_print(&app->out, "  valid as %s\n", names_join(versions, count, names));
 }
 
-static void print_text(struct app *app, const struct exchange *exchange, struct trial *trial)
+static void print_stamp(struct rt_out *out, const struct stamp *stamp)
+{
+    rt_out_text(out, "  ");
+    rt_out_cell(out, stamp->proven ? RT_STYLE_GOOD : RT_STYLE_BAD, 11,
+                stamp->proven ? "pass" : "FAIL");
+    rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
+    rt_out_text(out, stamp->proven ? "the nonce commits to " : "the nonce does not commit to ");
+    rt_out_styled(out, RT_STYLE_PLAIN, stamp->document.name);
+    rt_out_text(out, "\n");
+}
+
+static void print_text(struct app *app, const struct exchange *exchange, struct trial *trial,
+                       const struct stamp *stamp)
 {
     const struct rt_judgement *judgement = &trial->judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     bool quiet = option_given(&app->options, OPTION_QUIET);
     bool all = option_given(&app->options, OPTION_VERBOSE) || (exchange->alone && !quiet);
     bool good = judgement->verdict == RT_VALID;
-    if (good && quiet)
+    if (good && quiet && (!stamp->asked || stamp->proven))
         return;
     print_head(app, exchange, trial);
     print_reading(app, judgement->best.reading);
@@ -201,6 +233,8 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
         if (explain && result->outcome == RT_FAIL)
             print_passes(app, trial, check);
     }
+    if (stamp->asked)
+        print_stamp(&app->out, stamp);
     if (explain && (!good || judgement->best.reading))
         print_nearest(app, trial);
     else if (good && all)
@@ -235,6 +269,9 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     static struct trial trial;
     struct totals totals = {0};
     struct exchange exchange;
+    struct stamp stamp = {.asked = option_given(&app->options, OPTION_DOCUMENT)};
+    if (stamp.asked && !document_read(app, app->options.value[OPTION_DOCUMENT], &stamp.document))
+        return app->code;
     struct exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
@@ -244,12 +281,16 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
             continue;
         totals.exchanges++;
         totals.count[trial.judgement.verdict]++;
+        stamp.proven = stamp.asked && document_proven(app, &stamp.document, exchange.rand,
+                                                      exchange.packets.request);
+        totals.unproven += stamp.asked && !stamp.proven;
         if (app->form == RT_OUT_TEXT)
-            print_text(app, &exchange, &trial);
+            print_text(app, &exchange, &trial, &stamp);
         else
-            print_json(app, &exchange, &trial);
+            print_json(app, &exchange, &trial, &stamp);
     }
     summary(app, exchanges, &totals);
     exchanges_close(exchanges);
-    return totals.count[RT_INVALID] + totals.count[RT_UNVERIFIABLE] > 0 ? EXIT_FAILED : EXIT_GOOD;
+    uint64_t failed = totals.count[RT_INVALID] + totals.count[RT_UNVERIFIABLE] + totals.unproven;
+    return failed > 0 ? EXIT_FAILED : EXIT_GOOD;
 }

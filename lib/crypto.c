@@ -14,6 +14,7 @@
 #define MEMO_ENTRIES   8192
 #define MEMO_KEY       32
 #define KEY_ENTRIES    64
+#define SIGNER_ENTRIES 8
 #define RECENT_ENTRIES 64
 #define RECENT_MAX     384 /* a question about a CERT or an SREP as they are sent */
 
@@ -36,6 +37,12 @@ struct verifier {
     EVP_MD_CTX *ctx;
 };
 
+/* A seed with a context in which it is set up to sign. */
+struct signer {
+    uint8_t seed[RT_KEY_SIZE];
+    EVP_MD_CTX *ctx;
+};
+
 struct rt_crypto {
     EVP_MD *sha512;
     EVP_MD *sha512_256;
@@ -44,6 +51,8 @@ struct rt_crypto {
     uint64_t verified;
     struct memo memos[MEMO_ENTRIES];
     struct verifier verifiers[KEY_ENTRIES];
+    struct signer signers[SIGNER_ENTRIES];
+    unsigned next_signer;
     struct recent recents[RECENT_ENTRIES];
     /* What is asked: key, signature, context, message. */
     uint8_t question[ASKED_MAX];
@@ -71,6 +80,9 @@ void rt_crypto_free(struct rt_crypto *crypto)
         return;
     for (size_t i = 0; i < KEY_ENTRIES; i++)
         EVP_MD_CTX_free(crypto->verifiers[i].ctx);
+    for (size_t i = 0; i < SIGNER_ENTRIES; i++)
+        EVP_MD_CTX_free(crypto->signers[i].ctx);
+    OPENSSL_cleanse(crypto->signers, sizeof crypto->signers);
     EVP_MD_CTX_free(crypto->digest);
     EVP_MD_free(crypto->sha512);
     EVP_MD_free(crypto->sha512_256);
@@ -254,6 +266,28 @@ enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_
     return error;
 }
 
+/* The context in which `seed` signs: the one kept for it, or a new one in place of the oldest.
+ * Setting one up costs as much as a signature. */
+static EVP_MD_CTX *signer_for(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE])
+{
+    for (size_t i = 0; i < SIGNER_ENTRIES; i++) {
+        struct signer *signer = &crypto->signers[i];
+        if (signer->ctx && CRYPTO_memcmp(signer->seed, seed, RT_KEY_SIZE) == 0)
+            return signer->ctx;
+    }
+    struct signer *slot = &crypto->signers[crypto->next_signer++ % SIGNER_ENTRIES];
+    EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);
+    EVP_MD_CTX_free(slot->ctx);
+    slot->ctx = pkey ? EVP_MD_CTX_new() : NULL;
+    if (slot->ctx && EVP_DigestSignInit(slot->ctx, NULL, NULL, NULL, pkey) != 1) {
+        EVP_MD_CTX_free(slot->ctx);
+        slot->ctx = NULL;
+    }
+    EVP_PKEY_free(pkey); /* the context holds its own reference */
+    memcpy(slot->seed, seed, RT_KEY_SIZE);
+    return slot->ctx;
+}
+
 enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
                       struct rt_view context, struct rt_view message,
                       uint8_t signature[RT_SIGNATURE_SIZE])
@@ -263,12 +297,8 @@ enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
     if (!rt_view_present(bytes))
         return RT_E_TOO_LARGE;
     size_t len = RT_SIGNATURE_SIZE;
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    bool ok = pkey && ctx && EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-              EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1;
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(pkey);
+    EVP_MD_CTX *ctx = signer_for(crypto, seed);
+    bool ok = ctx && EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1;
     return ok ? RT_OK : RT_E_CRYPTO;
 }
 

@@ -77,9 +77,11 @@
     X(KEY_LENGTH, "key-length", "an Ed25519 public key has 32 bytes")                             \
     X(UNKNOWN_VERSION, "unknown-version", "no version has this name")                             \
     X(UNKNOWN_READING, "unknown-reading", "that is no reading and no setting of a parameter")     \
+    X(LEAP_FILE, "leap-file", "this is no line of a list of leap seconds")                        \
     X(CAPTURE, "capture", "the capture file is damaged")                                          \
     X(LINK_TYPE, "link-type", "the capture has a link type that is not supported")                \
     X(TOO_LARGE, "too-large", "this is larger than any packet or record can be")                  \
+    X(EXPOSED, "exposed", "others than its owner may read this secret")                           \
     X(IO, "io", "reading or writing failed")                                                      \
     X(NO_MEMORY, "no-memory", "out of memory")                                                    \
     X(CRYPTO, "crypto", "the cryptographic library failed")

@@ -7,7 +7,8 @@
 
 What is compared: options with --help, exit codes with --help, checks and reasons with the tables of
 the library and with what the test vectors show, fields of JSON with what the commands print, and
-that every example works.
+that every example works. serve and query are run against each other on loopback. Each page's
+examples run in a folder of their own, in which testvectors is that of the source.
 """
 
 import json
@@ -31,11 +32,26 @@ JSON_RUNS = {
                "testvectors/captures/*.pcap testvectors/cli/*.ndjson testvectors/cli/*.hex "
                "testvectors/bad/v7/*.json"],
     "verify": ["--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
-               "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap"],
+               "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap",
+               "--document testvectors/cli/verify-document.txt "
+               "testvectors/cli/verify-document.ndjson"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json"],
     "versions": ["", "v5", "v7", "v5 v7"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
+    "servers": ["show", "show testvectors/cli/servers-*.json",
+                "check testvectors/cli/servers-*.json"],
+    "demo": ["-V v5/text,rfc10049", "--fault merkle.root -V v8", "--fault silent -V v8"],
 }
+# Of key in a folder of its own, one after the other.
+KEY_RUNS = ["make seed", "delegate seed online", "show seed online -k @key"]
+# What query is asked, and the options of the server that it asks.
+LIVE_RUNS = [
+    ("--stamp document --agree 1 --check-clock", "-V v5,rfc10049 --reading text"),
+    ("-V v5", "-V v5 --reading text"),
+    ("--udp --retries 0", "--fault tag.missing"),
+    ("--udp --retries 0", "--fault version.present"),
+    ("--udp --retries 0", "--fault silent"),
+]
 
 
 def page(name):
@@ -48,13 +64,13 @@ def section(name, title):
     return found.group(1) if found else ""
 
 
-def sh(rtctl, command, **settings):
+def sh(rtctl, command, folder=".", **settings):
     env = {k: v for k, v in os.environ.items() if not k.startswith("LC_")}
     env.update(settings, LC_ALL="C", TZ="UTC",
                PATH=f"{Path(rtctl).resolve().parent}{os.pathsep}{env['PATH']}")
-    return subprocess.run(["sh", "-c", command], stdin=subprocess.DEVNULL, capture_output=True,
-                          env=env, timeout=SECONDS, check=False, encoding="utf-8",
-                          errors="backslashreplace")
+    return subprocess.run(["sh", "-c", command], cwd=folder, stdin=subprocess.DEVNULL,
+                          capture_output=True, env=env, timeout=SECONDS, check=False,
+                          encoding="utf-8", errors="backslashreplace")
 
 
 def block(rtctl, args, title):
@@ -200,6 +216,46 @@ def records(output):
     return value if isinstance(value, list) else [value]
 
 
+def key_records(rtctl, folder):
+    for args in KEY_RUNS:
+        shown = records(sh(rtctl, f"rtctl key -o json {args}", folder).stdout)
+        (folder / "key").write_text(shown[0]["key"], encoding="utf-8")
+        yield from shown
+
+
+def live_records(rtctl, command, folder):
+    """What query, or the server that it asks on loopback, prints."""
+    sh(rtctl, "rtctl key make seed; echo text >document", folder)
+    for args, options in LIVE_RUNS:
+        server = subprocess.Popen(
+            [Path(rtctl).resolve(), "serve", "-o", "ndjson", "--key-file", "seed",
+             *options.split(), "127.0.0.1:0"],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+        try:
+            begin = [json.loads(server.stdout.readline()) for _ in range(2)]
+            query = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
+            shown = records(sh(rtctl, f"rtctl query -o json {query}", folder).stdout)
+        finally:
+            server.terminate()
+            rest = server.communicate(timeout=SECONDS)[0]
+        yield from shown if command == "query" else \
+            begin + [json.loads(line) for line in rest.splitlines()]
+
+
+def printed(rtctl, command):
+    """The records of a command, without those of others that demo prints: they have pages."""
+    with tempfile.TemporaryDirectory() as name:
+        if command == "key":
+            shown = list(key_records(rtctl, Path(name)))
+        elif command in ("query", "serve"):
+            shown = list(live_records(rtctl, command, Path(name)))
+        else:
+            shown = [record for args in JSON_RUNS[command] for record in
+                     records(sh(rtctl, f"rtctl {command} -o json {args}").stdout)]
+    others = set(commands(rtctl)) - {command}
+    return [record for record in shown if record["type"] not in others]
+
+
 def keys(value, found, names):
     """Every key below a value, but names of versions."""
     if isinstance(value, list):
@@ -216,12 +272,11 @@ def fields(rtctl, command):
     found = set()
     types = set()
     names = {v["version"] for v in records(sh(rtctl, "rtctl versions -o json").stdout)[0]["versions"]}
-    for args in JSON_RUNS[command]:
-        for record in records(sh(rtctl, f"rtctl {command} -o json {args}").stdout):
-            types.add(record["type"])
-            keys(record, found, names)
+    for record in printed(rtctl, command):
+        types.add(record["type"])
+        keys(record, found, names)
     body = section(name, "JSON OUTPUT")
-    said = set(re.findall(r"\w+", " ".join(re.findall(r"\bVa ((?:\w+(?: , )?)+)", body))))
+    said = set(re.findall(r"[\w-]+", " ".join(re.findall(r"\bVa ((?:[\w-]+(?: , )?)+)", body))))
     for key in sorted(found - said - {"rtctl", "type"}):
         yield f"JSON OUTPUT of {name} does not have {key}"
     for key in sorted(said - found):
@@ -242,11 +297,12 @@ def working_examples(rtctl, name):
     found = list(examples(name))
     if not found:
         yield f"{name} has no example"
-    for command in found:
-        with tempfile.TemporaryDirectory() as folder:
-            done = sh(rtctl, command, TMPDIR=folder)
-        if done.returncode not in (0, 1) or done.stderr or not done.stdout:
-            yield f"{name}: {command}: exit {done.returncode} {done.stderr.strip()}"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "testvectors").symlink_to(VECTORS.resolve())
+        for command in found:
+            done = sh(rtctl, command, folder, TMPDIR=folder)
+            if done.returncode not in (0, 1) or done.stderr or not done.stdout:
+                yield f"{name}: {command}: exit {done.returncode} {done.stderr.strip()}"
 
 
 def update(rtctl):

@@ -25,7 +25,8 @@ def write(rtctl):
     for path in made(HOME):
         (HOME / path).unlink()
     subprocess.run([rtctl, "vectors", "make", "--seed", SEED, HOME], check=True)
-    recorded = [p for p in sorted(HOME.glob("*/*.json")) if p.name != "made.json"]
+    recorded = [p for p in sorted(HOME.glob("*/*.json"))
+                if p.name != "made.json" and p.parent.name not in ("cli", "fuzz")]
     subprocess.run([rtctl, "vectors", "expect", *recorded], check=True)
 
 

@@ -95,6 +95,7 @@ static const struct line lines[] = {
 static const struct line readings[] = {
     {"v5",       "text order=node-hash"},
     {"v5",       "roughtimed version=0x80000003"},
+    {"v5",       "vroughtime version=0x08000003"},
     {"v5",       "roughenough version=0x00000001,nonce-in=none,hash=sha512-256,clock=unix-us"},
     {"v6",       "text order=node-hash"},
     {"v7",       "text order=node-hash"},

@@ -62,6 +62,15 @@ const struct rt_version rt_version_v5 = {
                 .source = "dansarie/roughtimed c286121 and 6417183 name draft 03 in VER",
             },
             {
+                .name = "vroughtime",
+                .set =
+                    {
+                        {RT_PARAM_VERSION, 0x08000003},
+                    },
+                .source = "wingel/vroughtime c001fea and Netnod/vadarklockan f47d1f4 offer this "
+                          "number and do not look at VER of the reply",
+            },
+            {
                 .name = "roughenough",
                 .set =
                     {

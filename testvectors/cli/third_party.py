@@ -166,7 +166,9 @@ def main():
     rtctl = sys.argv[1]
     paths = []
     for path in map(Path, sys.argv[2:]):
-        paths += sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        # cli and fuzz hold other data, as vectors check knows too.
+        files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
+        paths += [f for f in files if not {"cli", "fuzz"} & set(f.parts[:-1])]
     failed = not paths
     print(f"1..{len(paths)}")
     for number, path in enumerate(paths, 1):

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl query: asks servers for the time, all at once, and prints what each has proven.
+ */
+#include "query.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+/* A fresh nonce; with --stamp one that commits to the document. */
+static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+{
+    struct query *query = context;
+    struct query_target *target = &query->targets[who];
+    uint64_t number = target->nonces++;
+    if (!query->stamps) {
+        chance_draw(&query->chance, who, number, nonce, len);
+        return;
+    }
+    chance_draw(&query->chance, who, number, target->blind, DOCUMENT_BLIND);
+    document_nonce(query->app, &query->document, (struct rt_view){target->blind, DOCUMENT_BLIND},
+                   nonce, len);
+}
+
+int64_t query_local(const struct query *query, uint64_t at_ns)
+{
+    return query->start_real_ns + (int64_t)(at_ns - query->start_ns);
+}
+
+void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
+                 struct rt_judgement *judgement)
+{
+    const struct rt_ask_plan *plan = &query->survey.plan;
+    const struct rt_finding *answer = &target->answer;
+    struct rt_exchange exchange =
+        rt_asker_exchange(target->key, answer->transport, answer->request, answer->response);
+    rt_subject_init(subject, app_crypto(query->app), &exchange);
+    rt_judge(subject, plan->choices, plan->choice_count, plan->strict, judgement);
+}
+
+/* a - b in nanoseconds, cut to what int64_t can hold. */
+static int64_t difference(int64_t a_ns, struct rt_instant b)
+{
+    int64_t seconds = a_ns / SECOND_NS - b.seconds;
+    int64_t rest = a_ns % SECOND_NS - (int64_t)b.nanoseconds;
+    if (seconds > INT64_MAX / SECOND_NS - 2)
+        return INT64_MAX;
+    if (seconds < INT64_MIN / SECOND_NS + 2)
+        return INT64_MIN;
+    return seconds * SECOND_NS + rest;
+}
+
+void query_measure(struct query *query, struct query_target *target)
+{
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    uint64_t raw;
+    uint32_t radius;
+    struct rt_instant midpoint;
+    if (target->answer.state != RT_FINDING_VALID)
+        return;
+    query_judge(query, target, &subject, &judgement);
+    enum rt_clock clock = judgement.rules.clock;
+    if (!rt_subject_time(&subject, &raw, &radius) ||
+        rt_clock_instant(clock, raw, &midpoint) != RT_OK)
+        return;
+    /* The server read its clock somewhere between sending and receiving: half way, give or take
+     * half of the round trip. */
+    uint64_t half = target->answer.rtt_ns / 2;
+    target->measured = true;
+    target->offset_ns = difference(query_local(query, target->answer.at_ns - half), midpoint);
+    target->bound_ns = rt_clock_radius_ns(clock, radius) + half;
+}
+
+static bool keep_answer(struct query_target *target, const struct rt_finding *answer)
+{
+    size_t request = answer->request.len, response = answer->response.len;
+    target->told = true;
+    target->answer = *answer;
+    target->answer.request = target->answer.response = (struct rt_view){NULL, 0};
+    if (!rt_view_present(answer->response))
+        return true;
+    target->bytes = malloc(request + response + 1);
+    if (!target->bytes)
+        return false;
+    memcpy(target->bytes, answer->request.data, request);
+    memcpy(target->bytes + request, answer->response.data, response);
+    target->answer.request = (struct rt_view){target->bytes, request};
+    target->answer.response = (struct rt_view){target->bytes + request, response};
+    return true;
+}
+
+/* Keeps an answer, and prints those whose turn it is: in the order of the servers. */
+static void answered(void *context, size_t who, const struct rt_finding *answer)
+{
+    struct query *query = context;
+    if (!keep_answer(&query->targets[who], answer))
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    query_measure(query, &query->targets[who]);
+    query_save(query, &query->targets[who]);
+    while (query->printed < query->count && query->targets[query->printed].told)
+        query_show(query, &query->targets[query->printed++]);
+    rt_out_flush(&query->app->out);
+}
+
+static bool ask(struct query *query)
+{
+    struct app *app = query->app;
+    struct rt_question *questions = calloc(query->count + 1, sizeof *questions);
+    bool open = questions && rt_net_open(&query->net, query->count);
+    if (!open) {
+        app_complain(app, EXIT_BUG, "network", "%s", strerror(errno));
+        free(questions);
+        return false;
+    }
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        questions[i] =
+            (struct rt_question){target->sites, target->site_count, target->key, target->offers};
+    }
+    query->survey.plan.nonce = make_nonce;
+    query->survey.plan.nonce_context = query;
+    query->start_ns = query->net.now(query->net.context);
+    enum rt_error error = rt_survey_run(&query->survey, &query->net, app_crypto(app), questions,
+                                        query->count, answered, query);
+    if (error != RT_OK)
+        app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(error));
+    rt_net_close(&query->net);
+    free(questions);
+    return error == RT_OK;
+}
+
+enum exit_code query_run(struct app *app, int argc, char **argv)
+{
+    static struct query query;
+    enum exit_code code = EXIT_GOOD;
+    query.app = app;
+    if (!query_options(&query))
+        return app->code;
+    bool ready = query_targets(&query, argc, argv) && query_save_open(&query);
+    if (ready && ask(&query))
+        code = query_sum(&query);
+    query_save_close(&query);
+    query_targets_free(&query);
+    return exit_worse(code, app->code);
+}

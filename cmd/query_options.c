@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <string.h>
+
+#include "query.h"
+#include "when.h"
+
+#define SECOND_NS UINT64_C(1000000000)
+
+/* The most seconds that an option takes: the longest wait of all. */
+#define SECONDS_MOST 86400
+
+/* Reads a decimal number; false if `text` is none, or larger than `most`. */
+static bool number(const char *text, uint64_t most, uint64_t *value)
+{
+    *value = 0;
+    for (const char *c = text; *c; c++) {
+        if (*c < '0' || *c > '9')
+            return false;
+        *value = *value * 10 + (uint64_t)(*c - '0');
+        if (*value > most)
+            return false;
+    }
+    return *text != '\0';
+}
+
+/* Reads seconds with up to nine decimals. */
+static bool seconds(const char *text, uint64_t *ns)
+{
+    char whole[16] = "";
+    uint64_t value;
+    size_t len = strcspn(text, ".");
+    const char *decimals = text[len] ? text + len + 1 : "0";
+    size_t digits = strlen(decimals);
+    uint64_t part;
+    if (len >= sizeof whole || digits > 9)
+        return false;
+    memcpy(whole, text, len);
+    if (!number(whole, SECONDS_MOST, &value) || !number(decimals, SECOND_NS, &part))
+        return false;
+    for (; digits < 9; digits++)
+        part *= 10;
+    *ns = value * SECOND_NS + part;
+    return true;
+}
+
+static bool read_seconds(struct query *query, enum option_id option, uint64_t *ns)
+{
+    const char *text = query->app->options.value[option];
+    if (!text || (seconds(text, ns) && *ns > 0))
+        return true;
+    app_complain(query->app, EXIT_USAGE, text, "--%s takes seconds, more than 0 and at most %d",
+                 option_row(option)->name, SECONDS_MOST);
+    return false;
+}
+
+static bool read_number(struct query *query, enum option_id option, uint64_t least, uint64_t most,
+                        uint64_t *value)
+{
+    const char *text = query->app->options.value[option];
+    if (!text || (number(text, most, value) && *value >= least))
+        return true;
+    app_complain(query->app, EXIT_USAGE, text, "--%s takes a number from %u to %u",
+                 option_row(option)->name, (unsigned)least, (unsigned)most);
+    return false;
+}
+
+static bool read_counts(struct query *query)
+{
+    uint64_t retries = 0, pick = 0, agree = 0;
+    if (!read_number(query, OPTION_RETRIES, 0, 1000, &retries) ||
+        !read_number(query, OPTION_PICK, 1, 1000000, &pick) ||
+        !read_number(query, OPTION_AGREE, 1, 1000000, &agree))
+        return false;
+    if (option_given(&query->app->options, OPTION_RETRIES))
+        query->survey.plan.tries = (unsigned)retries + 1;
+    query->pick = pick;
+    query->agree = agree;
+    return true;
+}
+
+/* The local clock: the system's, or that of --now. */
+static bool read_clock(struct query *query)
+{
+    const char *text = query->app->options.value[OPTION_NOW];
+    struct rt_instant instant = when_now();
+    if (text && !when_parse(text, &instant)) {
+        app_complain(query->app, EXIT_USAGE, text,
+                     "--now takes a time: 2026-11-23T14:26:00Z or @1700000000");
+        return false;
+    }
+    /* What int64_t nanoseconds hold: 1677 to 2262. */
+    if (instant.seconds < INT64_MIN / 1000000000 + 1 ||
+        instant.seconds > INT64_MAX / 1000000000 - 1) {
+        app_complain(query->app, EXIT_USAGE, text,
+                     "the local clock is beyond what can be reckoned");
+        return false;
+    }
+    query->start_real_ns = instant.seconds * 1000000000 + instant.nanoseconds;
+    return true;
+}
+
+static void read_ways(struct query *query)
+{
+    const struct options *options = &query->app->options;
+    bool udp = option_given(options, OPTION_UDP), tcp = option_given(options, OPTION_TCP);
+    bool four = option_given(options, OPTION_IPV4), six = option_given(options, OPTION_IPV6);
+    query->survey.plan.udp = udp || !tcp;
+    query->survey.plan.tcp = tcp || !udp;
+    query->survey.family = four == six ? RT_FAMILY_ANY : four ? RT_FAMILY_4 : RT_FAMILY_6;
+}
+
+bool query_options(struct query *query)
+{
+    struct app *app = query->app;
+    const struct options *options = &app->options;
+    struct rt_ask_plan *plan = &query->survey.plan;
+    plan->wait_ns = RT_WAIT_FIRST_NS;
+    plan->strict = option_given(options, OPTION_STRICT);
+    plan->choices = app->choices;
+    plan->choice_count = app->choice_count;
+    query->survey.head_start_ns = RT_HEAD_START_NS;
+    query->check_clock = option_given(options, OPTION_CHECK_CLOCK);
+    query->brief = option_given(options, OPTION_SHORT);
+    query->list = options->value[OPTION_LIST];
+    query->stamps = option_given(options, OPTION_STAMP);
+    read_ways(query);
+    return read_seconds(query, OPTION_TIMEOUT, &plan->wait_ns) &&
+           read_seconds(query, OPTION_DEADLINE, &query->survey.deadline_ns) && read_counts(query) &&
+           read_clock(query) && chance_init(&query->chance, app) &&
+           (!query->stamps || document_read(app, options->value[OPTION_STAMP], &query->document));
+}

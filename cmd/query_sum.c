@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What many answers amount to.
+ *
+ * Each valid answer proves an interval for the offset of the local clock, offset +- bound: the
+ * local clock goes on evenly while servers are asked, so that these intervals can be compared
+ * although the answers came at different times.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "query.h"
+#include "show.h"
+
+struct sum {
+    size_t valid;
+    size_t invalid;
+    size_t silent; /* no answer, whatever the reason */
+    size_t measured;
+    struct rt_agreement agreement;
+    bool clock_wrong;
+    int64_t correction_ns; /* what the local clock is ahead, in the middle of what was agreed */
+    int64_t time_ns;       /* the corrected local clock now */
+    enum exit_code code;
+};
+
+static struct rt_interval interval_of(const struct query_target *target)
+{
+    return rt_interval_around(target->offset_ns, target->bound_ns);
+}
+
+static bool agree(struct query *query, struct sum *sum)
+{
+    struct rt_interval *intervals = calloc(query->count + 1, sizeof *intervals);
+    struct rt_edge *edges = calloc(2 * query->count + 1, sizeof *edges);
+    bool good = intervals && edges;
+    for (size_t i = 0; good && i < query->count; i++)
+        if (query->targets[i].measured)
+            intervals[sum->measured++] = interval_of(&query->targets[i]);
+    if (good)
+        sum->agreement = rt_agree(intervals, sum->measured, edges);
+    else
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    free(intervals);
+    free(edges);
+    return good;
+}
+
+/* With --agree only the agreement counts; without, every server. */
+static enum exit_code code_of(const struct query *query, const struct sum *sum)
+{
+    enum exit_code code = EXIT_GOOD;
+    if (query->agree > 0) {
+        if (sum->agreement.count < query->agree)
+            code = sum->measured >= query->agree || sum->invalid > 0 ? EXIT_FAILED
+                   : sum->measured > 0                               ? EXIT_SOME
+                                                                     : EXIT_NO_ANSWER;
+    } else {
+        if (sum->silent > 0)
+            code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
+        if (sum->invalid > 0)
+            code = EXIT_FAILED;
+    }
+    return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
+}
+
+/* Whether what was found is enough to speak of the time. */
+static bool proven(const struct query *query, const struct sum *sum)
+{
+    size_t needed = query->agree > 0 ? query->agree : 1;
+    return sum->agreement.count >= needed;
+}
+
+static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
+{
+    if (ns < 0)
+        snprintf(text, RT_TIME_SIZE, "before 1970");
+    else
+        rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)ns / 1000, text);
+    return text;
+}
+
+static void outside_json(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    rt_out_array(out, "outside");
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        if (target->measured && !rt_interval_holds(interval_of(target), sum->agreement.shared))
+            rt_out_string(out, NULL, target->name);
+    }
+    rt_out_end(out);
+}
+
+static void sum_json(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    char text[RT_TIME_SIZE];
+    rt_out_record(out, "summary");
+    rt_out_uint(out, "asked", query->count);
+    rt_out_uint(out, "valid", sum->valid);
+    rt_out_uint(out, "invalid", sum->invalid);
+    rt_out_uint(out, "silent", sum->silent);
+    if (sum->agreement.count > 0) {
+        rt_out_object(out, "agreement");
+        rt_out_uint(out, "count", sum->agreement.count);
+        if (query->agree > 0)
+            rt_out_uint(out, "needed", query->agree);
+        rt_out_int_string(out, "low_ns", sum->agreement.shared.low);
+        rt_out_int_string(out, "high_ns", sum->agreement.shared.high);
+        rt_out_uint(out, "ties", sum->agreement.ties);
+        outside_json(query, sum);
+        rt_out_end(out);
+    } else {
+        rt_out_null(out, "agreement");
+    }
+    if (proven(query, sum)) {
+        rt_out_int_string(out, "offset_ns", sum->correction_ns);
+        rt_out_object(out, "time");
+        rt_out_string(out, "time", time_text(sum->time_ns, text));
+        rt_out_int_string(out, "unix_ns", sum->time_ns);
+        rt_out_end(out);
+        if (query->check_clock)
+            rt_out_bool(out, "clock_good", !sum->clock_wrong);
+    }
+    rt_out_int(out, "exit", (int64_t)exit_worse(sum->code, query->app->code));
+    rt_out_record_end(out);
+}
+
+static void agreement_text(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    char low[QUERY_SECONDS_SIZE], high[QUERY_SECONDS_SIZE], time[RT_TIME_SIZE];
+    rt_out_print(out, "%zu of %zu agree: the local clock is %s to %s ahead", sum->agreement.count,
+                 sum->measured, query_seconds(sum->agreement.shared.low, low),
+                 query_seconds(sum->agreement.shared.high, high));
+    if (proven(query, sum))
+        rt_out_print(out, "; it is %s\n", time_text(sum->time_ns, time));
+    else
+        rt_out_print(out, "; %zu were needed\n", query->agree);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        if (!target->measured || rt_interval_holds(interval_of(target), sum->agreement.shared))
+            continue;
+        rt_out_text(out, "  outside: ");
+        rt_out_styled(out, RT_STYLE_BAD, target->name);
+        rt_out_print(out, ", %s to %s\n", query_seconds(interval_of(target).low, low),
+                     query_seconds(interval_of(target).high, high));
+    }
+}
+
+static void sum_text(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    char text[RT_TIME_SIZE];
+    if (query->brief) {
+        if (query->agree > 0 && proven(query, sum))
+            rt_out_print(out, "%s\n", time_text(sum->time_ns, text));
+    } else {
+        if (query->count > 1)
+            rt_out_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer\n",
+                         query->count, sum->valid, sum->invalid, sum->silent);
+        if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
+            agreement_text(query, sum);
+    }
+    if (query->agree > 0 && !proven(query, sum))
+        app_complain(query->app, EXIT_GOOD, NULL, "%zu of %zu servers agree, %zu are needed",
+                     sum->agreement.count, query->count, query->agree);
+    if (sum->clock_wrong)
+        app_complain(query->app, EXIT_GOOD, NULL, "the local clock is outside the proven time: %s",
+                     query_seconds(sum->correction_ns, text));
+}
+
+enum exit_code query_sum(struct query *query)
+{
+    struct sum sum = {.valid = 0};
+    for (size_t i = 0; i < query->count; i++) {
+        enum rt_finding_state state = query->targets[i].answer.state;
+        sum.valid += state == RT_FINDING_VALID;
+        sum.invalid += state == RT_FINDING_REJECTED;
+        sum.silent += state != RT_FINDING_VALID && state != RT_FINDING_REJECTED;
+    }
+    if (!agree(query, &sum))
+        return EXIT_BUG;
+    struct rt_interval shared = sum.agreement.shared;
+    sum.correction_ns = shared.low / 2 + shared.high / 2 + (shared.low % 2 + shared.high % 2) / 2;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t local = query_local(query, (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec);
+    if (__builtin_sub_overflow(local, sum.correction_ns, &sum.time_ns))
+        sum.time_ns = sum.correction_ns < 0 ? INT64_MAX : INT64_MIN;
+    sum.clock_wrong =
+        query->check_clock && proven(query, &sum) && (shared.low > 0 || shared.high < 0);
+    sum.code = code_of(query, &sum);
+    if (query->app->form != RT_OUT_TEXT)
+        sum_json(query, &sum);
+    else
+        sum_text(query, &sum);
+    return sum.code;
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "asker.h"
+
+#include <string.h>
+
+#include "registry.h"
+#include "test.h"
+#include "test_server.h"
+
+#define SECOND UINT64_C(1000000000)
+#define START  (5 * SECOND)
+#define MOMENT 1700000000
+#define KEY    1
+
+static struct rt_crypto *crypto;
+static uint8_t next_nonce;
+
+/* Nonces 1, 1, 1...; 2, 2, 2...; and so on. */
+static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+{
+    (void)context;
+    (void)who;
+    memset(nonce, ++next_nonce, len);
+}
+
+struct scene {
+    struct rt_choice choices[RT_CHOICES_MAX];
+    struct rt_offers offers;
+    struct rt_ask_plan plan;
+    struct rt_asker asker;
+    struct rt_judgement judgement;
+};
+
+/* An asker for some versions, given as names that end in NULL; all if there are none. */
+static void begin(struct scene *scene, const char *const *names)
+{
+    uint8_t key[RT_KEY_SIZE];
+    size_t count = 0;
+    memset(scene, 0, sizeof *scene);
+    if (!crypto)
+        crypto = rt_crypto_new();
+    next_nonce = 0;
+    for (; names && names[count]; count++)
+        scene->choices[count].version = rt_registry_find(names[count]);
+    for (size_t i = rt_registry_count; !names && i-- > 0; count++)
+        scene->choices[count].version = rt_registry[i];
+    rt_offers_make(&scene->offers, scene->choices, count);
+    scene->plan = (struct rt_ask_plan){
+        .choices = scene->choices,
+        .choice_count = count,
+        .udp = true,
+        .tcp = true,
+        .wait_ns = RT_WAIT_FIRST_NS,
+        .nonce = make_nonce,
+    };
+    test_server_key(KEY, key);
+    ck_assert_int_eq(rt_asker_init(&scene->asker, &scene->plan, &scene->offers, crypto, key, 0),
+                     RT_OK);
+}
+
+/* What a server of a version answers to the request that is out. */
+static struct rt_view answer_of(const struct scene *scene, const char *name, uint8_t seed)
+{
+    static uint8_t bytes[4096];
+    const struct rt_asker *asker = &scene->asker;
+    size_t len = test_server_answer(crypto, &rt_registry_find(name)->rules, asker->transport, seed,
+                                    MOMENT, (struct rt_view){asker->request, asker->request_len},
+                                    bytes, sizeof bytes);
+    return (struct rt_view){bytes, len};
+}
+
+static const char *const only_v14[] = {"v14", NULL};
+
+START_TEST(test_waits)
+{
+    static const uint64_t at[] = {0, 1000, 2500, 4750};
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    begin(&scene, only_v14);
+    for (unsigned i = 0; i < 4; i++) {
+        uint64_t now = START + at[i] * 1000000;
+        if (i > 0)
+            ck_assert_int_eq(rt_asker_step(asker, now - 1), RT_STEP_WAIT);
+        ck_assert_int_eq(rt_asker_step(asker, now), RT_STEP_SEND);
+        ck_assert_int_eq(rt_asker_step(asker, now), RT_STEP_WAIT);
+        ck_assert_uint_eq(asker->nonce[0], i + 1);
+        ck_assert_int_eq(asker->transport, i < 3 ? RT_TRANSPORT_UDP : RT_TRANSPORT_TCP);
+    }
+    ck_assert_int_eq(rt_asker_step(asker, START + 8125 * UINT64_C(1000000) - 1), RT_STEP_WAIT);
+    ck_assert_int_eq(rt_asker_step(asker, START + 8125 * UINT64_C(1000000)), RT_STEP_DONE);
+}
+END_TEST
+
+START_TEST(test_longest_wait)
+{
+    struct scene scene;
+    uint64_t now = START;
+    begin(&scene, only_v14);
+    scene.asker.most = 60;
+    for (int i = 0; i < 60; i++) {
+        ck_assert_int_eq(rt_asker_step(&scene.asker, now), RT_STEP_SEND);
+        now = scene.asker.due_ns;
+    }
+    ck_assert_uint_eq(scene.asker.due_ns - scene.asker.sent_ns, 86400 * SECOND);
+}
+END_TEST
+
+START_TEST(test_every_version)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const char *names[] = {rt_registry[i]->name, NULL};
+        struct scene scene;
+        for (int tcp = 0; tcp < 2; tcp++) {
+            if (tcp && rt_registry[i]->rules.stream == RT_STREAM_NONE)
+                continue;
+            begin(&scene, names);
+            scene.asker.udp_dead = tcp;
+            ck_assert_int_eq(rt_asker_step(&scene.asker, START), RT_STEP_SEND);
+            ck_assert_int_eq(rt_asker_take(&scene.asker, answer_of(&scene, names[0], KEY), false,
+                                           &scene.judgement),
+                             RT_TAKEN_VALID);
+            ck_assert_str_eq(scene.judgement.best.version->name, names[0]);
+            ck_assert_int_eq(rt_asker_step(&scene.asker, START), RT_STEP_DONE);
+        }
+    }
+}
+END_TEST
+
+/* Whatever one version a server speaks, the client that offers all gets there. */
+START_TEST(test_negotiation)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        struct scene scene;
+        begin(&scene, NULL);
+        uint64_t now = START;
+        struct rt_view reply = {NULL, 0};
+        while (reply.len == 0) {
+            ck_assert_int_eq(rt_asker_step(&scene.asker, now), RT_STEP_SEND);
+            reply = answer_of(&scene, version->name, KEY);
+            now = scene.asker.due_ns;
+        }
+        ck_assert_int_eq(rt_asker_take(&scene.asker, reply, false, &scene.judgement),
+                         RT_TAKEN_VALID);
+        bool among = false;
+        for (size_t v = 0; v < scene.judgement.valid_count; v++)
+            among = among || scene.judgement.valid[v].version == version;
+        ck_assert_msg(among, "%s", version->name);
+    }
+}
+END_TEST
+
+START_TEST(test_what_does_not_count)
+{
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    begin(&scene, only_v14);
+    struct rt_view early = {(const uint8_t *)"early", 5};
+    ck_assert_int_eq(rt_asker_take(asker, early, false, &scene.judgement), RT_TAKEN_SURPLUS);
+    rt_asker_step(asker, START);
+    ck_assert_int_eq(rt_asker_take(asker, answer_of(&scene, "v14", KEY), true, &scene.judgement),
+                     RT_TAKEN_FOREIGN);
+    ck_assert_int_eq(rt_asker_take(asker, answer_of(&scene, "v14", 9), false, &scene.judgement),
+                     RT_TAKEN_REJECTED);
+    ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
+    ck_assert_int_eq(rt_asker_take(asker, early, false, &scene.judgement), RT_TAKEN_REJECTED);
+    uint8_t kept[4096];
+    struct rt_view late = answer_of(&scene, "v14", KEY);
+    memcpy(kept, late.data, late.len);
+    late.data = kept;
+    rt_asker_step(asker, asker->due_ns);
+    ck_assert_int_eq(rt_asker_take(asker, late, false, &scene.judgement), RT_TAKEN_LATE);
+    ck_assert(!asker->done);
+    ck_assert_int_eq(rt_asker_take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+                     RT_TAKEN_VALID);
+    ck_assert_int_eq(rt_asker_take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+                     RT_TAKEN_SURPLUS);
+    ck_assert_uint_eq(asker->count[RT_TAKEN_REJECTED], 2);
+    ck_assert_uint_eq(asker->count[RT_TAKEN_SURPLUS], 2);
+}
+END_TEST
+
+/* Each byte of a valid reply is turned: the reply is rejected, whichever it is. */
+START_TEST(test_no_damage_passes)
+{
+    static const char *const names[] = {"google", "v4", "v7", "v14"};
+    for (size_t n = 0; n < 4; n++) {
+        struct scene scene;
+        uint8_t bytes[4096];
+        const char *const only[] = {names[n], NULL};
+        begin(&scene, only);
+        rt_asker_step(&scene.asker, START);
+        struct rt_view good = answer_of(&scene, names[n], KEY);
+        for (size_t i = 0; i < good.len; i++) {
+            memcpy(bytes, good.data, good.len);
+            bytes[i] ^= (uint8_t)(1 << i % 8);
+            struct rt_view bad = {bytes, good.len};
+            ck_assert_int_ne(rt_asker_take(&scene.asker, bad, false, &scene.judgement),
+                             RT_TAKEN_VALID);
+        }
+        ck_assert_int_eq(rt_asker_take(&scene.asker, good, false, &scene.judgement),
+                         RT_TAKEN_VALID);
+    }
+}
+END_TEST
+
+START_TEST(test_failures)
+{
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    begin(&scene, only_v14);
+    rt_asker_step(asker, START);
+    rt_asker_failed(asker, false);
+    ck_assert_int_eq(rt_asker_step(asker, START), RT_STEP_SEND);
+    ck_assert_int_eq(asker->transport, RT_TRANSPORT_TCP);
+    rt_asker_failed(asker, true); /* closed: the next try waits */
+    ck_assert_int_eq(rt_asker_step(asker, START), RT_STEP_WAIT);
+    ck_assert_int_eq(rt_asker_step(asker, asker->due_ns), RT_STEP_SEND);
+    ck_assert_int_eq(asker->transport, RT_TRANSPORT_TCP);
+    rt_asker_failed(asker, false);
+    ck_assert_int_eq(rt_asker_step(asker, START), RT_STEP_DONE);
+}
+END_TEST
+
+START_TEST(test_ways)
+{
+    static const char *const google[] = {"google", NULL};
+    struct scene scene;
+    uint8_t key[RT_KEY_SIZE] = {0};
+    begin(&scene, google);
+    /* There is no TCP for it: the last try is over UDP too. */
+    for (int i = 0; i < RT_TRIES; i++) {
+        ck_assert_int_eq(rt_asker_step(&scene.asker, START + (unsigned)i * 10 * SECOND),
+                         RT_STEP_SEND);
+        ck_assert_int_eq(scene.asker.transport, RT_TRANSPORT_UDP);
+    }
+    scene.plan.udp = false;
+    ck_assert_int_eq(rt_asker_init(&scene.asker, &scene.plan, &scene.offers, crypto, key, 0),
+                     RT_E_EMPTY);
+    ck_assert_int_eq(rt_asker_step(&scene.asker, START), RT_STEP_DONE);
+    begin(&scene, google);
+    scene.asker.udp_dead = true;
+    ck_assert_int_eq(rt_asker_step(&scene.asker, START), RT_STEP_DONE);
+    begin(&scene, only_v14);
+    scene.plan.tcp = false;
+    scene.asker.most = 1;
+    ck_assert_int_eq(rt_asker_step(&scene.asker, START), RT_STEP_SEND);
+    ck_assert_int_eq(scene.asker.transport, RT_TRANSPORT_UDP);
+    ck_assert_int_eq(rt_asker_step(&scene.asker, START + SECOND), RT_STEP_DONE);
+}
+END_TEST
+
+RT_TEST_MAIN("asker", test_waits, test_longest_wait, test_every_version, test_negotiation,
+             test_what_does_not_count, test_no_damage_passes, test_failures, test_ways)

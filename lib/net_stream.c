@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "net_stream.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* What a first read makes room for: more than responses have. */
+#define ROOM 2048
+
+struct rt_net_stream {
+    uint8_t *in;
+    size_t in_len;
+    size_t in_cap;
+    size_t taken; /* bytes of the packet that was given out */
+    size_t sent;
+    size_t out_len;
+    uint8_t out[];
+};
+
+struct rt_net_stream *rt_net_stream_new(struct rt_view request)
+{
+    struct rt_net_stream *stream = calloc(1, sizeof *stream + request.len);
+    if (!stream)
+        return NULL;
+    stream->out_len = request.len;
+    memcpy(stream->out, request.data, request.len);
+    stream->in_cap = ROOM;
+    stream->in = malloc(ROOM);
+    if (stream->in)
+        return stream;
+    free(stream);
+    return NULL;
+}
+
+void rt_net_stream_free(struct rt_net_stream *stream)
+{
+    if (!stream)
+        return;
+    free(stream->in);
+    free(stream);
+}
+
+int rt_net_stream_write(struct rt_net_stream *stream, int fd)
+{
+    while (stream->sent < stream->out_len) {
+        ssize_t wrote =
+            send(fd, stream->out + stream->sent, stream->out_len - stream->sent, MSG_NOSIGNAL);
+        if (wrote < 0)
+            return errno == EINTR || errno == ENOTCONN ? EAGAIN : errno;
+        stream->sent += (size_t)wrote;
+    }
+    return 0;
+}
+
+bool rt_net_stream_written(const struct rt_net_stream *stream)
+{
+    return stream->sent == stream->out_len;
+}
+
+/* Bytes of the packet that the stream begins with; 0: not known yet. */
+static size_t packet_size(const struct rt_net_stream *stream)
+{
+    struct rt_view begun = {stream->in, stream->in_len};
+    if (stream->in_len < RT_FRAME_SIZE)
+        return 0;
+    struct rt_frame frame = rt_frame_parse(begun);
+    if (frame.framed)
+        return RT_FRAME_SIZE + (size_t)frame.length;
+    return 4 + (size_t)rt_load32(stream->in);
+}
+
+static int make_room(struct rt_net_stream *stream, size_t size)
+{
+    if (size > RT_PACKET_MAX)
+        return EMSGSIZE;
+    size_t cap = size > ROOM ? size : ROOM;
+    if (cap <= stream->in_cap)
+        return 0;
+    uint8_t *in = realloc(stream->in, cap);
+    if (!in)
+        return ENOMEM;
+    stream->in = in;
+    stream->in_cap = cap;
+    return 0;
+}
+
+int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *packet)
+{
+    memmove(stream->in, stream->in + stream->taken, stream->in_len - stream->taken);
+    stream->in_len -= stream->taken;
+    stream->taken = 0;
+    for (;;) {
+        size_t size = packet_size(stream);
+        int error = make_room(stream, size);
+        if (error)
+            return error;
+        if (size > 0 && stream->in_len >= size) {
+            *packet = (struct rt_view){stream->in, size};
+            stream->taken = size;
+            return 0;
+        }
+        ssize_t got = recv(fd, stream->in + stream->in_len, stream->in_cap - stream->in_len, 0);
+        if (got < 0)
+            return errno == EINTR || errno == ENOTCONN ? EAGAIN : errno;
+        if (got == 0)
+            return ENODATA;
+        stream->in_len += (size_t)got;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "offer.h"
+
+static struct rt_rules rules_of(const struct rt_choice *choice)
+{
+    bool other = choice->fixed && choice->reading.set[0].param;
+    return rt_version_rules(choice->version, other ? &choice->reading : NULL);
+}
+
+/* Whether the requests of two sets of rules look alike. */
+static bool alike(const struct rt_rules *a, const struct rt_rules *b)
+{
+    return a->framing == b->framing && a->stream == b->stream && a->nonce == b->nonce &&
+           a->padding == b->padding && a->type == b->type &&
+           (a->offer == RT_OFFER_NONE) == (b->offer == RT_OFFER_NONE);
+}
+
+/* How much a rule for the list VER asks: a list that satisfies a higher one satisfies all below. */
+static unsigned demand(enum rt_offer rule)
+{
+    switch (rule) {
+    case RT_OFFER_NONE:
+    case RT_OFFER_FORGOTTEN:
+        break;
+    case RT_OFFER_ANY:
+        return 1;
+    case RT_OFFER_UNIQUE:
+        return 2;
+    case RT_OFFER_ASCENDING:
+        return 3;
+    case RT_OFFER_ASCENDING32:
+        return 4;
+    }
+    return 0;
+}
+
+static enum rt_error add_number(struct rt_proposal *offer, uint32_t number)
+{
+    for (size_t i = 0; i < offer->count; i++)
+        if (offer->numbers[i] == number)
+            return RT_OK;
+    if (offer->count == RT_NUMBERS_MAX)
+        return RT_E_TOO_LARGE;
+    offer->numbers[offer->count++] = number;
+    return RT_OK;
+}
+
+static struct rt_proposal *offer_for(struct rt_offers *offers, const struct rt_rules *rules)
+{
+    for (size_t i = 0; i < offers->count; i++)
+        if (alike(&offers->list[i].rules, rules))
+            return &offers->list[i];
+    if (offers->count == RT_OFFERS_MAX)
+        return NULL;
+    struct rt_proposal *offer = &offers->list[offers->count++];
+    *offer = (struct rt_proposal){.rules = *rules};
+    /* Sorted tags are right where any order goes, and some servers want them so. */
+    offer->rules.tags = RT_TAGS_SORTED;
+    return offer;
+}
+
+static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choice)
+{
+    struct rt_rules rules = rules_of(choice);
+    struct rt_proposal *offer = offer_for(offers, &rules);
+    if (!offer)
+        return RT_E_TOO_LARGE;
+    if (demand(rules.offer) > demand(offer->rules.offer))
+        offer->rules.offer = rules.offer;
+    if (offer->rules.srv == RT_SRV_ABSENT)
+        offer->rules.srv = rules.srv;
+    return rules.offer == RT_OFFER_NONE ? RT_OK : add_number(offer, rules.version);
+}
+
+enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
+                             size_t count)
+{
+    enum rt_error error = RT_OK;
+    offers->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum rt_error one = add(offers, &choices[i]);
+        if (error == RT_OK)
+            error = one;
+    }
+    return error;
+}
+
+bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport)
+{
+    return transport == RT_TRANSPORT_UDP || offer->rules.stream != RT_STREAM_NONE;
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "offer.h"
+
+#include <string.h>
+
+#include "registry.h"
+#include "test.h"
+
+/* All versions, the newest first. */
+static size_t all(struct rt_choice choices[RT_CHOICES_MAX])
+{
+    for (size_t i = 0; i < rt_registry_count; i++)
+        choices[i] = (struct rt_choice){.version = rt_registry[rt_registry_count - 1 - i]};
+    return rt_registry_count;
+}
+
+static struct rt_choice choice_of(const char *name)
+{
+    return (struct rt_choice){.version = rt_registry_find(name)};
+}
+
+static bool holds(const struct rt_proposal *proposal, uint32_t number)
+{
+    for (size_t i = 0; i < proposal->count; i++)
+        if (proposal->numbers[i] == number)
+            return true;
+    return false;
+}
+
+/* Whether a request of a proposal is one of a version, as far as a request can be. */
+static bool suits(const struct rt_proposal *proposal, const struct rt_version *version)
+{
+    uint8_t bytes[2048];
+    static const uint8_t nonce[64];
+    struct rt_packet packet;
+    struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
+    struct rt_request_plan plan = {
+        .rules = proposal->rules,
+        .offers = proposal->numbers,
+        .offer_count = proposal->count,
+        .nonce = {nonce, proposal->rules.nonce},
+        .size = RT_REQUEST_SIZE,
+        .transport = RT_TRANSPORT_UDP,
+    };
+    ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
+    rt_packet_parse(&packet, rt_writer_view(&writer));
+    return rt_detect(&packet, &version->rules).disagrees == 0;
+}
+
+START_TEST(test_every_version_is_offered)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0};
+    struct rt_offers offers;
+    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices)), RT_OK);
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        bool offered = false;
+        for (size_t o = 0; o < offers.count && !offered; o++)
+            offered = suits(&offers.list[o], version);
+        ck_assert_msg(offered, "%s is not offered", version->name);
+    }
+    /* What is offered together has requests that cannot be told apart. */
+    ck_assert_uint_eq(offers.count, 6);
+}
+END_TEST
+
+START_TEST(test_newest_first)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0};
+    struct rt_offers offers;
+    rt_offers_make(&offers, choices, all(choices));
+    const struct rt_version *newest = rt_registry[rt_registry_count - 1];
+    ck_assert(holds(&offers.list[0], newest->rules.version));
+    ck_assert_int_eq(offers.list[0].rules.type, RT_TYPE_PRESENT);
+    ck_assert_int_eq(offers.list[offers.count - 1].rules.offer, RT_OFFER_NONE);
+    for (size_t i = 0; i < offers.count; i++)
+        ck_assert_int_eq(offers.list[i].rules.tags, RT_TAGS_SORTED);
+}
+END_TEST
+
+START_TEST(test_some)
+{
+    struct rt_offers offers;
+    struct rt_choice eight = choice_of("v8"), eleven = choice_of("v11"), seven = choice_of("v7");
+    struct rt_choice list[] = {eleven, eight, eight};
+    ck_assert_int_eq(rt_offers_make(&offers, list, 3), RT_OK);
+    ck_assert_uint_eq(offers.count, 1);
+    ck_assert_uint_eq(offers.list[0].count, 2);
+    ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
+    struct rt_choice apart[] = {eight, seven};
+    ck_assert_int_eq(rt_offers_make(&offers, apart, 2), RT_OK);
+    ck_assert_uint_eq(offers.count, 2);
+    /* The order does not decide about the rule for VER. */
+    struct rt_choice turned[] = {eight, eleven};
+    rt_offers_make(&offers, turned, 2);
+    ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
+    ck_assert_uint_eq(offers.list[0].numbers[0], eight.version->rules.version);
+    ck_assert_int_eq(offers.list[0].rules.srv, eleven.version->rules.srv);
+}
+END_TEST
+
+START_TEST(test_reading)
+{
+    struct rt_offers offers;
+    struct rt_choice choice = choice_of("v5");
+    choice.fixed = true;
+    choice.reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 7};
+    rt_offers_make(&offers, &choice, 1);
+    ck_assert_uint_eq(offers.list[0].numbers[0], 7);
+    ck_assert_uint_eq(offers.list[0].count, 1);
+}
+END_TEST
+
+START_TEST(test_too_many)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0};
+    struct rt_offers offers;
+    for (uint32_t i = 0; i < RT_CHOICES_MAX; i++) {
+        choices[i] = choice_of("v5");
+        choices[i].fixed = true;
+        choices[i].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 100 + i};
+    }
+    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX), RT_E_TOO_LARGE);
+    ck_assert_uint_eq(offers.list[0].count, RT_NUMBERS_MAX);
+}
+END_TEST
+
+START_TEST(test_travels)
+{
+    struct rt_offers offers;
+    struct rt_choice google = choice_of("google"), first = choice_of("v0");
+    rt_offers_make(&offers, &google, 1);
+    ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_UDP));
+    ck_assert(!rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
+    rt_offers_make(&offers, &first, 1);
+    ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
+}
+END_TEST
+
+RT_TEST_MAIN("offer", test_every_version_is_offered, test_newest_first, test_some, test_reading,
+             test_too_many, test_travels)

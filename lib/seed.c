@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "seed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "seed_parts.h"
+
+#define SEED_DIGITS ((size_t)2 * RT_KEY_SIZE)
+
+void rt_wipe(void *data, size_t len)
+{
+    explicit_bzero(data, len);
+}
+
+void rt_secret_wipe(struct rt_secret *secret)
+{
+    rt_wipe(secret, sizeof *secret);
+}
+
+bool rt_secret_fault_set(struct rt_secret_fault *fault, enum rt_error error, size_t at,
+                         const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(fault->cause, sizeof fault->cause, format, arguments);
+    va_end(arguments);
+    fault->error = error;
+    fault->at = at;
+    return false;
+}
+
+/* What the system says of the last call. */
+static bool system_fault(struct rt_secret_fault *fault)
+{
+    int number = errno;
+    bool good = rt_secret_fault_set(fault, RT_E_IO, 0, "%s", strerror(number));
+    errno = number;
+    return good;
+}
+
+enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE])
+{
+    size_t have = 0;
+    while (have < RT_KEY_SIZE) {
+        ssize_t got = getrandom(seed + have, RT_KEY_SIZE - have, 0);
+        if (got < 0 && errno != EINTR)
+            return RT_E_IO;
+        have += got > 0 ? (size_t)got : 0;
+    }
+    return RT_OK;
+}
+
+/* Pipes and terminals are whoever's opened them; a regular file is seen by whom its mode lets. */
+static bool is_private(int fd, struct rt_secret_fault *fault)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return system_fault(fault);
+    if (S_ISREG(status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return rt_secret_fault_set(
+            fault, RT_E_EXPOSED, 0,
+            "mode %04o lets others than its owner reach this secret; chmod 600 it, or make a new "
+            "one if it may have been seen",
+            (unsigned)status.st_mode & 07777);
+    return true;
+}
+
+static bool read_all(int fd, uint8_t *text, size_t *len, struct rt_secret_fault *fault)
+{
+    *len = 0;
+    for (;;) {
+        ssize_t got = read(fd, text + *len, RT_SECRET_FILE_MAX + 1 - *len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return system_fault(fault);
+        *len += (size_t)got;
+        if (*len > RT_SECRET_FILE_MAX)
+            return rt_secret_fault_set(fault, RT_E_TOO_LARGE, RT_SECRET_FILE_MAX,
+                                       "too large for a seed or a delegation");
+        if (got == 0)
+            return true;
+    }
+}
+
+static bool read_file(const char *path, uint8_t *text, size_t *len, struct rt_secret_fault *fault)
+{
+    bool from_stdin = strcmp(path, "-") == 0;
+    int fd = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return system_fault(fault);
+    bool good = is_private(fd, fault) && read_all(fd, text, len, fault);
+    if (!from_stdin)
+        close(fd);
+    return good;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Digits, and nothing after them. */
+static bool read_seed(struct rt_view text, size_t at, struct rt_secret *secret,
+                      struct rt_secret_fault *fault)
+{
+    size_t end = at;
+    size_t len;
+    while (end < text.len && rt_hex_digit(text.data[end]) >= 0)
+        end++;
+    if (end < text.len && !is_space(text.data[end]))
+        return rt_secret_fault_set(fault, RT_E_HEX, end,
+                                   "neither a seed (64 hex digits) nor a delegation");
+    if (end - at != SEED_DIGITS)
+        return rt_secret_fault_set(fault, RT_E_KEY_LENGTH, at, "a seed has %zu hex digits, not %zu",
+                                   SEED_DIGITS, end - at);
+    for (size_t i = end; i < text.len; i++)
+        if (!is_space(text.data[i]))
+            return rt_secret_fault_set(fault, RT_E_TRAILING, i, "something follows the seed");
+    rt_hex_decode(rt_view_slice(text, at, SEED_DIGITS), secret->seed, RT_KEY_SIZE, &len);
+    secret->kind = RT_SECRET_SEED;
+    if (rt_public_key(secret->seed, secret->key) != RT_OK)
+        return rt_secret_fault_set(fault, RT_E_CRYPTO, 0, "%s", rt_error_text(RT_E_CRYPTO));
+    return true;
+}
+
+bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret *secret,
+                    struct rt_secret_fault *fault)
+{
+    uint8_t text[RT_SECRET_FILE_MAX + 1];
+    size_t len = 0;
+    size_t at = 0;
+    *fault = (struct rt_secret_fault){.error = RT_OK};
+    memset(secret, 0, sizeof *secret);
+    bool good = read_file(path, text, &len, fault);
+    while (at < len && is_space(text[at]))
+        at++;
+    if (good && at == len)
+        good = rt_secret_fault_set(fault, RT_E_EMPTY, 0, "the file is empty");
+    else if (good && text[at] == '{')
+        good = rt_delegation_parse(crypto, text, len, secret, fault);
+    else if (good)
+        good = read_seed((struct rt_view){text, len}, at, secret, fault);
+    rt_wipe(text, sizeof text);
+    if (!good)
+        rt_secret_wipe(secret);
+    return good;
+}
+
+static bool write_all(int fd, struct rt_view text)
+{
+    for (size_t done = 0; done < text.len;) {
+        ssize_t wrote = write(fd, text.data + done, text.len - done);
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        done += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return fsync(fd) == 0 || errno == EINVAL;
+}
+
+bool rt_secret_create(const char *path, struct rt_view text, struct rt_secret_fault *fault)
+{
+    *fault = (struct rt_secret_fault){.error = RT_OK};
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (fd < 0 && errno == EEXIST)
+        return rt_secret_fault_set(fault, RT_E_IO, 0, "exists already and is left as it is");
+    if (fd < 0)
+        return system_fault(fault);
+    bool good = write_all(fd, text);
+    int number = errno;
+    if (close(fd) != 0 && good) {
+        good = false;
+        number = errno;
+    }
+    errno = number;
+    if (!good) {
+        system_fault(fault);
+        unlink(path);
+    }
+    return good;
+}
+
+bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE], struct rt_secret_fault *fault)
+{
+    char text[SEED_DIGITS + 2];
+    rt_hex_encode((struct rt_view){seed, RT_KEY_SIZE}, text);
+    text[SEED_DIGITS] = '\n';
+    bool good =
+        rt_secret_create(path, (struct rt_view){(const uint8_t *)text, SEED_DIGITS + 1}, fault);
+    rt_wipe(text, sizeof text);
+    return good;
+}

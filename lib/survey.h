@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Asking many servers at once: askers (asker.h) on a network (net.h), in one thread.
+ *
+ * Each server is looked up, asked, asked again, and done; none waits for another, but for room:
+ * rt_net.limit of them are under way at a time, in the order given. A try goes to the preferred
+ * address first and, if that has not answered after a head start, to one of the other family too,
+ * with the same request; an address that cannot be reached gives way at once. Further addresses of
+ * a name take their turn with further tries.
+ *
+ * The result of each server is told once, as soon as it stands.
+ */
+#ifndef ROUGHTIME_SURVEY_H
+#define ROUGHTIME_SURVEY_H
+
+#include "asker.h"
+#include "net.h"
+
+/* How long the first family of addresses is asked alone. */
+#define RT_HEAD_START_NS UINT64_C(250000000)
+
+/* Where a server is. Borrowed. */
+struct rt_site {
+    const char *host; /* a name or an address, without brackets */
+    uint16_t port;
+    bool udp; /* by which of them it may be asked there */
+    bool tcp;
+};
+
+/* A server to ask. Everything is borrowed until the survey is over. */
+struct rt_question {
+    const struct rt_site *sites; /* at least 1, at most RT_NET_ADDRESSES */
+    size_t site_count;
+    const uint8_t *key;
+    const struct rt_offers *offers;
+};
+
+/* How to ask. */
+struct rt_survey {
+    struct rt_ask_plan plan;
+    enum rt_family family;
+    uint64_t head_start_ns;
+    uint64_t deadline_ns; /* after the start; then whoever has not answered is given up. 0: none */
+};
+
+enum rt_finding_state {
+    RT_FINDING_VALID = 1,
+    RT_FINDING_REJECTED,    /* something came, and a check failed */
+    RT_FINDING_SILENT,      /* nothing came, or nothing that counts */
+    RT_FINDING_UNREACHABLE, /* nothing could be sent: `error` */
+    RT_FINDING_UNRESOLVED,  /* no name could be looked up: `cause` */
+    RT_FINDING_UNFIT        /* no proposal can travel over the transports that are allowed */
+};
+
+/* What became of a question. The views are gone when the function that was told returns. */
+struct rt_finding {
+    enum rt_finding_state state;
+    struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
+    enum rt_transport transport;
+    unsigned tries;
+    unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
+    uint64_t rtt_ns;                /* VALID */
+    uint64_t at_ns;                 /* VALID: when it came, on the net's clock */
+    struct rt_view request;         /* VALID and REJECTED (the last that was) */
+    struct rt_view response;
+    int error;         /* UNREACHABLE, SILENT after TCP failed: errno; or 0 */
+    const char *cause; /* UNRESOLVED; static */
+};
+
+/* Asks `count` servers and returns when `answered` has been told of all. RT_E_NO_MEMORY: not of
+ * all, or not with what they said. */
+enum rt_error
+rt_survey_run(const struct rt_survey *survey, const struct rt_net *net, struct rt_crypto *crypto,
+              const struct rt_question *questions, size_t count,
+              void (*answered)(void *context, size_t who, const struct rt_finding *answer),
+              void *context);
+
+#endif

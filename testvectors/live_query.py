@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Runs rtctl query against rtctl serve on loopback. Prints TAP.
+
+    live_query.py RTCTL
+
+Every version over UDP and TCP; every fault that the server can make, which query must reject with
+the check that names it; agreement of many, one of whom lies; stamps. Only the free ports and the
+time are not the same in every run.
+"""
+
+import json
+import re
+import select
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+SECONDS = 60
+UNDER = ["v4", "v7", "v8", "v14", "rfc10049"]
+
+# Faults after which a reply is still valid, or valid in some versions.
+STAYS_VALID = {"tag.unknown", "duplicate", "wrong-time"}
+# Faults that leave no reply that counts.
+NO_REPLY = {"silent", "late", "elsewhere"}
+# Faults by other names than their check's.
+CHECK = {
+    "tag.missing": "message.tags",
+    "delegation.early": "delegation.window",
+    "merkle.order": "merkle.root",
+    "bit.sig": "response.signature",
+    "bit.srep": "response.signature",
+    "bit.cert-sig": "cert.signature",
+    "bit.dele": "cert.signature",
+    "bit.path": "merkle.root",
+    # Which one depends on whether the bit is one that PATH uses.
+    "bit.index": ("merkle.index", "merkle.root"),
+    "truncated": "message.header",
+    "junk": "message.header",
+    "grease.time": "response.signature",
+}
+
+
+# What a version does not have: TYPE, VERS, a rule for the radius, leap seconds.
+UNKNOWN = {("type", v) for v in ("v4", "v7", "v8")}
+UNKNOWN |= {("versions.list", v) for v in ("v4", "v7", "v8")}
+UNKNOWN |= {("radius", v) for v in ("v4", "v7", "v8")}
+UNKNOWN |= {("leap.data", v) for v in ("v8", "v14", "rfc10049")}
+
+
+class Server:
+    """rtctl serve on a free port."""
+
+    def __init__(self, rtctl, seed, *options):
+        self.process = subprocess.Popen(
+            [rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.port = None
+        while self.port is None:
+            if not select.select([self.process.stdout], [], [], SECONDS)[0]:
+                raise RuntimeError("the server says nothing")
+            line = self.process.stdout.readline()
+            if not line:
+                raise RuntimeError("the server has ended")
+            found = re.search(r"port (\d+)", line)
+            self.port = found and int(found.group(1))
+
+    def __enter__(self):
+        return f"127.0.0.1:{self.port}"
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.communicate(timeout=SECONDS)
+
+
+def run(rtctl, *args):
+    return subprocess.run([rtctl, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=SECONDS, check=False)
+
+
+class Client:
+    def __init__(self, rtctl, key):
+        self.rtctl, self.key = rtctl, key
+
+    def ask(self, *args):
+        """The records of a run, the summary last, and the exit code."""
+        done = run(self.rtctl, "query", "-o", "ndjson", "-k", self.key, *args)
+        return [json.loads(line) for line in done.stdout.splitlines()], done.returncode
+
+
+def every_version(client, seed):
+    names = json.loads(run(client.rtctl, "versions", "-o", "json").stdout)
+    names = names[0] if isinstance(names, list) else names
+    with Server(client.rtctl, seed) as address:
+        for name in (v["version"] for v in names["versions"]):
+            for way in "--udp", "--tcp":
+                records, code = client.ask("-V", name, way, address)
+                state = records[0]["state"]
+                if way == "--tcp" and state == "unfit" and code == 3:
+                    continue
+                if code or state != "valid" or records[0]["version"] != name:
+                    yield f"{name} {way}: {state}, exit {code}"
+                if records[0]["transport"] != way[2:]:
+                    yield f"{name} {way}: answered over {records[0]['transport']}"
+
+
+def fault_problems(client, address, fault, version):
+    records, code = client.ask("-V", version, "--udp", "--retries", "0", "-t", "1", "--strict",
+                               address)
+    record = records[0]
+    failed = [c["name"] for c in record.get("checks", [])]
+    named = CHECK.get(fault, fault)
+    named = named if isinstance(named, tuple) else (named,)
+    if record["state"] != "valid" and ("midpoint" in record or "offset_ns" in record):
+        yield "a time was printed"
+    if fault in NO_REPLY:
+        if (record["state"], code) != ("silent", 3):
+            yield f"{record['state']}, exit {code}"
+    elif record["state"] == "valid":
+        # Only where the version does not know what is wrong.
+        if fault not in STAYS_VALID and (fault, version) not in UNKNOWN:
+            yield "valid"
+    elif code != 1 or not any(name in failed for name in named):
+        yield f"exit {code}, failed {failed}"
+
+
+def every_fault(client, seed):
+    told = run(client.rtctl, "serve", "--fault", "help").stdout
+    faults = re.findall(r"^(\S+)  ", told, re.M)
+    if len(faults) < 20:
+        yield f"the server knows {len(faults)} faults"
+
+    def of_fault(fault):
+        with Server(client.rtctl, seed, "--fault", fault) as address:
+            return [f"{fault}, {version}: {problem}" for version in UNDER
+                    for problem in fault_problems(client, address, fault, version)]
+
+    # Who rejects a reply waits for a better one: many at once.
+    with ThreadPoolExecutor(20) as pool:
+        for problems in pool.map(of_fault, faults):
+            yield from problems
+
+
+def agreement(client, seed):
+    good = Server(client.rtctl, seed)
+    liar = Server(client.rtctl, seed, "--fault", "wrong-time")
+    with good as right, liar as wrong:
+        records, code = client.ask("--agree", "3", right, right, right, wrong)
+        outside = records[-1]["agreement"]["outside"]
+        if code or records[-1]["agreement"]["count"] != 3 or outside != [wrong]:
+            yield f"exit {code}: {records[-1]}"
+        for count, expected in ("4", 1), ("5", 5):
+            code = client.ask("--agree", count, right, right, right, wrong)[1]
+            if code != expected:
+                yield f"--agree {count}: exit {code}"
+        for option, expected in ("@1000", 7), (None, 0):
+            now = ["--now", option] if option else []
+            code = client.ask("--check-clock", *now, right)[1]
+            if code != expected:
+                yield f"--check-clock {now}: exit {code}"
+        for now in "1960-01-01", "2110-01-01", "2200-01-01":
+            records, code = client.ask("--now", now, right)
+            if code or records[0]["state"] != "valid":
+                yield f"--now {now}: {records[0]}, exit {code}"
+
+
+def stamps(client, seed):
+    with tempfile.TemporaryDirectory() as folder, Server(client.rtctl, seed) as address:
+        document = Path(folder, "document")
+        document.write_bytes(b"what I knew\n")
+        for version in "google", "v4", "v7", "v14", "rfc10049":
+            saved = str(Path(folder, version))
+            code = client.ask("-V", version, "--stamp", str(document), "--save", saved, address)[1]
+            done = run(client.rtctl, "verify", "--document", str(document), saved)
+            if code or done.returncode:
+                yield f"{version}: query {code}, verify {done.returncode}"
+            if run(client.rtctl, "verify", "--document", seed, saved).returncode != 1:
+                yield f"{version}: it proves another document too"
+
+
+def repeatable(client, seed):
+    with Server(client.rtctl, seed) as address:
+        requests = {client.ask("--seed", "c0ffee", address)[0][0]["exchange"]["request"]
+                    for _ in range(2)}
+        other = client.ask(address)[0][0]["exchange"]["request"]
+    if len(requests) != 1 or other in requests:
+        yield "--seed does not decide about the request"
+
+
+TESTS = [every_version, every_fault, agreement, stamps, repeatable]
+
+
+def main():
+    rtctl = str(Path(sys.argv[1]).resolve())
+    failed = False
+    print(f"1..{len(TESTS)}")
+    with tempfile.TemporaryDirectory() as folder:
+        seed = str(Path(folder, "seed"))
+        made = run(rtctl, "key", "make", seed)
+        client = Client(rtctl, re.search(r"key\s+(\S+)", made.stdout).group(1))
+        for number, test in enumerate(TESTS, 1):
+            problems = list(test(client, seed))
+            failed = failed or bool(problems)
+            name = test.__name__.replace("_", " ")
+            print("not ok" if problems else "ok", number, "-", name, flush=True)
+            for problem in problems:
+                print("#", problem)
+    return 1 if failed else 0
+
+
+sys.exit(main())
