@@ -86,6 +86,8 @@ bool serve_worker_prepare(struct serve_worker *worker)
     worker->epoll = epoll_create1(EPOLL_CLOEXEC);
     worker->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     worker->crypto = rt_crypto_new();
+    if (worker->crypto)
+        rt_crypto_remember(worker->crypto, false); /* every tree is new */
     worker->responder = malloc(sizeof *worker->responder);
     worker->answers = calloc(settings->batch, sizeof *worker->answers);
     worker->datagrams = serve_udp_new(worker);

@@ -260,6 +260,33 @@ START_TEST(test_too_large)
 }
 END_TEST
 
+/* Nodes that come again, that share halves, and that fall into the same place of the table: with
+ * and without memory the hash is the same, and a leaf of the same bytes is not a node. */
+START_TEST(test_remembered_nodes)
+{
+    struct rt_crypto *with = rt_crypto_new();
+    struct rt_crypto *without = rt_crypto_new();
+    static const enum rt_hash hashes[] = {RT_HASH_SHA512, RT_HASH_SHA512_32, RT_HASH_SHA512_256};
+    rt_crypto_remember(without, false);
+    for (uint32_t i = 0; i < 30000; i++) {
+        uint8_t left[RT_HASH_MAX] = {0}, right[RT_HASH_MAX] = {0};
+        uint8_t one[RT_HASH_MAX], other[RT_HASH_MAX];
+        enum rt_hash hash = hashes[i % 3];
+        size_t size = rt_hash_size(hash);
+        rt_store32(left, i / 7 % 1000);
+        rt_store32(right, i / 5 % 2000);
+        left[size - 1] = (uint8_t)(i % 11 == 0);
+        uint8_t prefix = i % 13 == 0 ? 0 : 1;
+        struct rt_view a = {left, size}, b = {right, i % 17 == 0 ? 32 : size};
+        ck_assert_int_eq(rt_hash_tree(with, hash, prefix, a, b, one), RT_OK);
+        ck_assert_int_eq(rt_hash_tree(without, hash, prefix, a, b, other), RT_OK);
+        ck_assert_mem_eq(one, other, size);
+    }
+    rt_crypto_free(with);
+    rt_crypto_free(without);
+}
+END_TEST
+
 RT_TEST_MAIN("crypto", test_rfc8032, test_every_bit_counts, test_memory, test_displacement,
              test_context_strings, test_hashes, test_srv, test_messages_of_many_lengths,
-             test_too_large)
+             test_too_large, test_remembered_nodes)
