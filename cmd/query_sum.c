@@ -52,14 +52,16 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
 {
     enum exit_code code = EXIT_GOOD;
     if (query->agree > 0) {
-        if (sum->agreement.count < query->agree)
+        if (sum->agreement.count >= query->agree && sum->agreement.ties > 0)
+            code = EXIT_FAILED;
+        else if (sum->agreement.count < query->agree)
             code = sum->measured >= query->agree || sum->invalid > 0 ? EXIT_FAILED
                    : sum->measured > 0                               ? EXIT_SOME
                                                                      : EXIT_NO_ANSWER;
     } else {
         if (sum->silent > 0)
             code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
-        if (sum->invalid > 0)
+        if (sum->invalid > 0 || sum->agreement.ties > 0)
             code = EXIT_FAILED;
     }
     return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
@@ -69,7 +71,7 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
 static bool proven(const struct query *query, const struct sum *sum)
 {
     size_t needed = query->agree > 0 ? query->agree : 1;
-    return sum->agreement.count >= needed;
+    return sum->agreement.count >= needed && sum->agreement.ties == 0;
 }
 
 static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
@@ -137,6 +139,8 @@ static void agreement_text(struct query *query, const struct sum *sum)
                  query_seconds(sum->agreement.shared.high, high));
     if (proven(query, sum))
         rt_out_print(out, "; it is %s\n", time_text(sum->time_ns, time));
+    else if (sum->agreement.count >= query->agree)
+        rt_out_text(out, "; as many agree on another time\n");
     else
         rt_out_print(out, "; %zu were needed\n", query->agree);
     for (size_t i = 0; i < query->count; i++) {
@@ -164,7 +168,11 @@ static void sum_text(struct query *query, const struct sum *sum)
         if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
             agreement_text(query, sum);
     }
-    if (query->agree > 0 && !proven(query, sum))
+    if (sum->agreement.ties > 0 && sum->agreement.count >= query->agree)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "%zu of %zu servers agree, and as many on another time", sum->agreement.count,
+                     query->count);
+    else if (query->agree > 0 && !proven(query, sum))
         app_complain(query->app, EXIT_GOOD, NULL, "%zu of %zu servers agree, %zu are needed",
                      sum->agreement.count, query->count, query->agree);
     if (sum->clock_wrong)

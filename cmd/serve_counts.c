@@ -28,6 +28,8 @@ void serve_counts_sum(struct serve_counts *sum, const struct serve_counts *count
         count_add(&sum->service[i], load(&counts->service[i]));
 }
 
+#define SERVICE_NAME (32 + RT_SETTING_SIZE)
+
 static void print_line(struct rt_out *out, const char *name, uint64_t number)
 {
     if (number == 0)
@@ -36,9 +38,21 @@ static void print_line(struct rt_out *out, const char *name, uint64_t number)
     rt_out_print(out, "%" PRIu64 "\n", number);
 }
 
+/* "v5", or "v5/version=0x80000003" for clients that use another number. */
+static const char *service_name(const struct rt_service *service, char name[SERVICE_NAME])
+{
+    char setting[RT_SETTING_SIZE];
+    const struct rt_setting number = {RT_PARAM_VERSION, service->rules.version};
+    if (!service->unlisted)
+        return service->version->name;
+    snprintf(name, SERVICE_NAME, "%s/%s", service->version->name, rt_setting_text(number, setting));
+    return name;
+}
+
 static void print_text(struct rt_out *out, const struct serve_counts *counts,
                        const struct rt_service *services, size_t service_count, int64_t seconds)
 {
+    char name[SERVICE_NAME];
     print_line(out, "seconds", (uint64_t)seconds);
     for (int i = 0; i < COUNT_COUNT; i++)
         print_line(out, names[i], load(&counts->of[i]));
@@ -52,7 +66,7 @@ static void print_text(struct rt_out *out, const struct serve_counts *counts,
         if (load(&counts->service[i]) == 0)
             continue;
         rt_out_text(out, "replies ");
-        print_line(out, services[i].version->name, load(&counts->service[i]));
+        print_line(out, service_name(&services[i], name), load(&counts->service[i]));
     }
 }
 
@@ -63,6 +77,7 @@ void serve_counts_print(struct rt_out *out, struct serve_counts *counts,
         print_text(out, counts, services, service_count, seconds);
         return;
     }
+    char name[SERVICE_NAME];
     rt_out_record(out, "counts");
     rt_out_int(out, "seconds", seconds);
     for (int i = 0; i < COUNT_COUNT; i++)
@@ -73,8 +88,7 @@ void serve_counts_print(struct rt_out *out, struct serve_counts *counts,
     rt_out_end(out);
     rt_out_object(out, "versions");
     for (size_t i = 0; i < service_count; i++)
-        if (!services[i].unlisted)
-            rt_out_uint(out, services[i].version->name, load(&counts->service[i]));
+        rt_out_uint(out, service_name(&services[i], name), load(&counts->service[i]));
     rt_out_end(out);
     rt_out_record_end(out);
 }

@@ -203,6 +203,10 @@ static bool take_stream(struct state *state, struct lane *lane, size_t index, ui
         failed(lane, error == ENODATA ? 0 : error, event);
         return true;
     }
+    /* More that was read with it: no byte need come for it, so that the socket has to be ready. */
+    struct epoll_event again = {.events = EPOLLIN | EPOLLOUT, .data.u64 = index};
+    if (rt_net_stream_more(lane->stream))
+        epoll_ctl(state->epoll, EPOLL_CTL_MOD, lane->fd, &again);
     event->kind = RT_NET_PACKET;
     event->from = lane->to.at;
     return true;

@@ -109,3 +109,8 @@ int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *pac
         stream->in_len += (size_t)got;
     }
 }
+
+bool rt_net_stream_more(const struct rt_net_stream *stream)
+{
+    return stream->in_len > stream->taken;
+}

@@ -26,6 +26,9 @@ bool rt_net_stream_written(const struct rt_net_stream *stream);
  * ENODATA: the other side ended the connection. EMSGSIZE: it announces too much. Or errno. */
 int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *packet);
 
+/* Whether bytes were read that belong behind the packet that was given last. */
+bool rt_net_stream_more(const struct rt_net_stream *stream);
+
 #pragma GCC visibility pop
 
 #endif

@@ -216,7 +216,7 @@ END_TEST
 
 START_TEST(test_padding)
 {
-    const uint8_t zeros[940] = {0};
+    const uint8_t zeros[944] = {0};
     const struct rt_edit pads[] = {
         {RT_LEVEL_TOP, (uint32_t)RT_TAG_ZZZZ, {zeros, sizeof zeros}},
         {RT_LEVEL_TOP, (uint32_t)RT_TAG_PAD, {zeros, 8}},

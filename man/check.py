@@ -257,12 +257,12 @@ def printed(rtctl, command):
 
 
 def keys(value, found, names):
-    """Every key below a value, but names of versions."""
+    """Every key below a value, but names of versions and of their readings."""
     if isinstance(value, list):
         for item in value:
             keys(item, found, names)
     elif isinstance(value, dict):
-        found.update(set(value) - names)
+        found.update(key for key in value if key.split("/")[0] not in names)
         for item in value.values():
             keys(item, found, names)
 

@@ -155,6 +155,12 @@ def agreement(client, seed):
             code = client.ask("--agree", count, right, right, right, wrong)[1]
             if code != expected:
                 yield f"--agree {count}: exit {code}"
+        # One against one proves nothing, whoever comes first.
+        for servers in (right, wrong), (wrong, right):
+            for options in [], ["--agree", "1"], ["--check-clock"]:
+                code = client.ask(*options, *servers)[1]
+                if code != 1:
+                    yield f"a tie {options}: exit {code}"
         for option, expected in ("@1000", 7), (None, 0):
             now = ["--now", option] if option else []
             code = client.ask("--check-clock", *now, right)[1]
