@@ -6,14 +6,6 @@
 
 #include "registry.h"
 
-static size_t place_of(const struct rt_version *version)
-{
-    size_t i = 0;
-    while (i < rt_registry_count && rt_registry[i] != version)
-        i++;
-    return i;
-}
-
 /* Whether two names differ only in the number at their end. */
 static bool same_kind(const char *a, const char *b)
 {
@@ -24,7 +16,7 @@ static bool same_kind(const char *a, const char *b)
 
 static bool neighbours(const struct rt_version *a, const struct rt_version *b)
 {
-    return place_of(a) + 1 == place_of(b) && same_kind(a->name, b->name);
+    return rt_registry_place(a) + 1 == rt_registry_place(b) && same_kind(a->name, b->name);
 }
 
 const char *names_join(const struct rt_version *const *versions, size_t count,

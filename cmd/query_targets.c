@@ -31,20 +31,12 @@ static struct query_target *add(struct query *query)
     return target;
 }
 
-static size_t rank_of(const struct rt_version *version)
-{
-    size_t i = 0;
-    while (i < rt_registry_count && rt_registry[i] != version)
-        i++;
-    return i;
-}
-
 /* The newest first. */
 static int by_rank(const void *a, const void *b)
 {
     const struct rt_choice *x = a;
     const struct rt_choice *y = b;
-    size_t i = rank_of(x->version), j = rank_of(y->version);
+    size_t i = rt_registry_place(x->version), j = rt_registry_place(y->version);
     return i < j ? 1 : i > j ? -1 : 0;
 }
 

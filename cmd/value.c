@@ -6,13 +6,11 @@
 #include <string.h>
 
 #include "clock.h"
-#include "crypto.h"
+#include "merkle.h"
 #include "names.h"
 #include "registry.h"
 
-#define MJD_SHIFT     40
-#define MJD_MAX       0xffffffu
-#define NEGATIVE_ZERO UINT32_C(0x80000000)
+#define MJD_MAX 0xffffffu
 
 struct value_terms value_terms_of(const struct rt_packet *packet, const struct rt_rules *rules)
 {
@@ -42,7 +40,10 @@ static size_t exact_length(const struct value_terms *terms, uint32_t tag)
     case RT_KIND_NODES:
         return terms->hash;
     case RT_KIND_BYTES:
-        return tag == RT_TAG_SIG ? 64 : tag == RT_TAG_PUBK || tag == RT_TAG_SRV ? 32 : 0;
+        return tag == RT_TAG_SIG    ? RT_SIGNATURE_SIZE
+               : tag == RT_TAG_PUBK ? RT_KEY_SIZE
+               : tag == RT_TAG_SRV  ? RT_SRV_SIZE
+                                    : 0;
     case RT_KIND_MESSAGE:
     case RT_KIND_PADDING:
         break;
@@ -77,12 +78,12 @@ static struct rt_fault list_fault(uint32_t tag, size_t step, struct rt_view valu
     enum rt_kind kind = kind_of(tag);
     if (kind == RT_KIND_NUMBERS && value.len == 0)
         return (struct rt_fault){tag == RT_TAG_VERS ? RT_E_VERSIONS_EMPTY : RT_E_VALUE_LENGTH, 0};
-    if (kind == RT_KIND_NODES && value.len / step > 32)
-        return (struct rt_fault){RT_E_PATH_TOO_LONG, 32 * step};
+    if (kind == RT_KIND_NODES && value.len / step > RT_PATH_MAX)
+        return (struct rt_fault){RT_E_PATH_TOO_LONG, RT_PATH_MAX * step};
     if (kind != RT_KIND_LEAPS && kind != RT_KIND_SIGNED)
         return (struct rt_fault){RT_OK, 0};
     for (size_t at = 0; at < value.len; at += 4)
-        if (rt_load32(value.data + at) == NEGATIVE_ZERO)
+        if (rt_load32(value.data + at) == RT_NEGATIVE_ZERO)
             return (struct rt_fault){RT_E_NEGATIVE_ZERO, at};
     return (struct rt_fault){RT_OK, 0};
 }
@@ -101,8 +102,8 @@ struct rt_fault value_fault(const struct value_terms *terms, uint32_t tag, struc
 /* A number of sign and magnitude (draft 04 section 5.1.2). */
 static int64_t signed_value(uint32_t raw)
 {
-    int64_t magnitude = raw & ~NEGATIVE_ZERO;
-    return raw & NEGATIVE_ZERO ? -magnitude : magnitude;
+    int64_t magnitude = raw & ~RT_NEGATIVE_ZERO;
+    return raw & RT_NEGATIVE_ZERO ? -magnitude : magnitude;
 }
 
 /* The unit of DUT1 or DTAI, or NULL where the version has no such thing. */
@@ -118,9 +119,9 @@ static const char *signed_unit(const struct rt_rules *rules, uint32_t tag)
 /* The date of a Modified Julian Day, or NULL. */
 static const char *date_of(uint32_t mjd, char text[RT_TIME_SIZE])
 {
-    if (mjd > MJD_MAX || !rt_clock_has_date(RT_CLOCK_MJD, (uint64_t)mjd << MJD_SHIFT))
+    if (mjd > MJD_MAX || !rt_clock_has_date(RT_CLOCK_MJD, (uint64_t)mjd << RT_MJD_SHIFT))
         return NULL;
-    rt_clock_text(RT_CLOCK_MJD, (uint64_t)mjd << MJD_SHIFT, text);
+    rt_clock_text(RT_CLOCK_MJD, (uint64_t)mjd << RT_MJD_SHIFT, text);
     text[strcspn(text, "T")] = '\0';
     return text;
 }
@@ -142,9 +143,9 @@ static const char *leap_day(enum rt_leap leap)
 static void leap_text(const struct rt_rules *rules, uint32_t raw, char text[VALUE_TEXT_SIZE])
 {
     char date[RT_TIME_SIZE];
-    uint32_t mjd = raw & ~NEGATIVE_ZERO;
+    uint32_t mjd = raw & ~RT_NEGATIVE_ZERO;
     snprintf(text, VALUE_TEXT_SIZE, "%c1 s  %s (MJD %" PRIu32 "%s)",
-             raw & NEGATIVE_ZERO ? '-' : '+', date_of(mjd, date) ? date : "no date", mjd,
+             raw & RT_NEGATIVE_ZERO ? '-' : '+', date_of(mjd, date) ? date : "no date", mjd,
              leap_day(rules->leap));
 }
 
@@ -200,7 +201,7 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
         break;
     case RT_KIND_SIGNED:
         unit = signed_unit(terms->rules, tag);
-        snprintf(text, VALUE_TEXT_SIZE, "%s%" PRId64 " %s", number == NEGATIVE_ZERO ? "-" : "",
+        snprintf(text, VALUE_TEXT_SIZE, "%s%" PRId64 " %s", number == RT_NEGATIVE_ZERO ? "-" : "",
                  signed_value(number), unit ? unit : "(this version gives it no unit)");
         break;
     case RT_KIND_LEAPS:
@@ -299,9 +300,9 @@ static void json_leaps(struct rt_out *out, const struct rt_rules *rules, struct 
         uint32_t raw = rt_load32(list.data + at);
         rt_out_object(out, NULL);
         rt_out_raw(out, "raw", raw, 4);
-        rt_out_uint(out, "mjd", raw & ~NEGATIVE_ZERO);
-        rt_out_string(out, "date", date_of(raw & ~NEGATIVE_ZERO, date));
-        rt_out_int(out, "seconds", raw & NEGATIVE_ZERO ? -1 : 1);
+        rt_out_uint(out, "mjd", raw & ~RT_NEGATIVE_ZERO);
+        rt_out_string(out, "date", date_of(raw & ~RT_NEGATIVE_ZERO, date));
+        rt_out_int(out, "seconds", raw & RT_NEGATIVE_ZERO ? -1 : 1);
         rt_out_string(out, "day", rules->leap == RT_LEAP_ABSENT || !row ? NULL : row->name);
         rt_out_end(out);
     }

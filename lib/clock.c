@@ -7,8 +7,7 @@
 
 #define DAY_SECONDS      86400
 #define MJD_1970         40587
-#define MJD_SHIFT        40
-#define MJD_MICROSECONDS ((UINT64_C(1) << MJD_SHIFT) - 1)
+#define MJD_MICROSECONDS ((UINT64_C(1) << RT_MJD_SHIFT) - 1)
 #define LONGEST_DAY      UINT64_C(86401000000) /* microseconds of a day with an inserted second */
 #define MJD_FIRST        (-(int64_t)MJD_1970 * DAY_SECONDS)                 /* 1858-11-17 */
 #define MJD_LAST         (MJD_FIRST + INT64_C(0x1000000) * DAY_SECONDS - 1) /* of 24 bits */
@@ -23,7 +22,7 @@ static enum rt_error from_mjd(uint64_t raw, struct rt_instant *instant)
     uint64_t microseconds = raw & MJD_MICROSECONDS;
     if (microseconds > LONGEST_DAY)
         return RT_E_TIME_RANGE;
-    int64_t day = (int64_t)(raw >> MJD_SHIFT) - MJD_1970;
+    int64_t day = (int64_t)(raw >> RT_MJD_SHIFT) - MJD_1970;
     instant->seconds = day * DAY_SECONDS + (int64_t)(microseconds / 1000000);
     instant->nanoseconds = (uint32_t)(microseconds % 1000000) * 1000;
     instant->leap = microseconds >= PLAIN_DAY && microseconds < LONGEST_DAY;
@@ -61,7 +60,7 @@ static enum rt_error to_mjd(struct rt_instant instant, uint64_t *raw)
         return RT_E_TIME_RANGE;
     uint64_t since_first = (uint64_t)(instant.seconds - leap - MJD_FIRST);
     uint64_t second = since_first % DAY_SECONDS + (uint64_t)leap;
-    *raw = (since_first / DAY_SECONDS) << MJD_SHIFT;
+    *raw = (since_first / DAY_SECONDS) << RT_MJD_SHIFT;
     *raw |= second * 1000000 + instant.nanoseconds / 1000;
     return RT_OK;
 }

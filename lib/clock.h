@@ -23,7 +23,8 @@
 #include "error.h"
 #include "version.h"
 
-#define RT_FOREVER UINT64_MAX
+#define RT_FOREVER   UINT64_MAX
+#define RT_MJD_SHIFT 40 /* the day stands above this bit of an mjd time */
 
 /* A point in UTC, on the Unix count. seconds may be negative (an MJD before 1970). */
 struct rt_instant {

@@ -54,6 +54,10 @@ enum rt_kind {
     X(PADFF, 0xff444150, "PAD\\xff", RT_KIND_PADDING, "padding (google)")
 // clang-format on
 
+/* The value that DUT1, DTAI and LEAP must not have: sign and no magnitude (draft 05 section 5.1.1).
+ */
+#define RT_NEGATIVE_ZERO UINT32_C(0x80000000)
+
 enum rt_tag {
 #define X(id, number, name, kind, text) RT_TAG_##id = (int)(number),
     RT_TAGS(X)

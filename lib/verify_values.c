@@ -213,7 +213,7 @@ static enum rt_error signed_error(struct rt_view list)
     if (list.len % 4 != 0)
         return RT_E_VALUE_LENGTH;
     for (size_t at = 0; at < list.len; at += 4)
-        if (rt_load32(list.data + at) == UINT32_C(0x80000000))
+        if (rt_load32(list.data + at) == RT_NEGATIVE_ZERO)
             return RT_E_NEGATIVE_ZERO;
     return RT_OK;
 }

@@ -19,3 +19,11 @@ const struct rt_version *rt_registry_find(const char *name)
             return rt_registry[i];
     return NULL;
 }
+
+size_t rt_registry_place(const struct rt_version *version)
+{
+    size_t i = 0;
+    while (i < rt_registry_count && rt_registry[i] != version)
+        i++;
+    return i;
+}

@@ -25,4 +25,7 @@ extern const size_t rt_registry_count;
 /* The version of this name ("v7", "google"; upper and lower case differ), or NULL. */
 const struct rt_version *rt_registry_find(const char *name);
 
+/* The place of a version in the registry, or rt_registry_count. */
+size_t rt_registry_place(const struct rt_version *version);
+
 #endif

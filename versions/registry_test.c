@@ -192,6 +192,8 @@ START_TEST(test_find)
 {
     for (size_t i = 0; i < rt_registry_count; i++)
         ck_assert_ptr_eq(rt_registry_find(rt_registry[i]->name), rt_registry[i]);
+    for (size_t i = 0; i < rt_registry_count; i++)
+        ck_assert_uint_eq(rt_registry_place(rt_registry[i]), i);
     ck_assert_ptr_null(rt_registry_find("v20"));
     ck_assert_ptr_null(rt_registry_find("V7"));
     ck_assert_ptr_null(rt_registry_find(""));
