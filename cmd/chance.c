@@ -21,8 +21,8 @@ bool chance_init(struct chance *chance, struct app *app)
         app_complain(app, EXIT_USAGE, "--seed", "1 to %d bytes of hexadecimal digits", CHANCE_MOST);
         return false;
     }
-    return rt_sha512(app_crypto(app), (struct rt_view){bytes, len}, (struct rt_view){NULL, 0},
-                     chance->seed) == RT_OK;
+    return rt_hash(app_crypto(app), RT_HASH_SHA512, (struct rt_view){bytes, len},
+                   (struct rt_view){NULL, 0}, chance->seed) == RT_OK;
 }
 
 void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_t *bytes,
@@ -39,8 +39,9 @@ void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_
     }
     rt_store64(place, stream);
     rt_store64(place + 8, number);
-    rt_sha512(app_crypto(chance->app), (struct rt_view){chance->seed, sizeof chance->seed},
-              (struct rt_view){place, sizeof place}, hash);
+    rt_hash(app_crypto(chance->app), RT_HASH_SHA512,
+            (struct rt_view){chance->seed, sizeof chance->seed},
+            (struct rt_view){place, sizeof place}, hash);
     memcpy(bytes, hash, len);
 }
 

@@ -42,15 +42,26 @@ static size_t place_of(const char *name, size_t len)
     return i;
 }
 
+/* Reading number i of a version, those for chains after the others; NULL behind the last. */
+static const struct rt_reading *reading_at(const struct rt_version *version, size_t i)
+{
+    size_t count = rt_version_readings(version);
+    if (i < count)
+        return &version->readings[i];
+    return i - count < rt_version_chain_readings(version) ? &version->chain_readings[i - count]
+                                                          : NULL;
+}
+
 /* Settings that are those of a known reading get its name and source; others have none. */
 static void name_reading(struct rt_choice *choice)
 {
+    const struct rt_reading *reading;
     char own[RT_READING_SIZE];
     char known[RT_READING_SIZE];
     rt_reading_text(&choice->reading, own);
-    for (size_t i = 0; i < rt_version_readings(choice->version); i++)
-        if (strcmp(rt_reading_text(&choice->version->readings[i], known), own) == 0)
-            choice->reading = choice->version->readings[i];
+    for (size_t i = 0; (reading = reading_at(choice->version, i)) != NULL; i++)
+        if (strcmp(rt_reading_text(reading, known), own) == 0)
+            choice->reading = *reading;
 }
 
 /* Settings joined by "+", or the name of one of the version's readings. */
@@ -58,10 +69,10 @@ static bool read_reading(struct rt_choice *choice, const char *text, size_t len)
 {
     const struct rt_version *version = choice->version;
     choice->fixed = true;
-    for (size_t i = 0; i < rt_version_readings(version); i++) {
-        if (strlen(version->readings[i].name) == len &&
-            memcmp(version->readings[i].name, text, len) == 0) {
-            choice->reading = version->readings[i];
+    const struct rt_reading *reading;
+    for (size_t i = 0; (reading = reading_at(version, i)) != NULL; i++) {
+        if (strlen(reading->name) == len && memcmp(reading->name, text, len) == 0) {
+            choice->reading = *reading;
             return true;
         }
     }

@@ -85,7 +85,7 @@ static void rows_json(struct rt_out *out, const struct rt_comparison *comparison
 {
     char name[SHOW_NAME_SIZE];
     rt_out_array(out, "rows");
-    for (int check = 0; check < RT_CHECK_COUNT; check++) {
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
         rt_out_object(out, NULL);
         rt_out_string(out, "check", rt_check_row((enum rt_check)check)->name);
         rt_out_bool(out, "agree", rt_columns_agree(comparison, (enum rt_check)check));
@@ -255,7 +255,7 @@ static void print_table(struct rt_out *out, const struct rt_comparison *comparis
         for (size_t i = first; i < first + count; i++)
             cell(out, RT_STYLE_HEAD, all[i].names, i + 1 < first + count ? all[i].width : 0);
         rt_out_text(out, "\n");
-        for (int check = 0; check < RT_CHECK_COUNT; check++)
+        for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
             if (!rt_columns_agree(comparison, (enum rt_check)check))
                 table_row(out, comparison, all + first, count, (enum rt_check)check);
     }
@@ -266,7 +266,7 @@ static void print_agreed(struct rt_out *out, const struct rt_comparison *compari
                          enum rt_outcome outcome)
 {
     size_t used = 0;
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         enum rt_check check = (enum rt_check)i;
         const char *name = rt_check_row(check)->name;
         if (comparison->columns[0].report.checks[i].outcome != outcome ||

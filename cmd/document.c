@@ -55,8 +55,8 @@ bool document_read(struct app *app, const char *name, struct document *document)
     if (file && file != stdin)
         fclose(file);
     document->name = name;
-    good = good &&
-           rt_sha512(app_crypto(app), bytes, (struct rt_view){NULL, 0}, document->hash) == RT_OK;
+    good = good && rt_hash(app_crypto(app), RT_HASH_SHA512, bytes, (struct rt_view){NULL, 0},
+                           document->hash) == RT_OK;
     release(bytes);
     return good;
 }
@@ -65,8 +65,8 @@ void document_nonce(struct app *app, const struct document *document, struct rt_
                     uint8_t *nonce, size_t len)
 {
     uint8_t hash[RT_HASH_MAX];
-    rt_sha512(app_crypto(app), blind, (struct rt_view){document->hash, sizeof document->hash},
-              hash);
+    rt_hash(app_crypto(app), RT_HASH_SHA512, blind,
+            (struct rt_view){document->hash, sizeof document->hash}, hash);
     memcpy(nonce, hash, len < sizeof hash ? len : sizeof hash);
 }
 

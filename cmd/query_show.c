@@ -65,7 +65,7 @@ static void cause_of(const struct query_target *target, char *text, size_t size)
 static void failed_checks_json(struct rt_out *out, const struct rt_judgement *judgement)
 {
     rt_out_array(out, "checks");
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         const struct rt_result *result = &judgement->report.checks[i];
         if (result->outcome == RT_FAIL)
             show_check_json(out, judgement->best.version, (enum rt_check)i, result, NULL, 0);
@@ -170,7 +170,7 @@ static void valid_text(struct query *query, const struct query_target *target,
 static void checks_text(struct query *query, const struct rt_judgement *judgement)
 {
     bool all = option_given(&query->app->options, OPTION_VERBOSE);
-    for (int i = 0; i < RT_CHECK_COUNT; i++)
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++)
         if (all || judgement->report.checks[i].outcome == RT_FAIL)
             show_check(&query->app->out, judgement->best.version, (enum rt_check)i,
                        &judgement->report.checks[i]);
@@ -222,7 +222,7 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 {
     size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < RT_CHECK_COUNT && used < size; i++)
+    for (int i = 0; i < RT_CHECK_LONE_COUNT && used < size; i++)
         if (judgement->report.checks[i].outcome == RT_FAIL)
             used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
                                      rt_check_row((enum rt_check)i)->name);

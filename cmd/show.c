@@ -57,19 +57,13 @@ void show_candidate_json(struct rt_out *out, const struct rt_candidate *candidat
     rt_out_end(out);
 }
 
-void show_spec_json(struct rt_out *out, const char *key, const struct rt_version *version,
-                    enum rt_check check)
+void show_sections_json(struct rt_out *out, const char *key, const struct rt_version *version,
+                        const char *sections)
 {
-    const char *section = version->check_section[check];
+    char text[RT_SECTION_SIZE];
     rt_out_array(out, key);
-    while (section && *section) {
-        char text[120];
-        int len = (int)strcspn(section, ",");
-        snprintf(text, sizeof text, "%s %.*s", version->document, len, section);
+    while (rt_version_section(version, &sections, text))
         rt_out_string(out, NULL, text);
-        section += len;
-        section += strspn(section, ", ");
-    }
     rt_out_end(out);
 }
 
@@ -114,7 +108,7 @@ void show_check_json(struct rt_out *out, const struct rt_version *version, enum 
             rt_out_string(out, "in", "request");
         if (result->has_at)
             rt_out_uint(out, "at", result->at);
-        show_spec_json(out, "spec", version, check);
+        show_sections_json(out, "spec", version, version->check_section[check]);
         if (passes)
             passes_json(out, passes, pass_count);
     }
@@ -257,8 +251,9 @@ void show_check(struct rt_out *out, const struct rt_version *version, enum rt_ch
                      result->in_request ? "request" : "response");
     else if (result->in_request)
         rt_out_text(out, " (in the request)");
+    bool other = section && strcspn(section, " ") < strcspn(section, ",");
     if (result->outcome == RT_FAIL && section)
-        rt_out_print(out, "  [%s %s]", version->document, section);
+        rt_out_print(out, "  [%s%s%s]", other ? "" : version->document, other ? "" : " ", section);
     rt_out_text(out, "\n");
 }
 

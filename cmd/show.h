@@ -24,9 +24,9 @@ void show_candidate_json(struct rt_out *out, const struct rt_candidate *candidat
 /* The settings of a reading as a string, or null. */
 void show_reading_json(struct rt_out *out, const char *key, const struct rt_reading *reading);
 
-/* The array of "draft-... SECTION" for a check of a version. */
-void show_spec_json(struct rt_out *out, const char *key, const struct rt_version *version,
-                    enum rt_check check);
+/* The array of "draft-... SECTION" for a list of sections of a version. */
+void show_sections_json(struct rt_out *out, const char *key, const struct rt_version *version,
+                        const char *sections);
 
 /* A decided check as an object; `passes` is what would have made it pass, or NULL if nobody asked.
  */

@@ -12,7 +12,7 @@ static enum rt_error derive(struct rt_crypto *crypto, struct rt_view seed, const
 {
     uint8_t hash[RT_HASH_MAX];
     struct rt_view text = {(const uint8_t *)label, strlen(label)};
-    enum rt_error error = rt_sha512(crypto, seed, text, hash);
+    enum rt_error error = rt_hash(crypto, RT_HASH_SHA512, seed, text, hash);
     memcpy(out, hash, len);
     return error;
 }

@@ -199,7 +199,7 @@ static void spoil_leap(struct build *build)
 
 const struct build_fault *build_fault(enum rt_check check)
 {
-    static const struct build_fault faults[RT_CHECK_COUNT] = {
+    static const struct build_fault faults[RT_CHECK_LONE_COUNT] = {
         [RT_CHECK_FRAME_MAGIC] = {spoil_magic, "framed as this version does not"},
         [RT_CHECK_FRAME_LENGTH] = {spoil_length, "the header announces four bytes too many"},
         [RT_CHECK_MESSAGE_HEADER] = {spoil_header, "the last offset is odd"},

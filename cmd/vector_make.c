@@ -152,7 +152,7 @@ static bool make_version(struct making *making, const struct rt_version *version
 /* Whether the only check that fails is `check`, and what is blocked is so by it. */
 static bool fails_alone(const struct rt_report *report, enum rt_check check)
 {
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         const struct rt_result *result = &report->checks[i];
         if (i != (int)check && result->outcome == RT_FAIL)
             return false;
@@ -207,7 +207,7 @@ enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *fo
     bool good = build_keys(&making.keys, app_crypto(app), seed) == RT_OK;
     for (size_t i = 0; good && i < rt_registry_count; i++) {
         good = make_version(&making, rt_registry[i]);
-        for (int check = 0; good && check < RT_CHECK_COUNT; check++)
+        for (int check = 0; good && check < RT_CHECK_LONE_COUNT; check++)
             good = make_bad(&making, rt_registry[i], (enum rt_check)check);
     }
     if (!good && app->code == EXIT_GOOD)

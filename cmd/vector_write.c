@@ -111,7 +111,7 @@ static void put_check(FILE *file, const struct vector *vector, enum rt_check che
         fprintf(file, "%s\"%s\": \"%s\"", separator, outcome, names_join(same, count, names));
         separator = ", ";
     }
-    fprintf(file, "}%s\n", check + 1 < RT_CHECK_COUNT ? "," : "");
+    fprintf(file, "}%s\n", check + 1 < RT_CHECK_LONE_COUNT ? "," : "");
 }
 
 static void put_expect(FILE *file, const struct vector *vector)
@@ -133,7 +133,7 @@ static void put_expect(FILE *file, const struct vector *vector)
     fprintf(file, ", \"path\": %zu, ", vector->path);
     put_member(file, "order", vector->order);
     fputs(",\n  \"checks\": {\n", file);
-    for (int check = 0; check < RT_CHECK_COUNT; check++)
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
         put_check(file, vector, (enum rt_check)check);
     fputs("  }}", file);
 }

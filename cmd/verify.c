@@ -54,7 +54,7 @@ static void checks_json(struct rt_out *out, struct trial *trial, bool explain)
     const struct rt_judgement *judgement = &trial->judgement;
     const struct rt_version *version = judgement->best.version;
     rt_out_array(out, "checks");
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         enum rt_check check = (enum rt_check)i;
         const struct rt_result *result = &judgement->report.checks[i];
         struct rt_pass_as passes[RT_PASSES_MAX];
@@ -122,7 +122,7 @@ static const char *certainty(const struct trial *trial)
 
 static bool fails_only(const struct rt_report *report, enum rt_check only)
 {
-    for (int check = 0; check < RT_CHECK_COUNT; check++) {
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
         enum rt_outcome outcome = report->checks[check].outcome;
         if ((enum rt_check)check != only && outcome != RT_PASS && outcome != RT_UNDEFINED)
             return false;
@@ -223,7 +223,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
         return;
     print_head(app, exchange, trial);
     print_reading(app, judgement->best.reading);
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         enum rt_check check = (enum rt_check)i;
         const struct rt_result *result = &judgement->report.checks[i];
         bool dull = result->outcome == RT_PASS || result->outcome == RT_UNDEFINED;

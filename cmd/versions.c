@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "registry.h"
+#include "show.h"
 
 /* What a parameter says in a version, for eyes. */
 struct shown {
@@ -31,21 +32,6 @@ static struct shown show_param(const struct rt_version *version, enum rt_param p
         shown.text = "the number in VER";
     }
     return shown;
-}
-
-/* "spec": ["draft-ietf-ntp-roughtime-07 6.3", ...] */
-static void put_sections(struct rt_out *out, const char *key, const struct rt_version *version,
-                         const char *sections)
-{
-    rt_out_array(out, key);
-    for (const char *rest = sections; rest && *rest;) {
-        size_t len = strcspn(rest, ",");
-        char text[128];
-        snprintf(text, sizeof text, "%s %.*s", version->document, (int)len, rest);
-        rt_out_string(out, NULL, text);
-        rest += len + strspn(rest + len, ", ");
-    }
-    rt_out_end(out);
 }
 
 /* The members that say which version this is. */
@@ -124,7 +110,7 @@ static void one_json(struct rt_out *out, const struct rt_version *version)
         rt_out_string(out, "name", rt_param_row((enum rt_param)param)->name);
         rt_out_string(out, "value", shown.value);
         rt_out_string(out, "text", shown.text);
-        put_sections(out, "spec", version, shown.section);
+        show_sections_json(out, "spec", version, shown.section);
         rt_out_end(out);
     }
     rt_out_end(out);
@@ -134,13 +120,17 @@ static void one_json(struct rt_out *out, const struct rt_version *version)
         rt_out_object(out, NULL);
         rt_out_string(out, "name", row->name);
         rt_out_string(out, "text", row->text);
-        put_sections(out, "spec", version, version->check_section[check]);
+        show_sections_json(out, "spec", version, version->check_section[check]);
         rt_out_end(out);
     }
     rt_out_end(out);
     rt_out_array(out, "readings");
     for (size_t i = 0; i < rt_version_readings(version); i++)
         reading_json(out, &version->readings[i]);
+    rt_out_end(out);
+    rt_out_array(out, "chain_readings");
+    for (size_t i = 0; i < rt_version_chain_readings(version); i++)
+        reading_json(out, &version->chain_readings[i]);
     rt_out_end(out);
     rt_out_record_end(out);
 }
@@ -179,6 +169,10 @@ static void one_text(struct rt_out *out, const struct rt_version *version)
         heading(out, "readings: other values under which packets of it exist");
     for (size_t i = 0; i < rt_version_readings(version); i++)
         reading_text(out, version->name, &version->readings[i]);
+    if (rt_version_chain_readings(version) > 0)
+        heading(out, "readings for chains: other rules by which nonces were derived");
+    for (size_t i = 0; i < rt_version_chain_readings(version); i++)
+        reading_text(out, version->name, &version->chain_readings[i]);
 }
 
 static bool same_reading(const struct rt_reading *a, const struct rt_reading *b)
@@ -218,7 +212,7 @@ static void param_diff_json(struct rt_out *out, const struct rt_version *const p
     rt_out_end(out);
     rt_out_object(out, "spec");
     for (int i = 0; i < 2; i++)
-        put_sections(out, pair[i]->name, pair[i], shown[i].section);
+        show_sections_json(out, pair[i]->name, pair[i], shown[i].section);
     rt_out_end(out);
     rt_out_end(out);
 }

@@ -60,7 +60,11 @@
     X(VERSIONS_LIST,     "versions.list",     "VERS is ascending and contains VER",                      \
         B(VERSION_IN))                                                                                   \
     X(LEAP_DATA,         "leap.data",         "DUT1, DTAI and LEAP are well formed",                     \
-        B(LEAP_EMPTY))
+        B(LEAP_EMPTY))                                                                                   \
+    X(CHAIN_REQUEST,     "chain.request",     "nothing in the request is foreign to its version",        \
+        0)                                                                                               \
+    X(CHAIN_LINK,        "chain.link",        "the nonce follows from the reply before it and rand",     \
+        B(CHAIN) | B(CHAIN_OVER) | B(RAND))
 // clang-format on
 
 enum rt_check {
@@ -69,6 +73,10 @@ enum rt_check {
 #undef X
         RT_CHECK_COUNT
 };
+
+/* The checks before this one look at an exchange by itself, those from it on at its place in a
+ * chain. */
+#define RT_CHECK_LONE_COUNT RT_CHECK_CHAIN_REQUEST
 
 struct rt_check_row {
     const char *name;

@@ -115,6 +115,11 @@ size_t rt_hash_size(enum rt_hash hash)
     return hash == RT_HASH_SHA512 ? 64 : 32;
 }
 
+static const EVP_MD *algorithm(const struct rt_crypto *crypto, enum rt_hash hash)
+{
+    return hash == RT_HASH_SHA512_256 ? crypto->sha512_256 : crypto->sha512;
+}
+
 /* Digests the parts; `out` takes the `size` first bytes. */
 static enum rt_error digest(struct rt_crypto *crypto, const EVP_MD *md, const struct rt_view *parts,
                             size_t count, uint8_t *out, size_t size)
@@ -144,7 +149,7 @@ enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t 
                            struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX])
 {
     const struct rt_view parts[] = {{&prefix, 1}, a, b};
-    const EVP_MD *md = hash == RT_HASH_SHA512_256 ? crypto->sha512_256 : crypto->sha512;
+    const EVP_MD *md = algorithm(crypto, hash);
     uint8_t joined[NODE_INPUT];
     struct rt_writer writer = rt_writer_into(joined, sizeof joined);
     for (size_t i = 0; i < 3; i++)
@@ -169,11 +174,11 @@ enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t 
     return error;
 }
 
-enum rt_error rt_sha512(struct rt_crypto *crypto, struct rt_view a, struct rt_view b,
-                        uint8_t out[RT_HASH_MAX])
+enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
+                      struct rt_view b, uint8_t out[RT_HASH_MAX])
 {
     const struct rt_view parts[] = {a, b};
-    return digest(crypto, crypto->sha512, parts, 2, out, RT_HASH_MAX);
+    return digest(crypto, algorithm(crypto, hash), parts, 2, out, rt_hash_size(hash));
 }
 
 enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],

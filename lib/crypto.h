@@ -46,9 +46,9 @@ size_t rt_hash_size(enum rt_hash hash);
 enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
                            struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX]);
 
-/* SHA-512 of a, then b; all 64 bytes. */
-enum rt_error rt_sha512(struct rt_crypto *crypto, struct rt_view a, struct rt_view b,
-                        uint8_t out[RT_HASH_MAX]);
+/* Hashes a, then b (which may be absent), with nothing before them. `out` is as above. */
+enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
+                      struct rt_view b, uint8_t out[RT_HASH_MAX]);
 
 /* The value of SRV for a long-term key: the first 32 bytes of SHA-512(0xff || key) (draft 10
  * section 6.1.3, RFC 10049 section 5.1.4). */

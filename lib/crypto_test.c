@@ -189,7 +189,8 @@ START_TEST(test_hashes)
     expect(out, "19dc6ae12de08b21b36c1ec7f353ce9e7cef73fa4d1354c436234167f0847bc9");
     ck_assert_uint_eq(out[32], 0xee);
     const uint8_t abc[] = {'a', 'b', 'c'};
-    ck_assert_int_eq(rt_sha512(crypto, (struct rt_view){abc, 1}, (struct rt_view){abc + 1, 2}, out),
+    ck_assert_int_eq(rt_hash(crypto, RT_HASH_SHA512, (struct rt_view){abc, 1},
+                             (struct rt_view){abc + 1, 2}, out),
                      RT_OK);
     expect(out, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836"
                 "ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");

@@ -64,6 +64,13 @@
     X(VERSIONS_TOO_MANY, "versions-too-many", "VERS has more than 32 entries")                    \
     X(NEGATIVE_ZERO, "negative-zero", "a signed value is the forbidden negative zero")            \
     X(LEAP_EMPTY, "leap-empty", "LEAP must hold at least one entry in this version")              \
+    /* the links of a chain */                                                                    \
+    X(NO_RAND, "no-rand", "rand is missing, so the nonce cannot follow from the reply before it") \
+    X(RAND_LENGTH, "rand-length", "rand does not have the length of this version")                \
+    X(CHAIN_NONCE, "chain-nonce", "the nonce does not follow from the reply before it and rand")  \
+    X(TAG_FOREIGN, "tag-foreign", "the request has a tag that its version does not know")         \
+    X(PADDING, "padding", "the padding of the request is not all zero")                           \
+    X(OFFER_ODD, "offer-odd", "VER of the request has a repeated number or 0")                    \
     /* files and texts */                                                                         \
     X(NOT_A_PACKET, "not-a-packet", "this is no Roughtime packet in any known form")              \
     X(HEX, "hex", "this is not hexadecimal text")                                                 \

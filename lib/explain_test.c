@@ -45,8 +45,10 @@ static const char *text_of(const struct rt_explanation *explanation)
 
 static void explain_recorded(const struct test_packet *packet)
 {
-    const struct rt_exchange exchange = {packet->request, packet->response, packet->key,
-                                         RT_TRANSPORT_UDP};
+    const struct rt_exchange exchange = {.request = packet->request,
+                                         .response = packet->response,
+                                         .key = packet->key,
+                                         .transport = RT_TRANSPORT_UDP};
     rt_subject_init(&subject, crypto, &exchange);
     rt_explain(&subject, choices, rt_registry_count, &nearest);
 }
@@ -97,6 +99,7 @@ START_TEST(test_one_parameter_of_another_version)
             struct rt_setting setting = {(enum rt_param)i,
                                          rt_param_get(&other->rules, (enum rt_param)i)};
             if (!rt_param_row(setting.param)->varied || setting.param == RT_PARAM_LEAP_EMPTY ||
+                ((RT_PARAMS_OF_CHAINS >> i) & 1) ||
                 rt_param_get(&own->rules, setting.param) == setting.value)
                 continue;
             struct test_recipe recipe = test_recipe_of(own);

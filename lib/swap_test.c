@@ -264,12 +264,18 @@ static bool seen_before(const struct rt_version *const *list, size_t end, enum r
     return false;
 }
 
+/* No single exchange shows these; chain_test.c swaps them. */
+static bool of_chains(enum rt_param param)
+{
+    return (RT_PARAMS_OF_CHAINS >> param) & 1;
+}
+
 /* Swaps every varied parameter of A for the value of each other version of the list. */
 static void swap_all(const struct rt_version *a, const struct rt_version *const *list, size_t count)
 {
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;
-        if (!rt_param_row(param)->varied)
+        if (!rt_param_row(param)->varied || of_chains(param))
             continue;
         for (size_t b = 0; b < count; b++) {
             uint32_t value = rt_param_get(&list[b]->rules, param);
@@ -316,7 +322,8 @@ static void fill(struct pool *pool, const struct rt_version *version)
     pool->count = 0;
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         const struct rt_param_row *row = rt_param_row((enum rt_param)i);
-        if (!row->varied || i == RT_PARAM_TYPE || i == RT_PARAM_LEAP_EMPTY)
+        if (!row->varied || i == RT_PARAM_TYPE || i == RT_PARAM_LEAP_EMPTY ||
+            of_chains((enum rt_param)i))
             continue;
         for (size_t v = 0; v < row->value_count && i != RT_PARAM_VERSION; v++)
             if (row->values[v].value != rt_param_get(&version->rules, (enum rt_param)i))

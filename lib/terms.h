@@ -19,7 +19,8 @@ struct terms {
     const struct rt_packet *request;
     const struct rt_packet *response;
     bool has_request;
-    uint32_t own_number; /* of the version whose rules these are or were */
+    struct rt_view nonce; /* that was sent; absent if it is not known or the request has none */
+    uint32_t own_number;  /* of the version whose rules these are or were */
     const struct rt_rules *rules;
 };
 
@@ -133,6 +134,10 @@ struct rt_result check_response_signature(const struct terms *t);
 struct rt_result check_merkle_path(const struct terms *t);
 struct rt_result check_merkle_index(const struct terms *t);
 struct rt_result check_merkle_root(const struct terms *t);
+
+/* The checks of verify_chain.c: the exchange is a link of a chain. */
+struct rt_result check_chain_request(const struct terms *t);
+struct rt_result check_chain_link(const struct terms *t);
 
 #pragma GCC visibility pop
 

@@ -26,6 +26,8 @@ static struct rt_result (*const checks[RT_CHECK_COUNT])(const struct terms *) = 
     [RT_CHECK_RADIUS] = check_radius,
     [RT_CHECK_VERSIONS_LIST] = check_versions_list,
     [RT_CHECK_LEAP_DATA] = check_leap_data,
+    [RT_CHECK_CHAIN_REQUEST] = check_chain_request,
+    [RT_CHECK_CHAIN_LINK] = check_chain_link,
 };
 
 static struct terms terms_of(struct rt_subject *subject, const struct rt_version *version,
@@ -36,6 +38,8 @@ static struct terms terms_of(struct rt_subject *subject, const struct rt_version
         .request = &subject->request,
         .response = &subject->response,
         .has_request = rt_view_present(subject->exchange.request),
+        .nonce = rt_view_present(subject->exchange.request) ? subject->request.values[RT_SLOT_NONC]
+                                                            : subject->exchange.nonce,
         .own_number = version->rules.version,
         .rules = rules,
     };

@@ -132,11 +132,10 @@ struct rt_result check_merkle_root(const struct terms *t)
     struct rt_result why;
     if (!walkable(t, &why) || !usable(t, RT_SLOT_ROOT, &why))
         return why;
-    if (!t->has_request)
-        return decided(RT_UNVERIFIED);
-    struct rt_view input = rt_leaf_input(rules->leaf, asked(t, RT_SLOT_NONC), t->request->bytes);
+    struct rt_view packet = t->subject->exchange.request;
+    struct rt_view input = rt_leaf_input(rules->leaf, t->nonce, packet);
     if (!rt_view_present(input))
-        return blocked(RT_CHECK_NONCE_LENGTH);
+        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
     struct rt_shared *shared = &t->subject->root[rules->hash][rules->leaf][rules->order];
     if (!shared->known)
         *shared = (struct rt_shared){true, root_error(t, input)};

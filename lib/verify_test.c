@@ -9,7 +9,7 @@
 #include "test_packets.h"
 
 #define EACH_CHECK(check)                                                                          \
-    for (enum rt_check check = RT_CHECK_FRAME_MAGIC; check < RT_CHECK_COUNT; check++)
+    for (enum rt_check check = RT_CHECK_FRAME_MAGIC; check < RT_CHECK_LONE_COUNT; check++)
 
 static struct rt_crypto *crypto;
 
@@ -48,7 +48,7 @@ static struct copy *load(const struct test_packet *packet)
 static const char *outcomes(struct rt_subject *subject, const struct rt_version *version,
                             const struct rt_rules *rules)
 {
-    static char text[RT_CHECK_COUNT + 1];
+    static char text[RT_CHECK_LONE_COUNT + 1];
     struct rt_report report;
     rt_verify(subject, version, rules, &report);
     EACH_CHECK(check)

@@ -105,11 +105,13 @@ struct rt_result check_nonce_length(const struct terms *t)
 {
     struct rt_view echo = rt_packet_nonce(t->response);
     if (t->has_request) {
-        struct rt_view nonce = asked(t, RT_SLOT_NONC);
-        if (!rt_view_present(nonce))
-            return failed_in_request(t, RT_E_NO_NONCE, nonce);
-        if (nonce.len != t->rules->nonce)
-            return failed_in_request(t, RT_E_NONCE_LENGTH, nonce);
+        if (!rt_view_present(t->nonce))
+            return failed_in_request(t, RT_E_NO_NONCE, t->nonce);
+        if (t->nonce.len != t->rules->nonce)
+            return failed_in_request(t, RT_E_NONCE_LENGTH, t->nonce);
+    } else if (rt_view_present(t->nonce)) {
+        if (t->nonce.len != t->rules->nonce)
+            return failed(RT_E_NONCE_LENGTH);
     } else if (!rt_view_present(echo)) {
         return decided(RT_UNVERIFIED);
     }
@@ -130,12 +132,10 @@ struct rt_result check_nonce_echo(const struct terms *t)
         return rt_view_present(found) ? failed_at(t, RT_E_NONCE_MISPLACED, found)
                                       : lacking(t, RT_E_NO_NONCE);
     }
-    if (!t->has_request)
-        return decided(RT_UNVERIFIED);
-    if (!rt_view_present(asked(t, RT_SLOT_NONC)))
-        return blocked(RT_CHECK_NONCE_LENGTH);
+    if (!rt_view_present(t->nonce))
+        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
     /* Where the version asks for no echo, one that is there anyway must still be right. */
-    if (!rt_view_equal(echo, asked(t, RT_SLOT_NONC)))
+    if (!rt_view_equal(echo, t->nonce))
         return failed_at(t, RT_E_NONCE_MISMATCH, echo);
     return decided(nowhere ? RT_UNDEFINED : RT_PASS);
 }

@@ -30,6 +30,8 @@ VALUES(RT_LEAP_EMPTIES);
 VALUES(RT_CERT_CONTEXTS);
 VALUES(RT_RESPONSE_CONTEXTS);
 VALUES(RT_CONTEXT_NULS);
+VALUES(RT_CHAINS);
+VALUES(RT_CHAIN_OVERS);
 #undef X
 
 /* Any number is a version's; the row only keeps the array from being empty. */
@@ -169,12 +171,36 @@ const char *rt_reading_text(const struct rt_reading *reading, char text[RT_READI
     return text;
 }
 
-size_t rt_version_readings(const struct rt_version *version)
+static size_t named(const struct rt_reading readings[RT_VERSION_READINGS])
 {
     size_t count = 0;
-    while (count < RT_VERSION_READINGS && version->readings[count].name)
+    while (count < RT_VERSION_READINGS && readings[count].name)
         count++;
     return count;
+}
+
+size_t rt_version_readings(const struct rt_version *version)
+{
+    return named(version->readings);
+}
+
+size_t rt_version_chain_readings(const struct rt_version *version)
+{
+    return named(version->chain_readings);
+}
+
+const char *rt_version_section(const struct rt_version *version, const char **list,
+                               char text[RT_SECTION_SIZE])
+{
+    const char *section = *list;
+    if (!section || !*section)
+        return NULL;
+    int len = (int)strcspn(section, ",");
+    bool other = memchr(section, ' ', (size_t)len) != NULL;
+    snprintf(text, RT_SECTION_SIZE, "%s%s%.*s", other ? "" : version->document, other ? "" : " ",
+             len, section);
+    *list = section + len + strspn(section + len, ", ");
+    return text;
 }
 
 struct rt_rules rt_version_rules(const struct rt_version *version, const struct rt_reading *reading)
@@ -185,17 +211,21 @@ struct rt_rules rt_version_rules(const struct rt_version *version, const struct 
     return rules;
 }
 
-/* What is missing in a reading, or NULL. */
-static const char *reading_hole(const struct rt_reading *reading)
+/* What is missing in a reading, or NULL. Readings for chains set the parameters of chains and
+ * nothing else, the others none of them. */
+static const char *reading_hole(const struct rt_reading *reading, bool of_chains)
 {
     if (!reading->source)
         return "the source of a reading";
     if (!reading->set[0].param)
         return "the settings of a reading";
-    for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++)
+    for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++) {
         if (!is_number(reading->set[i].param) &&
             !rt_param_value(reading->set[i].param, reading->set[i].value))
             return "the value of a reading";
+        if (((RT_PARAMS_OF_CHAINS >> reading->set[i].param) & 1) != of_chains)
+            return "a reading among those for chains, or one of these among the others";
+    }
     return NULL;
 }
 
@@ -213,7 +243,10 @@ const char *rt_version_hole(const struct rt_version *version)
     if ((rules->leap == RT_LEAP_ABSENT) != (rules->leap_empty == RT_LEAP_EMPTY_UNDEFINED))
         return "leap and leap-empty contradict each other";
     for (size_t i = 0; i < rt_version_readings(version); i++)
-        if (reading_hole(&version->readings[i]))
-            return reading_hole(&version->readings[i]);
+        if (reading_hole(&version->readings[i], false))
+            return reading_hole(&version->readings[i], false);
+    for (size_t i = 0; i < rt_version_chain_readings(version); i++)
+        if (reading_hole(&version->chain_readings[i], true))
+            return reading_hole(&version->chain_readings[i], true);
     return NULL;
 }

@@ -5,7 +5,7 @@
  * A version is a constant struct rt_version and no code. The library asks the parameters
  * ("which hash? which leaf? which clock?") and never which version it has or how old it is. Each
  * parameter has one interpreter: framing in frame.c, tags and places in verify.c, clock in
- * clock.c, hash and contexts in crypto.c, leaf and order in merkle.c.
+ * clock.c, hash and contexts in crypto.c, leaf and order in merkle.c, chains in chain.c.
  *
  * Every enum starts at 1, so that a parameter that was forgotten is 0 and rt_version_hole names it.
  *
@@ -65,6 +65,14 @@
 #define RT_CONTEXT_NULS(X)                                                                           \
     X(RT_NUL_PRESENT,       "present",   "a zero byte ends each context string")                     \
     X(RT_NUL_MISSING,       "missing",   "the context strings are signed without their zero byte")
+#define RT_CHAINS(X)                                                                                 \
+    X(RT_CHAIN_HASHED_REPLY, "hashed-reply", "SHA-512(SHA-512(reply) || rand)")                      \
+    X(RT_CHAIN_HASHED_256,  "hashed-256", "SHA-512/256(SHA-512/256(reply) || rand), then zeros")     \
+    X(RT_CHAIN_RAND_REPLY,  "rand-reply", "SHA-512(rand || reply)")                                  \
+    X(RT_CHAIN_REPLY_RAND,  "reply-rand", "SHA-512(reply || rand)")
+#define RT_CHAIN_OVERS(X)                                                                            \
+    X(RT_OVER_PACKET,       "packet",    "the reply of a chain is the packet, header included")      \
+    X(RT_OVER_MESSAGE,      "message",   "the reply of a chain is the message, without header")
 #define RT_TYPES(X)                                                                                  \
     X(RT_TYPE_ABSENT,       "absent",    "there is no TYPE")                                         \
     X(RT_TYPE_PRESENT,      "present",   "TYPE is 0 in requests and 1 in responses")
@@ -120,6 +128,8 @@ enum rt_clock { RT_CLOCK_FORGOTTEN, RT_CLOCKS(X) };
 enum rt_cert_context { RT_CERT_FORGOTTEN, RT_CERT_CONTEXTS(X) };
 enum rt_response_context { RT_RESPONSE_FORGOTTEN, RT_RESPONSE_CONTEXTS(X) };
 enum rt_context_nul { RT_NUL_FORGOTTEN, RT_CONTEXT_NULS(X) };
+enum rt_chain { RT_CHAIN_FORGOTTEN, RT_CHAINS(X) };
+enum rt_chain_over { RT_OVER_FORGOTTEN, RT_CHAIN_OVERS(X) };
 enum rt_type { RT_TYPE_FORGOTTEN, RT_TYPES(X) };
 enum rt_padding { RT_PADDING_FORGOTTEN, RT_PADDINGS(X) };
 enum rt_offer { RT_OFFER_FORGOTTEN, RT_OFFERS(X) };
@@ -163,6 +173,9 @@ struct rt_rules {
     enum rt_cert_context cert_context;         /* before DELE */
     enum rt_response_context response_context; /* before SREP */
     enum rt_context_nul context_nul;           /* after either context */
+    enum rt_chain chain;                       /* the nonce of the next request of a chain */
+    enum rt_chain_over chain_over;             /* what of the reply before it goes in */
+    uint32_t rand;                             /* bytes of rand that go in with it: 32 or 64 */
 };
 
 /*
@@ -194,7 +207,10 @@ struct rt_rules {
     X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true)  \
     X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true)  \
     X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true) \
-    X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true)
+    X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true)  \
+    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true)  \
+    X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true)  \
+    X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true)
 
 #define RT_NUMBERS(X)
 #define RT_NONCES(X)                  \
@@ -211,6 +227,10 @@ enum rt_param {
 };
 
 #define RT_PARAM_BIT(id) (UINT32_C(1) << RT_PARAM_##id)
+
+/* The parameters of a chain: how the nonce of a request follows from the reply before it. No single
+ * exchange depends on them. */
+#define RT_PARAMS_OF_CHAINS (RT_PARAM_BIT(CHAIN) | RT_PARAM_BIT(CHAIN_OVER) | RT_PARAM_BIT(RAND))
 
 struct rt_value_row {
     uint32_t value;
@@ -266,6 +286,9 @@ struct rt_reading {
 /* Writes the settings of a reading: "cert-context=plain,response-context=draft". Returns `text`. */
 const char *rt_reading_text(const struct rt_reading *reading, char text[RT_READING_SIZE]);
 
+/* Room for a section with its document, with the final zero. */
+#define RT_SECTION_SIZE 128
+
 /* A version. All strings are static; a NULL section means that the text does not say it. */
 struct rt_version {
     const char *name;      /* "google", "v7", "rfc10049": the identity */
@@ -274,12 +297,25 @@ struct rt_version {
     const char *summary;   /* one line: what sets it apart */
     struct rt_rules rules;
     struct rt_reading readings[RT_VERSION_READINGS]; /* ends at the first without a name */
-    const char *param_section[RT_PARAM_COUNT];       /* section numbers: "5.2.4" or "5.2.4, 5.3" */
-    const char *check_section[RT_CHECK_COUNT];       /* likewise, for each check */
+    /* Other rules by which links of a chain were made in this version. Apart from the readings
+     * above, because either can come with any of the others. */
+    struct rt_reading chain_readings[RT_VERSION_READINGS];
+    const char *param_section[RT_PARAM_COUNT]; /* section numbers: "5.2.4" or "5.2.4, 5.3"; of
+                                                  another document with its name before it */
+    const char *check_section[RT_CHECK_COUNT]; /* likewise, for each check */
 };
 
-/* The number of readings of a version. */
+/* The number of readings of a version, and of those for chains. */
 size_t rt_version_readings(const struct rt_version *version);
+size_t rt_version_chain_readings(const struct rt_version *version);
+
+/*
+ * The first section of a list such as "5.2.4, 5.3", with its document before it: that of the
+ * version, unless the list names another. Returns `text`, or NULL at the end of the list; `list`
+ * then stands behind what was taken and may be NULL.
+ */
+const char *rt_version_section(const struct rt_version *version, const char **list,
+                               char text[RT_SECTION_SIZE]);
 
 /* The rules of a version under one of its readings; `reading` NULL is the descriptor itself. */
 struct rt_rules rt_version_rules(const struct rt_version *version,

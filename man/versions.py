@@ -42,6 +42,10 @@ MEANING = {
     "cert-context": "The string signed in front of DELE by the long-term key.",
     "response-context": "The string signed in front of SREP by the delegated key.",
     "context-nul": "The zero byte at the end of both strings.",
+    "chain": "How the nonce of a request of a chain follows from the reply before it; the hash is "
+             "cut to the length of the nonce.",
+    "chain-over": "What of the reply before it goes into that hash.",
+    "rand": "How many random bytes go into that hash.",
 }
 
 HEAD = r""".\" SPDX-License-Identifier: BSD-2-Clause
@@ -206,7 +210,7 @@ def version_section(version, before):
     for p in version["parameters"]:
         yield f".It {p['name']} Ta {quoted(p['value'])} Ta {quoted(sections(version, p))}"
     yield ".El"
-    for reading in version["readings"]:
+    for reading in version["readings"] + version["chain_readings"]:
         yield ".Pp"
         yield f"Reading {version['version']}/{reading['name']}:"
         yield text(", ".join(reading["settings"]) + ".")

@@ -45,6 +45,20 @@ const struct rt_version rt_version_google = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_HASHED_REPLY,
+            .chain_over = RT_OVER_PACKET,
+            .rand = 64,
+        },
+    .chain_readings =
+        {
+            {
+                .name = "tannerryan",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                    },
+                .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
+            },
         },
     .param_section =
         {
@@ -72,6 +86,9 @@ const struct rt_version rt_version_google = {
             [RT_PARAM_CERT_CONTEXT] = NULL,
             [RT_PARAM_RESPONSE_CONTEXT] = NULL,
             [RT_PARAM_CONTEXT_NUL] = NULL,
+            [RT_PARAM_CHAIN] = NULL,
+            [RT_PARAM_CHAIN_OVER] = NULL,
+            [RT_PARAM_RAND] = NULL,
         },
     .check_section =
         {
@@ -97,5 +114,7 @@ const struct rt_version rt_version_google = {
             [RT_CHECK_RADIUS] = NULL,
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = NULL,
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = NULL,
         },
 };

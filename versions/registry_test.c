@@ -34,6 +34,9 @@ static const enum rt_param columns[] = {
     RT_PARAM_ORDER,
     RT_PARAM_LEAP,
     RT_PARAM_RESPONSE_CONTEXT,
+    RT_PARAM_CHAIN,
+    RT_PARAM_CHAIN_OVER,
+    RT_PARAM_RAND,
 };
 
 #define COLUMNS (sizeof columns / sizeof columns[0])
@@ -46,52 +49,104 @@ struct line {
 // clang-format off
 static const struct line lines[] = {
     {"google",   "- none none 64 none sha512 nonce unix-us any PAD-ff absent absent none absent "
-                 "absent absent undefined sorted none dashes hash-node absent draft"},
+                 "absent absent undefined sorted none dashes hash-node absent draft "
+                 "hashed-reply packet 64"},
     {"v0",       "- none none 64 none sha512-32 nonce mjd any PAD absent absent none absent "
-                 "absent absent undefined unsorted length dashes hash-node absent draft"},
+                 "absent absent undefined unsorted length dashes hash-node absent draft "
+                 "hashed-reply packet 64"},
     {"v1",       "80000001 response roughtim 64 srep sha512-32 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data unsorted roughtim dashes hash-node event-day draft"},
+                 "absent ms ms no-data unsorted roughtim dashes hash-node event-day draft "
+                 "hashed-reply packet 64"},
     {"v2",       "80000002 response roughtim 64 srep sha512-256 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft"},
+                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft "
+                 "hashed-reply packet 64"},
     {"v3",       "80000003 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft"},
+                 "absent ms ms no-data sorted roughtim dashes hash-node event-day draft "
+                 "hashed-reply packet 64"},
     {"v4",       "80000004 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft "
+                 "rand-reply message 64"},
     {"v5",       "80000005 response roughtim 32 response sha512-32 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft "
+                 "rand-reply message 64"},
     {"v6",       "80000006 response roughtim 32 response sha512-32 nonce mjd any PAD absent absent any "
-                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft"},
+                 "absent ms ms no-data sorted roughtim dashes hash-node day-after draft "
+                 "rand-reply message 64"},
     {"v7",       "80000007 response roughtim 32 response sha512-256 nonce mjd any PAD absent absent any "
-                 "absent us s wrong sorted roughtim plain hash-node day-after draft"},
+                 "absent us s wrong sorted roughtim plain hash-node day-after draft "
+                 "rand-reply message 64"},
     {"v8",       "80000008 response roughtim 32 response sha512-32 nonce unix-s any ZZZZ absent absent "
-                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v9",       "80000009 response roughtim 32 response sha512-32 nonce unix-s any ZZZZ absent absent "
-                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+                 "any absent absent absent undefined sorted roughtim dashes hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v10",      "8000000a response roughtim 32 response sha512-32 nonce unix-s from-3 ZZZZ recommended "
-                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v11",      "8000000b response roughtim 32 response sha512-32 nonce unix-s from-3 ZZZZ recommended "
-                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft"},
+                 "absent unique absent absent absent undefined sorted roughtim dashes hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v12",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "absent ascending list absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "absent ascending list absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v13",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "absent ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "absent ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v14",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v15",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v16",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v17",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v18",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"v19",      "8000000c srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim plain hash-node absent draft "
+                 "reply-rand packet 32"},
     {"rfc10049", "00000001 srep roughtim 32 response sha512-32 packet unix-s not-zero ZZZZ recommended "
-                 "present ascending-32 list-32 absent absent undefined sorted roughtim rfc hash-node absent rfc"},
+                 "present ascending-32 list-32 absent absent undefined sorted roughtim rfc hash-node absent rfc "
+                 "reply-rand packet 32"},
 };
 
-/* Every reading, in the order of the registry. */
+/* Every reading for chains, in the order of the registry. */
+static const struct line chain_readings[] = {
+    {"google",   "tannerryan chain=reply-rand"},
+    {"v1",       "message chain-over=message"},
+    {"v1",       "tannerryan chain=reply-rand"},
+    {"v2",       "text chain=hashed-256"},
+    {"v2",       "message chain-over=message"},
+    {"v2",       "tannerryan chain=reply-rand"},
+    {"v3",       "text chain=hashed-256"},
+    {"v3",       "message chain-over=message"},
+    {"v3",       "tannerryan chain=reply-rand"},
+    {"v4",       "packet chain-over=packet"},
+    {"v4",       "tannerryan chain=reply-rand,chain-over=packet"},
+    {"v5",       "packet chain-over=packet"},
+    {"v5",       "tannerryan chain=reply-rand,chain-over=packet,rand=32"},
+    {"v5",       "pyroughtime chain=reply-rand,chain-over=packet"},
+    {"v6",       "packet chain-over=packet"},
+    {"v6",       "tannerryan chain=reply-rand,chain-over=packet,rand=32"},
+    {"v6",       "pyroughtime chain=reply-rand,chain-over=packet"},
+    {"v7",       "packet chain-over=packet"},
+    {"v7",       "tannerryan chain=reply-rand,chain-over=packet,rand=32"},
+    {"v7",       "pyroughtime chain=reply-rand,chain-over=packet"},
+    {"v8",       "message chain-over=message"},
+    {"v8",       "cloudflare chain=hashed-reply"},
+    {"v9",       "message chain-over=message"},
+    {"v10",      "message chain-over=message"},
+    {"v11",      "message chain-over=message"},
+    {"v11",      "cloudflare chain=hashed-reply"},
+};
+
+/* Every other reading, likewise. */
 static const struct line readings[] = {
     {"v5",       "text order=node-hash"},
     {"v5",       "roughtimed version=0x80000003"},
@@ -142,39 +197,63 @@ START_TEST(test_values)
 }
 END_TEST
 
+/* Holds the readings of one version against the lines from `seen` on; returns how many were seen.
+ */
+static size_t check_readings(const struct rt_version *version, const struct rt_reading *list,
+                             size_t count, const struct line *wanted, size_t wanted_count,
+                             size_t seen)
+{
+    for (size_t j = 0; j < count; j++) {
+        char settings[RT_READING_SIZE];
+        char line[RT_READING_SIZE + 32];
+        rt_reading_text(&list[j], settings);
+        snprintf(line, sizeof line, "%s %s", list[j].name, settings);
+        ck_assert_uint_lt(seen, wanted_count);
+        ck_assert_str_eq(version->name, wanted[seen].name);
+        ck_assert_str_eq(line, wanted[seen].values);
+        seen++;
+    }
+    return seen;
+}
+
 START_TEST(test_readings)
 {
-    size_t seen = 0;
+    const size_t count = sizeof readings / sizeof readings[0];
+    const size_t chain_count = sizeof chain_readings / sizeof chain_readings[0];
+    size_t seen = 0, chain_seen = 0;
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_version *version = rt_registry[i];
-        for (size_t j = 0; j < rt_version_readings(version); j++) {
-            char settings[RT_READING_SIZE];
-            char line[RT_READING_SIZE + 32];
-            rt_reading_text(&version->readings[j], settings);
-            snprintf(line, sizeof line, "%s %s", version->readings[j].name, settings);
-            ck_assert_uint_lt(seen, sizeof readings / sizeof readings[0]);
-            ck_assert_str_eq(version->name, readings[seen].name);
-            ck_assert_str_eq(line, readings[seen].values);
-            seen++;
-        }
+        seen = check_readings(version, version->readings, rt_version_readings(version), readings,
+                              count, seen);
+        chain_seen =
+            check_readings(version, version->chain_readings, rt_version_chain_readings(version),
+                           chain_readings, chain_count, chain_seen);
     }
-    ck_assert_uint_eq(seen, sizeof readings / sizeof readings[0]);
+    ck_assert_uint_eq(seen, count);
+    ck_assert_uint_eq(chain_seen, chain_count);
 }
 END_TEST
 
 /* A setting that repeats the descriptor, or another of the same reading, says nothing. */
+static void check_differs(const struct rt_version *version, const struct rt_reading *list,
+                          size_t count)
+{
+    for (size_t j = 0; j < count; j++) {
+        struct rt_rules rules = version->rules;
+        const struct rt_setting *set = list[j].set;
+        for (size_t k = 0; k < RT_READING_SETTINGS && set[k].param; k++) {
+            ck_assert_uint_ne(rt_param_get(&rules, set[k].param), set[k].value);
+            rt_param_set(&rules, set[k].param, set[k].value);
+        }
+    }
+}
+
 START_TEST(test_readings_differ)
 {
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_version *version = rt_registry[i];
-        for (size_t j = 0; j < rt_version_readings(version); j++) {
-            struct rt_rules rules = version->rules;
-            const struct rt_setting *set = version->readings[j].set;
-            for (size_t k = 0; k < RT_READING_SETTINGS && set[k].param; k++) {
-                ck_assert_uint_ne(rt_param_get(&rules, set[k].param), set[k].value);
-                rt_param_set(&rules, set[k].param, set[k].value);
-            }
-        }
+        check_differs(version, version->readings, rt_version_readings(version));
+        check_differs(version, version->chain_readings, rt_version_chain_readings(version));
     }
 }
 END_TEST
@@ -248,6 +327,14 @@ static bool is_numbers(const char *sections)
     }
 }
 
+/* Numbers, or those of one other document. */
+static bool is_sections(const char *sections)
+{
+    const char *space = strchr(sections, ' ');
+    return is_numbers(sections) ||
+           (strncmp(sections, "draft-", 6) == 0 && space && is_numbers(space + 1));
+}
+
 START_TEST(test_section_form)
 {
     ck_assert(is_numbers("5, 5.2.4, 12.3") && !is_numbers("5.2.") && !is_numbers("5.3, 5.2"));
@@ -257,10 +344,10 @@ START_TEST(test_section_form)
         if (version == &rt_version_google)
             continue;
         for (int j = 0; j < RT_PARAM_COUNT; j++)
-            ck_assert_msg(!version->param_section[j] || is_numbers(version->param_section[j]),
+            ck_assert_msg(!version->param_section[j] || is_sections(version->param_section[j]),
                           "%s: %s", version->name, version->param_section[j]);
         for (int j = 0; j < RT_CHECK_COUNT; j++)
-            ck_assert_msg(!version->check_section[j] || is_numbers(version->check_section[j]),
+            ck_assert_msg(!version->check_section[j] || is_sections(version->check_section[j]),
                           "%s: %s", version->name, version->check_section[j]);
     }
 }
@@ -294,6 +381,8 @@ static void check_sections(const struct rt_version *version, bool draft)
         [RT_CHECK_RADIUS] = rules->radius != RT_RADIUS_ANY,
         [RT_CHECK_VERSIONS_LIST] = rules->vers != RT_VERS_ABSENT,
         [RT_CHECK_LEAP_DATA] = rules->leap != RT_LEAP_ABSENT,
+        [RT_CHECK_CHAIN_REQUEST] = false,
+        [RT_CHECK_CHAIN_LINK] = draft,
     };
     for (int i = 0; i < RT_CHECK_COUNT; i++)
         ck_assert_msg(has[i] == (section[i] != NULL), "%s: %s", version->name,

@@ -40,6 +40,9 @@ const struct rt_version rt_version_v0 = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_HASHED_REPLY,
+            .chain_over = RT_OVER_PACKET,
+            .rand = 64,
         },
     .param_section =
         {
@@ -67,6 +70,9 @@ const struct rt_version rt_version_v0 = {
             [RT_PARAM_CERT_CONTEXT] = "6.2",
             [RT_PARAM_RESPONSE_CONTEXT] = "6.2",
             [RT_PARAM_CONTEXT_NUL] = "6.2",
+            [RT_PARAM_CHAIN] = "8",
+            [RT_PARAM_CHAIN_OVER] = "8",
+            [RT_PARAM_RAND] = "8",
         },
     .check_section =
         {
@@ -92,5 +98,7 @@ const struct rt_version rt_version_v0 = {
             [RT_CHECK_RADIUS] = NULL,
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = NULL,
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = "8",
         },
 };

@@ -42,6 +42,28 @@ const struct rt_version rt_version_v1 = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_HASHED_REPLY,
+            .chain_over = RT_OVER_PACKET,
+            .rand = 64,
+        },
+    .chain_readings =
+        {
+            {
+                .name = "message",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE},
+                    },
+                .source = "the text does not say whether the header is part of the reply",
+            },
+            {
+                .name = "tannerryan",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                    },
+                .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
+            },
         },
     .param_section =
         {
@@ -69,6 +91,9 @@ const struct rt_version rt_version_v1 = {
             [RT_PARAM_CERT_CONTEXT] = "6.2",
             [RT_PARAM_RESPONSE_CONTEXT] = "6.2",
             [RT_PARAM_CONTEXT_NUL] = "6.2",
+            [RT_PARAM_CHAIN] = "8",
+            [RT_PARAM_CHAIN_OVER] = "8",
+            [RT_PARAM_RAND] = "8",
         },
     .check_section =
         {
@@ -94,5 +119,7 @@ const struct rt_version rt_version_v1 = {
             [RT_CHECK_RADIUS] = NULL,
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = "5.1.1, 6.2",
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = "8",
         },
 };

@@ -42,6 +42,9 @@ const struct rt_version rt_version_v18 = {
             .cert_context = RT_CERT_PLAIN,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_REPLY_RAND,
+            .chain_over = RT_OVER_PACKET,
+            .rand = 32,
         },
     .param_section =
         {
@@ -69,6 +72,9 @@ const struct rt_version rt_version_v18 = {
             [RT_PARAM_CERT_CONTEXT] = "5.2.6",
             [RT_PARAM_RESPONSE_CONTEXT] = "5.2.1",
             [RT_PARAM_CONTEXT_NUL] = "5.2.1",
+            [RT_PARAM_CHAIN] = "8.2",
+            [RT_PARAM_CHAIN_OVER] = "8.2",
+            [RT_PARAM_RAND] = "8.2",
         },
     .check_section =
         {
@@ -94,5 +100,7 @@ const struct rt_version rt_version_v18 = {
             [RT_CHECK_RADIUS] = "5.2.5",
             [RT_CHECK_VERSIONS_LIST] = "5.2.5",
             [RT_CHECK_LEAP_DATA] = NULL,
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = "8.2, 8.4.1",
         },
 };

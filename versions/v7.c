@@ -43,6 +43,9 @@ const struct rt_version rt_version_v7 = {
             .cert_context = RT_CERT_PLAIN,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_RAND_REPLY,
+            .chain_over = RT_OVER_MESSAGE,
+            .rand = 64,
         },
     .readings =
         {
@@ -62,6 +65,37 @@ const struct rt_version rt_version_v7 = {
                         {RT_PARAM_LEAP_EMPTY, RT_LEAP_EMPTY_NO_DATA},
                     },
                 .source = "dansarie/roughtimed 394cb37 sends LEAP also without an entry",
+            },
+        },
+    .chain_readings =
+        {
+            {
+                .name = "packet",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
+                    },
+                .source = "the text can be taken to mean the packet with its header",
+            },
+            {
+                .name = "tannerryan",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
+                        {RT_PARAM_RAND, 32},
+                    },
+                .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
+            },
+            {
+                .name = "pyroughtime",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
+                    },
+                .source =
+                    "dansarie/pyroughtime 8c0c65e: 64 bytes of rand, the hash cut to the nonce",
             },
         },
     .param_section =
@@ -90,6 +124,9 @@ const struct rt_version rt_version_v7 = {
             [RT_PARAM_CERT_CONTEXT] = "6.2.6",
             [RT_PARAM_RESPONSE_CONTEXT] = "6.2.1",
             [RT_PARAM_CONTEXT_NUL] = "6.2.1",
+            [RT_PARAM_CHAIN] = "draft-ietf-ntp-roughtime-ecosystem-00 2",
+            [RT_PARAM_CHAIN_OVER] = "draft-ietf-ntp-roughtime-ecosystem-00 2",
+            [RT_PARAM_RAND] = "draft-ietf-ntp-roughtime-ecosystem-00 2",
         },
     .check_section =
         {
@@ -115,5 +152,7 @@ const struct rt_version rt_version_v7 = {
             [RT_CHECK_RADIUS] = NULL,
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = "5.1.1, 6.2.5",
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = "draft-ietf-ntp-roughtime-ecosystem-00 2",
         },
 };

@@ -46,6 +46,9 @@ const struct rt_version rt_version_v8 = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
+            .chain = RT_CHAIN_REPLY_RAND,
+            .chain_over = RT_OVER_PACKET,
+            .rand = 32,
         },
     .readings =
         {
@@ -57,6 +60,25 @@ const struct rt_version rt_version_v8 = {
                     },
                 .source = "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
                           "29ba003 does so",
+            },
+        },
+    .chain_readings =
+        {
+            {
+                .name = "message",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE},
+                    },
+                .source = "the text does not say whether the header is part of the reply",
+            },
+            {
+                .name = "cloudflare",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_HASHED_REPLY},
+                    },
+                .source = "cloudflare/roughtime 7564528 derives so in every version it speaks",
             },
         },
     .param_section =
@@ -85,6 +107,9 @@ const struct rt_version rt_version_v8 = {
             [RT_PARAM_CERT_CONTEXT] = "6.2.6",
             [RT_PARAM_RESPONSE_CONTEXT] = "6.2.1",
             [RT_PARAM_CONTEXT_NUL] = "6.2.1",
+            [RT_PARAM_CHAIN] = "9.2",
+            [RT_PARAM_CHAIN_OVER] = "9.2",
+            [RT_PARAM_RAND] = "9.2",
         },
     .check_section =
         {
@@ -110,5 +135,7 @@ const struct rt_version rt_version_v8 = {
             [RT_CHECK_RADIUS] = NULL,
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = NULL,
+            [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_LINK] = "9.2",
         },
 };

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Checks of the links of a chain. In the order of checks.h.
+ */
+#include <string.h>
+
+#include "chain.h"
+#include "tag.h"
+#include "terms.h"
+
+static bool all_zero(struct rt_view bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if (bytes.data[i] != 0)
+            return false;
+    return true;
+}
+
+/* What is wrong with one tag of a request and its value. */
+static enum rt_error entry_error(const struct rt_entry *entry)
+{
+    static const enum rt_slot known[] = {RT_SLOT_VER, RT_SLOT_SRV, RT_SLOT_NONC, RT_SLOT_TYPE};
+    const struct rt_tag_row *row = rt_tag_find(entry->tag);
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (rt_slot_row(known[i])->tag == entry->tag)
+            return RT_OK;
+    if (!row || row->kind != RT_KIND_PADDING)
+        return RT_E_TAG_FOREIGN;
+    return all_zero(entry->value) ? RT_OK : RT_E_PADDING;
+}
+
+/* Whether the offer repeats a number, or has the 0 that is no version's. */
+static bool offer_odd(struct rt_view offer)
+{
+    for (size_t at = 0; at + 4 <= offer.len; at += 4) {
+        uint32_t number = rt_load32(offer.data + at);
+        if (number == 0 || rt_numbers_contain(rt_view_slice(offer, 0, at), number))
+            return true;
+    }
+    return false;
+}
+
+/* Where the leaf of the tree is the nonce alone, nobody's signature covers the rest of a request: a
+ * report whose requests were altered must not pass for a true one. */
+struct rt_result check_chain_request(const struct terms *t)
+{
+    const struct rt_packet *request = t->request;
+    if (!t->subject->exchange.link || !t->has_request || t->rules->leaf == RT_LEAF_PACKET)
+        return decided(RT_UNDEFINED);
+    const struct rt_message *message = &request->messages[RT_LEVEL_TOP];
+    enum rt_error error = rt_frame_magic(&request->frame, t->rules->framing);
+    if (error == RT_OK)
+        error = request->frame.fault.error;
+    if (error == RT_OK)
+        error = message->order.error;
+    if (error != RT_OK)
+        return failed_in_request(t, error, request->bytes);
+    for (uint32_t i = 0; i < message->sound; i++) {
+        struct rt_entry entry = rt_message_entry(message, i);
+        error = entry_error(&entry);
+        if (error != RT_OK) {
+            struct rt_result result = failed_in_request(t, error, entry.value);
+            result.tag = entry.tag;
+            return result;
+        }
+    }
+    if (offer_odd(asked(t, RT_SLOT_VER)))
+        return failed_in_request(t, RT_E_OFFER_ODD, asked(t, RT_SLOT_VER));
+    return decided(RT_PASS);
+}
+
+/* The nonce of the request; where that is not known, the one that the reply echoes: the tree proves
+ * it. */
+struct rt_result check_chain_link(const struct terms *t)
+{
+    const struct rt_link *link = t->subject->exchange.link;
+    uint8_t nonce[RT_HASH_MAX];
+    if (!link || !rt_view_present(link->previous))
+        return decided(RT_UNDEFINED);
+    struct rt_view sent = t->nonce;
+    if (!rt_view_present(sent) && !t->has_request)
+        sent = rt_packet_nonce(t->response);
+    if (!rt_view_present(sent))
+        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
+    enum rt_error error = rt_chain_nonce(t->subject->crypto, t->rules, link, nonce);
+    if (error != RT_OK)
+        return failed(error);
+    if (rt_view_equal(sent, (struct rt_view){nonce, t->rules->nonce}))
+        return decided(RT_PASS);
+    return t->has_request ? failed_in_request(t, RT_E_CHAIN_NONCE, sent) : failed(RT_E_CHAIN_NONCE);
+}
