@@ -165,7 +165,7 @@ static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, boo
     struct rt_json_reader *reader = rt_json_open(from, RT_JSON_AUTO);
     while (reader && (next = rt_json_next(reader, &record, &fault)) == RT_NEXT_RECORD) {
         if (!writer.file)
-            vector_begin(&writer, to, list, record.is_report, record.source);
+            vector_begin(&writer, to, list, record.form != RT_FORM_NONE, record.source);
         judge(run, &record);
         vector_write(&writer, &run->vector, &record, NULL);
     }

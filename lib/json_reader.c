@@ -80,6 +80,7 @@ report(struct rt_json_reader *reader, enum rt_error error, size_t at, const char
     struct rt_record_fault *fault = reader->fault;
     fault->error = error;
     fault->record = reader->records;
+    fault->report = reader->list == LIST_NONE ? 0 : reader->groups;
     fault->at = reader->lines.base + at;
     va_list args;
     va_start(args, format);
@@ -271,11 +272,12 @@ static enum rt_next make_record(struct rt_json_reader *reader, size_t at, size_t
     struct rt_json_fault fault;
     struct rt_record *record = reader->record;
     bool alone = reader->list == LIST_NONE;
-    *record = (struct rt_record){.number = reader->records,
-                                 .at = reader->lines.base + at,
-                                 .line = reader->lines.line,
-                                 .report = alone ? 0 : reader->groups,
-                                 .is_report = reader->list == LIST_REPORT};
+    *record =
+        (struct rt_record){.number = reader->records,
+                           .at = reader->lines.base + at,
+                           .line = reader->lines.line,
+                           .report = alone ? 0 : reader->groups,
+                           .form = reader->list == LIST_REPORT ? RT_FORM_RFC10049 : RT_FORM_NONE};
     reader->record_at = at;
     rt_json_free(reader->tree);
     reader->tree = rt_json_parse_scanned(rt_view_slice(text_of(reader), at, end - at), &fault);

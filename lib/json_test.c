@@ -340,7 +340,7 @@ START_TEST(test_array)
     start("[{\"request\":\"Zg==\"},\n {\"request\":1}, 7, {\"response\":\"Zg==\"}]\n");
     expect_record(1, 1);
     ck_assert_uint_eq(record.report, 1);
-    ck_assert(!record.is_report);
+    ck_assert_int_eq(record.form, RT_FORM_NONE);
     expect_fault(2, RT_E_JSON_TYPE, 33);
     expect_fault(3, RT_E_JSON_TYPE, 37);
     expect_record(4, 40);
@@ -375,7 +375,7 @@ START_TEST(test_report)
     start("{\"source\":\"s\",\"responses\":[\n{\"request\":\"Zg==\"},\n"
           "{\"request\":\"Zm8=\",\"source\":\"own\"}],\n\"more\":1}\n");
     expect_record(1, 28);
-    ck_assert(record.is_report);
+    ck_assert_int_eq(record.form, RT_FORM_RFC10049);
     ck_assert_uint_eq(record.report, 1);
     ck_assert_str_eq(rt_json_string(record.source), "s");
     expect_record(2, 48);
@@ -398,7 +398,7 @@ START_TEST(test_reports_in_lines)
     ck_assert_uint_eq(record.report, 1);
     expect_record(3, 46);
     ck_assert_uint_eq(record.report, 0);
-    ck_assert(!record.is_report);
+    ck_assert_int_eq(record.form, RT_FORM_NONE);
     expect_record(4, 75);
     ck_assert_uint_eq(record.report, 2);
     expect_end();

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A chain of exchanges: collected, judged link by link, and searched for times that contradict the
+ * order that the nonces prove.
+ *
+ * Verdicts: invalid if a check of a link fails or an entry cannot be read; else a contradiction if
+ * the times of two links of which all checks hold say the opposite of their order; else unverified
+ * if the form or the lack of keys leaves a link unproven; else consistent.
+ */
+#ifndef RTCTL_CHAIN_H
+#define RTCTL_CHAIN_H
+
+#include "exchanges.h"
+
+enum chain_verdict { CHAIN_CONSISTENT = 1, CHAIN_CONTRADICTION, CHAIN_INVALID, CHAIN_UNVERIFIED };
+
+struct chain;
+
+/* An empty chain, judged as the options of `app` ask; ends the program if there is no memory. */
+struct chain *chain_new(struct app *app);
+void chain_free(struct chain *chain); /* NULL is allowed */
+
+/* Forgets all links, to begin anew. */
+void chain_clear(struct chain *chain);
+
+/* Adds a copy of the next exchange; `server` is a name for people, or NULL. */
+void chain_add(struct chain *chain, const struct exchange *exchange, const char *server);
+
+/* An entry that could not be read stands in the place of the next link: the chain is invalid. */
+void chain_add_broken(struct chain *chain);
+
+size_t chain_length(const struct chain *chain);
+
+/* Judges all links; once, after the last was added. */
+enum chain_verdict chain_judge(struct chain *chain);
+
+/* Prints the result: a record "chain", or text. */
+void chain_show(struct chain *chain);
+
+/* What a verdict means for the program: 0, 6 or 1. */
+enum exit_code chain_exit(enum chain_verdict verdict);
+
+#endif
