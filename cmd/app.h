@@ -10,8 +10,6 @@
 #include "options.h"
 #include "out.h"
 
-#define APP_KEYS OPTION_REPEATS
-
 struct app {
     struct options options;
     struct rt_out out;                        /* standard output */
@@ -20,8 +18,9 @@ struct app {
     struct rt_crypto *crypto;                 /* made at first use: see app_crypto */
     struct rt_choice choices[RT_CHOICES_MAX]; /* the versions to try: -V, or all */
     size_t choice_count;
-    uint8_t keys[APP_KEYS][RT_KEY_SIZE]; /* of -k */
+    uint8_t (*keys)[RT_KEY_SIZE]; /* of -k, then of the list that verify trusts; see keys.h */
     size_t key_count;
+    size_t key_room;
     enum exit_code code; /* of everything so far */
 };
 

@@ -2,6 +2,7 @@
 #include "keys.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KEY_FILE_MAX 4096
@@ -22,6 +23,7 @@ static bool read_file(struct app *app, const char *name, char text[KEY_FILE_MAX]
 static bool read_key(struct app *app, const char *given)
 {
     char text[KEY_FILE_MAX];
+    uint8_t key[RT_KEY_SIZE];
     struct rt_view view = {(const uint8_t *)given, strlen(given)};
     bool from_file = given[0] == '@';
     if (from_file) {
@@ -29,14 +31,37 @@ static bool read_key(struct app *app, const char *given)
             return false;
         view.data = (const uint8_t *)text;
     }
-    struct rt_fault fault = rt_key_parse(view, app->keys[app->key_count]);
+    struct rt_fault fault = rt_key_parse(view, key);
     if (fault.error != RT_OK) {
         app_complain(app, from_file ? EXIT_INPUT : EXIT_USAGE, from_file ? given + 1 : given,
                      "offset %zu: not a public key: %s", fault.at, rt_error_text(fault.error));
         return false;
     }
-    app->key_count++;
+    keys_add(app, key);
     return true;
+}
+
+void keys_add(struct app *app, const uint8_t key[RT_KEY_SIZE])
+{
+    if (app->key_count == app->key_room) {
+        size_t room = app->key_room ? 2 * app->key_room : 8;
+        uint8_t(*more)[RT_KEY_SIZE] = realloc(app->keys, room * sizeof *more);
+        if (!more) {
+            fputs("rtctl: out of memory\n", stderr);
+            exit(EXIT_BUG);
+        }
+        app->keys = more;
+        app->key_room = room;
+    }
+    memcpy(app->keys[app->key_count++], key, RT_KEY_SIZE);
+}
+
+bool keys_have(const struct app *app, const uint8_t key[RT_KEY_SIZE])
+{
+    for (size_t i = 0; i < app->key_count; i++)
+        if (memcmp(app->keys[i], key, RT_KEY_SIZE) == 0)
+            return true;
+    return false;
 }
 
 bool keys_read(struct app *app)

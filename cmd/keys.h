@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The long-term public keys given by -k. */
+/* The long-term public keys that the user gave: -k, and those of a list. */
 #ifndef RTCTL_KEYS_H
 #define RTCTL_KEYS_H
 
@@ -8,5 +8,11 @@
 /* Reads every -k into app->keys: base64, 64 hex digits, or @FILE with either in it. False after a
  * message. */
 bool keys_read(struct app *app);
+
+/* Adds a key; ends the program if there is no memory. */
+void keys_add(struct app *app, const uint8_t key[RT_KEY_SIZE]);
+
+/* Whether a key is among them. */
+bool keys_have(const struct app *app, const uint8_t key[RT_KEY_SIZE]);
 
 #endif

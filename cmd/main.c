@@ -181,6 +181,7 @@ static enum exit_code finish(struct app *app, enum exit_code code)
         code = exit_worse(code, EXIT_OUTPUT);
     }
     rt_crypto_free(app->crypto);
+    free(app->keys);
     return exit_worse(code, app->code);
 }
 

@@ -51,23 +51,74 @@ static bool is_right_key(struct trial *trial)
     return false;
 }
 
-bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
+/* Judges with one key after the other until one is the right one; the first comes again at the end
+ * if none was. */
+static void try_keys(struct app *app, const struct exchange *exchange, struct trial *trial,
+                     bool own_key_first, void (*judge)(struct trial *trial, const void *context),
+                     const void *context)
 {
-    bool strict = option_given(&app->options, OPTION_STRICT);
-    bool explain = option_given(&app->options, OPTION_EXPLAIN);
-    size_t keys = app->key_count > 0 ? app->key_count : 1;
-    trial->nearest.count = 0;
-    if (!choose(app, exchange, trial))
-        return false;
-    /* The first key comes again at the end if none was the right one. */
+    bool own = exchange->packets.key && (own_key_first || app->key_count == 0);
+    size_t keys = own || app->key_count == 0 ? 1 : app->key_count;
     for (size_t i = 0; i <= keys; i++) {
-        const uint8_t *key = app->key_count > 0 ? app->keys[i % keys] : exchange->packets.key;
+        const uint8_t *key =
+            own || app->key_count == 0 ? exchange->packets.key : app->keys[i % keys];
         hold(app, exchange, key, trial);
-        rt_judge(&trial->subject, trial->choices, trial->choice_count, strict, &trial->judgement);
+        judge(trial, context);
         if (keys == 1 || trial->judgement.verdict == RT_VALID || is_right_key(trial))
             break;
     }
-    if (explain)
+}
+
+static void judge_alone(struct trial *trial, const void *context)
+{
+    const bool *strict = context;
+    rt_judge(&trial->subject, trial->choices, trial->choice_count, *strict, &trial->judgement);
+}
+
+/* How a link is judged. */
+struct linking {
+    const struct rt_link *link;
+    struct rt_link_judgement *linked;
+    bool strict;
+};
+
+static void judge_linked(struct trial *trial, const void *context)
+{
+    const struct linking *linking = context;
+    rt_judge_link(&trial->subject, linking->link, trial->choices, trial->choice_count,
+                  linking->strict, linking->linked);
+    trial->judgement = linking->linked->judgement;
+}
+
+static void explain(struct app *app, struct trial *trial)
+{
+    if (option_given(&app->options, OPTION_EXPLAIN))
         rt_explain(&trial->subject, trial->choices, trial->choice_count, &trial->nearest);
+}
+
+bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
+{
+    bool strict = option_given(&app->options, OPTION_STRICT);
+    trial->nearest.count = 0;
+    if (!choose(app, exchange, trial))
+        return false;
+    try_keys(app, exchange, trial, false, judge_alone, &strict);
+    explain(app, trial);
+    return true;
+}
+
+bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
+                    struct link_trial *trial)
+{
+    struct linking linking = {
+        .link = link,
+        .linked = &trial->linked,
+        .strict = option_given(&app->options, OPTION_STRICT),
+    };
+    trial->trial.nearest.count = 0;
+    if (!choose(app, exchange, &trial->trial))
+        return false;
+    try_keys(app, exchange, &trial->trial, true, judge_linked, &linking);
+    explain(app, &trial->trial);
     return true;
 }

@@ -8,6 +8,7 @@
 
 #include "exchanges.h"
 #include "explain.h"
+#include "judge_link.h"
 
 struct trial {
     struct rt_subject subject;
@@ -19,8 +20,19 @@ struct trial {
     struct rt_choice named; /* the version that the input names */
 };
 
+/* A link of a chain, judged in the same way. */
+struct link_trial {
+    struct trial trial;              /* `judgement` has the rule of the chain and its checks */
+    struct rt_link_judgement linked; /* beside its judgement, which stands in the trial */
+};
+
 /* Judges an exchange; a key of -k counts more than one in the input, and of several the first is
  * taken that signed the delegation. False after a message. */
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
+
+/* The same for a link; `link` is NULL for the first of a chain and must outlive the trial. A key of
+ * the input counts more than those of -k, which are for forms without keys. */
+bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
+                    struct link_trial *trial);
 
 #endif

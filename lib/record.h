@@ -21,7 +21,7 @@
 struct cJSON; /* read it with the functions of json.h */
 
 /*
- * The forms in which chains are handed on: constant, name, where it is written.
+ * The forms in which chains are handed on: constant, name (as a word), where it is written.
  *
  *   rfc10049  {"responses": [{"rand", "publicKey", "request", "response"}]}
  *   draft08   {"nonces": [rand...], "responses": [response...]}
@@ -32,11 +32,11 @@ struct cJSON; /* read it with the functions of json.h */
  * Bytes are base64 in all of them.
  */
 // clang-format off
-#define RT_CHAIN_FORMS(X)                                                                          \
-    X(RFC10049, "rfc10049", "RFC 10049 section 8.4.1, drafts 12 to 19 section 8.4")                \
-    X(DRAFT08,  "draft08",  "drafts 08 to 11 section 9.3")                                         \
-    X(DRAFT00,  "draft00",  "drafts 00 to 03 section 8")                                           \
-    X(GOOGLE,   "google",   "the files of Google's and Cloudflare's clients")
+#define RT_CHAIN_FORMS(X)                                                                    \
+    X(RFC10049, rfc10049, "RFC 10049 section 8.4.1, drafts 12 to 19 section 8.4")            \
+    X(DRAFT08,  draft08,  "drafts 08 to 11 section 9.3")                                     \
+    X(DRAFT00,  draft00,  "drafts 00 to 03 section 8")                                       \
+    X(GOOGLE,   google,   "the files of Google's and Cloudflare's clients")
 // clang-format on
 
 enum rt_chain_form {

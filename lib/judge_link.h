@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * One exchange as a link of a chain: what it is worth by itself, and whether it follows from the
+ * exchange before it.
+ *
+ * The exchange is judged as any other (judge.h); then the rule of its version for chains is tried,
+ * and the readings that the version has for it. Where neither the request is known nor the reply
+ * echoes the nonce, the nonce is derived by each rule in turn, and the tree decides which is right.
+ */
+#ifndef ROUGHTIME_JUDGE_LINK_H
+#define ROUGHTIME_JUDGE_LINK_H
+
+#include "judge.h"
+
+struct rt_link_judgement {
+    /* As of the exchange alone, but for the two checks of chains, and what they do to the verdict.
+     * `rules` has the rule by which the link was made. */
+    struct rt_judgement judgement;
+    const struct rt_reading *chain_reading; /* that the link takes; NULL: the version's own rule */
+    bool signed_; /* nothing fails, and the long-term key and the delegated key have signed */
+    bool bound;   /* the tree holds the nonce, and the nonce holds the reply before it */
+    uint8_t nonce[RT_HASH_MAX]; /* where it was derived; the subject borrows it */
+};
+
+/*
+ * Judges a link; `link` is NULL for the first exchange of a chain and must outlive the subject. The
+ * subject was made of the exchange without link; it is changed.
+ */
+void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
+                   const struct rt_choice *choices, size_t count, bool strict,
+                   struct rt_link_judgement *judged);
+
+#endif
