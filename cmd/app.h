@@ -65,7 +65,7 @@ struct command {
     X("demo", "", "serve on loopback, ask it in every version, verify and compare",               \
       OPTION_BIT(FAULT) | OPTION_BIT(SAVE) | OPTION_BIT(SEED), false, demo_run)                   \
     X("versions", "[VERSION [VERSION]]", "list versions, show one, or show how two differ",       \
-      0, false, versions_run)                                                                            \
+      OPTION_BIT(HISTORY), false, versions_run)                                                                            \
     X("vectors", "check|make|expect PATH...", "check, make or complete test vectors",             \
       OPTION_BIT(SEED), true, vectors_run)
 // clang-format on

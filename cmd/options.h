@@ -29,6 +29,7 @@
     X(RESPONSE,   0,  "response", "FILE",     "the response of one exchange, with --request")         \
     X(EXPLAIN,    0,  "explain",  NULL,       "say what would have made a failed check pass")         \
     X(NO_CACHE,   0,  "no-cache", NULL,       "verify every signature anew")                          \
+    X(HISTORY,    0,  "history",  NULL,       "show what changed from each version to the next")      \
     X(TO,         0,  "to",       "FORM",     "form to convert to: rfc10049 or google")               \
     X(FROM,       0,  "from",     "TIME",     "when a delegation begins: 2026-11-23T14:26:00Z, @1700000000; now") \
     X(FOR,        0,  "for",      "DURATION", "how long a delegation lasts: 3600s, 12h, 30d, 4w; 30d") \

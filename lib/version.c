@@ -8,6 +8,7 @@
 /* One table of values for each list that a parameter names. */
 #define X(value, name, text) {value, name, text},
 #define VALUES(list)         static const struct rt_value_row list##_rows[] = {list(X)}
+VALUES(RT_SHOWS);
 VALUES(RT_FRAMINGS);
 VALUES(RT_STREAMS);
 VALUES(RT_TAG_ORDERS);
@@ -38,8 +39,9 @@ VALUES(RT_CHAIN_OVERS);
 static const struct rt_value_row RT_NUMBERS_rows[] = {{0, NULL, NULL}};
 
 static const struct rt_param_row params[RT_PARAM_COUNT] = {
-#define X(id, field, type, name, values, varied)                                                   \
-    [RT_PARAM_##id] = {name, varied, values##_rows, sizeof values##_rows / sizeof values##_rows[0]},
+#define X(id, field, type, name, values, varied, shows)                                            \
+    [RT_PARAM_##id] = {name, varied, RT_SHOWS_##shows, values##_rows,                              \
+                       sizeof values##_rows / sizeof values##_rows[0]},
     RT_PARAMS(X)
 #undef X
 };
@@ -52,7 +54,7 @@ const struct rt_param_row *rt_param_row(enum rt_param param)
 uint32_t rt_param_get(const struct rt_rules *rules, enum rt_param param)
 {
     switch (param) {
-#define X(id, field, type, name, values, varied)                                                   \
+#define X(id, field, type, name, values, varied, shows)                                            \
     case RT_PARAM_##id:                                                                            \
         return (uint32_t)rules->field;
         RT_PARAMS(X)
@@ -67,7 +69,7 @@ uint32_t rt_param_get(const struct rt_rules *rules, enum rt_param param)
 void rt_param_set(struct rt_rules *rules, enum rt_param param, uint32_t value)
 {
     switch (param) {
-#define X(id, field, type, name, values, varied)                                                   \
+#define X(id, field, type, name, values, varied, shows)                                            \
     case RT_PARAM_##id:                                                                            \
         rules->field = (type)value;                                                                \
         break;
@@ -93,6 +95,11 @@ const struct rt_value_row *rt_param_value(enum rt_param param, uint32_t value)
         if (row->values[i].value == value)
             return &row->values[i];
     return NULL;
+}
+
+const struct rt_value_row *rt_shows_row(enum rt_shows shows)
+{
+    return &RT_SHOWS_rows[shows - 1];
 }
 
 const char *rt_setting_text(struct rt_setting setting, char text[RT_SETTING_SIZE])
@@ -203,6 +210,14 @@ const char *rt_version_section(const struct rt_version *version, const char **li
     return text;
 }
 
+size_t rt_version_changes(const struct rt_version *version)
+{
+    size_t count = 0;
+    while (count < RT_VERSION_CHANGES && version->changes[count].section)
+        count++;
+    return count;
+}
+
 struct rt_rules rt_version_rules(const struct rt_version *version, const struct rt_reading *reading)
 {
     struct rt_rules rules = version->rules;
@@ -229,6 +244,20 @@ static const char *reading_hole(const struct rt_reading *reading, bool of_chains
     return NULL;
 }
 
+/* What is missing in the list of changes, or NULL. A text behind its end is a forgotten section. */
+static const char *change_hole(const struct rt_version *version)
+{
+    for (size_t i = 0; i < RT_VERSION_CHANGES; i++) {
+        const struct rt_change *change = &version->changes[i];
+        bool listed = i < rt_version_changes(version);
+        if (listed != (change->text != NULL))
+            return "the section or text of a change";
+        if (listed && !change->shows)
+            return "where a change shows";
+    }
+    return NULL;
+}
+
 const char *rt_version_hole(const struct rt_version *version)
 {
     const struct rt_rules *rules = &version->rules;
@@ -248,5 +277,5 @@ const char *rt_version_hole(const struct rt_version *version)
     for (size_t i = 0; i < rt_version_chain_readings(version); i++)
         if (reading_hole(&version->chain_readings[i], true))
             return reading_hole(&version->chain_readings[i], true);
-    return NULL;
+    return change_hole(version);
 }

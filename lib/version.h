@@ -24,7 +24,21 @@
 #include "error.h"
 
 /*
- * The values of each enumerated parameter: constant, name, what it means.
+ * Where a difference between two versions can be seen: constant, name, what it means. A difference
+ * of the kind "limit" leaves packets that keep to the stricter version good in both.
+ */
+// clang-format off
+#define RT_SHOWS(X)                                                                                  \
+    X(RT_SHOWS_BYTES,       "bytes",     "in the bytes of packets")                                  \
+    X(RT_SHOWS_MEANING,     "meaning",   "in what the bytes say, which may look alike")              \
+    X(RT_SHOWS_VERIFIED,    "verified",  "only when packets are verified")                           \
+    X(RT_SHOWS_LIMIT,       "limit",     "only in packets beyond the limit")                         \
+    X(RT_SHOWS_NOT,         "not",       "not on the wire")
+// clang-format on
+
+/*
+ * The values of each enumerated parameter: constant, name, what it means. "none" and "absent" are
+ * the names for what packets do not have.
  */
 // clang-format off
 #define RT_FRAMINGS(X)                                                                               \
@@ -117,6 +131,7 @@
 // clang-format on
 
 #define X(id, name, text) id,
+enum rt_shows { RT_SHOWS_FORGOTTEN, RT_SHOWS(X) RT_SHOWS_COUNT };
 enum rt_framing { RT_FRAMING_FORGOTTEN, RT_FRAMINGS(X) };
 enum rt_stream { RT_STREAM_FORGOTTEN, RT_STREAMS(X) };
 enum rt_tag_order { RT_TAGS_FORGOTTEN, RT_TAG_ORDERS(X) };
@@ -179,38 +194,39 @@ struct rt_rules {
 };
 
 /*
- * The parameters as a table: constant, field, name, values, whether explanations vary it.
+ * The parameters as a table: constant, field, name, values, whether explanations vary it, where
+ * versions with different values of it can be told apart.
  * The values of the two plain numbers are written in the vocabulary as 0x80000003 and as 32.
  */
 // clang-format off
 #define RT_PARAMS(X)                                                                             \
-    X(FRAMING,      framing,      enum rt_framing,      "framing",      RT_FRAMINGS,      true)  \
-    X(STREAM,       stream,       enum rt_stream,       "stream",       RT_STREAMS,       false) \
-    X(TAGS,         tags,         enum rt_tag_order,    "tags",         RT_TAG_ORDERS,    true)  \
-    X(VERSION,      version,      uint32_t,             "version",      RT_NUMBERS,       true)  \
-    X(VERSION_IN,   version_in,   enum rt_place,        "version-in",   RT_PLACES,        true)  \
-    X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false) \
-    X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true)  \
-    X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true)  \
-    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false) \
-    X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true)  \
-    X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false) \
-    X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true)  \
-    X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true)  \
-    X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true)  \
-    X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true)  \
-    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false) \
-    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false) \
-    X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false) \
-    X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false) \
-    X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false) \
-    X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true)  \
-    X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true)  \
-    X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true) \
-    X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true)  \
-    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true)  \
-    X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true)  \
-    X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true)
+    X(FRAMING,      framing,      enum rt_framing,      "framing",      RT_FRAMINGS,      true,  BYTES)  \
+    X(STREAM,       stream,       enum rt_stream,       "stream",       RT_STREAMS,       false, BYTES) \
+    X(TAGS,         tags,         enum rt_tag_order,    "tags",         RT_TAG_ORDERS,    true,  LIMIT)  \
+    X(VERSION,      version,      uint32_t,             "version",      RT_NUMBERS,       true,  BYTES)  \
+    X(VERSION_IN,   version_in,   enum rt_place,        "version-in",   RT_PLACES,        true,  BYTES)  \
+    X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false, LIMIT) \
+    X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true,  BYTES)  \
+    X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true,  BYTES)  \
+    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false, NOT) \
+    X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true,  BYTES)  \
+    X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false, BYTES) \
+    X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true,  VERIFIED)  \
+    X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true,  VERIFIED)  \
+    X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true,  VERIFIED)  \
+    X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true,  MEANING)  \
+    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false, LIMIT) \
+    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false, LIMIT) \
+    X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false, MEANING) \
+    X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false, MEANING) \
+    X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false, MEANING) \
+    X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true,  MEANING)  \
+    X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true,  VERIFIED)  \
+    X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true,  VERIFIED) \
+    X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true,  VERIFIED) \
+    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true,  VERIFIED) \
+    X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true,  VERIFIED) \
+    X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true,  VERIFIED)
 
 #define RT_NUMBERS(X)
 #define RT_NONCES(X)                  \
@@ -220,7 +236,7 @@ struct rt_rules {
 
 enum rt_param {
     RT_PARAM_FORGOTTEN,
-#define X(id, field, type, name, values, varied) RT_PARAM_##id,
+#define X(id, field, type, name, values, varied, shows) RT_PARAM_##id,
     RT_PARAMS(X)
 #undef X
         RT_PARAM_COUNT
@@ -241,6 +257,7 @@ struct rt_value_row {
 struct rt_param_row {
     const char *name;
     bool varied;                       /* explanations vary it */
+    enum rt_shows shows;               /* of two values that packets have: see rt_param_shows */
     const struct rt_value_row *values; /* for `version`, one row without name */
     size_t value_count;
 };
@@ -254,6 +271,14 @@ void rt_param_set(struct rt_rules *rules, enum rt_param param, uint32_t value);
 
 /* The row of a value, or NULL if the parameter has no such value or is `version`. */
 const struct rt_value_row *rt_param_value(enum rt_param param, uint32_t value);
+
+/* The row of one of RT_SHOWS. */
+const struct rt_value_row *rt_shows_row(enum rt_shows shows);
+
+/* Where a change of a parameter from one value to another can be seen: in the bytes if one of them
+ * says that packets lack something or if hashes differ in length, else where the table says. What
+ * only verification can show is in no bytes either way. */
+enum rt_shows rt_param_shows(enum rt_param param, uint32_t from, uint32_t to);
 
 /* A parameter together with a value. */
 struct rt_setting {
@@ -289,12 +314,22 @@ const char *rt_reading_text(const struct rt_reading *reading, char text[RT_READI
 /* Room for a section with its document, with the final zero. */
 #define RT_SECTION_SIZE 128
 
+#define RT_VERSION_CHANGES 12
+
+/* What a version changed that no parameter holds: duties, limits, formats, wording. */
+struct rt_change {
+    const char *section; /* of the version's own document */
+    const char *text;    /* one clause */
+    enum rt_shows shows;
+};
+
 /* A version. All strings are static; a NULL section means that the text does not say it. */
 struct rt_version {
-    const char *name;      /* "google", "v7", "rfc10049": the identity */
-    const char *document;  /* "draft-ietf-ntp-roughtime-07" */
-    const char *published; /* YYYY-MM-DD or YYYY-MM or YYYY */
-    const char *summary;   /* one line: what sets it apart */
+    const char *name;                             /* "google", "v7", "rfc10049": the identity */
+    const char *document;                         /* "draft-ietf-ntp-roughtime-07" */
+    const char *published;                        /* YYYY-MM-DD or YYYY-MM or YYYY */
+    const char *summary;                          /* one line: what sets it apart */
+    struct rt_change changes[RT_VERSION_CHANGES]; /* ends at the first without a section */
     struct rt_rules rules;
     struct rt_reading readings[RT_VERSION_READINGS]; /* ends at the first without a name */
     /* Other rules by which links of a chain were made in this version. Apart from the readings
@@ -317,6 +352,9 @@ size_t rt_version_chain_readings(const struct rt_version *version);
 const char *rt_version_section(const struct rt_version *version, const char **list,
                                char text[RT_SECTION_SIZE]);
 
+/* The number of changes of a version that no parameter holds. */
+size_t rt_version_changes(const struct rt_version *version);
+
 /* The rules of a version under one of its readings; `reading` NULL is the descriptor itself. */
 struct rt_rules rt_version_rules(const struct rt_version *version,
                                  const struct rt_reading *reading);
@@ -324,5 +362,38 @@ struct rt_rules rt_version_rules(const struct rt_version *version,
 /* The name of what a descriptor forgot ("name", "hash", "a reading's source", ...), or NULL if it
  * is whole. Also finds values that contradict each other, such as a number without a place. */
 const char *rt_version_hole(const struct rt_version *version);
+
+/*
+ * What follows from the values of a version for whoever runs or asks a server: whole sentences
+ * without a full stop, in the order of the parameters. Returns the one with this number, or NULL.
+ */
+struct rt_note {
+    struct rt_setting setting; /* what it follows from */
+    const char *text;
+};
+const struct rt_note *rt_version_note(const struct rt_version *version, size_t number);
+
+/*
+ * How two versions differ. A reading stands for packets that exist, so it counts too: a parameter
+ * that a reading of only one of them sets is in `readings`.
+ */
+struct rt_difference {
+    uint32_t params;   /* set of RT_PARAM_BIT */
+    uint32_t readings; /* likewise */
+};
+struct rt_difference rt_version_difference(const struct rt_version *a, const struct rt_version *b);
+
+/* Whether nothing on the wire tells two versions apart. */
+bool rt_version_same(const struct rt_version *a, const struct rt_version *b);
+
+/* What the step from one version to the next brought for packets. */
+struct rt_version_change {
+    uint32_t params; /* set of RT_PARAM_BIT */
+    bool number;     /* the number in VER is another */
+    bool limits;     /* there is a new limit, or an old one is gone */
+    bool wire;       /* packets or their meaning changed in more than the number and limits */
+};
+struct rt_version_change rt_version_changed(const struct rt_version *from,
+                                            const struct rt_version *to);
 
 #endif

@@ -230,7 +230,107 @@ START_TEST(test_holes_of_readings)
 }
 END_TEST
 
+START_TEST(test_holes_of_changes)
+{
+    struct rt_version version = rt_version_v8;
+    size_t count = rt_version_changes(&version);
+    ck_assert_uint_gt(count, 1);
+    ck_assert_uint_lt(count, RT_VERSION_CHANGES);
+    version.changes[0].text = NULL;
+    ck_assert_ptr_nonnull(rt_version_hole(&version));
+    version = rt_version_v8;
+    version.changes[count - 1].shows = RT_SHOWS_FORGOTTEN;
+    ck_assert_ptr_nonnull(rt_version_hole(&version));
+    version = rt_version_v8;
+    version.changes[0].section = NULL; /* would hide the others */
+    ck_assert_ptr_nonnull(rt_version_hole(&version));
+    version = rt_version_v8;
+    version.changes[count] = (struct rt_change){"1", "a change", RT_SHOWS_BYTES};
+    ck_assert_ptr_null(rt_version_hole(&version));
+    ck_assert_uint_eq(rt_version_changes(&version), count + 1);
+}
+END_TEST
+
+START_TEST(test_where_a_parameter_shows)
+{
+    static const struct {
+        enum rt_param param;
+        uint32_t from;
+        uint32_t to;
+        enum rt_shows shows;
+    } cases[] = {
+        {RT_PARAM_VERSION, 1, 2, RT_SHOWS_BYTES},
+        {RT_PARAM_VERSION, RT_NO_NUMBER, 2, RT_SHOWS_BYTES},
+        {RT_PARAM_OFFER, RT_OFFER_ANY, RT_OFFER_UNIQUE, RT_SHOWS_LIMIT},
+        {RT_PARAM_OFFER, RT_OFFER_NONE, RT_OFFER_ANY, RT_SHOWS_BYTES},
+        {RT_PARAM_SRV, RT_SRV_OPTIONAL, RT_SRV_RECOMMENDED, RT_SHOWS_NOT},
+        {RT_PARAM_SRV, RT_SRV_RECOMMENDED, RT_SRV_ABSENT, RT_SHOWS_BYTES},
+        {RT_PARAM_DUT1, RT_DUT1_MS, RT_DUT1_US, RT_SHOWS_MEANING},
+        {RT_PARAM_DUT1, RT_DUT1_ABSENT, RT_DUT1_US, RT_SHOWS_BYTES},
+        {RT_PARAM_HASH, RT_HASH_SHA512_32, RT_HASH_SHA512_256, RT_SHOWS_VERIFIED},
+        {RT_PARAM_HASH, RT_HASH_SHA512, RT_HASH_SHA512_32, RT_SHOWS_BYTES},
+        {RT_PARAM_ORDER, RT_ORDER_HASH_NODE, RT_ORDER_NODE_HASH, RT_SHOWS_VERIFIED},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_int_eq((int)rt_param_shows(cases[i].param, cases[i].from, cases[i].to),
+                         (int)cases[i].shows);
+    EACH_PARAM(param)
+    ck_assert_int_ne((int)rt_param_row(param)->shows, RT_SHOWS_FORGOTTEN);
+}
+END_TEST
+
+START_TEST(test_difference)
+{
+    struct rt_version other = rt_version_v8;
+    ck_assert(rt_version_same(&rt_version_v8, &other));
+    other.name = "other";
+    ck_assert(rt_version_same(&rt_version_v8, &other));
+    other.rules.nonce = 64;
+    other.readings[1] = both;
+    struct rt_difference difference = rt_version_difference(&rt_version_v8, &other);
+    ck_assert_uint_eq(difference.params, RT_PARAM_BIT(NONCE));
+    ck_assert_uint_eq(difference.readings, RT_PARAM_BIT(ORDER) | RT_PARAM_BIT(VERSION));
+    difference = rt_version_difference(&other, &rt_version_v8);
+    ck_assert_uint_eq(difference.params, RT_PARAM_BIT(NONCE));
+    ck_assert_uint_eq(difference.readings, RT_PARAM_BIT(ORDER) | RT_PARAM_BIT(VERSION));
+    ck_assert(!rt_version_same(&rt_version_v8, &other));
+    other.rules.nonce = 32;
+    ck_assert(!rt_version_same(&rt_version_v8, &other)); /* the readings are left */
+    other = rt_version_v10;
+    other.rules.srv = RT_SRV_OPTIONAL;
+    ck_assert(rt_version_same(&rt_version_v10, &other)); /* a duty shows in no packet */
+}
+END_TEST
+
+START_TEST(test_what_a_step_brought)
+{
+    struct rt_version next = rt_version_v8;
+    memset(next.changes, 0, sizeof next.changes);
+    struct rt_version_change change = rt_version_changed(&rt_version_v8, &next);
+    ck_assert(!change.wire && !change.number && !change.limits && change.params == 0);
+    next.rules.version = 7;
+    change = rt_version_changed(&rt_version_v8, &next);
+    ck_assert(!change.wire && change.number && !change.limits);
+    ck_assert_uint_eq(change.params, RT_PARAM_BIT(VERSION));
+    next.changes[0] = (struct rt_change){"1", "a duty", RT_SHOWS_NOT};
+    change = rt_version_changed(&rt_version_v8, &next);
+    ck_assert(!change.wire && !change.limits);
+    next.changes[1] = (struct rt_change){"2", "a limit", RT_SHOWS_LIMIT};
+    change = rt_version_changed(&rt_version_v8, &next);
+    ck_assert(!change.wire && change.limits);
+    next.changes[2] = (struct rt_change){"3", "a unit", RT_SHOWS_MEANING};
+    ck_assert(rt_version_changed(&rt_version_v8, &next).wire);
+    memset(next.changes, 0, sizeof next.changes);
+    next.rules.radius = RT_RADIUS_NOT_ZERO;
+    change = rt_version_changed(&rt_version_v8, &next);
+    ck_assert(!change.wire && change.limits);
+    next.rules.leaf = RT_LEAF_PACKET;
+    ck_assert(rt_version_changed(&rt_version_v8, &next).wire);
+}
+END_TEST
+
 RT_TEST_MAIN("version", test_every_value_as_text_and_back, test_get_and_set_touch_one_parameter,
              test_vocabulary, test_version_numbers, test_texts_that_are_no_setting, test_reading,
              test_longest_reading_fits, test_holes_are_named, test_contradictions_are_holes,
-             test_holes_of_readings)
+             test_holes_of_readings, test_holes_of_changes, test_where_a_parameter_shows,
+             test_difference, test_what_a_step_brought)

@@ -353,6 +353,95 @@ START_TEST(test_section_form)
 }
 END_TEST
 
+START_TEST(test_changes)
+{
+    ck_assert_uint_eq(rt_version_changes(rt_registry[0]), 0);
+    for (size_t i = 1; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        struct rt_difference difference = rt_version_difference(rt_registry[i - 1], version);
+        ck_assert_msg(difference.params || rt_version_changes(version), "%s", version->name);
+        for (size_t j = 0; j < rt_version_changes(version); j++) {
+            const struct rt_change *change = &version->changes[j];
+            size_t len = strlen(change->text);
+            ck_assert_msg(is_numbers(change->section), "%s: %s", version->name, change->section);
+            ck_assert_msg(len > 0 && len <= 100, "%s: %s", version->name, change->text);
+            ck_assert_msg(change->text[len - 1] != '.', "%s: %s", version->name, change->text);
+            ck_assert_int_ne((int)change->shows, RT_SHOWS_FORGOTTEN);
+        }
+    }
+}
+END_TEST
+
+/* The steps whose packets are told apart by their number and by limits at most, as the drafts have
+ * it: 06, 09 and 11 say nothing new about packets but their number and, 11 only, the letters of a
+ * tag; 13 limits two lists; 15, 17, 18 and 19 change duties, formats and wording. */
+static const struct quiet {
+    const char *to;
+    bool number;
+    bool limits;
+} quiet[] = {
+    {"v6", true, false},   {"v9", true, false},   {"v11", true, true},   {"v13", false, true},
+    {"v15", false, false}, {"v17", false, false}, {"v18", false, false}, {"v19", false, false},
+};
+
+START_TEST(test_steps)
+{
+    size_t seen = 0;
+    for (size_t i = 1; i < rt_registry_count; i++) {
+        struct rt_version_change change = rt_version_changed(rt_registry[i - 1], rt_registry[i]);
+        const struct quiet *next = seen < sizeof quiet / sizeof quiet[0] ? &quiet[seen] : NULL;
+        bool expected = next && strcmp(next->to, rt_registry[i]->name) == 0;
+        ck_assert_msg(change.wire != expected, "%s", rt_registry[i]->name);
+        if (!expected)
+            continue;
+        ck_assert_msg(change.number == next->number, "%s", next->to);
+        ck_assert_msg(change.limits == next->limits, "%s", next->to);
+        seen++;
+    }
+    ck_assert_uint_eq(seen, sizeof quiet / sizeof quiet[0]);
+}
+END_TEST
+
+/* Drafts 14 and 15 agree, and so do 16 to 19; all others have something of their own. */
+START_TEST(test_same)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        for (size_t j = 0; j < rt_registry_count; j++) {
+            const char *a = rt_registry[i]->name;
+            const char *b = rt_registry[j]->name;
+            bool early = strstr("v14 v15", a) && strstr("v14 v15", b);
+            bool late = strstr("v16 v17 v18 v19", a) && strstr("v16 v17 v18 v19", b);
+            bool same = (early || late) && strlen(a) == 3 && strlen(b) == 3;
+            ck_assert_msg(rt_version_same(rt_registry[i], rt_registry[j]) == (same || i == j),
+                          "%s %s", a, b);
+        }
+    }
+}
+END_TEST
+
+/* Whether one of a version's notes follows from this setting. */
+static bool noted(const struct rt_version *version, enum rt_param param, uint32_t value)
+{
+    const struct rt_note *note;
+    for (size_t i = 0; (note = rt_version_note(version, i)); i++)
+        if (note->setting.param == param && note->setting.value == value)
+            return true;
+    return false;
+}
+
+/* Drafts 01 and 02 have NONC in SREP; draft 00 and what came before it echo none. */
+START_TEST(test_notes)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        bool srep = version == &rt_version_v1 || version == &rt_version_v2;
+        bool none = version == &rt_version_google || version == &rt_version_v0;
+        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_IN_SREP) == srep, "%s", version->name);
+        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_IN_NONE) == none, "%s", version->name);
+    }
+}
+END_TEST
+
 /* A check has a section exactly where the version has what it looks at. */
 static void check_sections(const struct rt_version *version, bool draft)
 {
@@ -397,4 +486,5 @@ START_TEST(test_check_sections)
 END_TEST
 
 RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
-             test_documents, test_section_form, test_check_sections)
+             test_documents, test_section_form, test_changes, test_steps, test_same, test_notes,
+             test_check_sections)

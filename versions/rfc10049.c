@@ -17,6 +17,16 @@ const struct rt_version rt_version_rfc10049 = {
     .document = "RFC 10049",
     .published = "2026-10-05",
     .summary = "number 1; context strings begin with Roughtime where drafts have RoughTime",
+    .changes =
+        {
+            {"7",
+             "it is spelt out which signatures of a reply may be bad on purpose: of SREP or of "
+             "DELE",
+             RT_SHOWS_NOT},
+            {"8.3", "lists have no number for servers from before the drafts any more",
+             RT_SHOWS_NOT},
+            {"12.1", "port 5319 for UDP and TCP", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -14,6 +14,17 @@ const struct rt_version rt_version_v0 = {
     .document = "draft-ietf-ntp-roughtime-00",
     .published = "2020-01-27",
     .summary = "MJD time and hashes of 32 bytes; no header on UDP, no VER",
+    .changes =
+        {
+            {"6.1", "a request of less than 1024 bytes may be answered as well", RT_SHOWS_NOT},
+            {"6.3", "ROOT and the nodes in PATH have 32 bytes, not 64", RT_SHOWS_BYTES},
+            {"8",
+             "the document tells how replies are chained, which pairs are impossible, and how to "
+             "report them",
+             RT_SHOWS_NOT},
+            {"9", "servers may send wrong replies on purpose, which clients must reject",
+             RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_NONE,

@@ -16,6 +16,18 @@ const struct rt_version rt_version_v1 = {
     .document = "draft-ietf-ntp-roughtime-01",
     .published = "2020-04-01",
     .summary = "header ROUGHTIM, VER, NONC inside SREP; DUT1, DTAI and LEAP",
+    .changes =
+        {
+            {"5.1.1", "int32 is a sign and a magnitude; 0x80000000 is forbidden", RT_SHOWS_LIMIT},
+            {"6",
+             "servers should offer UDP and may offer TCP; a TCP connection carries many requests",
+             RT_SHOWS_NOT},
+            {"6.1", "the size of 1024 bytes is asked for on UDP only", RT_SHOWS_LIMIT},
+            {"6.2", "VER of a response should be a number that the request offered",
+             RT_SHOWS_LIMIT},
+            {"13.2", "a registry of versions, where numbers with the high bit are reserved",
+             RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -18,6 +18,13 @@ const struct rt_version rt_version_v14 = {
     .document = "draft-ietf-ntp-roughtime-14",
     .published = "2025-04-22",
     .summary = "TYPE in requests and responses",
+    .changes =
+        {
+            {"5.1", "a server must ignore a request without VER, NONC or TYPE", RT_SHOWS_NOT},
+            {"6",
+             "NTP servers should count RADI and the round trip in root dispersion and root delay",
+             RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

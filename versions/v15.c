@@ -18,6 +18,12 @@ const struct rt_version rt_version_v15 = {
     .document = "draft-ietf-ntp-roughtime-15",
     .published = "2025-12",
     .summary = "draft 14 in every byte of a packet",
+    .changes =
+        {
+            {"4.1.3", "the bytes of the tag VER are given, against the sentence before them",
+             RT_SHOWS_NOT},
+            {"8.3", "IPv6 addresses in lists of servers stand in brackets", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -16,6 +16,11 @@ const struct rt_version rt_version_v17 = {
     .document = "draft-ietf-ntp-roughtime-17",
     .published = "2026-02-20",
     .summary = "draft 16 in every byte of a packet",
+    .changes =
+        {
+            {"8.3", "a reference is corrected", RT_SHOWS_NOT},
+            {"12.1", "the name of the service is in lower case", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

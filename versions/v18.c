@@ -16,6 +16,28 @@ const struct rt_version rt_version_v18 = {
     .document = "draft-ietf-ntp-roughtime-18",
     .published = "2026-03-16",
     .summary = "draft 17 in every byte of a packet; unknown tags and versions must be ignored",
+    .changes =
+        {
+            {"4.1.3", "a tag is four octets, letters and then zeros: the old contradiction is gone",
+             RT_SHOWS_NOT},
+            {"5", "clients must, not should, wait between tries; the day is printed right: 86400 s",
+             RT_SHOWS_NOT},
+            {"5.1", "servers must, not should, ignore unknown tags", RT_SHOWS_NOT},
+            {"5.1.1", "servers must, not should, ignore unknown versions", RT_SHOWS_NOT},
+            {"5.2", "there are no replies that report errors, and why", RT_SHOWS_NOT},
+            {"5.2.4",
+             "servers must, not should, keep trees so low that PATH fits into the response",
+             RT_SHOWS_NOT},
+            {"8.2",
+             "running the sequence twice is necessary; only valid responses prove a malfeasance",
+             RT_SHOWS_NOT},
+            {"8.3", "lists of servers in JSON are optional", RT_SHOWS_NOT},
+            {"8.4.1", "the media type of reports is spelt right", RT_SHOWS_NOT},
+            {"8.4.2", "clients must wait between reports: 10 * 1.5^(n-1) s, at most a day",
+             RT_SHOWS_NOT},
+            {"12.2", "numbers from 0x80000000 are experimental, those from 0xc0000000 private",
+             RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -16,6 +16,10 @@ const struct rt_version rt_version_v19 = {
     .document = "draft-ietf-ntp-roughtime-19",
     .published = "2026-03-17",
     .summary = "draft 18 in every byte of a packet",
+    .changes =
+        {
+            {"5.2", "some references are no longer normative; no rule changed", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -16,6 +16,12 @@ const struct rt_version rt_version_v2 = {
     .document = "draft-ietf-ntp-roughtime-02",
     .published = "2020-06-01",
     .summary = "SHA-512/256 in the tree; tags are sorted",
+    .changes =
+        {
+            {"5.1.5", "the MJD of 1970-01-01 is given: 40587", RT_SHOWS_NOT},
+            {"8", "the hash of a chain gives 32 bytes, where the nonce it is to become has 64",
+             RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

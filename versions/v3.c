@@ -16,6 +16,10 @@ const struct rt_version rt_version_v3 = {
     .document = "draft-ietf-ntp-roughtime-03",
     .published = "2020-08-29",
     .summary = "truncated SHA-512 in the tree again; NONC at the top of the response",
+    .changes =
+        {
+            {"8", "the chain keeps the hash that the tree gave up", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

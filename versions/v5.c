@@ -15,6 +15,19 @@ const struct rt_version rt_version_v5 = {
     .document = "draft-ietf-ntp-roughtime-05",
     .published = "2021-05-20",
     .summary = "32-byte nonce; the check algorithm of the tree is worded in the other order",
+    .changes =
+        {
+            {"5.1.1", "a message with the int32 0x80000000 must be ignored", RT_SHOWS_LIMIT},
+            {"6.2.5", "RADI holds when the response is sent; before, when it was composed",
+             RT_SHOWS_MEANING},
+            {"6.2.5",
+             "LEAP is worded by the day after the event, with an example: the same numbers",
+             RT_SHOWS_NOT},
+            {"6.3.1",
+             "the check algorithm puts the PATH entry first where a bit of INDX is 0, against "
+             "section 6.3",
+             RT_SHOWS_VERIFIED},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,

@@ -17,6 +17,22 @@ const struct rt_version rt_version_v7 = {
     .published = "2022-09-26",
     .summary =
         "SHA-512/256, delegation context without dashes, DUT1 in us, DTAI in s, NONC compared",
+    .changes =
+        {
+            {"6.2.5", "a response without DUT1, DTAI or LEAP says that the server has no such data",
+             RT_SHOWS_MEANING},
+            {"6.4", "clients must compare NONC of the response with that of the request",
+             RT_SHOWS_VERIFIED},
+            {"6.4.1", "PATH has at most 32 nodes", RT_SHOWS_LIMIT},
+            {"6.4.1",
+             "pseudocode in the order of the tree; the prose beside it keeps the other order",
+             RT_SHOWS_VERIFIED},
+            {"11.3", "tag numbers from 0x80000000 are for private or experimental use",
+             RT_SHOWS_NOT},
+            {"12", "the security section forbids responses larger than requests on UDP only",
+             RT_SHOWS_LIMIT},
+            {"13", "nonces made from data of a user should be blinded", RT_SHOWS_NOT},
+        },
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,
