@@ -118,7 +118,7 @@ static void group_text(struct rt_out *out, const struct rt_version *version,
     for (int shows = RT_SHOWS_FORGOTTEN + 1; shows < RT_SHOWS_COUNT; shows++)
         put_names(out, rt_shows_row((enum rt_shows)shows)->name,
                   shown_by(version, group, (enum rt_shows)shows), &any);
-    put_names(out, "readings", group->difference.readings, &any);
+    put_names(out, "only in readings", group->difference.readings, &any);
     rt_out_text(out, any ? "\n" : "nothing\n");
 }
 

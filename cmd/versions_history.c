@@ -66,7 +66,7 @@ static void row_text(struct rt_out *out, enum rt_shows shows, const char *name, 
                      const char *text)
 {
     rt_out_text(out, "  ");
-    rt_out_cell(out, shows == RT_SHOWS_NOT ? RT_STYLE_DIM : RT_STYLE_PLAIN, 10,
+    rt_out_cell(out, shows == RT_SHOWS_NOWHERE ? RT_STYLE_DIM : RT_STYLE_PLAIN, 10,
                 rt_shows_row(shows)->name);
     rt_out_cell(out, RT_STYLE_PLAIN, 18, name);
     rt_out_cell(out, RT_STYLE_PLAIN, 14, section ? section : "-");

@@ -32,8 +32,9 @@
     X(RT_SHOWS_BYTES,       "bytes",     "in the bytes of packets")                                  \
     X(RT_SHOWS_MEANING,     "meaning",   "in what the bytes say, which may look alike")              \
     X(RT_SHOWS_VERIFIED,    "verified",  "only when packets are verified")                           \
+    X(RT_SHOWS_CHAIN,       "chain",     "only in the nonces of a chain of exchanges")               \
     X(RT_SHOWS_LIMIT,       "limit",     "only in packets beyond the limit")                         \
-    X(RT_SHOWS_NOT,         "not",       "not on the wire")
+    X(RT_SHOWS_NOWHERE,     "nowhere",   "nowhere on the wire")
 // clang-format on
 
 /*
@@ -199,34 +200,34 @@ struct rt_rules {
  * The values of the two plain numbers are written in the vocabulary as 0x80000003 and as 32.
  */
 // clang-format off
-#define RT_PARAMS(X)                                                                             \
-    X(FRAMING,      framing,      enum rt_framing,      "framing",      RT_FRAMINGS,      true,  BYTES)  \
-    X(STREAM,       stream,       enum rt_stream,       "stream",       RT_STREAMS,       false, BYTES) \
-    X(TAGS,         tags,         enum rt_tag_order,    "tags",         RT_TAG_ORDERS,    true,  LIMIT)  \
-    X(VERSION,      version,      uint32_t,             "version",      RT_NUMBERS,       true,  BYTES)  \
-    X(VERSION_IN,   version_in,   enum rt_place,        "version-in",   RT_PLACES,        true,  BYTES)  \
-    X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false, LIMIT) \
-    X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true,  BYTES)  \
-    X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true,  BYTES)  \
-    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false, NOT) \
-    X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true,  BYTES)  \
-    X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false, BYTES) \
-    X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true,  VERIFIED)  \
-    X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true,  VERIFIED)  \
-    X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true,  VERIFIED)  \
-    X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true,  MEANING)  \
-    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false, LIMIT) \
-    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false, LIMIT) \
-    X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false, MEANING) \
-    X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false, MEANING) \
-    X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false, MEANING) \
-    X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true,  MEANING)  \
-    X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true,  VERIFIED)  \
+#define RT_PARAMS(X)                                                                                          \
+    X(FRAMING,      framing,      enum rt_framing,      "framing",      RT_FRAMINGS,      true,  BYTES)       \
+    X(STREAM,       stream,       enum rt_stream,       "stream",       RT_STREAMS,       false, BYTES)       \
+    X(TAGS,         tags,         enum rt_tag_order,    "tags",         RT_TAG_ORDERS,    true,  LIMIT)       \
+    X(VERSION,      version,      uint32_t,             "version",      RT_NUMBERS,       true,  BYTES)       \
+    X(VERSION_IN,   version_in,   enum rt_place,        "version-in",   RT_PLACES,        true,  BYTES)       \
+    X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false, LIMIT)       \
+    X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true,  BYTES)       \
+    X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true,  BYTES)       \
+    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false, NOWHERE)     \
+    X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true,  BYTES)       \
+    X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false, BYTES)       \
+    X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true,  VERIFIED)    \
+    X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true,  VERIFIED)    \
+    X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true,  VERIFIED)    \
+    X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true,  MEANING)     \
+    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false, LIMIT)       \
+    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false, LIMIT)       \
+    X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false, MEANING)     \
+    X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false, MEANING)     \
+    X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false, MEANING)     \
+    X(LEAP_EMPTY,   leap_empty,   enum rt_leap_empty,   "leap-empty",   RT_LEAP_EMPTIES,  true,  MEANING)     \
+    X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true,  VERIFIED)    \
     X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true,  VERIFIED) \
     X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true,  VERIFIED) \
-    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true,  VERIFIED) \
-    X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true,  VERIFIED) \
-    X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true,  VERIFIED)
+    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true,  CHAIN) \
+    X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true,  CHAIN) \
+    X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true,  CHAIN)
 
 #define RT_NUMBERS(X)
 #define RT_NONCES(X)                  \

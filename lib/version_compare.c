@@ -50,7 +50,8 @@ static bool other_length(enum rt_param param, uint32_t from, uint32_t to)
 enum rt_shows rt_param_shows(enum rt_param param, uint32_t from, uint32_t to)
 {
     enum rt_shows shows = rt_param_row(param)->shows;
-    bool lack = shows != RT_SHOWS_VERIFIED && (lacks(param, from) || lacks(param, to));
+    bool kept = shows == RT_SHOWS_VERIFIED || shows == RT_SHOWS_CHAIN;
+    bool lack = !kept && (lacks(param, from) || lacks(param, to));
     if (lack || other_length(param, from, to))
         return RT_SHOWS_BYTES;
     return shows;
@@ -101,7 +102,7 @@ bool rt_version_same(const struct rt_version *a, const struct rt_version *b)
         enum rt_param param = (enum rt_param)i;
         uint32_t values[2] = {rt_param_get(&a->rules, param), rt_param_get(&b->rules, param)};
         if ((difference.params >> i & 1) &&
-            rt_param_shows(param, values[0], values[1]) != RT_SHOWS_NOT)
+            rt_param_shows(param, values[0], values[1]) != RT_SHOWS_NOWHERE)
             return false;
     }
     return difference.readings == 0;
@@ -111,7 +112,7 @@ static void count_in(struct rt_version_change *step, enum rt_shows shows)
 {
     if (shows == RT_SHOWS_LIMIT)
         step->limits = true;
-    else if (shows != RT_SHOWS_NOT)
+    else if (shows != RT_SHOWS_NOWHERE)
         step->wire = true;
 }
 

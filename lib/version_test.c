@@ -263,7 +263,7 @@ START_TEST(test_where_a_parameter_shows)
         {RT_PARAM_VERSION, RT_NO_NUMBER, 2, RT_SHOWS_BYTES},
         {RT_PARAM_OFFER, RT_OFFER_ANY, RT_OFFER_UNIQUE, RT_SHOWS_LIMIT},
         {RT_PARAM_OFFER, RT_OFFER_NONE, RT_OFFER_ANY, RT_SHOWS_BYTES},
-        {RT_PARAM_SRV, RT_SRV_OPTIONAL, RT_SRV_RECOMMENDED, RT_SHOWS_NOT},
+        {RT_PARAM_SRV, RT_SRV_OPTIONAL, RT_SRV_RECOMMENDED, RT_SHOWS_NOWHERE},
         {RT_PARAM_SRV, RT_SRV_RECOMMENDED, RT_SRV_ABSENT, RT_SHOWS_BYTES},
         {RT_PARAM_DUT1, RT_DUT1_MS, RT_DUT1_US, RT_SHOWS_MEANING},
         {RT_PARAM_DUT1, RT_DUT1_ABSENT, RT_DUT1_US, RT_SHOWS_BYTES},
@@ -312,7 +312,7 @@ START_TEST(test_what_a_step_brought)
     change = rt_version_changed(&rt_version_v8, &next);
     ck_assert(!change.wire && change.number && !change.limits);
     ck_assert_uint_eq(change.params, RT_PARAM_BIT(VERSION));
-    next.changes[0] = (struct rt_change){"1", "a duty", RT_SHOWS_NOT};
+    next.changes[0] = (struct rt_change){"1", "a duty", RT_SHOWS_NOWHERE};
     change = rt_version_changed(&rt_version_v8, &next);
     ck_assert(!change.wire && !change.limits);
     next.changes[1] = (struct rt_change){"2", "a limit", RT_SHOWS_LIMIT};

@@ -60,8 +60,8 @@ HEAD = r""".\" SPDX-License-Identifier: BSD-2-Clause
 A version of Roughtime is a set of parameters.
 This page gives all of them for every version that
 .Xr rtctl 1
-knows, with the sections of the document that set them, the readings of the version, and
-what the version changed.
+knows, with the sections of the document that set them, the readings of the version,
+what follows from its values, and what the version changed.
 .Pp
 A parameter together with a value is a setting, written
 .Ar parameter Ns = Ns Ar value .
@@ -77,7 +77,7 @@ contradicts itself, or a server deviates from it.
 Each has a name and its source.
 .Pp
 The number in VER does not identify a version: several drafts share one.
-Two versions are the same on the wire if no parameter below differs.
+Two versions are equal on the wire if no parameter and no reading differs that packets can show.
 """
 
 TAIL = """.Sh SEE ALSO
@@ -102,13 +102,18 @@ def quoted(string):
     return '"' + text(string).replace('"', "\\(dq") + '"'
 
 
+def lists_of(source):
+    """List of the header -> [(name, text)]"""
+    return {name: re.findall(r'X\(\w+,\s*"([^"]*)",\s*"((?:[^"\\]|\\.)*)"\)', body)
+            for name, body in re.findall(r"#define (RT_\w+)\(X\)((?:.*\\\n)*.*)", source)}
+
+
 def vocabulary():
     """Parameter -> [(value, text)], with the values that no version has."""
     source = HEADER.read_text(encoding="utf-8")
-    lists = {}
-    for name, body in re.findall(r"#define (RT_\w+)\(X\)((?:.*\\\n)*.*)", source):
-        lists[name] = re.findall(r'X\(\w+,\s*"([^"]*)",\s*"((?:[^"\\]|\\.)*)"\)', body)
-    rows = re.findall(r'X\(\w+,\s*\w+,\s*[\w ]+,\s*"([\w-]+)",\s*(RT_\w+),\s*\w+\)', source)
+    lists = lists_of(source)
+    rows = re.findall(r'X\(\w+,\s*\w+,\s*[\w ]+,\s*"([\w-]+)",\s*(RT_\w+),\s*\w+,\s*\w+\)',
+                      source)
     return {name: [(v, t.replace("\\\\", "\\")) for v, t in lists[values]]
             for name, values in rows}
 
@@ -150,16 +155,33 @@ def list_section(versions):
     yield ".El"
 
 
+def shows_list():
+    """Where differences show: one list for parameters and changes."""
+    yield ".Bl -tag -width verified -compact"
+    for name, meaning in lists_of(HEADER.read_text(encoding="utf-8"))["RT_SHOWS"]:
+        yield f".It Cm {name}"
+        yield text(meaning)
+    yield ".El"
+
+
 def parameter_section(versions):
     order = [v["version"] for v in versions]
     values = values_of(versions)
     words = vocabulary()
+    shows = {p["name"]: p["shows"] for p in versions[0]["parameters"]}
+    where = dict(lists_of(HEADER.read_text(encoding="utf-8"))["RT_SHOWS"])
     yield ".Sh PARAMETERS"
     yield "Each value is followed by the versions that have it."
     yield "A value of no version stands here because settings can name it."
+    yield ".Pp"
+    yield "Each parameter says where versions with different values of it can be told apart."
+    yield "Where packets of one of them lack what those of the other have, that is in the bytes anyhow."
+    yield "The words for it are:"
+    yield from shows_list()
     for name, of in values.items():
         yield f".Ss {name}"
         yield text(MEANING[name])
+        yield f"Differences show {where[shows[name]]}."
         known = words[name] or [(value, "") for value in dict.fromkeys(of.values())]
         yield ".Bl -tag -width ascending-32 -compact"
         for value, meaning in known:
@@ -175,12 +197,8 @@ def parameter_section(versions):
             sys.exit(f"{HEADER} does not list {name}={lost.pop()}")
 
 
-def changes(before, version):
-    """What the version changed: parameters, and readings that came and went."""
-    old = {p["name"]: p["value"] for p in before["parameters"]}
-    for p in version["parameters"]:
-        if old[p["name"]] != p["value"]:
-            yield f"{p['name']}: {old[p['name']]} became {p['value']}"
+def reading_changes(before, version):
+    """The readings that came and went."""
     settings = lambda v: {tuple(r["settings"]): r["name"] for r in v["readings"]}
     was, now = settings(before), settings(version)
     for reading, name in now.items():
@@ -191,20 +209,57 @@ def changes(before, version):
             yield f"reading {name} is gone: {', '.join(reading)}"
 
 
-def version_section(version, before):
+def verdict(step):
+    """What a step did to packets, as rtctl versions --history says it."""
+    if step["wire"]:
+        return "Packets, or how they are read and verified, changed"
+    return "No change on the wire" + (" but the number" if step["number"] else "") + \
+        (", as long as packets keep to the limits" if step["limits"] else "")
+
+
+def step_lines(step, version, before):
+    """What the version changed, one line each, with where it shows and the sections."""
+    for p in step["parameters"]:
+        yield f"{p['name']}: {p['from']} became {p['to']} ({p['shows']}; {sections(version, p)})"
+    for change in step["changes"]:
+        yield f"{change['text']} ({change['shows']}; {sections(version, change)})"
+    yield from reading_changes(before, version)
+
+
+def joined_note(version, order):
+    """The versions that equal it, and those with its number and what tells them apart."""
+    if version["same_rules"]:
+        yield ".Pp"
+        yield text(f"On the wire equal to {joined(version['same_rules'], order)}.")
+    if version["same_number"]:
+        yield ".Pp"
+        yield "Others with its number, and what tells them apart:" if version["number"] else \
+            "Others without a number, and what tells them apart:"
+        yield ".Bl -dash -compact"
+        for group in version["same_number"]:
+            told = [f"{p['name']} ({p['shows']})" for p in group["parameters"]]
+            told += [f"{name} (only in readings)" for name in group["readings"]]
+            yield ".It"
+            yield text(f"{joined(group['versions'], order)}: {', '.join(told) or 'nothing'}")
+        yield ".El"
+
+
+def version_section(version, before, step, order):
     yield f".Ss {version['version']}"
     yield text(f"{version['document']}, {version['published']}.")
-    if before:
-        found = list(changes(before, version))
+    for note in version["notes"]:
         yield ".Pp"
-        yield f"Changed since {before['version']}:" if found else \
-            f"No parameter and no reading differs from {before['version']}."
-        if found:
-            yield ".Bl -dash -compact"
-            for change in found:
-                yield ".It"
-                yield text(change)
-            yield ".El"
+        yield text(f"{note['text'][0].upper()}{note['text'][1:]} ({note['setting']}).")
+    yield from joined_note(version, order)
+    if before:
+        yield ".Pp"
+        yield f"Since {before['version']}:"
+        yield text(f"{verdict(step)}.")
+        yield ".Bl -dash -compact"
+        for change in step_lines(step, version, before):
+            yield ".It"
+            yield text(change)
+        yield ".El"
     yield ".Bl -column response-context SHA-512-256 sections"
     yield ".It Em parameter Ta Em value Ta Em sections"
     for p in version["parameters"]:
@@ -219,14 +274,17 @@ def version_section(version, before):
 
 
 def page(rtctl):
+    steps = {step["to"]: step for step in ask(rtctl, "--history")["steps"]}
     versions = [ask(rtctl, v["version"]) for v in ask(rtctl)["versions"]]
     lines = HEAD.splitlines()
     lines += list_section(versions)
     lines += parameter_section(versions)
     lines += [".Sh THE VERSIONS IN FULL"]
     lines += ["The sections are those of the version's document; - where it does not say it."]
+    lines += ["A change says where it shows, in the words of the section above, and its section."]
+    order = [v["version"] for v in versions]
     for before, version in zip([None] + versions, versions):
-        lines += version_section(version, before)
+        lines += version_section(version, before, steps.get(version["version"]), order)
     return "\n".join(lines + TAIL.splitlines()) + "\n"
 
 

@@ -22,10 +22,10 @@ const struct rt_version rt_version_rfc10049 = {
             {"7",
              "it is spelt out which signatures of a reply may be bad on purpose: of SREP or of "
              "DELE",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"8.3", "lists have no number for servers from before the drafts any more",
-             RT_SHOWS_NOT},
-            {"12.1", "port 5319 for UDP and TCP", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"12.1", "port 5319 for UDP and TCP", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -16,14 +16,14 @@ const struct rt_version rt_version_v0 = {
     .summary = "MJD time and hashes of 32 bytes; no header on UDP, no VER",
     .changes =
         {
-            {"6.1", "a request of less than 1024 bytes may be answered as well", RT_SHOWS_NOT},
+            {"6.1", "a request of less than 1024 bytes may be answered as well", RT_SHOWS_NOWHERE},
             {"6.3", "ROOT and the nodes in PATH have 32 bytes, not 64", RT_SHOWS_BYTES},
             {"8",
              "the document tells how replies are chained, which pairs are impossible, and how to "
              "report them",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"9", "servers may send wrong replies on purpose, which clients must reject",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -21,12 +21,12 @@ const struct rt_version rt_version_v1 = {
             {"5.1.1", "int32 is a sign and a magnitude; 0x80000000 is forbidden", RT_SHOWS_LIMIT},
             {"6",
              "servers should offer UDP and may offer TCP; a TCP connection carries many requests",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"6.1", "the size of 1024 bytes is asked for on UDP only", RT_SHOWS_LIMIT},
             {"6.2", "VER of a response should be a number that the request offered",
              RT_SHOWS_LIMIT},
             {"13.2", "a registry of versions, where numbers with the high bit are reserved",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
         },
     .rules =
         {

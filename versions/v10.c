@@ -22,18 +22,19 @@ const struct rt_version rt_version_v10 = {
         {
             {"5.1.5", "every day has 86400 seconds, so a timestamp cannot name a leap second",
              RT_SHOWS_MEANING},
-            {"6", "servers should offer both UDP and TCP", RT_SHOWS_NOT},
+            {"6", "servers should offer both UDP and TCP", RT_SHOWS_NOWHERE},
             {"6.1.4", "ZZZZ must be zeros, although section 6.1 still says should", RT_SHOWS_LIMIT},
             {"6.2",
              "a server ignores requests with a foreign SRV, and those without SRV if it has "
              "several keys",
-             RT_SHOWS_NOT},
-            {"6.2.5", "DUT1, DTAI and LEAP are no longer mentioned", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"6.2.5", "DUT1, DTAI and LEAP are no longer mentioned", RT_SHOWS_NOWHERE},
             {"6.3.1", "H of the check algorithm is defined: the first 32 bytes of SHA-512",
-             RT_SHOWS_NOT},
-            {"8", "servers should send wrong replies on purpose; before, they could", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"8", "servers should send wrong replies on purpose; before, they could",
+             RT_SHOWS_NOWHERE},
             {"13.3", "the number of ZZZZ is printed right, that of SRV wrong: 0x00535256",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
         },
     .rules =
         {

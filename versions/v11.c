@@ -20,10 +20,10 @@ const struct rt_version rt_version_v11 = {
     .changes =
         {
             {"5.1.4", "tags hold nothing but the letters A to Z and padding zeros", RT_SHOWS_LIMIT},
-            {"6.1.4", "ZZZZ must be zeros, and no other section says otherwise", RT_SHOWS_NOT},
+            {"6.1.4", "ZZZZ must be zeros, and no other section says otherwise", RT_SHOWS_NOWHERE},
             {"6.2", "a server with one key should, not must, take it for a request without SRV",
-             RT_SHOWS_NOT},
-            {"13.3", "the number of SRV is printed right: 0x00565253", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"13.3", "the number of SRV is printed right: 0x00565253", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -22,15 +22,15 @@ const struct rt_version rt_version_v12 = {
     .summary = "leaf of the whole request packet, VER and VERS in SREP, no dashes",
     .changes =
         {
-            {"4.1", "int32 is gone", RT_SHOWS_NOT},
+            {"4.1", "int32 is gone", RT_SHOWS_NOWHERE},
             {"4.1.3",
              "the text has the first letter of a tag in the most significant byte, against its "
              "examples",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"5.1.1",
              "servers should ignore unknown versions; with none in common they answer in another "
              "or not",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"5.2.3", "PATH has at most 32 nodes", RT_SHOWS_LIMIT},
             {"5.2.4", "RADI holds at the moment of processing; before, when the response was sent",
              RT_SHOWS_MEANING},
@@ -39,15 +39,15 @@ const struct rt_version rt_version_v12 = {
             {"7",
              "wrong replies on purpose: tags missing, versions not offered, tags undefined, "
              "signatures bad",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"8.2",
-             "a chain covers the header of packets; all pairs are compared; the sequence should "
+             "a chain is said to cover headers; all pairs are compared; the sequence should "
              "run twice",
-             RT_SHOWS_VERIFIED},
-            {"8.3", "a list of servers in JSON", RT_SHOWS_NOT},
+             RT_SHOWS_CHAIN},
+            {"8.3", "a list of servers in JSON", RT_SHOWS_NOWHERE},
             {"8.4", "a report holds random value, request, response and key of each exchange",
-             RT_SHOWS_NOT},
-            {"9.2", "new tags should go into SREP", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"9.2", "new tags should go into SREP", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

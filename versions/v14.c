@@ -20,10 +20,10 @@ const struct rt_version rt_version_v14 = {
     .summary = "TYPE in requests and responses",
     .changes =
         {
-            {"5.1", "a server must ignore a request without VER, NONC or TYPE", RT_SHOWS_NOT},
+            {"5.1", "a server must ignore a request without VER, NONC or TYPE", RT_SHOWS_NOWHERE},
             {"6",
              "NTP servers should count RADI and the round trip in root dispersion and root delay",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
         },
     .rules =
         {

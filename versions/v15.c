@@ -21,8 +21,8 @@ const struct rt_version rt_version_v15 = {
     .changes =
         {
             {"4.1.3", "the bytes of the tag VER are given, against the sentence before them",
-             RT_SHOWS_NOT},
-            {"8.3", "IPv6 addresses in lists of servers stand in brackets", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"8.3", "IPv6 addresses in lists of servers stand in brackets", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -21,18 +21,18 @@ const struct rt_version rt_version_v16 = {
             {"5",
              "clients should wait 1.5^(n-1) s after n failures, at most a day, misprinted as 84600 "
              "s",
-             RT_SHOWS_NOT},
-            {"5", "only a properly signed response ends the waiting", RT_SHOWS_NOT},
-            {"5", "clients should turn to TCP where UDP remains silent", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"5", "only a properly signed response ends the waiting", RT_SHOWS_NOWHERE},
+            {"5", "clients should turn to TCP where UDP remains silent", RT_SHOWS_NOWHERE},
             {"5.2", "the limit on the size of responses speaks of messages; the result is the same",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"5.4.1",
              "the check algorithm puts the current hash first where a bit of INDX is 0, as section "
              "5.4 does",
              RT_SHOWS_VERIFIED},
-            {"8.3", "a media type for lists of servers", RT_SHOWS_NOT},
+            {"8.3", "a media type for lists of servers", RT_SHOWS_NOWHERE},
             {"8.4.1", "a media type for reports, misspelt here and right in section 12.4",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
         },
     .rules =
         {

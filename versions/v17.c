@@ -18,8 +18,8 @@ const struct rt_version rt_version_v17 = {
     .summary = "draft 16 in every byte of a packet",
     .changes =
         {
-            {"8.3", "a reference is corrected", RT_SHOWS_NOT},
-            {"12.1", "the name of the service is in lower case", RT_SHOWS_NOT},
+            {"8.3", "a reference is corrected", RT_SHOWS_NOWHERE},
+            {"12.1", "the name of the service is in lower case", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

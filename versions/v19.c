@@ -18,7 +18,7 @@ const struct rt_version rt_version_v19 = {
     .summary = "draft 18 in every byte of a packet",
     .changes =
         {
-            {"5.2", "some references are no longer normative; no rule changed", RT_SHOWS_NOT},
+            {"5.2", "some references are no longer normative; no rule changed", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -18,9 +18,9 @@ const struct rt_version rt_version_v2 = {
     .summary = "SHA-512/256 in the tree; tags are sorted",
     .changes =
         {
-            {"5.1.5", "the MJD of 1970-01-01 is given: 40587", RT_SHOWS_NOT},
-            {"8", "the hash of a chain gives 32 bytes, where the nonce it is to become has 64",
-             RT_SHOWS_NOT},
+            {"5.1.5", "the MJD of 1970-01-01 is given: 40587", RT_SHOWS_NOWHERE},
+            {"8", "the text has chains with SHA-512/256, whose 32 bytes make no nonce of 64",
+             RT_SHOWS_CHAIN},
         },
     .rules =
         {

@@ -18,7 +18,7 @@ const struct rt_version rt_version_v3 = {
     .summary = "truncated SHA-512 in the tree again; NONC at the top of the response",
     .changes =
         {
-            {"8", "the chain keeps the hash that the tree gave up", RT_SHOWS_NOT},
+            {"8", "the chain keeps the hash that the tree gave up", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

@@ -18,14 +18,14 @@ const struct rt_version rt_version_v4 = {
     .summary = "64-byte nonce, MJD time; LEAP names the day after the event",
     .changes =
         {
-            {"3", "chains, reports and trust anchors move to another document", RT_SHOWS_NOT},
+            {"3", "chains, reports and trust anchors move to another document", RT_SHOWS_NOWHERE},
             {"5.2", "the order of the tags is named: ascending", RT_SHOWS_LIMIT},
             {"6.1", "the nonce should look random; it is no longer made from an earlier response",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"11.2",
              "number 0 is reserved, 1 the final version, 0x80000000 and up private or experimental",
-             RT_SHOWS_NOT},
-            {"11.3", "the number of NONC is no longer misprinted: 0x434e4f4e", RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
+            {"11.3", "the number of NONC is no longer misprinted: 0x434e4f4e", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

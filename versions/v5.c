@@ -22,7 +22,7 @@ const struct rt_version rt_version_v5 = {
              RT_SHOWS_MEANING},
             {"6.2.5",
              "LEAP is worded by the day after the event, with an example: the same numbers",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"6.3.1",
              "the check algorithm puts the PATH entry first where a bit of INDX is 0, against "
              "section 6.3",

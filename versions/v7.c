@@ -28,10 +28,10 @@ const struct rt_version rt_version_v7 = {
              "pseudocode in the order of the tree; the prose beside it keeps the other order",
              RT_SHOWS_VERIFIED},
             {"11.3", "tag numbers from 0x80000000 are for private or experimental use",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"12", "the security section forbids responses larger than requests on UDP only",
              RT_SHOWS_LIMIT},
-            {"13", "nonces made from data of a user should be blinded", RT_SHOWS_NOT},
+            {"13", "nonces made from data of a user should be blinded", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

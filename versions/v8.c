@@ -22,23 +22,24 @@ const struct rt_version rt_version_v8 = {
     .summary = "Unix seconds, padding ZZZZ; hash and context of draft 06",
     .changes =
         {
-            {"6.2.5", "DUT1, DTAI and LEAP may be sent, but nothing defines them", RT_SHOWS_NOT},
+            {"6.2.5", "DUT1, DTAI and LEAP may be sent, but nothing defines them",
+             RT_SHOWS_NOWHERE},
             {"6.3.1", "no limit on the nodes of PATH", RT_SHOWS_LIMIT},
             {"6.3.1", "no pseudocode: the check algorithm has the other order only",
              RT_SHOWS_VERIFIED},
             {"6.4", "comparing NONC is no longer on the list of checks", RT_SHOWS_VERIFIED},
             {"9.2",
              "clients ask three servers in turn and make each nonce from the response before it",
-             RT_SHOWS_VERIFIED},
+             RT_SHOWS_CHAIN},
             {"9.3", "a report in JSON: an array of the random values and an array of the responses",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"12.3",
              "no tag numbers are set aside for private use; that of ZZZZ is misprinted in lower "
              "case",
-             RT_SHOWS_NOT},
+             RT_SHOWS_NOWHERE},
             {"13", "responses larger than requests are forbidden on every transport",
              RT_SHOWS_LIMIT},
-            {"14", "no advice to blind nonces any more", RT_SHOWS_NOT},
+            {"14", "no advice to blind nonces any more", RT_SHOWS_NOWHERE},
         },
     .rules =
         {
