@@ -22,7 +22,8 @@ const struct rt_version rt_version_v0 = {
              "the document tells how replies are chained, which pairs are impossible, and how to "
              "report them",
              RT_SHOWS_NOWHERE},
-            {"9", "servers may send wrong replies on purpose, which clients must reject",
+            {"9",
+             "the document allows replies that are wrong on purpose, which clients must reject",
              RT_SHOWS_NOWHERE},
         },
     .rules =
