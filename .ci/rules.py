@@ -183,7 +183,8 @@ def include_layers():
                     break
                 good = lib_may_include(f, name)
             elif f.folder == "versions":
-                good = name in ("registry.h", "registry.def", "version.h")
+                own = name.startswith(f.path.stem + "_") and name.endswith(".def")
+                good = own or name in ("registry.h", "registry.def", "version.h")
             else:
                 good = stem in LAYERS or stem == "registry" or Path("cmd", name).exists()
             if not good:

@@ -6,6 +6,7 @@
 #include "registry.h"
 #include "show.h"
 #include "versions.h"
+#include "versions_duties.h"
 
 static void params_json(struct rt_out *out, const struct rt_version *version)
 {
@@ -68,6 +69,7 @@ void versions_one_json(struct rt_out *out, const struct rt_version *version)
     for (size_t i = 0; i < rt_version_chain_readings(version); i++)
         versions_reading_json(out, &version->chain_readings[i]);
     rt_out_end(out);
+    versions_duties_json(out, version);
     rt_out_record_end(out);
 }
 

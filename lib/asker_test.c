@@ -105,6 +105,30 @@ START_TEST(test_longest_wait)
 }
 END_TEST
 
+/* Replies that prove nothing leave the waits as they are (RFC 10049 section 5). */
+START_TEST(test_only_a_valid_reply_ends_the_waits)
+{
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    uint64_t wait = SECOND;
+    begin(&scene, only_v14);
+    for (unsigned i = 0; i < 4; i++, wait += wait / 2) {
+        uint64_t due = asker->due_ns;
+        ck_assert_int_eq(rt_asker_step(asker, i == 0 ? START : due), RT_STEP_SEND);
+        due = asker->due_ns;
+        ck_assert_uint_eq(due - asker->sent_ns, wait);
+        struct rt_view forged = answer_of(&scene, "v14", KEY + 1);
+        ck_assert_int_eq(rt_asker_take(asker, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
+        ck_assert_int_eq(rt_asker_take(asker, forged, true, &scene.judgement), RT_TAKEN_FOREIGN);
+        ck_assert_uint_eq(asker->due_ns, due);
+        ck_assert_int_eq(rt_asker_step(asker, due - 1), RT_STEP_WAIT);
+    }
+    struct rt_view good = answer_of(&scene, "v14", KEY);
+    ck_assert_int_eq(rt_asker_take(asker, good, false, &scene.judgement), RT_TAKEN_VALID);
+    ck_assert_int_eq(rt_asker_step(asker, asker->due_ns), RT_STEP_DONE);
+}
+END_TEST
+
 START_TEST(test_every_version)
 {
     for (size_t i = 0; i < rt_registry_count; i++) {
@@ -250,5 +274,6 @@ START_TEST(test_ways)
 }
 END_TEST
 
-RT_TEST_MAIN("asker", test_waits, test_longest_wait, test_every_version, test_negotiation,
-             test_what_does_not_count, test_no_damage_passes, test_failures, test_ways)
+RT_TEST_MAIN("asker", test_waits, test_longest_wait, test_only_a_valid_reply_ends_the_waits,
+             test_every_version, test_negotiation, test_what_does_not_count, test_no_damage_passes,
+             test_failures, test_ways)

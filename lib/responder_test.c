@@ -214,6 +214,60 @@ START_TEST(test_choice)
 }
 END_TEST
 
+/* What RFC 10049 has a server ignore, and what it must not answer. */
+START_TEST(test_mandatory_tags)
+{
+    static const struct {
+        uint32_t tag;
+        enum rt_refusal refusal;
+    } cases[] = {
+        {(uint32_t)RT_TAG_VER, RT_REFUSED_VERSION},
+        {(uint32_t)RT_TAG_NONC, RT_REFUSED_NO_NONCE},
+        {(uint32_t)RT_TAG_TYPE, RT_REFUSED_TYPE},
+    };
+    start(1);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct rt_edit edit = {RT_LEVEL_TOP, cases[i].tag, {NULL, 0}};
+        struct rt_request_plan plan = plan_of(&rt_version_rfc10049, 0);
+        ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
+        plan.edits = (struct rt_edits){&edit, 1};
+        ck_assert_int_eq(answer_one(&plan), cases[i].refusal);
+    }
+}
+END_TEST
+
+START_TEST(test_type_values)
+{
+    static const uint8_t values[][8] = {{1}, {2}, {0, 0, 0, 1}, {0xff, 0xff, 0xff, 0xff}, {0}};
+    start(1);
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+        /* The last one is 0, but no uint32. */
+        const struct rt_edit edit = {
+            RT_LEVEL_TOP, (uint32_t)RT_TAG_TYPE, {values[i], i < 4 ? 4 : 8}};
+        struct rt_request_plan plan = plan_of(&rt_version_rfc10049, 0);
+        plan.edits = (struct rt_edits){&edit, 1};
+        ck_assert_int_eq(answer_one(&plan), RT_REFUSED_TYPE);
+    }
+}
+END_TEST
+
+START_TEST(test_unknown_tags)
+{
+    static const uint8_t value[8] = {7};
+    const struct rt_edit edits[] = {
+        {RT_LEVEL_TOP, 0x5a595857, {value, 8}}, /* WXYZ */
+        {RT_LEVEL_TOP, 0x00000041, {value, 0}}, /* A, the first of all, without a value */
+    };
+    start(1);
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        struct rt_request_plan plan = plan_of(rt_registry[v], 0);
+        plan.edits = (struct rt_edits){edits, 2};
+        ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
+        check_valid(0, rt_registry[v], keys[0], RT_TRANSPORT_UDP);
+    }
+}
+END_TEST
+
 START_TEST(test_padding)
 {
     const uint8_t zeros[944] = {0};
@@ -374,6 +428,7 @@ START_TEST(test_damage)
 }
 END_TEST
 
-RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice, test_padding,
-             test_sizes, test_reply_is_no_request, test_keys, test_renewal, test_wrong_clock,
-             test_leap_data, test_damage)
+RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice, test_mandatory_tags,
+             test_type_values, test_unknown_tags, test_padding, test_sizes,
+             test_reply_is_no_request, test_keys, test_renewal, test_wrong_clock, test_leap_data,
+             test_damage)

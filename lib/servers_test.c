@@ -149,7 +149,7 @@ START_TEST(test_hints)
     hint("draft-ietf-ntp-roughtime-12", true, 1, "v12", "v12", RT_ODD_VERSION_FORM);
     hint("draft08", true, 1, "v8", "v8", RT_ODD_VERSION_FORM);
     hint("v7", true, 1, "v7", "v7", RT_ODD_VERSION_FORM);
-    hint("IETF-Roughtime", true, all - 2, "v1", "rfc10049", RT_ODD_VERSION_FORM);
+    hint("IETF-Roughtime", true, all - 2, "v1", rt_registry[all - 1]->name, RT_ODD_VERSION_FORM);
     hint("Google-Roughtime", true, 2, "google", "v0", RT_ODD_VERSION_FORM);
     hint("draft-99", true, 0, "", "", RT_ODD_VERSION_UNKNOWN);
     hint("", true, 0, "", "", RT_ODD_VERSION_UNKNOWN);
@@ -211,6 +211,9 @@ START_TEST(test_addresses)
     address("[2001:db8::1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
     address("[example.com]:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
     address("[fe80::1%]:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
+    address("[2001::db8::1]:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
+    address("[2001:db8:1]:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
+    address("[2001:db8::12345]:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
     address("udp://example.com:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
     address("https://example.com", "", 0, RT_ODD_PORT, RT_ODD_NONE);
     address("exa mple.com:1", "", 0, RT_ODD_BAD_ADDRESS, RT_ODD_NONE);
@@ -310,6 +313,8 @@ START_TEST(test_around_the_list)
     ck_assert_uint_eq(noted(RT_ODD_BAD_SOURCES), 1);
     ck_assert_uint_eq(noted(RT_ODD_NOT_HTTPS), 1);
     ck_assert_uint_eq(noted(RT_ODD_BAD_REPORTS), 1);
+    parse("{\"servers\": [], \"reports\": \"http://example.com\"}");
+    ck_assert_uint_eq(noted(RT_ODD_NOT_HTTPS), 1);
 }
 END_TEST
 

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "checks.h"
+#include "duty.h"
 #include "error.h"
 
 /*
@@ -331,6 +332,8 @@ struct rt_version {
     const char *published;                        /* YYYY-MM-DD or YYYY-MM or YYYY */
     const char *summary;                          /* one line: what sets it apart */
     struct rt_change changes[RT_VERSION_CHANGES]; /* ends at the first without a section */
+    /* Every MUST of the document, or NULL; ends at the first without a section. */
+    const struct rt_duty *duties;
     struct rt_rules rules;
     struct rt_reading readings[RT_VERSION_READINGS]; /* ends at the first without a name */
     /* Other rules by which links of a chain were made in this version. Apart from the readings

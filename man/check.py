@@ -36,7 +36,7 @@ JSON_RUNS = {
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json"],
-    "versions": ["", "v5", "v7", "v16", "v5 v7", "--history"],
+    "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",
                 "check testvectors/cli/servers-*.json"],

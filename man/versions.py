@@ -273,6 +273,35 @@ def version_section(version, before, step, order):
         yield text(f"Source: {reading['source']}.")
 
 
+KEEPERS = {
+    "check": "check of rtctl verify: {}",
+    "serve": "kept by rtctl serve; shown by the test {}",
+    "query": "kept by rtctl query; shown by the test {}",
+    "key": "kept by rtctl key; shown by the test {}",
+    "servers": "check of rtctl servers; shown by the test {}",
+    "later": "not yet: {}",
+    "none": "does not arise: {}",
+    "unseen": "cannot be observed: {}",
+}
+
+
+def duty_section(versions):
+    """Every MUST of the documents of which they are listed."""
+    for version in versions:
+        if not version["duties"]:
+            continue
+        yield f".Sh WHAT {version['document'].upper()} DEMANDS"
+        yield f"Every MUST and MUST NOT of {version['document']}, and who keeps it."
+        yield ".Bl -tag -width 5.1.1x"
+        for duty in version["duties"]:
+            yield f".It {duty['section']}"
+            yield text(duty["text"][0].upper() + duty["text"][1:] + ".")
+            yield ".br"
+            said = KEEPERS[duty["keeper"]].format(duty["evidence"])
+            yield text(said[0].upper() + said[1:] + ".")
+        yield ".El"
+
+
 def page(rtctl):
     steps = {step["to"]: step for step in ask(rtctl, "--history")["steps"]}
     versions = [ask(rtctl, v["version"]) for v in ask(rtctl)["versions"]]
@@ -285,6 +314,7 @@ def page(rtctl):
     order = [v["version"] for v in versions]
     for before, version in zip([None] + versions, versions):
         lines += version_section(version, before, steps.get(version["version"]), order)
+    lines += duty_section(versions)
     return "\n".join(lines + TAIL.splitlines()) + "\n"
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Has every registered version its vectors, and every command its manual? Prints TAP.
+"""Has every registered version its vectors, every command its manual, every duty its evidence?
+Prints TAP.
 
     coverage.py RTCTL        (in the source root)
 """
@@ -68,6 +69,49 @@ def command_problems(command):
         yield f"no golden run of testvectors/cli runs rtctl {command}"
 
 
+def duties(rtctl):
+    """(version, duty) for all that documents demand."""
+    for row in ask(rtctl)["versions"]:
+        for duty in ask(rtctl, row["version"])["duties"]:
+            yield row["version"], duty
+
+
+def ask(rtctl, *args):
+    command = [rtctl, "versions", *args, "-o", "json"]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def evidence_problem(duty, checks):
+    """What is wrong with the evidence of a duty: a check or a test that does not exist."""
+    names = duty["evidence"]
+    if duty["keeper"] == "check":
+        lost = set(names.split(", ")) - checks
+        return f"no check is called {lost.pop()}" if lost else None
+    if duty["keeper"] in ("later", "none", "unseen"):
+        return None
+    name, _, test = names.partition(" ")
+    for path in [Path(folder, f"{name}_test.c") for folder in ("lib", "versions", "cmd")] + \
+            [Path("testvectors", f"{name}.py")]:
+        if path.exists():
+            text = path.read_text(encoding="utf-8")
+            # Defined, and in the list of what is run.
+            defined = rf"^START_TEST\({test}\)|^def {test}\("
+            listed = len(re.findall(rf"\b{test}\b", text)) > 1
+            return None if re.search(defined, text, re.M) and listed else f"{path} has no {test}"
+    return f"there is no test {name}"
+
+
+def duty_problems(rtctl):
+    found = list(duties(rtctl))
+    checks = {row["name"] for row in ask(rtctl, found[0][0])["checks"]} if found else set()
+    for version, duty in found:
+        problem = evidence_problem(duty, checks)
+        if problem:
+            yield f"{version} {duty['section']}, {duty['text']}: {problem}"
+    if not found:
+        yield "no version lists what its document demands"
+
+
 def main():
     registry = Path("versions/registry.def").read_text(encoding="utf-8")
     versions = re.findall(r"^RT_VERSION\((\w+)\)", registry, re.M)
@@ -76,6 +120,7 @@ def main():
         ("there are versions", [] if versions else ["versions/registry.def is empty"]),
         ("there are commands", [] if commands else ["rtctl --help lists no commands"]),
     ]
+    tests += [("evidence for what documents demand", list(duty_problems(sys.argv[1])))]
     tests += [(f"vectors of {v}", list(vector_problems(v))) for v in versions]
     tests += [(f"manual and golden run of {c}", list(command_problems(c))) for c in commands]
     for number, (name, problems) in enumerate(tests, 1):

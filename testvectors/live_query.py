@@ -195,7 +195,23 @@ def repeatable(client, seed):
         yield "--seed does not decide about the request"
 
 
-TESTS = [every_version, every_fault, agreement, stamps, repeatable]
+def grease(client, seed):
+    """Odd replies are rejected, and none of those that count has another time than the server."""
+    with Server(client.rtctl, seed, "--grease", "1") as address:
+        def ask(_):
+            return client.ask("-V", "rfc10049", "--udp", "--retries", "0", "--strict", address)
+
+        with ThreadPoolExecutor(20) as pool:
+            told = [records[0] for records, _ in pool.map(ask, range(60))]
+    for record in told:
+        if record["state"] == "valid" and abs(int(record["offset_ns"])) > 60e9:
+            yield f"a valid reply is off by {record['offset_ns']} ns"
+    states = {record["state"] for record in told}
+    if states != {"valid", "invalid"}:
+        yield f"replies are {states}"
+
+
+TESTS = [every_version, every_fault, agreement, stamps, repeatable, grease]
 
 
 def main():

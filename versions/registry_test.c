@@ -445,6 +445,30 @@ START_TEST(test_notes)
 }
 END_TEST
 
+/* How many duties RFC 10049 has, section by section: counted in its text, where section 5.4 says
+ * MUST once for four and section 7 once for two. */
+START_TEST(test_duties)
+{
+    static const struct {
+        const char *section;
+        unsigned count;
+    } counted[] = {
+        {"4.2", 1},   {"5", 3},     {"5.1", 3},   {"5.1.1", 6}, {"5.1.3", 2}, {"5.2", 2},
+        {"5.2.3", 2}, {"5.2.4", 2}, {"5.2.5", 6}, {"5.2.6", 2}, {"5.4", 4},   {"7", 3},
+        {"8.2", 1},   {"8.3", 4},   {"8.4.2", 2}, {"9.3", 1},   {"9.7", 1},
+    };
+    const struct rt_duty *duty = rt_version_rfc10049.duties;
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++) {
+        for (unsigned n = 0; n < counted[i].count; n++, duty++) {
+            ck_assert_str_eq(duty->section, counted[i].section);
+            ck_assert_int_ne(duty->keeper, RT_KEEPER_FORGOTTEN);
+            ck_assert(duty->text[0] != '\0' && duty->evidence[0] != '\0');
+        }
+    }
+    ck_assert_ptr_null(duty->section);
+}
+END_TEST
+
 /* A check has a section exactly where the version has what it looks at. */
 static void check_sections(const struct rt_version *version, bool draft)
 {
@@ -489,5 +513,5 @@ START_TEST(test_check_sections)
 END_TEST
 
 RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
-             test_documents, test_section_form, test_changes, test_steps, test_same, test_notes,
+             test_documents, test_section_form, test_duties, test_changes, test_steps, test_same, test_notes,
              test_check_sections)

@@ -12,6 +12,12 @@
  */
 #include "registry.h"
 
+static const struct rt_duty duties[] = {
+#define RT_DUTY(section, text, keeper, evidence) {section, text, RT_KEPT_##keeper, evidence},
+#include "rfc10049_duties.def"
+#undef RT_DUTY
+    {NULL, NULL, RT_KEEPER_FORGOTTEN, NULL}};
+
 const struct rt_version rt_version_rfc10049 = {
     .name = "rfc10049",
     .document = "RFC 10049",
@@ -27,6 +33,7 @@ const struct rt_version rt_version_rfc10049 = {
              RT_SHOWS_NOWHERE},
             {"12.1", "port 5319 for UDP and TCP", RT_SHOWS_NOWHERE},
         },
+    .duties = duties,
     .rules =
         {
             .framing = RT_FRAMING_ROUGHTIM,
