@@ -11,6 +11,7 @@
 #include "names.h"
 #include "show.h"
 #include "trial.h"
+#include "unregistered.h"
 #include "value.h"
 
 /* The values that versions may read differently. */
@@ -130,6 +131,7 @@ static void print_json(struct app *app, const struct exchange *exchange, const s
     rt_out_record(out, "compare");
     rt_out_uint(out, "record", exchange->record);
     rt_out_string(out, "source", exchange->file);
+    unregistered_json(out, &trial->subject.response);
     rt_out_array(out, "versions");
     for (size_t i = 0; i < comparison->count; i++)
         rt_out_string(out, NULL, column_name(comparison, i, name));
@@ -333,11 +335,15 @@ static void print_text(struct app *app, const struct exchange *exchange, const s
 {
     static struct heading all[RT_CHOICES_MAX];
     struct rt_out *out = &app->out;
+    char text[UNREGISTERED_SIZE];
+    uint32_t number;
     size_t total = headings(comparison, all);
     rt_out_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
                  exchange->packets.response.len);
     rt_out_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
     rt_out_text(out, "\n");
+    if (unregistered_number(&trial->subject.response, &number))
+        rt_out_print(out, "  %s\n", unregistered_text(number, text));
     print_agreed(out, comparison, RT_PASS);
     print_agreed(out, comparison, RT_FAIL);
     print_agreed(out, comparison, RT_BLOCKED);

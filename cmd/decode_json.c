@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "decode.h"
 #include "show.h"
+#include "unregistered.h"
 
 static void put_origin(struct rt_out *out, const struct decoded *decoded)
 {
@@ -54,6 +55,8 @@ static void put_candidates(struct rt_out *out, const struct decoded *decoded)
     rt_out_end(out);
     rt_out_string(out, "version", decoded->named ? as->version->name : NULL);
     show_reading_json(out, "reading", decoded->named ? as->reading : NULL);
+    if (decoded->readable)
+        unregistered_json(out, &decoded->packet);
     if (decoded->readable && !candidates->fits)
         put_candidate(out, "shown_as", decoded->shown);
 }

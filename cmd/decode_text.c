@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* rtctl decode as text for eyes. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "annotate.h"
 #include "clock.h"
 #include "decode.h"
 #include "names.h"
 #include "show.h"
+#include "unregistered.h"
 
 #define VALUE_COLUMN 14
 #define BYTES_A_LINE 16
@@ -66,6 +68,24 @@ static bool printed_before(const struct candidates *candidates, size_t i)
     return false;
 }
 
+/* Why no version fits, and as which one the packet is shown. */
+static void print_misfit(struct rt_out *out, const struct decoded *decoded)
+{
+    char name[NAMES_SIZE];
+    char text[UNREGISTERED_SIZE];
+    uint32_t number;
+    show_candidate_name(&decoded->shown->as, name);
+    if (decoded->named)
+        rt_out_print(out, "  does not fit %s, which would have", name);
+    else if (unregistered_number(&decoded->packet, &number))
+        rt_out_print(out, "  %s; shown as %s, which would have", unregistered_text(number, text),
+                     name);
+    else
+        rt_out_print(out, "  no version fits; shown as %s, which would have", name);
+    print_set(out, decoded->shown, decoded->shown->evidence.disagrees);
+    rt_out_text(out, "\n");
+}
+
 static void print_candidates(struct rt_out *out, const struct decoded *decoded)
 {
     const struct candidates *candidates = &decoded->candidates;
@@ -73,28 +93,28 @@ static void print_candidates(struct rt_out *out, const struct decoded *decoded)
     for (size_t i = 0; i < candidates->count; i++) {
         if (printed_before(candidates, i))
             continue;
+        const struct candidate *candidate = &candidates->list[i];
         rt_out_text(out, "  ");
         rt_out_cell(out, RT_STYLE_HEAD, VALUE_COLUMN - 2,
-                    group_name(candidates, i, &candidates->list[i], name));
+                    group_name(candidates, i, candidate, name));
         rt_out_text(out, "because");
-        print_set(out, &candidates->list[i], candidates->list[i].evidence.agrees);
-        rt_out_text(out, "\n");
+        print_set(out, candidate, candidate->evidence.agrees);
+        bool several = strcmp(name, candidate->as.version->name) != 0 && !candidate->as.reading;
+        rt_out_text(out, several ? "; nothing here tells them apart\n" : "\n");
     }
-    if (candidates->count > 0)
-        return;
-    show_candidate_name(&decoded->shown->as, name);
-    rt_out_print(out, "  %s %s, which would have",
-                 decoded->named ? "does not fit" : "no version fits; shown as", name);
-    print_set(out, decoded->shown, decoded->shown->evidence.disagrees);
-    rt_out_text(out, "\n");
+    if (candidates->count == 0)
+        print_misfit(out, decoded);
 }
 
 static void print_head(struct rt_out *out, const struct decoded *decoded)
 {
     const struct rt_packet *packet = &decoded->packet;
     char name[NAMES_SIZE] = "?";
+    uint32_t number;
     if (decoded->named)
         group_name(&decoded->candidates, 0, decoded->shown, name);
+    else if (decoded->readable && unregistered_number(packet, &number))
+        snprintf(name, sizeof name, "0x%08" PRIx32, number);
     rt_out_styled(out, RT_STYLE_HEAD, name);
     rt_out_print(out, "  %s, %zu bytes, %s ROUGHTIM header", decode_direction(decoded),
                  packet->bytes.len, packet->frame.framed ? "with" : "without");

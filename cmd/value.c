@@ -172,13 +172,24 @@ static void padding_text(struct rt_view value, char text[VALUE_TEXT_SIZE])
         snprintf(text, VALUE_TEXT_SIZE, "%zu bytes, not all zero", value.len);
 }
 
+/* "0x80000005 v5-v6", "0xc0000001 (for private use)" */
+static void version_text(uint32_t number, char text[VALUE_TEXT_SIZE])
+{
+    char names[NAMES_SIZE];
+    const char *use = rt_registry_use(number);
+    if (*names_of_number(number, names))
+        snprintf(text, VALUE_TEXT_SIZE, "0x%08" PRIx32 " %s", number, names);
+    else
+        snprintf(text, VALUE_TEXT_SIZE, "0x%08" PRIx32 " (%s)", number,
+                 use ? use : "of a reading only");
+}
+
 const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_view value,
                        char text[VALUE_TEXT_SIZE])
 {
     enum rt_kind kind = kind_of(tag);
     size_t length = exact_length(terms, tag);
     uint32_t number = value.len == 4 ? rt_load32(value.data) : 0;
-    char names[NAMES_SIZE];
     const char *unit;
     text[0] = '\0';
     if (length != 0 && value.len != length)
@@ -188,9 +199,7 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
         number_text(tag, number, text);
         break;
     case RT_KIND_NUMBERS:
-        names_of_number(number, names);
-        snprintf(text, VALUE_TEXT_SIZE, "0x%08" PRIx32 " %s", number,
-                 *names ? names : "(no known version)");
+        version_text(number, text);
         break;
     case RT_KIND_TIME:
         time_text(terms->rules, rt_load64(value.data), text);

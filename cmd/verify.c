@@ -10,6 +10,8 @@
 #include "names.h"
 #include "show.h"
 #include "trial.h"
+#include "unregistered.h"
+#include "which.h"
 
 struct totals {
     uint64_t count[4]; /* by verdict */
@@ -77,6 +79,7 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     rt_out_uint(out, "record", exchange->record);
     rt_out_string(out, "version", judgement->best.version->name);
     show_reading_json(out, "reading", judgement->best.reading);
+    unregistered_json(out, &trial->subject.response);
     rt_out_string(out, "verdict", rt_verdict_name(judgement->verdict));
     rt_out_array(out, "valid_as");
     for (size_t i = 0; i < judgement->valid_count; i++)
@@ -154,15 +157,28 @@ static void print_nearest(struct app *app, const struct trial *trial)
     }
 }
 
-/* "v8  valid  2026-..." and for a version without the packet's number what it says. */
+/* Whether the number in VER is of no version, and nobody said which version to take it for. */
+static bool unregistered(const struct app *app, const struct trial *trial, uint32_t *number)
+{
+    return trial->judgement.verdict != RT_VALID && trial->choices == app->choices &&
+           !option_given(&app->options, OPTION_VERSIONS) &&
+           unregistered_number(&trial->subject.response, number);
+}
+
+/* "v8  valid  2026-..."; a number that is of no version stands in place of the name. */
 static void print_head(struct app *app, const struct exchange *exchange, const struct trial *trial)
 {
     struct rt_out *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     char name[NAMES_SIZE];
     char answer[SHOW_ANSWER_SIZE];
-    const struct rt_candidate *best = &judgement->best;
-    rt_out_cell(out, RT_STYLE_HEAD, 16, names_candidate(best->version, best->reading, name));
+    uint32_t number;
+    if (unregistered(app, trial, &number)) {
+        snprintf(name, sizeof name, "0x%08" PRIx32, number);
+        rt_out_cell(out, RT_STYLE_HEAD, 16, name);
+    } else {
+        rt_out_cell(out, RT_STYLE_HEAD, 16, which_name(trial, name));
+    }
     rt_out_cell(out, show_verdict_style(judgement->verdict), 12,
                 rt_verdict_name(judgement->verdict));
     rt_out_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
@@ -190,14 +206,14 @@ static void print_reading(struct app *app, const struct rt_reading *reading)
                      reading->source);
 }
 
-static void print_valid_as(struct app *app, const struct rt_judgement *judgement)
+static void print_unregistered(struct app *app, const struct trial *trial)
 {
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    char names[NAMES_SIZE];
-    size_t count = 0;
-    for (size_t i = 0; i < judgement->valid_count; i++)
-        versions[count++] = judgement->valid[i].version;
-    rt_out_print(&app->out, "  valid as %s\n", names_join(versions, count, names));
+    uint32_t number;
+    char text[UNREGISTERED_SIZE];
+    char name[NAMES_SIZE];
+    if (unregistered(app, trial, &number))
+        rt_out_print(&app->out, "  %s; held against %s\n", unregistered_text(number, text),
+                     which_name(trial, name));
 }
 
 static void print_stamp(struct rt_out *out, const struct stamp *stamp)
@@ -222,6 +238,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
     if (good && quiet && (!stamp->asked || stamp->proven))
         return;
     print_head(app, exchange, trial);
+    print_unregistered(app, trial);
     print_reading(app, judgement->best.reading);
     for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         enum rt_check check = (enum rt_check)i;
@@ -238,7 +255,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
     if (explain && (!good || judgement->best.reading))
         print_nearest(app, trial);
     else if (good && all)
-        print_valid_as(app, judgement);
+        which_print(app, trial);
 }
 
 static void summary(struct app *app, const struct exchanges *exchanges, const struct totals *totals)

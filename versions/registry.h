@@ -25,6 +25,11 @@ extern const size_t rt_registry_count;
 /* The version of this name ("v7", "google"; upper and lower case differ), or NULL. */
 const struct rt_version *rt_registry_find(const char *name);
 
+/* What the registry of RFC 10049 (section 12.2) says of a number that no version has, in none of
+ * its readings either: "reserved", "not assigned", "for experimental use" or "for private use".
+ * NULL of a number that a version has. Static. */
+const char *rt_registry_use(uint32_t number);
+
 /* The place of a version in the registry, or rt_registry_count. */
 size_t rt_registry_place(const struct rt_version *version);
 

@@ -282,6 +282,33 @@ START_TEST(test_find)
 }
 END_TEST
 
+START_TEST(test_use)
+{
+    static const struct {
+        uint32_t number;
+        const char *use;
+    } cases[] = {
+        {0, "reserved"},
+        {1, NULL},
+        {2, "not assigned"},
+        {0x7fffffff, "not assigned"},
+        {0x80000000, "for experimental use"},
+        {0x80000001, NULL},
+        {0x8000000c, NULL},
+        {0x8000abcd, "for experimental use"},
+        {0xbfffffff, "for experimental use"},
+        {0xc0000000, "for private use"},
+        {0xffffffff, "for private use"},
+        {0x08000003, NULL}, /* a reading of v5 */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *use = rt_registry_use(cases[i].number);
+        ck_assert_int_eq(use == NULL, cases[i].use == NULL);
+        ck_assert_str_eq(use ? use : "", cases[i].use ? cases[i].use : "");
+    }
+}
+END_TEST
+
 /* The name, the document and the date of a draft go together. */
 START_TEST(test_documents)
 {
@@ -513,5 +540,5 @@ START_TEST(test_check_sections)
 END_TEST
 
 RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
-             test_documents, test_section_form, test_duties, test_changes, test_steps, test_same, test_notes,
-             test_check_sections)
+             test_use, test_documents, test_section_form, test_duties, test_changes, test_steps,
+             test_same, test_notes, test_check_sections)
