@@ -214,6 +214,23 @@ START_TEST(test_choice)
 }
 END_TEST
 
+/* Numbers for experimental and private use are of no version: alone they get no answer, and beside
+ * a number that is known they do not count. */
+START_TEST(test_unregistered_numbers)
+{
+    const uint32_t numbers[] = {1, 0x8000abcd, 0xc0000001};
+    start(1);
+    struct rt_request_plan plan = plan_of(&rt_version_rfc10049, 0);
+    plan.offers = numbers;
+    plan.offer_count = 3;
+    ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
+    check_valid(0, &rt_version_rfc10049, keys[0], RT_TRANSPORT_UDP);
+    plan.offers = numbers + 1;
+    plan.offer_count = 2;
+    ck_assert_int_eq(answer_one(&plan), RT_REFUSED_VERSION);
+}
+END_TEST
+
 /* What RFC 10049 has a server ignore, and what it must not answer. */
 START_TEST(test_mandatory_tags)
 {
@@ -428,7 +445,7 @@ START_TEST(test_damage)
 }
 END_TEST
 
-RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice, test_mandatory_tags,
-             test_type_values, test_unknown_tags, test_padding, test_sizes,
-             test_reply_is_no_request, test_keys, test_renewal, test_wrong_clock, test_leap_data,
-             test_damage)
+RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice,
+             test_unregistered_numbers, test_mandatory_tags, test_type_values, test_unknown_tags,
+             test_padding, test_sizes, test_reply_is_no_request, test_keys, test_renewal,
+             test_wrong_clock, test_leap_data, test_damage)
