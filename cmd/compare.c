@@ -131,7 +131,6 @@ static void print_json(struct app *app, const struct exchange *exchange, const s
     rt_out_record(out, "compare");
     rt_out_uint(out, "record", exchange->record);
     rt_out_string(out, "source", exchange->file);
-    unregistered_json(out, &trial->subject.response);
     rt_out_array(out, "versions");
     for (size_t i = 0; i < comparison->count; i++)
         rt_out_string(out, NULL, column_name(comparison, i, name));
@@ -148,6 +147,7 @@ static void print_json(struct app *app, const struct exchange *exchange, const s
             rt_out_string(out, NULL, column_name(comparison, i, name));
     rt_out_end(out);
     values_json(out, trial, comparison);
+    unregistered_json(out, &trial->subject.response);
     rt_out_record_end(out);
 }
 

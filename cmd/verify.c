@@ -79,7 +79,6 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     rt_out_uint(out, "record", exchange->record);
     rt_out_string(out, "version", judgement->best.version->name);
     show_reading_json(out, "reading", judgement->best.reading);
-    unregistered_json(out, &trial->subject.response);
     rt_out_string(out, "verdict", rt_verdict_name(judgement->verdict));
     rt_out_array(out, "valid_as");
     for (size_t i = 0; i < judgement->valid_count; i++)
@@ -95,6 +94,7 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     if (stamp->asked)
         stamp_json(out, stamp);
     origin_json(out, exchange);
+    unregistered_json(out, &trial->subject.response);
     rt_out_record_end(out);
 }
 
