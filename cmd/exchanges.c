@@ -8,17 +8,28 @@
 #include "complaint.h"
 #include "pairing.h"
 
+/* A report, and whether something in it was at fault. */
+struct group {
+    uint64_t report;
+    bool broken;
+};
+
 struct exchanges {
     struct app *app;
     enum input_format forced;
     int argc;
     char **argv;
-    int next;               /* the file to open next */
-    struct input *input;    /* the file that is being read */
-    struct input_item item; /* the last of it: exchanges borrow from it */
-    uint64_t found;         /* exchanges and faults in it */
-    bool given;             /* an exchange was found in some file */
-    struct pairing *loose;  /* packets of hex, base64 and raw files */
+    int next;                /* the file to open next */
+    struct input *input;     /* the file that is being read */
+    struct input_item item;  /* the last of it: exchanges borrow from it */
+    uint64_t found;          /* exchanges and faults in it */
+    bool given;              /* an exchange was found in some file */
+    uint64_t reports;        /* the highest number of a report so far */
+    uint64_t reports_before; /* the same when this file was opened */
+    struct group now;        /* that of the last exchange */
+    struct group before;     /* the one whose exchanges came before */
+    uint64_t broken;         /* the last report with a fault */
+    struct pairing *loose;   /* packets of hex, base64 and raw files */
     struct pairing *captured;
     bool two_files; /* --request and --response, still to be read */
     struct input *pair[2];
@@ -66,21 +77,58 @@ struct exchanges *exchanges_open(struct app *app, int argc, char **argv)
     return exchanges;
 }
 
-static void of_record(const struct input_item *item, const struct input *input,
-                      struct exchange *exchange)
+/* The number of a report among those of all files. */
+static uint64_t report_number(struct exchanges *exchanges, uint64_t in_file)
 {
+    uint64_t number = in_file == 0 ? 0 : exchanges->reports_before + in_file;
+    if (number > exchanges->reports)
+        exchanges->reports = number;
+    return number;
+}
+
+/* Takes note of a fault in a report. */
+static void mark_broken(struct exchanges *exchanges, uint64_t report)
+{
+    exchanges->broken = report;
+    if (report == exchanges->now.report)
+        exchanges->now.broken = true;
+}
+
+/* Takes note that an exchange of this report comes. */
+static void mark_report(struct exchanges *exchanges, uint64_t report)
+{
+    if (report == exchanges->now.report)
+        return;
+    exchanges->before = exchanges->now;
+    exchanges->now = (struct group){report, report == exchanges->broken};
+}
+
+bool exchanges_broken(const struct exchanges *exchanges, uint64_t report)
+{
+    if (report == 0)
+        return false;
+    return (report == exchanges->now.report && exchanges->now.broken) ||
+           (report == exchanges->before.report && exchanges->before.broken);
+}
+
+static void of_record(struct exchanges *exchanges, struct exchange *exchange)
+{
+    const struct input_item *item = &exchanges->item;
+    const struct input *input = exchanges->input;
     const struct rt_record *record = &item->record;
     exchange->packets = (struct rt_exchange){
         .request = record->request,
         .response = record->response,
         .key = record->have_key ? record->key : NULL,
         .transport = RT_TRANSPORT_UNKNOWN,
+        .nonce = record->nonce,
     };
     exchange->rand = record->rand;
     exchange->record = record->number;
     exchange->at = record->at;
     exchange->version = record->version;
-    exchange->report = record->report;
+    exchange->report = report_number(exchanges, record->report);
+    exchange->form = record->form;
     exchange->alone = record->report == 0 && input_format_of(input) == INPUT_JSON;
 }
 
@@ -160,12 +208,13 @@ static bool of_item(struct exchanges *exchanges, struct exchange *exchange)
     *exchange = (struct exchange){.file = input_name(exchanges->input), .record = item->number};
     switch (item->kind) {
     case INPUT_EXCHANGE:
-        of_record(item, exchanges->input, exchange);
+        of_record(exchanges, exchange);
         if (rt_view_present(exchange->packets.response))
             return true;
         app_complain(exchanges->app, EXIT_INPUT, exchange->file,
                      "record %" PRIu64 ": offset %" PRIu64 ": the exchange has no \"response\"",
                      item->number, item->at);
+        mark_broken(exchanges, exchange->report);
         exchanges->found++;
         return false;
     case INPUT_PACKET:
@@ -222,6 +271,7 @@ static bool next_file(struct exchanges *exchanges)
     input_close(exchanges->input);
     exchanges->input = NULL;
     exchanges->found = 0;
+    exchanges->reports_before = exchanges->reports;
     while (!exchanges->input && exchanges->next < exchanges->argc)
         exchanges->input =
             open_or_complain(exchanges->app, exchanges->argv[exchanges->next++], exchanges->forced);
@@ -251,6 +301,7 @@ bool exchanges_next(struct exchanges *exchanges, struct exchange *exchange)
         switch (input_next(exchanges->input, &exchanges->item, &fault)) {
         case RT_NEXT_RECORD:
             if (of_item(exchanges, exchange)) {
+                mark_report(exchanges, exchange->report);
                 exchanges->found++;
                 exchanges->given = true;
                 return true;
@@ -260,6 +311,7 @@ bool exchanges_next(struct exchanges *exchanges, struct exchange *exchange)
             if (!fault.roughtime)
                 break;
             complain_of_input(exchanges->app, input_name(exchanges->input), &fault);
+            mark_broken(exchanges, report_number(exchanges, fault.report));
             exchanges->found++;
             break;
         case RT_NEXT_END:

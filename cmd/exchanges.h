@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "capture.h"
+#include "record.h"
 
 /* Valid until the next one is asked for. */
 struct exchange {
@@ -21,8 +22,10 @@ struct exchange {
     uint64_t at;         /* its byte offset in a file of JSON */
     bool alone;          /* the file is one exchange and nothing else */
     const char *version; /* the name of a version that the input gives, or NULL */
-    uint64_t report;     /* exchanges of one report share this number; 0: none */
-    bool captured;       /* the three that follow mean something */
+    uint64_t report;     /* exchanges of one report share this number, and no others in any of
+                            the files; 0: it stands in none */
+    enum rt_chain_form form; /* of the report, if that is a chain */
+    bool captured;           /* the three that follow mean something */
     struct rt_endpoint client;
     struct rt_endpoint server;
     int64_t time_ns; /* of the response, since 1970 */
@@ -36,6 +39,11 @@ struct exchanges *exchanges_open(struct app *app, int argc, char **argv);
 
 /* The next exchange; false at the end. */
 bool exchanges_next(struct exchanges *exchanges, struct exchange *exchange);
+
+/* Whether an entry of this report was at fault so far. Known for the report of the last exchange
+ * and for the one whose exchanges came before that; the end of a report is known to be good only
+ * when the next exchange, or none, has come. */
+bool exchanges_broken(const struct exchanges *exchanges, uint64_t report);
 
 /* Requests of captures and loose packets that no response came for. */
 uint64_t exchanges_unanswered(const struct exchanges *exchanges);

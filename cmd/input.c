@@ -301,6 +301,7 @@ static enum rt_next next_exchange(struct input *input, struct input_item *item,
         bool failed = from.error == RT_E_IO && input->error_number != 0;
         say(fault, from.error, failed ? strerror(input->error_number) : from.cause);
         fault->record = from.record;
+        fault->report = from.report;
         fault->at = from.at;
     }
     return next;

@@ -56,6 +56,7 @@ struct input_item {
 struct input_fault {
     enum rt_error error;
     uint64_t record; /* as `number` of an item; 0: the file as a whole */
+    uint64_t report; /* as in struct rt_record_fault; 0: it stands in none */
     uint64_t at;     /* byte offset in the file */
     char cause[256]; /* a clause for people, without a full stop */
     bool roughtime;  /* false: a packet of a capture of which nothing says that it is Roughtime */

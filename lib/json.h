@@ -8,12 +8,19 @@
  * is only ever handed around by pointer. cJSON keeps numbers as floating point, so 64-bit values
  * are strings in every format of this program.
  *
- * The reader takes a file forward only, so that pipes will do, and knows three forms: one document
- * (an exchange, an array of exchanges, or a report), or lines, each of which is such a document
- * (NDJSON; blank lines and CR before LF are allowed), or whichever of the two the first line shows.
+ * The reader takes a file forward only, so that pipes will do. A file is one document, or lines,
+ * each of which is a document (NDJSON; blank lines and CR before LF are allowed), or whichever of
+ * the two the first line shows. A document is an exchange, an array of exchanges, or a chain in one
+ * of the forms of record.h, which is found by the members that it has: "responses" with objects or
+ * with strings, "links", or an array whose first object has a "response_packet" or "blind".
+ * Members that a form does not have are passed over.
+ *
+ * Within a chain base64 must be of the standard alphabet, so that its bytes have one text only.
+ * The rand or nonce of a link may be missing, null or empty, all of which mean that there is none.
+ *
  * Memory: one line of at most RT_JSON_LINE_MAX bytes, or one document of at most
- * RT_JSON_DOCUMENT_MAX, and the tree of one record. A line that is longer is reported as
- * RT_E_TOO_LARGE and passed over.
+ * RT_JSON_DOCUMENT_MAX, and the tree of one record, whose text has at most RT_JSON_LINE_MAX bytes.
+ * A line or record that is longer is reported as RT_E_TOO_LARGE and passed over.
  *
  *     struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
  *     while ((next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END)
@@ -41,9 +48,11 @@ struct rt_json_reader *rt_json_open(FILE *file, enum rt_json_form form);
 /*
  * The next record, fault or end. Faults of a record: RT_E_JSON and its kin for the text,
  * RT_E_JSON_TYPE (a number where a string belongs), RT_E_JSON_FIELD (neither request nor
- * response), RT_E_BASE64, RT_E_KEY_LENGTH, RT_E_TOO_LARGE. After a fault in one record of a line,
- * array or report the following ones still come; after a fault in the text itself an array or
- * report ends. RT_E_EMPTY: the file holds no record at all. RT_E_IO: reading failed.
+ * response, a link without a response, a number of nonces that does not fit), RT_E_BASE64,
+ * RT_E_KEY_LENGTH, RT_E_TOO_LARGE. After a fault in one record of a line, array or report the
+ * following ones still come; after a fault in the text itself an array or report ends; of draft08
+ * nothing comes then. RT_E_EMPTY: a chain has no links, or the file holds no record at all.
+ * RT_E_IO: reading failed.
  */
 enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *record,
                           struct rt_record_fault *fault);

@@ -307,29 +307,44 @@ bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fault)
     return end == text.len;
 }
 
-bool rt_json_find(struct rt_view text, size_t at, const char *key, size_t *value)
+/* Which of the keys the one at `from` is, that ends before `end`; -1: none. */
+static int key_among(struct rt_view text, size_t from, size_t end, const char *const *keys,
+                     size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (end - from == strlen(keys[i]) && memcmp(text.data + from, keys[i], end - from) == 0)
+            return (int)i;
+    return -1;
+}
+
+int rt_json_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
+                       size_t *value)
 {
     struct rt_json_fault fault;
     struct scan s;
-    size_t len = strlen(key);
     begin(&s, text, at, &fault);
     do {
         s.at++; /* the brace or the comma */
         skip_space(&s);
         size_t from = s.at + 1, end = 0;
         if (!scan_string(&s))
-            return false;
-        bool found = s.at - 1 - from == len && memcmp(text.data + from, key, len) == 0;
+            return -1;
+        int found = key_among(text, from, s.at - 1, keys, count);
         skip_space(&s);
         if (!expect(&s, ':', ""))
-            return false;
+            return -1;
         skip_space(&s);
         *value = s.at;
-        if (found)
-            return true;
+        if (found >= 0)
+            return found;
         if (!rt_json_scan(text, s.at, &end, &fault))
-            return false;
+            return -1;
         s.at = rt_json_skip_space(text, end);
     } while (here(&s) == ',');
-    return false;
+    return -1;
+}
+
+bool rt_json_find(struct rt_view text, size_t at, const char *key, size_t *value)
+{
+    return rt_json_find_first(text, at, &key, 1, value) == 0;
 }

@@ -46,4 +46,8 @@ bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fault);
  * The key is compared as it is written, without escapes. */
 bool rt_json_find(struct rt_view text, size_t at, const char *key, size_t *value);
 
+/* The same for whichever of several keys comes first: its place in `keys`, or -1. */
+int rt_json_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
+                       size_t *value);
+
 #endif

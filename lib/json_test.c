@@ -286,7 +286,7 @@ START_TEST(test_field_faults)
         {"", RT_E_EMPTY, 0},
         {"\n \n", RT_E_EMPTY, 0},
         {"[]", RT_E_EMPTY, 0},
-        {"{\"responses\":[]}", RT_E_EMPTY, 0},
+        {"{\"responses\":[]}", RT_E_EMPTY, 13},
         {"[1]", RT_E_JSON_TYPE, 1},
         {"nonsense", RT_E_JSON, 1},
     };
@@ -372,34 +372,35 @@ END_TEST
 
 START_TEST(test_report)
 {
-    start("{\"source\":\"s\",\"responses\":[\n{\"request\":\"Zg==\"},\n"
-          "{\"request\":\"Zm8=\",\"source\":\"own\"}],\n\"more\":1}\n");
+    start("{\"source\":\"s\",\"responses\":[\n{\"response\":\"Zg==\"},\n"
+          "{\"response\":\"Zm8=\",\"source\":\"own\"}],\n\"more\":1}\n");
     expect_record(1, 28);
     ck_assert_int_eq(record.form, RT_FORM_RFC10049);
     ck_assert_uint_eq(record.report, 1);
     ck_assert_str_eq(rt_json_string(record.source), "s");
-    expect_record(2, 48);
+    expect_record(2, 49);
     ck_assert_uint_eq(record.report, 1);
     ck_assert_str_eq(rt_json_string(record.source), "own");
     expect_end();
-    start("{\"a\":1,\"responses\":[{\"request\":\"Zg==\"}],\n\"a\":2}\n");
+    start("{\"a\":1,\"responses\":[{\"response\":\"Zg==\"}],\n\"a\":2}\n");
     expect_record(1, 20);
-    expect_fault(2, RT_E_JSON_DUPLICATE, 41);
+    expect_fault(2, RT_E_JSON_DUPLICATE, 42);
+    ck_assert_uint_eq(fault.report, 1);
     expect_end();
 }
 END_TEST
 
 START_TEST(test_reports_in_lines)
 {
-    start("{\"responses\":[{\"request\":\"\"},{\"request\":\"\"}]}\n{\"request\":\"\"}\n"
-          "{\"responses\":[{\"request\":\"\"}]}\n");
+    start("{\"responses\":[{\"response\":\"\"},{\"response\":\"\"}]}\n{\"request\":\"\"}\n"
+          "{\"responses\":[{\"response\":\"\"}]}\n");
     expect_record(1, 14);
-    expect_record(2, 29);
+    expect_record(2, 30);
     ck_assert_uint_eq(record.report, 1);
-    expect_record(3, 46);
+    expect_record(3, 48);
     ck_assert_uint_eq(record.report, 0);
     ck_assert_int_eq(record.form, RT_FORM_NONE);
-    expect_record(4, 75);
+    expect_record(4, 77);
     ck_assert_uint_eq(record.report, 2);
     expect_end();
 }
