@@ -27,6 +27,11 @@ struct query_target {
     bool measured;     /* a valid answer whose midpoint is a date: the two that follow */
     int64_t offset_ns; /* of the local clock: local minus server */
     uint64_t bound_ns; /* radius and half of the round trip */
+    size_t first;      /* the first target with the same key: servers are told apart by it */
+    /* Of the first with a key: whether one with it was measured, and what all their answers share;
+     * nothing (low > high) if they contradict each other. */
+    bool heard;
+    struct rt_interval proven;
 };
 
 /* The requests for a hint of a list, kept for the next server with the same. */
@@ -47,6 +52,7 @@ struct query {
     const char *list; /* -l; NULL is the list built in */
     struct query_target *targets;
     size_t count;
+    size_t keys; /* different ones */
     struct query_offers *offers;
     size_t pick;  /* 0: all */
     size_t agree; /* 0: not asked */
@@ -64,6 +70,9 @@ struct query {
 
 /* Reads the options. False after a message. */
 bool query_options(struct query *query);
+
+/* False after a message if --agree wants more than this number of servers. */
+bool query_enough(struct query *query, size_t servers);
 
 /* Finds the servers that argv names, or those of the list, and picks some with --pick. */
 bool query_targets(struct query *query, int argc, char **argv);

@@ -23,10 +23,10 @@ static bool number(const char *text, uint64_t most, uint64_t *value)
     return *text != '\0';
 }
 
-/* Reads seconds with up to nine decimals. */
+/* Reads seconds with up to nine decimals; before these the 0 may be left out. */
 static bool seconds(const char *text, uint64_t *ns)
 {
-    char whole[16] = "";
+    char whole[16] = "0";
     uint64_t value;
     size_t len = strcspn(text, ".");
     const char *decimals = text[len] ? text + len + 1 : "0";
@@ -34,7 +34,10 @@ static bool seconds(const char *text, uint64_t *ns)
     uint64_t part;
     if (len >= sizeof whole || digits > 9)
         return false;
-    memcpy(whole, text, len);
+    if (text[0] != '.') {
+        memcpy(whole, text, len);
+        whole[len] = '\0';
+    }
     if (!number(whole, SECONDS_MOST, &value) || !number(decimals, SECOND_NS, &part))
         return false;
     for (; digits < 9; digits++)
@@ -64,6 +67,16 @@ static bool read_number(struct query *query, enum option_id option, uint64_t lea
     return false;
 }
 
+bool query_enough(struct query *query, size_t servers)
+{
+    if (servers >= query->agree)
+        return true;
+    app_complain(query->app, EXIT_USAGE, NULL,
+                 "%zu must agree, but %zu %s asked (those with the same key count once)",
+                 query->agree, servers, servers == 1 ? "server is" : "servers are");
+    return false;
+}
+
 static bool read_counts(struct query *query)
 {
     uint64_t retries = 0, pick = 0, agree = 0;
@@ -75,7 +88,7 @@ static bool read_counts(struct query *query)
         query->survey.plan.tries = (unsigned)retries + 1;
     query->pick = pick;
     query->agree = agree;
-    return true;
+    return query_enough(query, pick ? pick : agree);
 }
 
 /* The local clock: the system's, or that of --now. */

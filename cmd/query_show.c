@@ -83,6 +83,17 @@ static void counts_json(struct rt_out *out, const struct rt_finding *answer)
     rt_out_end(out);
 }
 
+/* What a record has no value for: every record has the same keys. */
+static const char *const no_reply[] = {"version", "reading", "verdict", NULL};
+static const char *const no_time[] = {"midpoint", "radius", "rtt_ns", NULL};
+static const char *const no_offset[] = {"offset_ns", "bound_ns", NULL};
+
+static void nulls_json(struct rt_out *out, const char *const *keys)
+{
+    for (; *keys; keys++)
+        rt_out_null(out, *keys);
+}
+
 static void answer_json(struct query *query, const struct query_target *target)
 {
     struct rt_out *out = &query->app->out;
@@ -97,13 +108,17 @@ static void answer_json(struct query *query, const struct query_target *target)
     if (valid) {
         show_answer_json(out, &subject, judgement.rules.clock);
         rt_out_uint_string(out, "rtt_ns", answer->rtt_ns);
+    } else {
+        nulls_json(out, no_time);
     }
     if (target->measured) {
         rt_out_int_string(out, "offset_ns", target->offset_ns);
         rt_out_uint_string(out, "bound_ns", target->bound_ns);
+    } else {
+        nulls_json(out, no_offset);
     }
-    if (!valid)
-        failed_checks_json(out, &judgement);
+    failed_checks_json(out, &judgement);
+    rt_out_null(out, "cause");
     counts_json(out, answer);
     rt_out_object(out, "exchange");
     rt_out_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
@@ -134,11 +149,13 @@ static void show_json(struct query *query, const struct query_target *target)
         answer_json(query, target);
     } else {
         cause_of(target, cause, sizeof cause);
-        rt_out_null(out, "version");
-        rt_out_null(out, "reading");
-        rt_out_null(out, "verdict");
+        nulls_json(out, no_reply);
+        nulls_json(out, no_time);
+        nulls_json(out, no_offset);
+        rt_out_null(out, "checks");
         rt_out_string(out, "cause", cause);
         counts_json(out, answer);
+        rt_out_null(out, "exchange");
     }
     rt_out_record_end(out);
 }

@@ -5,6 +5,10 @@
  * Each valid answer proves an interval for the offset of the local clock, offset +- bound: the
  * local clock goes on evenly while servers are asked, so that these intervals can be compared
  * although the answers came at different times.
+ *
+ * Who has the same long-term key is one server, however often and wherever it was asked: it counts
+ * once, with what all its answers share. If they share nothing it has contradicted itself, and
+ * counts for nothing.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -16,8 +20,9 @@
 struct sum {
     size_t valid;
     size_t invalid;
-    size_t silent; /* no answer, whatever the reason */
-    size_t measured;
+    size_t silent;   /* no answer, whatever the reason */
+    size_t measured; /* keys with a time */
+    size_t torn;     /* those whose servers contradict each other */
     struct rt_agreement agreement;
     bool clock_wrong;
     int64_t correction_ns; /* what the local clock is ahead, in the middle of what was agreed */
@@ -30,14 +35,38 @@ static struct rt_interval interval_of(const struct query_target *target)
     return rt_interval_around(target->offset_ns, target->bound_ns);
 }
 
+/* Lets the keys stand for what their answers share. */
+static void gather(struct query *query, struct sum *sum)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_target *target = &query->targets[i];
+        struct query_target *key = &query->targets[target->first];
+        struct rt_interval own = interval_of(target);
+        if (!target->measured)
+            continue;
+        if (!key->heard)
+            key->proven = own;
+        sum->measured += !key->heard;
+        key->heard = true;
+        if (own.low > key->proven.low)
+            key->proven.low = own.low;
+        if (own.high < key->proven.high)
+            key->proven.high = own.high;
+    }
+}
+
 static bool agree(struct query *query, struct sum *sum)
 {
     struct rt_interval *intervals = calloc(query->count + 1, sizeof *intervals);
     struct rt_edge *edges = calloc(2 * query->count + 1, sizeof *edges);
     bool good = intervals && edges;
+    size_t used = 0;
+    gather(query, sum);
     for (size_t i = 0; good && i < query->count; i++)
-        if (query->targets[i].measured)
-            intervals[sum->measured++] = interval_of(&query->targets[i]);
+        if (query->targets[i].heard)
+            intervals[used++] = query->targets[i].proven;
+    for (size_t i = 0; i < used; i++)
+        sum->torn += intervals[i].low > intervals[i].high;
     if (good)
         sum->agreement = rt_agree(intervals, sum->measured, edges);
     else
@@ -61,7 +90,7 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
     } else {
         if (sum->silent > 0)
             code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
-        if (sum->invalid > 0 || sum->agreement.ties > 0)
+        if (sum->invalid > 0 || sum->agreement.ties > 0 || sum->torn > 0)
             code = EXIT_FAILED;
     }
     return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
@@ -83,15 +112,31 @@ static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
     return text;
 }
 
+/* Whether a target's key is not among those that agree. */
+static bool outside(const struct query *query, const struct sum *sum, size_t i)
+{
+    const struct query_target *target = &query->targets[i];
+    return target->measured &&
+           !rt_interval_holds(query->targets[target->first].proven, sum->agreement.shared);
+}
+
+static void same_key_json(struct query *query)
+{
+    struct rt_out *out = &query->app->out;
+    rt_out_array(out, "same_key");
+    for (size_t i = 0; i < query->count; i++)
+        if (query->targets[i].first != i)
+            rt_out_string(out, NULL, query->targets[i].name);
+    rt_out_end(out);
+}
+
 static void outside_json(struct query *query, const struct sum *sum)
 {
     struct rt_out *out = &query->app->out;
     rt_out_array(out, "outside");
-    for (size_t i = 0; i < query->count; i++) {
-        const struct query_target *target = &query->targets[i];
-        if (target->measured && !rt_interval_holds(interval_of(target), sum->agreement.shared))
-            rt_out_string(out, NULL, target->name);
-    }
+    for (size_t i = 0; i < query->count; i++)
+        if (outside(query, sum, i))
+            rt_out_string(out, NULL, query->targets[i].name);
     rt_out_end(out);
 }
 
@@ -104,6 +149,8 @@ static void sum_json(struct query *query, const struct sum *sum)
     rt_out_uint(out, "valid", sum->valid);
     rt_out_uint(out, "invalid", sum->invalid);
     rt_out_uint(out, "silent", sum->silent);
+    rt_out_uint(out, "keys", query->keys);
+    same_key_json(query);
     if (sum->agreement.count > 0) {
         rt_out_object(out, "agreement");
         rt_out_uint(out, "count", sum->agreement.count);
@@ -145,12 +192,25 @@ static void agreement_text(struct query *query, const struct sum *sum)
         rt_out_print(out, "; %zu were needed\n", query->agree);
     for (size_t i = 0; i < query->count; i++) {
         const struct query_target *target = &query->targets[i];
-        if (!target->measured || rt_interval_holds(interval_of(target), sum->agreement.shared))
+        if (!outside(query, sum, i))
             continue;
         rt_out_text(out, "  outside: ");
         rt_out_styled(out, RT_STYLE_BAD, target->name);
         rt_out_print(out, ", %s to %s\n", query_seconds(interval_of(target).low, low),
                      query_seconds(interval_of(target).high, high));
+    }
+}
+
+/* Who counts together with whom. */
+static void same_key_text(struct query *query)
+{
+    struct rt_out *out = &query->app->out;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        if (target->first == i)
+            continue;
+        rt_out_print(out, "  same key: %s counts with %s as one server\n", target->name,
+                     query->targets[target->first].name);
     }
 }
 
@@ -167,14 +227,20 @@ static void sum_text(struct query *query, const struct sum *sum)
                          query->count, sum->valid, sum->invalid, sum->silent);
         if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
             agreement_text(query, sum);
+        same_key_text(query);
     }
     if (sum->agreement.ties > 0 && sum->agreement.count >= query->agree)
         app_complain(query->app, EXIT_GOOD, NULL,
                      "%zu of %zu servers agree, and as many on another time", sum->agreement.count,
-                     query->count);
+                     query->keys);
     else if (query->agree > 0 && !proven(query, sum))
         app_complain(query->app, EXIT_GOOD, NULL, "%zu of %zu servers agree, %zu are needed",
-                     sum->agreement.count, query->count, query->agree);
+                     sum->agreement.count, query->keys, query->agree);
+    if (sum->torn > 0)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "%zu of %zu servers contradict themselves: valid replies of one key prove "
+                     "times that exclude each other",
+                     sum->torn, query->keys);
     if (sum->clock_wrong)
         app_complain(query->app, EXIT_GOOD, NULL, "the local clock is outside the proven time: %s",
                      query_seconds(sum->correction_ns, text));

@@ -193,12 +193,53 @@ static void pick(struct query *query)
     query->count = query->pick;
 }
 
+/* A target by its key. */
+struct keyed {
+    const uint8_t *key;
+    size_t target;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct keyed *x = a;
+    const struct keyed *y = b;
+    int order = memcmp(x->key, y->key, RT_KEY_SIZE);
+    return order ? order : x->target < y->target ? -1 : 1;
+}
+
+/* Finds those with the same key. */
+static bool compare_keys(struct query *query)
+{
+    struct keyed *list = calloc(query->count + 1, sizeof *list);
+    size_t first = 0;
+    if (!list) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+        return false;
+    }
+    for (size_t i = 0; i < query->count; i++)
+        list[i] = (struct keyed){query->targets[i].key, i};
+    qsort(list, query->count, sizeof *list, by_key);
+    query->keys = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        if (i == 0 || memcmp(list[first].key, list[i].key, RT_KEY_SIZE) != 0) {
+            first = i;
+            query->keys++;
+        }
+        query->targets[list[i].target].first = list[first].target;
+    }
+    free(list);
+    return true;
+}
+
 bool query_targets(struct query *query, int argc, char **argv)
 {
     bool need_list = argc == 0 || query->list || query->app->key_count == 0;
-    if ((need_list && !read_list(query)) || !add_all(query, argc, argv))
+    if ((need_list && !read_list(query)) || !add_all(query, argc, argv) || !compare_keys(query) ||
+        !query_enough(query, query->keys))
         return false;
     pick(query);
+    if (!compare_keys(query))
+        return false;
     for (size_t i = 0; i < query->count; i++) {
         struct query_target *target = &query->targets[i];
         unsigned len = (unsigned)strlen(target->name);

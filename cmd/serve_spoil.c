@@ -268,14 +268,14 @@ static void touch_junk(struct spoilt *s)
 
 // clang-format off
 const struct serve_fault serve_faults[] = {
-    {"frame.magic", "framed as the version does not", false, spoil_magic, NULL, SERVE_SEND},
+    {"frame.magic", "framed as the version does not (UDP)", false, spoil_magic, NULL, SERVE_SEND},
     {"frame.length", "the header announces four bytes too many", false, NULL, touch_length, SERVE_SEND},
     {"message.header", "the last offset is odd", false, NULL, touch_offset, SERVE_SEND},
     {"message.tags", "tags descend", false, spoil_tags, NULL, SERVE_SEND},
     {"tag.missing", "RADI is missing", false, spoil_missing, NULL, SERVE_SEND},
     {"tag.unknown", "a tag that nobody knows; the reply is valid", false, spoil_unknown_tag, NULL, SERVE_SEND},
     {"message.size", "RADI has eight bytes", false, spoil_size, NULL, SERVE_SEND},
-    {"response.size", "larger than the request", false, spoil_response_size, NULL, SERVE_SEND},
+    {"response.size", "larger than the request (UDP)", false, spoil_response_size, NULL, SERVE_SEND},
     {"version.present", "a number that no version has", false, spoil_version, NULL, SERVE_SEND},
     {"type", "TYPE is 7", false, spoil_type, NULL, SERVE_SEND},
     {"nonce.length", "the echoed nonce is four bytes short", false, spoil_nonce_length, NULL, SERVE_SEND},

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 SECONDS = 60
@@ -110,10 +111,10 @@ def fault_problems(client, address, fault, version):
     records, code = client.ask("-V", version, "--udp", "--retries", "0", "-t", "1", "--strict",
                                address)
     record = records[0]
-    failed = [c["name"] for c in record.get("checks", [])]
+    failed = [c["name"] for c in record["checks"] or []]
     named = CHECK.get(fault, fault)
     named = named if isinstance(named, tuple) else (named,)
-    if record["state"] != "valid" and ("midpoint" in record or "offset_ns" in record):
+    if record["state"] != "valid" and (record["midpoint"] or record["offset_ns"]):
         yield "a time was printed"
     if fault in NO_REPLY:
         if (record["state"], code) != ("silent", 3):
@@ -143,33 +144,87 @@ def every_fault(client, seed):
             yield from problems
 
 
-def agreement(client, seed):
-    good = Server(client.rtctl, seed)
-    liar = Server(client.rtctl, seed, "--fault", "wrong-time")
-    with good as right, liar as wrong:
-        records, code = client.ask("--agree", "3", right, right, right, wrong)
+def make_keys(rtctl, folder, count):
+    """Files with seeds, and their public keys."""
+    files = [str(Path(folder, f"seed{i}")) for i in range(count)]
+    return [(f, re.search(r"key\s+(\S+)", run(rtctl, "key", "make", f).stdout).group(1))
+            for f in files]
+
+
+def agreement(client, _):
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        made = make_keys(client.rtctl, folder, 4)
+        liar = ["--fault", "wrong-time"]
+        servers = [stack.enter_context(Server(client.rtctl, seed, *(liar if i == 3 else [])))
+                   for i, (seed, _) in enumerate(made)]
+        clients = [Client(client.rtctl, key) for _, key in made]
+        keys = [word for _, key in made[1:] for word in ("-k", key)]
+        right, wrong = servers[0], servers[3]
+        records, code = clients[0].ask(*keys, "--agree", "3", *servers)
         outside = records[-1]["agreement"]["outside"]
         if code or records[-1]["agreement"]["count"] != 3 or outside != [wrong]:
             yield f"exit {code}: {records[-1]}"
-        for count, expected in ("4", 1), ("5", 5):
-            code = client.ask("--agree", count, right, right, right, wrong)[1]
-            if code != expected:
-                yield f"--agree {count}: exit {code}"
+        code = clients[0].ask(*keys, "--agree", "4", *servers)[1]
+        if code != 1:
+            yield f"--agree 4: exit {code}"
         # One against one proves nothing, whoever comes first.
-        for servers in (right, wrong), (wrong, right):
+        for a, b in (0, 3), (3, 0):
             for options in [], ["--agree", "1"], ["--check-clock"]:
-                code = client.ask(*options, *servers)[1]
+                code = clients[a].ask("-k", made[b][1], *options, servers[a], servers[b])[1]
                 if code != 1:
                     yield f"a tie {options}: exit {code}"
+        # Port 1 is closed: too few answer.
+        code = clients[0].ask("-k", made[1][1], "--agree", "2", right, "127.0.0.1:1")[1]
+        if code != 5:
+            yield f"--agree 2 of one that answers: exit {code}"
         for option, expected in ("@1000", 7), (None, 0):
             now = ["--now", option] if option else []
-            code = client.ask("--check-clock", *now, right)[1]
+            code = clients[0].ask("--check-clock", *now, right)[1]
             if code != expected:
                 yield f"--check-clock {now}: exit {code}"
         for now in "1960-01-01", "2110-01-01", "2200-01-01":
-            records, code = client.ask("--now", now, right)
+            records, code = clients[0].ask("--now", now, right)
             if code or records[0]["state"] != "valid":
                 yield f"--now {now}: {records[0]}, exit {code}"
+
+
+def same_key(client, seed):
+    """Servers with one key are one server."""
+    with Server(client.rtctl, seed) as right, \
+            Server(client.rtctl, seed, "--fault", "wrong-time") as wrong, \
+            tempfile.TemporaryDirectory() as folder:
+        records, code = client.ask(right, right, right)
+        summary = records[-1]
+        if code or summary["agreement"]["count"] != 1 or summary["keys"] != 1 or \
+                summary["same_key"] != [right, right]:
+            yield f"thrice the same: exit {code}, {summary}"
+        records, code = client.ask("--agree", "2", right, right)
+        if code != 2 or records:
+            yield f"--agree 2: exit {code}"
+        # It contradicts itself: it counts for nothing, and another server is not outvoted.
+        for servers in (right, wrong), (wrong, right):
+            records, code = client.ask("--agree", "1", *servers)
+            if code != 1 or records[-1]["agreement"]:
+                yield f"contradiction: exit {code}, {records[-1]}"
+        (other, key), = make_keys(client.rtctl, folder, 1)
+        with Server(client.rtctl, other) as another:
+            records, code = client.ask("-k", client.key, "-k", key, "--agree", "1",
+                                       wrong, right, another)
+        agreed = records[-1]["agreement"]
+        if code or agreed["count"] != 1 or agreed["outside"] != [wrong, right]:
+            yield f"against a contradiction: exit {code}, {records[-1]}"
+
+
+def same_shape(client, seed):
+    """Every record has the same keys, whatever became of the server."""
+    with Server(client.rtctl, seed) as right, \
+            Server(client.rtctl, seed, "--fault", "cert.signature") as wrong:
+        records = client.ask("-V", "v14", "--udp", "--retries", "0", right, wrong,
+                             "127.0.0.1:1")[0]
+    shapes = {tuple(record) for record in records[:-1]}
+    states = [record["state"] for record in records[:-1]]
+    if len(shapes) != 1 or states != ["valid", "invalid", "unreachable"]:
+        yield f"{states}: {shapes}"
 
 
 def stamps(client, seed):
@@ -211,7 +266,8 @@ def grease(client, seed):
         yield f"replies are {states}"
 
 
-TESTS = [every_version, every_fault, agreement, stamps, repeatable, grease]
+TESTS = [every_version, every_fault, agreement, same_key, same_shape, stamps, repeatable,
+         grease]
 
 
 def main():
