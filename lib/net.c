@@ -136,6 +136,13 @@ static int send_packet(void *context, size_t who, unsigned lane_number, enum rt_
     return error;
 }
 
+static struct rt_view rest(void *context, size_t who, unsigned lane_number)
+{
+    struct state *state = context;
+    const struct lane *lane = &state->lanes[who * RT_NET_LANES + lane_number];
+    return lane->stream ? rt_net_stream_rest(lane->stream) : (struct rt_view){NULL, 0};
+}
+
 /* When the kernel took a datagram in, by the monotonic clock. */
 static uint64_t arrival(struct msghdr *message)
 {
@@ -322,6 +329,7 @@ bool rt_net_open(struct rt_net *net, size_t count)
         .now = now,
         .look_up = look_up,
         .send = send_packet,
+        .rest = rest,
         .close = close_server,
         .wait = wait_event,
     };

@@ -33,7 +33,7 @@ struct rt_address {
 enum rt_net_kind {
     RT_NET_TIME = 1, /* nothing came until then */
     RT_NET_NAMES,    /* a name was looked up */
-    RT_NET_PACKET,   /* a datagram, or a whole packet on TCP */
+    RT_NET_PACKET,   /* a datagram, or a packet on TCP: a whole one, or what came of the last */
     RT_NET_FAILED    /* a lane is dead: refused, unreachable, ended; it is closed */
 };
 
@@ -67,6 +67,9 @@ struct rt_net {
     /* Sends a packet. 0, or errno; then the lane is closed. */
     int (*send)(void *context, size_t who, unsigned lane, enum rt_transport transport,
                 const struct rt_address *to, struct rt_view packet);
+    /* What has come on a lane of TCP of a packet that is not whole yet; absent if nothing has.
+     * Valid until the next call. */
+    struct rt_view (*rest)(void *context, size_t who, unsigned lane);
     void (*close)(void *context, size_t who);
     /* Waits for the next event, until `until_ns` at most (UINT64_MAX: for ever). */
     void (*wait)(void *context, uint64_t until_ns, struct rt_net_event *event);

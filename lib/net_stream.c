@@ -14,6 +14,7 @@ struct rt_net_stream {
     size_t in_len;
     size_t in_cap;
     size_t taken; /* bytes of the packet that was given out */
+    int end;      /* 0, or why nothing more is read */
     size_t sent;
     size_t out_len;
     uint8_t out[];
@@ -73,8 +74,6 @@ static size_t packet_size(const struct rt_net_stream *stream)
 
 static int make_room(struct rt_net_stream *stream, size_t size)
 {
-    if (size > RT_PACKET_MAX)
-        return EMSGSIZE;
     size_t cap = size > ROOM ? size : ROOM;
     if (cap <= stream->in_cap)
         return 0;
@@ -86,31 +85,57 @@ static int make_room(struct rt_net_stream *stream, size_t size)
     return 0;
 }
 
+static struct rt_view give(struct rt_net_stream *stream, size_t size)
+{
+    stream->taken = size;
+    return (struct rt_view){stream->in, size};
+}
+
+/* Nothing more is read: what came of a packet is the last one, and says itself what is wrong. */
+static int finish(struct rt_net_stream *stream, int error, struct rt_view *packet)
+{
+    stream->end = error;
+    if (stream->in_len == 0)
+        return error;
+    *packet = give(stream, stream->in_len);
+    return 0;
+}
+
 int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *packet)
 {
+    if (stream->end)
+        return stream->end;
     memmove(stream->in, stream->in + stream->taken, stream->in_len - stream->taken);
     stream->in_len -= stream->taken;
     stream->taken = 0;
     for (;;) {
         size_t size = packet_size(stream);
+        if (size > RT_PACKET_MAX)
+            return finish(stream, EMSGSIZE, packet);
         int error = make_room(stream, size);
         if (error)
             return error;
         if (size > 0 && stream->in_len >= size) {
-            *packet = (struct rt_view){stream->in, size};
-            stream->taken = size;
+            *packet = give(stream, size);
             return 0;
         }
         ssize_t got = recv(fd, stream->in + stream->in_len, stream->in_cap - stream->in_len, 0);
-        if (got < 0)
-            return errno == EINTR || errno == ENOTCONN ? EAGAIN : errno;
-        if (got == 0)
-            return ENODATA;
+        if (got < 0 && (errno == EAGAIN || errno == EINTR || errno == ENOTCONN))
+            return EAGAIN;
+        if (got <= 0)
+            return finish(stream, got == 0 ? ENODATA : errno, packet);
         stream->in_len += (size_t)got;
     }
 }
 
 bool rt_net_stream_more(const struct rt_net_stream *stream)
 {
-    return stream->in_len > stream->taken;
+    return stream->end || stream->in_len > stream->taken;
+}
+
+struct rt_view rt_net_stream_rest(const struct rt_net_stream *stream)
+{
+    if (stream->in_len == stream->taken)
+        return (struct rt_view){NULL, 0};
+    return (struct rt_view){stream->in + stream->taken, stream->in_len - stream->taken};
 }

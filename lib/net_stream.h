@@ -3,7 +3,8 @@
  * One request and its response on a TCP connection that does not block.
  *
  * A response is ROUGHTIM, a length and as many bytes, or a bare length and as many bytes (draft 00
- * section 6); what is longer than any packet is refused before room is made for it.
+ * section 6). What is longer than any packet is refused before room is made for it: what came of it
+ * is given as a packet, for the checks to name what is wrong, and so is one that was cut short.
  */
 #ifndef ROUGHTIME_NET_STREAM_H
 #define ROUGHTIME_NET_STREAM_H
@@ -23,11 +24,15 @@ int rt_net_stream_write(struct rt_net_stream *stream, int fd);
 bool rt_net_stream_written(const struct rt_net_stream *stream);
 
 /* Reads on. 0: `packet` is a whole one, the stream's until the next call. EAGAIN: not yet.
- * ENODATA: the other side ended the connection. EMSGSIZE: it announces too much. Or errno. */
+ * Afterwards ENODATA: the other side ended the connection. EMSGSIZE: it announced too much. Or
+ * errno. */
 int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *packet);
 
-/* Whether bytes were read that belong behind the packet that was given last. */
+/* Whether there is more to say without another byte than the packet that was given last. */
 bool rt_net_stream_more(const struct rt_net_stream *stream);
+
+/* What was read of a packet that is not whole; absent if there is nothing. */
+struct rt_view rt_net_stream_rest(const struct rt_net_stream *stream);
 
 #pragma GCC visibility pop
 

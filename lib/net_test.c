@@ -24,7 +24,7 @@
 #define KEY 1
 
 /* What the server does with a TCP connection. */
-enum manner { ANSWER = 1, PIECES, END, TOO_LARGE };
+enum manner { ANSWER = 1, PIECES, END, TOO_LARGE, NO_MAGIC, ODD_OFFSET, CUT, STUB, STALL };
 
 enum { UDP4, UDP6, TCP4, TCP6, STOP, SOCKETS };
 
@@ -113,6 +113,29 @@ static void serve_tcp(struct rt_crypto *own, int listener)
     case TOO_LARGE:
         send(fd, large, sizeof large, MSG_NOSIGNAL);
         break;
+    case NO_MAGIC:
+        size = make_answer(own, RT_TRANSPORT_TCP, in, have, out, sizeof out);
+        out[0] ^= 1;
+        send(fd, out, size, MSG_NOSIGNAL);
+        break;
+    case ODD_OFFSET:
+        size = make_answer(own, RT_TRANSPORT_TCP, in, have, out, sizeof out);
+        out[RT_FRAME_SIZE + 4] ^= 1;
+        send(fd, out, size, MSG_NOSIGNAL);
+        break;
+    case CUT:
+        size = make_answer(own, RT_TRANSPORT_TCP, in, have, out, sizeof out);
+        send(fd, out, size / 2, MSG_NOSIGNAL);
+        break;
+    case STUB:
+        send(fd, large, 8, MSG_NOSIGNAL);
+        break;
+    case STALL: /* until the other side ends it */
+        size = make_answer(own, RT_TRANSPORT_TCP, in, have, out, sizeof out);
+        send(fd, out, size / 2, MSG_NOSIGNAL);
+        while (recv(fd, in, sizeof in, 0) > 0)
+            continue;
+        break;
     }
     close(fd);
 }
@@ -166,10 +189,23 @@ static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
     rt_store32(nonce + 4, (uint32_t)who);
 }
 
+/* What is asked for, and the judgement of the last reply. */
+static struct rt_choice choice;
+static struct rt_judgement judgement;
+
 static void keep(void *context, size_t who, const struct rt_finding *answer)
 {
     struct rt_finding *answers = context;
+    struct rt_subject subject;
+    uint8_t key[RT_KEY_SIZE];
     answers[who] = *answer;
+    if (!rt_view_present(answer->response))
+        return;
+    test_server_key(KEY, key);
+    struct rt_exchange exchange =
+        rt_asker_exchange(key, answer->transport, answer->request, answer->response);
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_judge(&subject, &choice, 1, false, &judgement);
 }
 
 /* Asks some sites for one version. */
@@ -177,7 +213,6 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
                 uint64_t deadline_ns, const struct rt_site *sites, size_t count,
                 struct rt_finding *answers)
 {
-    struct rt_choice choice = {.version = version};
     struct rt_question questions[8];
     struct rt_offers offers;
     struct rt_net net;
@@ -194,6 +229,7 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
         .head_start_ns = RT_HEAD_START_NS,
         .deadline_ns = deadline_ns,
     };
+    choice = (struct rt_choice){.version = version};
     test_server_key(KEY, key);
     rt_offers_make(&offers, &choice, 1);
     atomic_store(&server.rules, &version->rules);
@@ -282,17 +318,69 @@ START_TEST(test_manners)
     static const struct {
         enum manner manner;
         enum rt_finding_state state;
-    } cases[] = {{PIECES, RT_FINDING_VALID},
-                 {END, RT_FINDING_SILENT},
-                 {TOO_LARGE, RT_FINDING_UNREACHABLE},
-                 {ANSWER, RT_FINDING_VALID}};
+        enum rt_check check; /* that rejects it */
+    } cases[] = {
+        {PIECES, RT_FINDING_VALID, RT_CHECK_COUNT},
+        {END, RT_FINDING_SILENT, RT_CHECK_COUNT},
+        {TOO_LARGE, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {NO_MAGIC, RT_FINDING_REJECTED, RT_CHECK_FRAME_MAGIC},
+        {ODD_OFFSET, RT_FINDING_REJECTED, RT_CHECK_MESSAGE_HEADER},
+        {CUT, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {STUB, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {ANSWER, RT_FINDING_VALID, RT_CHECK_COUNT},
+    };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct rt_site site = {"127.0.0.1", server.port[TCP4], false, true};
         struct rt_finding answer;
         atomic_store(&server.manner, cases[i].manner);
         ask(rt_registry_find("v14"), false, true, 1, 0, &site, 1, &answer);
-        ck_assert_int_eq(answer.state, cases[i].state);
+        ck_assert_msg(answer.state == cases[i].state, "case %zu: %d", i, answer.state);
+        if (cases[i].check != RT_CHECK_COUNT)
+            ck_assert_msg(judgement.report.checks[cases[i].check].outcome == RT_FAIL, "case %zu",
+                          i);
     }
+}
+END_TEST
+
+/* Half a packet is no event, but it can be asked for. */
+START_TEST(test_stalled)
+{
+    struct rt_address to;
+    struct rt_net net;
+    struct rt_view rest;
+    uint8_t bytes[RT_ASKER_REQUEST], nonce[RT_HASH_MAX] = {0};
+    const struct rt_rules *rules = &rt_registry_find("v14")->rules;
+    struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
+    struct rt_request_plan plan = {
+        .rules = *rules,
+        .offers = &rules->version,
+        .offer_count = 1,
+        .nonce = {nonce, rules->nonce},
+        .size = RT_REQUEST_SIZE,
+        .transport = RT_TRANSPORT_TCP,
+    };
+    atomic_store(&server.manner, STALL);
+    atomic_store(&server.rules, rules);
+    ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
+    ck_assert(rt_address_of_text("127.0.0.1", &to));
+    to.at.port = server.port[TCP4];
+    ck_assert(rt_net_open(&net, 1));
+    ck_assert(!rt_view_present(net.rest(net.context, 0, 1)));
+    ck_assert_int_eq(net.send(net.context, 0, 1, RT_TRANSPORT_TCP, &to, rt_writer_view(&writer)),
+                     0);
+    uint64_t patience = net.now(net.context) + 10 * RT_WAIT_FIRST_NS;
+    do {
+        struct rt_net_event event;
+        uint64_t now = net.now(net.context);
+        ck_assert_uint_lt(now, patience);
+        net.wait(net.context, now + RT_WAIT_FIRST_NS / 100, &event);
+        ck_assert_int_eq(event.kind, RT_NET_TIME);
+        rest = net.rest(net.context, 0, 1);
+    } while (!rt_view_present(rest));
+    ck_assert(rt_frame_parse(rest).framed);
+    net.close(net.context, 0);
+    ck_assert(!rt_view_present(net.rest(net.context, 0, 1)));
+    rt_net_close(&net);
 }
 END_TEST
 
@@ -311,6 +399,8 @@ START_TEST(test_nothing_stays_open)
 {
     struct rt_site site = {"127.0.0.1", server.port[UDP4], true, true};
     struct rt_finding answer;
+    /* When it answers this, the server has closed the connections of earlier tests. */
+    ask(rt_registry_find("v14"), true, false, 0, 0, &site, 1, &answer);
     size_t before = open_files();
     for (int i = 0; i < 20; i++)
         ask(rt_registry_find("v14"), true, true, 0, 0, &site, 1, &answer);
@@ -374,4 +464,4 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("net", test_start, test_every_version, test_unreachable, test_silent, test_manners,
-             test_nothing_stays_open, test_many_names, test_addresses, test_end)
+             test_stalled, test_nothing_stays_open, test_many_names, test_addresses, test_end)

@@ -175,6 +175,26 @@ static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
     }
 }
 
+/* No more comes in time: what has come of a reply is judged as it is. */
+static void take_rests(struct rt_survey_run *run, struct rt_survey_one *one, uint64_t now_ns)
+{
+    for (unsigned lane = 0; lane < RT_NET_LANES && !one->over; lane++) {
+        struct rt_net_event event = {
+            .kind = RT_NET_PACKET,
+            .who = rt_survey_number(run, one),
+            .at_ns = now_ns,
+            .lane = lane,
+            .transport = RT_TRANSPORT_TCP,
+            .from = one->lanes[lane].to,
+        };
+        if (one->asker.transport != RT_TRANSPORT_TCP || one->lanes[lane].state != RT_SURVEY_SENT)
+            continue;
+        event.packet = run->net->rest(run->net->context, event.who, lane);
+        if (rt_view_present(event.packet))
+            on_packet(run, one, &event);
+    }
+}
+
 static void on_failed(struct rt_survey_run *run, struct rt_survey_one *one,
                       const struct rt_net_event *event)
 {
@@ -225,10 +245,12 @@ static void look_at_clock(struct rt_survey_run *run, uint64_t now_ns)
         struct rt_survey_one *one = &run->list[i];
         if (one->over)
             continue;
-        if (now_ns >= run->deadline_ns) {
+        if (now_ns >= run->deadline_ns || (one->asker.tries > 0 && now_ns >= one->asker.due_ns))
+            take_rests(run, one, now_ns);
+        if (now_ns >= run->deadline_ns)
             rt_survey_give_up(run, one);
+        if (one->over)
             continue;
-        }
         if (one->head_ns && now_ns >= one->head_ns)
             rt_survey_other_lane(run, one);
         else if (one->head_ns)

@@ -276,6 +276,17 @@ START_TEST(test_junk)
 }
 END_TEST
 
+static enum rt_outcome outcome_of(const struct rt_finding *answer, enum rt_check check)
+{
+    struct rt_subject subject;
+    struct rt_judgement judgement;
+    struct rt_exchange exchange =
+        rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_judge(&subject, scene->choices, 1, false, &judgement);
+    return judgement.report.checks[check].outcome;
+}
+
 static struct script wrong_key(struct scene *s, const struct test_sent *sent, size_t nth)
 {
     (void)s;
@@ -289,16 +300,51 @@ START_TEST(test_wrong_key)
     begin(1, wrong_key);
     run();
     struct rt_finding *answer = &scene->told[0].answer;
-    struct rt_subject subject;
-    struct rt_judgement judgement;
-    struct rt_exchange exchange =
-        rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
     ck_assert_int_eq(answer->state, RT_FINDING_REJECTED);
-    rt_subject_init(&subject, crypto, &exchange);
-    rt_judge(&subject, scene->choices, 1, false, &judgement);
-    ck_assert_int_eq(judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
-    ck_assert_int_eq(judgement.report.checks[RT_CHECK_NONCE_ECHO].outcome, RT_PASS);
+    ck_assert_int_eq(outcome_of(answer, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
+    ck_assert_int_eq(outcome_of(answer, RT_CHECK_NONCE_ECHO), RT_PASS);
     end();
+}
+END_TEST
+
+static struct script lost(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.lose = true};
+}
+
+/* A reply over TCP that stops in the middle, on a connection that stays open. */
+START_TEST(test_stalled)
+{
+    static const uint8_t piece[] = "ROUGHTIM\x90\1\0\0 and no more";
+    static const struct {
+        bool tcp;
+        uint64_t deadline_ns;
+        enum rt_finding_state state;
+        unsigned rejected;
+    } cases[] = {{true, 0, RT_FINDING_REJECTED, 4},
+                 {true, 300 * MS, RT_FINDING_REJECTED, 1},
+                 {false, 0, RT_FINDING_SILENT, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(1, lost);
+        struct rt_finding *answer = &scene->told[0].answer;
+        scene->net.rest = (struct rt_view){piece, sizeof piece - 1};
+        scene->survey.plan.tcp = cases[i].tcp;
+        scene->survey.plan.udp = !cases[i].tcp;
+        scene->survey.deadline_ns = cases[i].deadline_ns;
+        run();
+        ck_assert_int_eq(answer->state, cases[i].state);
+        ck_assert_uint_eq(answer->count[RT_TAKEN_REJECTED], cases[i].rejected);
+        ck_assert_uint_eq(scene->told[0].at_ns, cases[i].deadline_ns ? 300 * MS : 8125 * MS);
+        if (cases[i].tcp) {
+            ck_assert_int_eq(outcome_of(answer, RT_CHECK_FRAME_LENGTH), RT_FAIL);
+            ck_assert_int_eq(answer->transport, RT_TRANSPORT_TCP);
+            ck_assert_uint_eq(answer->response.len, sizeof piece - 1);
+        }
+        end();
+    }
 }
 END_TEST
 
@@ -562,5 +608,5 @@ START_TEST(test_anything)
 END_TEST
 
 RT_TEST_MAIN("survey", test_plain, test_loss_and_copies, test_late, test_foreign, test_junk,
-             test_wrong_key, test_tcp_after_silence, test_refused, test_head_start, test_lead,
-             test_names, test_limit, test_deadline, test_all_versions, test_anything)
+             test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
+             test_lead, test_names, test_limit, test_deadline, test_all_versions, test_anything)

@@ -47,6 +47,7 @@ struct test_net {
     /* Returns errno for the sender. */
     int (*on_send)(struct test_net *net, const struct test_sent *sent);
     void (*on_look_up)(struct test_net *net, size_t who, size_t tag, const char *host);
+    struct rt_view rest; /* on every lane of TCP */
     void *test;
 };
 
@@ -102,6 +103,14 @@ static inline int test_net_send(void *context, size_t who, unsigned lane,
     return net->on_send(net, &sent);
 }
 
+static inline struct rt_view test_net_rest(void *context, size_t who, unsigned lane)
+{
+    struct test_net *net = context;
+    ck_assert(net->is_open[who]);
+    ck_assert_uint_lt(lane, RT_NET_LANES);
+    return net->rest;
+}
+
 static inline void test_net_close(void *context, size_t who)
 {
     struct test_net *net = context;
@@ -148,6 +157,7 @@ static inline void test_net_open(struct test_net *net)
         .now = test_net_now,
         .look_up = test_net_look_up,
         .send = test_net_send,
+        .rest = test_net_rest,
         .close = test_net_close,
         .wait = test_net_wait,
     };

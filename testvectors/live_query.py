@@ -26,6 +26,8 @@ UNDER = ["v4", "v7", "v8", "v14", "rfc10049"]
 STAYS_VALID = {"tag.unknown", "duplicate", "wrong-time"}
 # Faults that leave no reply that counts.
 NO_REPLY = {"silent", "late", "elsewhere"}
+# Faults that are none over TCP.
+UDP_ONLY = {"frame.magic", "response.size"}
 # Faults by other names than their check's.
 CHECK = {
     "tag.missing": "message.tags",
@@ -42,7 +44,8 @@ CHECK = {
     "junk": "message.header",
     "grease.time": "response.signature",
 }
-
+# A stream that is cut short, and one that is none.
+TCP_CHECK = {"truncated": "frame.length", "junk": "frame.magic"}
 
 # What a version does not have: TYPE, VERS, a rule for the radius, leap seconds.
 UNKNOWN = {("type", v) for v in ("v4", "v7", "v8")}
@@ -107,8 +110,8 @@ def every_version(client, seed):
                     yield f"{name} {way}: answered over {records[0]['transport']}"
 
 
-def fault_problems(client, address, fault, version):
-    records, code = client.ask("-V", version, "--udp", "--retries", "0", "-t", "1", "--strict",
+def fault_problems(client, address, fault, version, way):
+    records, code = client.ask("-V", version, way, "--retries", "0", "-t", "1", "--strict",
                                address)
     record = records[0]
     failed = [c["name"] for c in record["checks"] or []]
@@ -116,12 +119,15 @@ def fault_problems(client, address, fault, version):
     named = named if isinstance(named, tuple) else (named,)
     if record["state"] != "valid" and (record["midpoint"] or record["offset_ns"]):
         yield "a time was printed"
+    if fault in TCP_CHECK and way == "--tcp":
+        named = (TCP_CHECK[fault],)
     if fault in NO_REPLY:
         if (record["state"], code) != ("silent", 3):
             yield f"{record['state']}, exit {code}"
     elif record["state"] == "valid":
         # Only where the version does not know what is wrong.
-        if fault not in STAYS_VALID and (fault, version) not in UNKNOWN:
+        allowed = STAYS_VALID | (UDP_ONLY if way == "--tcp" else set())
+        if fault not in allowed and (fault, version) not in UNKNOWN:
             yield "valid"
     elif code != 1 or not any(name in failed for name in named):
         yield f"exit {code}, failed {failed}"
@@ -135,8 +141,9 @@ def every_fault(client, seed):
 
     def of_fault(fault):
         with Server(client.rtctl, seed, "--fault", fault) as address:
-            return [f"{fault}, {version}: {problem}" for version in UNDER
-                    for problem in fault_problems(client, address, fault, version)]
+            return [f"{fault}, {version} {way}: {problem}"
+                    for version, way in [(v, "--udp") for v in UNDER] + [("v14", "--tcp")]
+                    for problem in fault_problems(client, address, fault, version, way)]
 
     # Who rejects a reply waits for a better one: many at once.
     with ThreadPoolExecutor(20) as pool:
