@@ -150,6 +150,37 @@ struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport trans
     };
 }
 
+/* Whether nothing is wrong with a rejected reply but the key. */
+static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subject,
+                          const struct rt_judgement *judgement)
+{
+    const struct rt_result *checks = judgement->report.checks;
+    for (int i = 0; i < RT_CHECK_COUNT; i++)
+        if (i != RT_CHECK_CERT_SIGNATURE && checks[i].outcome != RT_PASS &&
+            checks[i].outcome != RT_UNDEFINED)
+            return false;
+    if (checks[RT_CHECK_CERT_SIGNATURE].outcome != RT_FAIL ||
+        checks[RT_CHECK_MERKLE_ROOT].outcome != RT_PASS ||
+        checks[RT_CHECK_RESPONSE_SIGNATURE].outcome != RT_PASS)
+        return false;
+    /* A server that signs as another version does is none. */
+    for (size_t i = 0; i < asker->plan->choice_count; i++) {
+        const struct rt_version *version = asker->plan->choices[i].version;
+        if (rt_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
+            return false;
+    }
+    return true;
+}
+
+static void note_stranger(struct rt_asker *asker)
+{
+    if (asker->stranger_try == asker->tries)
+        return;
+    asker->stranger_try = asker->tries;
+    if (++asker->strangers == RT_STRANGERS)
+        asker->done = true;
+}
+
 static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
                            struct rt_judgement *judgement)
 {
@@ -161,8 +192,11 @@ static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
         return RT_TAKEN_LATE;
     rt_subject_init(&subject, asker->crypto, &exchange);
     rt_judge(&subject, plan->choices, plan->choice_count, plan->strict, judgement);
-    if (judgement->verdict != RT_VALID)
+    if (judgement->verdict != RT_VALID) {
+        if (from_stranger(asker, &subject, judgement))
+            note_stranger(asker);
         return RT_TAKEN_REJECTED;
+    }
     asker->done = true;
     return RT_TAKEN_VALID;
 }

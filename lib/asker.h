@@ -17,6 +17,12 @@
  *
  * A packet counts only as the reply to the try that is under way. The first that is valid ends the
  * asking; all else is counted and passed over, because anybody can send anything.
+ *
+ * But a server with another key will not do better in another version. A reply is a stranger's if
+ * nothing is wrong with it but the key: its ROOT holds the request, its delegated key signed it,
+ * and under no version that is accepted did the long-term key sign the delegation. Nobody can make
+ * one who has not seen the nonce, and the right server had the time of a whole try to be faster:
+ * when RT_STRANGERS tries got such a reply, asking is over.
  */
 #ifndef ROUGHTIME_ASKER_H
 #define ROUGHTIME_ASKER_H
@@ -29,6 +35,9 @@
 /* Earlier tries whose late replies are known as such, and what is kept of their nonces. */
 #define RT_ASKER_EARLIER 8
 #define RT_ASKER_TRACE   16
+
+/* Tries that a stranger answers before asking ends. */
+#define RT_STRANGERS 2
 
 /* Tries if nothing else is said. */
 #define RT_TRIES 4
@@ -77,6 +86,8 @@ struct rt_asker {
     unsigned most;                  /* how many may be sent */
     unsigned tcp_tries;             /* of these over TCP */
     unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
+    unsigned strangers;             /* tries that a stranger answered */
+    unsigned stranger_try;          /* the last of these, from 1 */
     bool done;
     bool udp_dead; /* UDP is refused or cannot be sent */
     uint64_t sent_ns;

@@ -204,6 +204,120 @@ START_TEST(test_what_does_not_count)
 }
 END_TEST
 
+/* Takes the reply of a server with another key; a bit of one value is turned, or of none. */
+static enum rt_taken take_stranger(struct scene *scene, const char *name, enum rt_slot damaged)
+{
+    uint8_t bytes[4096];
+    struct rt_view reply = answer_of(scene, name, 9);
+    struct rt_packet packet;
+    memcpy(bytes, reply.data, reply.len);
+    reply.data = bytes;
+    rt_packet_parse(&packet, reply);
+    if (damaged != RT_SLOT_COUNT) {
+        ck_assert(rt_view_present(packet.values[damaged]));
+        bytes[rt_packet_offset(&packet, packet.values[damaged].data)] ^= 1;
+    }
+    return rt_asker_take(&scene->asker, reply, false, &scene->judgement);
+}
+
+START_TEST(test_stranger)
+{
+    static const char *const names[] = {"google", "v4", "v7", "v14", "rfc10049"};
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+        const char *const only[] = {names[n], NULL};
+        struct scene scene;
+        struct rt_asker *asker = &scene.asker;
+        begin(&scene, only);
+        rt_asker_step(asker, START);
+        /* As often as it likes: one try is one. */
+        for (int i = 0; i < 3; i++)
+            ck_assert_int_eq(take_stranger(&scene, names[n], RT_SLOT_COUNT), RT_TAKEN_REJECTED);
+        ck_assert_uint_eq(asker->strangers, 1);
+        ck_assert_int_eq(rt_asker_step(asker, asker->due_ns), RT_STEP_SEND);
+        ck_assert_int_eq(take_stranger(&scene, names[n], RT_SLOT_COUNT), RT_TAKEN_REJECTED);
+        ck_assert_int_eq(rt_asker_step(asker, asker->sent_ns), RT_STEP_DONE);
+        ck_assert_uint_eq(asker->tries, 2);
+    }
+}
+END_TEST
+
+/* What somebody can send who has not seen the nonce ends nothing. */
+START_TEST(test_no_stranger)
+{
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    uint8_t old[4096];
+    begin(&scene, only_v14);
+    rt_asker_step(asker, START);
+    /* A stranger's reply to another request, the nonce it echoes made unknown or this one. */
+    struct rt_view other = answer_of(&scene, "v14", 9);
+    memcpy(old, other.data, other.len);
+    other.data = old;
+    struct rt_packet parsed;
+    rt_packet_parse(&parsed, other);
+    size_t at = rt_packet_offset(&parsed, parsed.values[RT_SLOT_NONC].data);
+    for (unsigned i = 0; i < 3; i++) {
+        ck_assert_int_eq(rt_asker_step(asker, asker->due_ns), RT_STEP_SEND);
+        memset(old + at, 0xee, 32);
+        ck_assert_int_eq(rt_asker_take(asker, other, false, &scene.judgement), RT_TAKEN_REJECTED);
+        memcpy(old + at, asker->nonce, 32);
+        ck_assert_int_eq(rt_asker_take(asker, other, false, &scene.judgement), RT_TAKEN_REJECTED);
+        ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_NONCE_ECHO].outcome, RT_PASS);
+    }
+    ck_assert_uint_eq(asker->strangers, 0);
+    ck_assert(!asker->done);
+    ck_assert_int_eq(rt_asker_take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+                     RT_TAKEN_VALID);
+}
+END_TEST
+
+/* Nor does a reply in which more is wrong than the key. */
+START_TEST(test_worse_than_stranger)
+{
+    static const enum rt_slot slots[] = {RT_SLOT_SIG,  RT_SLOT_NONC, RT_SLOT_INDX, RT_SLOT_VERS,
+                                         RT_SLOT_MIDP, RT_SLOT_ROOT, RT_SLOT_PUBK, RT_SLOT_TYPE};
+    struct scene scene;
+    begin(&scene, only_v14);
+    for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
+        uint64_t now = scene.asker.tries > 0 ? scene.asker.due_ns : START;
+        scene.asker.most = 100;
+        ck_assert_int_eq(rt_asker_step(&scene.asker, now), RT_STEP_SEND);
+        ck_assert_int_eq(take_stranger(&scene, "v14", slots[i]), RT_TAKEN_REJECTED);
+        ck_assert_uint_eq(scene.asker.strangers, 0);
+    }
+}
+END_TEST
+
+/* Nor does one of the right server that signs its delegation as another version does. */
+START_TEST(test_odd_server)
+{
+    static const char *const names[] = {"v14", "v8", NULL};
+    const struct rt_version *other = rt_registry_find("v8");
+    struct rt_rules rules = rt_registry_find("v14")->rules;
+    struct scene scene;
+    struct rt_asker *asker = &scene.asker;
+    uint8_t bytes[4096];
+    ck_assert_int_ne(rules.cert_context, other->rules.cert_context);
+    rules.cert_context = other->rules.cert_context;
+    begin(&scene, names);
+    asker->most = 100;
+    for (unsigned i = 0, answers = 0; answers < 4; i++) {
+        ck_assert_int_eq(rt_asker_step(asker, i ? asker->due_ns : START), RT_STEP_SEND);
+        struct rt_view request = {asker->request, asker->request_len};
+        size_t len = test_server_answer(crypto, &rules, asker->transport, KEY, MOMENT, request,
+                                        bytes, sizeof bytes);
+        if (len == 0)
+            continue;
+        answers++;
+        ck_assert_int_eq(
+            rt_asker_take(asker, (struct rt_view){bytes, len}, false, &scene.judgement),
+            RT_TAKEN_REJECTED);
+        ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
+        ck_assert_uint_eq(asker->strangers, 0);
+    }
+}
+END_TEST
+
 /* Each byte of a valid reply is turned: the reply is rejected, whichever it is. */
 START_TEST(test_no_damage_passes)
 {
@@ -275,5 +389,6 @@ START_TEST(test_ways)
 END_TEST
 
 RT_TEST_MAIN("asker", test_waits, test_longest_wait, test_only_a_valid_reply_ends_the_waits,
-             test_every_version, test_negotiation, test_what_does_not_count, test_no_damage_passes,
+             test_every_version, test_negotiation, test_what_does_not_count, test_stranger,
+             test_no_stranger, test_worse_than_stranger, test_odd_server, test_no_damage_passes,
              test_failures, test_ways)

@@ -167,6 +167,8 @@ static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
         if (!keep(&one->request, asker->request, asker->request_len) ||
             !keep(&one->response, event->packet.data, event->packet.len))
             run->error = RT_E_NO_MEMORY;
+        if (asker->done)
+            rt_survey_give_up(run, one);
         break;
     case RT_TAKEN_LATE:
     case RT_TAKEN_FOREIGN:

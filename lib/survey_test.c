@@ -303,6 +303,9 @@ START_TEST(test_wrong_key)
     ck_assert_int_eq(answer->state, RT_FINDING_REJECTED);
     ck_assert_int_eq(outcome_of(answer, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
     ck_assert_int_eq(outcome_of(answer, RT_CHECK_NONCE_ECHO), RT_PASS);
+    /* The second such reply ends it. */
+    ck_assert_uint_eq(answer->tries, 2);
+    ck_assert_uint_eq(scene->told[0].at_ns, 1001 * MS);
     end();
 }
 END_TEST

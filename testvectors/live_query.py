@@ -234,6 +234,15 @@ def same_shape(client, seed):
         yield f"{states}: {shapes}"
 
 
+def wrong_key(client, seed):
+    """A server with another key is not asked in every version."""
+    with Server(client.rtctl, seed, "--fault", "cert.signature") as address:
+        records, code = client.ask("-t", "0.2", address)
+    failed = [check["name"] for check in records[0]["checks"]]
+    if code != 1 or records[0]["tries"] != 2 or failed != ["cert.signature"]:
+        yield f"exit {code}, {records[0]['tries']} tries, {failed}"
+
+
 def stamps(client, seed):
     with tempfile.TemporaryDirectory() as folder, Server(client.rtctl, seed) as address:
         document = Path(folder, "document")
@@ -273,8 +282,8 @@ def grease(client, seed):
         yield f"replies are {states}"
 
 
-TESTS = [every_version, every_fault, agreement, same_key, same_shape, stamps, repeatable,
-         grease]
+TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, stamps,
+         repeatable, grease]
 
 
 def main():
