@@ -62,12 +62,10 @@ static void say_listening(struct serve *serve)
 }
 
 /* The keys, and when all stands the word that it serves. */
-static void say_serving(struct serve *serve)
+static void say_serving(struct serve *serve, const struct serve_settings *settings)
 {
     struct rt_out *out = &serve->app->out;
-    const struct serve_settings *settings = &serve->settings;
     bool text = out->form == RT_OUT_TEXT;
-    say_listening(serve);
     if (!text) {
         rt_out_record(out, "serving");
         rt_out_array(out, "keys");
@@ -143,6 +141,7 @@ static void hold_signals(sigset_t *set)
     sigaddset(set, SIGINT);
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGUSR1);
+    sigaddset(set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
@@ -153,6 +152,8 @@ static void wait_for_end(struct serve *serve, const sigset_t *set)
         int signal = sigwaitinfo(set, NULL);
         if (signal == SIGUSR1)
             say_counts(serve, (serve_ticks() - start) / 1000);
+        else if (signal == SIGHUP && serve_reread_keys(serve))
+            say_serving(serve, serve->reread);
         else if (signal == SIGINT || signal == SIGTERM)
             break;
     }
@@ -188,7 +189,8 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
     if (serve_options(&serve, argc, argv) && make_workers(&serve)) {
         bool good = serve_bind(&serve) && drop_privileges(&serve) && start_workers(&serve);
         if (good) {
-            say_serving(&serve);
+            say_listening(&serve);
+            say_serving(&serve, &serve.settings);
             wait_for_end(&serve, &signals);
         } else {
             stop_workers(&serve);
@@ -198,7 +200,6 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
         serve_close(&serve);
         free(serve.workers);
     }
-    for (size_t i = 0; i < RT_IDENTITIES; i++)
-        rt_secret_wipe(&serve.settings.secrets[i]);
+    serve_forget_keys(&serve);
     return EXIT_GOOD;
 }

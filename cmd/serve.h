@@ -4,7 +4,7 @@
  *
  *   serve.c          starts and stops: sockets, privileges, threads, signals
  *   serve_options.c  the command line
- *   serve_keys.c     secrets and leap seconds from files
+ *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_net.c      addresses and sockets
  *   serve_worker.c   a thread: its epoll loop and its clock
  *   serve_udp.c      datagrams in batches
@@ -13,7 +13,8 @@
  *   serve_counts.c   counters
  *
  * Each worker has sockets, responder, counters and online keys of its own; nothing is shared but
- * the settings, which do not change, and the request to stop.
+ * the settings, which do not change, and the request to stop. When the keys are read again that
+ * makes new settings, which each worker takes up with its next batch.
  */
 #ifndef RTCTL_SERVE_H
 #define RTCTL_SERVE_H
@@ -60,6 +61,7 @@ struct serve_settings {
     bool has_dut1;
     int32_t dut1_us;
     const char *user;
+    struct serve_settings *older; /* what these have replaced; serve_keys.c's */
 };
 
 /* An address that is served, and its port once it is bound. */
@@ -78,6 +80,11 @@ struct serve_tcp;
 
 struct serve_worker {
     const struct serve_settings *settings;
+    /* The same for others to see; what is to be taken up, or NULL; and what is just being. */
+    _Atomic(const struct serve_settings *) in_use;
+    _Atomic(const struct serve_settings *) latest;
+    _Atomic(const struct serve_settings *) claimed;
+    uint64_t renewals; /* of responders before this one */
     pthread_t thread;
     bool running;
     int epoll;
@@ -101,6 +108,7 @@ struct serve {
     struct serve_address addresses[SERVE_ADDRESSES];
     size_t address_count;
     struct serve_worker *workers;
+    struct serve_settings *reread; /* settings with the keys that were read last, or NULL */
 };
 
 /* serve_options.c: reads everything; false after a message. */
@@ -109,8 +117,15 @@ bool serve_options(struct serve *serve, int argc, char **argv);
 /* A decimal number times 10^digits, further digits cut off. False: it is none, or too large. */
 bool serve_decimal(const char *text, unsigned digits, uint64_t *scaled);
 
+/* False after a message: the fault needs seeds that are not there. */
+bool serve_fault_fits(struct app *app, const struct serve_settings *settings);
+
 /* serve_keys.c: each false after a message. */
-bool serve_read_keys(struct serve *serve);
+bool serve_read_keys(struct app *app, struct serve_settings *settings);
+/* Reads the key files again and has the workers take them up; the keys stay if that fails. */
+bool serve_reread_keys(struct serve *serve);
+/* Wipes and frees what was read again; no worker may run. */
+void serve_forget_keys(struct serve *serve);
 bool serve_read_leaps(struct serve *serve);
 /* Makes identity `i` of secret `i`, which must stay. */
 void serve_use_secret(struct serve_settings *settings, size_t i);

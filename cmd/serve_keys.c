@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a server reads from files before it starts: secrets, and the list of leap seconds. */
+/* What a server reads from files: secrets, which it may read again, and the list of leap seconds.
+ */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +37,8 @@ static bool known_already(const struct serve_settings *settings, size_t i)
     return false;
 }
 
-bool serve_read_keys(struct serve *serve)
+bool serve_read_keys(struct app *app, struct serve_settings *settings)
 {
-    struct app *app = serve->app;
-    struct serve_settings *settings = &serve->settings;
     if (app->options.key_file_count == 0) {
         app_complain(app, EXIT_USAGE, NULL, "no --key-file; rtctl key make FILE makes one");
         return false;
@@ -63,6 +62,70 @@ bool serve_read_keys(struct serve *serve)
         settings->identity_count = i + 1;
     }
     return true;
+}
+
+static void wipe_keys(struct serve_settings *settings)
+{
+    for (size_t i = 0; i < RT_IDENTITIES; i++)
+        rt_secret_wipe(&settings->secrets[i]);
+}
+
+static bool in_use(const struct serve *serve, const struct serve_settings *settings)
+{
+    for (size_t i = 0; i < serve->settings.workers; i++)
+        if (atomic_load(&serve->workers[i].in_use) == settings ||
+            atomic_load(&serve->workers[i].claimed) == settings ||
+            atomic_load(&serve->workers[i].latest) == settings)
+            return true;
+    return false;
+}
+
+/* Frees settings that no worker has any more, of those at a place of the chain and behind it. */
+static void forget_unused(const struct serve *serve, struct serve_settings **place)
+{
+    while (*place) {
+        struct serve_settings *settings = *place;
+        if (serve && in_use(serve, settings)) {
+            place = &settings->older;
+            continue;
+        }
+        *place = settings->older;
+        wipe_keys(settings);
+        free(settings);
+    }
+}
+
+bool serve_reread_keys(struct serve *serve)
+{
+    struct app *app = serve->app;
+    struct serve_settings *next = malloc(sizeof *next);
+    enum exit_code code = app->code; /* of the start: a server that serves on has not failed */
+    if (next) {
+        *next = serve->settings;
+        wipe_keys(next);
+        next->identity_count = 0;
+    }
+    bool good = next && serve_read_keys(app, next) && serve_fault_fits(app, next);
+    app->code = code;
+    forget_unused(serve, &serve->reread);
+    if (!good) {
+        app_complain(app, EXIT_GOOD, NULL, "the keys stay as they are");
+        if (next)
+            wipe_keys(next);
+        free(next);
+        return false;
+    }
+    next->older = serve->reread;
+    serve->reread = next;
+    for (size_t i = 0; i < serve->settings.workers; i++)
+        atomic_store(&serve->workers[i].latest, next);
+    return true;
+}
+
+void serve_forget_keys(struct serve *serve)
+{
+    forget_unused(NULL, &serve->reread);
+    wipe_keys(&serve->settings);
 }
 
 bool serve_read_leaps(struct serve *serve)

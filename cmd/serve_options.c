@@ -61,6 +61,18 @@ static bool read_dut1(struct serve *serve)
     return true;
 }
 
+bool serve_fault_fits(struct app *app, const struct serve_settings *settings)
+{
+    for (size_t i = 0; settings->fault && i < settings->identity_count; i++) {
+        if (settings->identities[i].seed || !serve_fault_needs_seed(settings->fault))
+            continue;
+        app_complain(app, EXIT_USAGE, app->options.value[OPTION_FAULT],
+                     "this fault needs the seed of the long-term key, not a delegation");
+        return false;
+    }
+    return true;
+}
+
 /* NAME or NAME:RATE. */
 static bool read_fault(struct serve *serve)
 {
@@ -82,14 +94,7 @@ static bool read_fault(struct serve *serve)
         return false;
     }
     settings->fault_ppm = (uint32_t)ppm;
-    for (size_t i = 0; i < settings->identity_count; i++) {
-        if (settings->identities[i].seed || !serve_fault_needs_seed(settings->fault))
-            continue;
-        app_complain(serve->app, EXIT_USAGE, text,
-                     "this fault needs the seed of the long-term key, not a delegation");
-        return false;
-    }
-    return true;
+    return serve_fault_fits(serve->app, settings);
 }
 
 static struct rt_rules changed(const struct rt_version *version, const struct rt_reading *reading,
@@ -202,8 +207,8 @@ bool serve_options(struct serve *serve, int argc, char **argv)
     settings->v6 = option_given(options, OPTION_IPV6);
     settings->user = options->value[OPTION_USER];
     if (!read_numbers(serve) || !read_dut1(serve) || !read_order(serve) ||
-        !choose_services(serve) || !serve_read_keys(serve) || !read_fault(serve) ||
-        !serve_read_leaps(serve))
+        !choose_services(serve) || !serve_read_keys(serve->app, &serve->settings) ||
+        !read_fault(serve) || !serve_read_leaps(serve))
         return false;
     bool good = argc > 0 || serve_add_address(serve, ":5319");
     for (int i = 0; good && i < argc; i++)

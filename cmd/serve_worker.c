@@ -71,9 +71,19 @@ static bool watch(struct serve_worker *worker, int fd, enum serve_source source,
     return fd < 0 || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
-bool serve_worker_prepare(struct serve_worker *worker)
+static void free_responder(struct rt_responder *responder)
 {
-    const struct serve_settings *settings = worker->settings;
+    if (responder)
+        rt_wipe(responder, sizeof *responder);
+    free(responder);
+}
+
+/* A responder for some settings; NULL: no memory, or no crypto. */
+static struct rt_responder *new_responder(struct serve_worker *worker,
+                                          const struct serve_settings *settings,
+                                          struct rt_instant now)
+{
+    struct rt_responder *responder = malloc(sizeof *responder);
     const struct rt_responder_settings wanted = {
         .services = settings->services,
         .service_count = settings->service_count,
@@ -83,12 +93,47 @@ bool serve_worker_prepare(struct serve_worker *worker)
         .delegation_s = settings->delegation_s,
         .new_seed = rt_seed_make,
     };
+    if (responder && rt_responder_init(responder, worker->crypto, &wanted, now) == RT_OK)
+        return responder;
+    free_responder(responder);
+    return NULL;
+}
+
+/* Takes up settings with other keys, if there are any. */
+static void take_up(struct serve_worker *worker, struct rt_instant now)
+{
+    const struct serve_settings *latest = atomic_load(&worker->latest);
+    if (!latest || latest == worker->settings)
+        return;
+    /* Once it is claimed it is not freed; what was replaced before that is left alone. */
+    atomic_store(&worker->claimed, latest);
+    if (atomic_load(&worker->latest) != latest)
+        return;
+    struct rt_responder *responder = new_responder(worker, latest, now);
+    if (!responder)
+        return; /* the next batch tries again */
+    worker->renewals += rt_responder_renewals(worker->responder);
+    free_responder(worker->responder);
+    worker->responder = responder;
+    worker->settings = latest;
+    look_at_leaps(worker, now.seconds);
+    atomic_store(&worker->in_use, latest);
+}
+
+bool serve_worker_prepare(struct serve_worker *worker)
+{
+    const struct serve_settings *settings = worker->settings;
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    atomic_store(&worker->in_use, settings);
     worker->epoll = epoll_create1(EPOLL_CLOEXEC);
     worker->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     worker->crypto = rt_crypto_new();
-    if (worker->crypto)
+    if (worker->crypto) {
         rt_crypto_remember(worker->crypto, false); /* every tree is new */
-    worker->responder = malloc(sizeof *worker->responder);
+        worker->responder =
+            new_responder(worker, settings, (struct rt_instant){.seconds = t.tv_sec});
+    }
     worker->answers = calloc(settings->batch, sizeof *worker->answers);
     worker->datagrams = serve_udp_new(worker);
     worker->connections = serve_tcp_new(worker);
@@ -98,11 +143,6 @@ bool serve_worker_prepare(struct serve_worker *worker)
     if (getrandom(&worker->random, sizeof worker->random, 0) != sizeof worker->random)
         return false;
     worker->random |= 1;
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    if (rt_responder_init(worker->responder, worker->crypto, &wanted,
-                          (struct rt_instant){.seconds = t.tv_sec}) != RT_OK)
-        return false;
     look_at_leaps(worker, t.tv_sec);
     bool good = watch(worker, worker->stop, SOURCE_STOP, 0);
     for (size_t i = 0; good && i < worker->address_count; i++)
@@ -116,9 +156,7 @@ void serve_worker_free(struct serve_worker *worker)
     serve_tcp_free(worker->connections);
     serve_udp_free(worker->datagrams);
     free(worker->answers);
-    if (worker->responder)
-        rt_wipe(worker->responder, sizeof *worker->responder);
-    free(worker->responder);
+    free_responder(worker->responder);
     rt_crypto_free(worker->crypto);
     if (worker->stop >= 0)
         close(worker->stop);
@@ -139,7 +177,7 @@ static void note_answers(struct serve_worker *worker, size_t number)
     count(counts, COUNT_BATCHES, 1);
     if (number > atomic_load_explicit(&counts->of[COUNT_LARGEST], memory_order_relaxed))
         atomic_store_explicit(&counts->of[COUNT_LARGEST], number, memory_order_relaxed);
-    counts->of[COUNT_RENEWALS] = rt_responder_renewals(worker->responder);
+    counts->of[COUNT_RENEWALS] = worker->renewals + rt_responder_renewals(worker->responder);
 }
 
 /* What the dice say of a reply: a fault, or NULL. */
@@ -161,10 +199,11 @@ void serve_answer(struct serve_worker *worker, enum rt_transport transport, size
                   enum serve_action *actions)
 {
     static const struct serve_fault *const none = NULL;
+    struct rt_instant now = serve_now(worker);
+    take_up(worker, now);
     const struct serve_settings *settings = worker->settings;
     const struct serve_fault *faults[RT_TOGETHER_MAX];
     bool honest = settings->fault == none && settings->grease_ppm == 0;
-    struct rt_instant now = serve_now(worker);
     for (size_t i = 0; !honest && i < number; i++) {
         faults[i] = worker->answers[i].skip ? none : throw_dice(worker);
         if (faults[i])

@@ -10,8 +10,10 @@ time are not the same in every run.
 """
 
 import json
+import os
 import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,16 +62,30 @@ class Server:
     def __init__(self, rtctl, seed, *options):
         self.process = subprocess.Popen(
             [rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.port = None
-        while self.port is None:
-            if not select.select([self.process.stdout], [], [], SECONDS)[0]:
-                raise RuntimeError("the server says nothing")
-            line = self.process.stdout.readline()
-            if not line:
-                raise RuntimeError("the server has ended")
-            found = re.search(r"port (\d+)", line)
-            self.port = found and int(found.group(1))
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.said = b""
+        self.port = self.wait_for(r"port (\d+)")
+        self.key = self.wait_for(r"key (\S+)")
+
+    def wait_for(self, pattern):
+        """Reads until a line has the pattern; returns its group. Earlier lines are passed over."""
+        while True:
+            line, end, rest = self.said.partition(b"\n")
+            found = re.search(pattern, line.decode()) if end else None
+            if end:
+                self.said = rest
+            else:
+                self.read_on()
+            if found:
+                return found.group(1)
+
+    def read_on(self):
+        if not select.select([self.process.stdout], [], [], SECONDS)[0]:
+            raise RuntimeError("the server says nothing")
+        more = os.read(self.process.stdout.fileno(), 65536)
+        if not more:
+            raise RuntimeError("the server has ended")
+        self.said += more
 
     def __enter__(self):
         return f"127.0.0.1:{self.port}"
@@ -243,6 +259,46 @@ def wrong_key(client, seed):
         yield f"exit {code}, {records[0]['tries']} tries, {failed}"
 
 
+def reread(client, _):
+    """SIGHUP: keys are read again; those that cannot be read change nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        (first, key), (second, other) = make_keys(client.rtctl, folder, 2)
+        own, online = str(Path(folder, "own")), str(Path(folder, "online"))
+        Path(first).replace(own)
+        run(client.rtctl, "key", "delegate", second, online)
+        server = Server(client.rtctl, own, "--workers", "2")
+
+        def states():
+            return [Client(client.rtctl, k).ask("--udp", "--retries", "0", "-V", "v8", "-t", "5",
+                                                address)[0][0]["state"] for k in (key, other)]
+
+        def hang_up(pattern):
+            server.process.send_signal(signal.SIGHUP)
+            return server.wait_for(pattern)
+
+        with server as address:
+            if states() != ["valid", "invalid"]:
+                yield f"at first {states()}"
+            # A delegation by another key in its place; then one that is spoilt; then the seed.
+            Path(online).replace(own)
+            if hang_up(r"key (\S+)") != other or states() != ["invalid", "valid"]:
+                yield f"another key: {states()}"
+            text = Path(own).read_bytes()
+            Path(own).write_bytes(text[:-20])
+            hang_up(r"(the keys stay)")
+            if states() != ["invalid", "valid"]:
+                yield f"after a bad file: {states()}"
+            Path(own).unlink()
+            hang_up(r"(the keys stay)")
+            for file, expected in [(second, other)] * 5:
+                Path(file).replace(own)
+                if hang_up(r"key (\S+)") != expected or states() != ["invalid", "valid"]:
+                    yield f"again: {states()}"
+                Path(own).replace(file)
+        if server.process.returncode:
+            yield f"it ended with {server.process.returncode}"
+
+
 def stamps(client, seed):
     with tempfile.TemporaryDirectory() as folder, Server(client.rtctl, seed) as address:
         document = Path(folder, "document")
@@ -282,7 +338,7 @@ def grease(client, seed):
         yield f"replies are {states}"
 
 
-TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, stamps,
+TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, reread, stamps,
          repeatable, grease]
 
 
