@@ -77,17 +77,19 @@ enum serve_action serve_fault_apply(struct serve_worker *worker, const struct se
         return SERVE_DROP;
     s.rules = &worker->settings->services[answer->pick.service].rules;
     s.request = answer->packet;
+    /* The bare length before a message on TCP is no part of it. */
+    size_t bare = transport == RT_TRANSPORT_TCP && s.rules->stream == RT_STREAM_LENGTH ? 4 : 0;
     bool good = build(&s, &answer->pick, &right) == RT_OK;
-    s.right = rt_writer_view(&right);
+    s.right = rt_view_slice(rt_writer_view(&right), bare, right.len);
     rt_packet_parse(&s.packet, s.right);
     if (good && fault->plan)
         fault->plan(&s);
     good = good && build(&s, &answer->pick, &answer->room) == RT_OK;
-    s.bytes = answer->room.data;
-    s.len = answer->room.len;
+    s.bytes = answer->room.data + bare;
+    s.len = answer->room.len - bare;
     if (good && fault->touch)
         fault->touch(&s);
-    answer->room.len = s.len;
+    answer->room.len = s.len + bare;
     answer->refusal = good ? RT_ANSWERED : RT_REFUSED_FAILED;
     return fault->action;
 }

@@ -47,12 +47,16 @@ CHECK = {
     "grease.time": "response.signature",
 }
 # A stream that is cut short, and one that is none.
-TCP_CHECK = {"truncated": "frame.length", "junk": "frame.magic"}
+TCP_CHECK = {("truncated", "v14"): "frame.length", ("junk", "v14"): "frame.magic"}
 
-# What a version does not have: TYPE, VERS, a rule for the radius, leap seconds.
+# What a version does not have: a header, VER and NONC in replies, TYPE, VERS, a rule for the radius,
+# leap seconds.
 UNKNOWN = {("type", v) for v in ("v4", "v7", "v8")}
 UNKNOWN |= {("versions.list", v) for v in ("v4", "v7", "v8")}
 UNKNOWN |= {("radius", v) for v in ("v4", "v7", "v8")}
+UNKNOWN |= {(fault, "v0") for fault in (
+    "frame.length", "version.present", "nonce.length", "nonce.echo", "type", "versions.list",
+    "radius", "leap.data")}
 UNKNOWN |= {("leap.data", v) for v in ("v8", "v14", "rfc10049")}
 
 
@@ -135,8 +139,8 @@ def fault_problems(client, address, fault, version, way):
     named = named if isinstance(named, tuple) else (named,)
     if record["state"] != "valid" and (record["midpoint"] or record["offset_ns"]):
         yield "a time was printed"
-    if fault in TCP_CHECK and way == "--tcp":
-        named = (TCP_CHECK[fault],)
+    if way == "--tcp" and (fault, version) in TCP_CHECK:
+        named = (TCP_CHECK[fault, version],)
     if fault in NO_REPLY:
         if (record["state"], code) != ("silent", 3):
             yield f"{record['state']}, exit {code}"
@@ -158,7 +162,7 @@ def every_fault(client, seed):
     def of_fault(fault):
         with Server(client.rtctl, seed, "--fault", fault) as address:
             return [f"{fault}, {version} {way}: {problem}"
-                    for version, way in [(v, "--udp") for v in UNDER] + [("v14", "--tcp")]
+                    for version, way in [(v, "--udp") for v in UNDER] + [("v0", "--tcp"), ("v14", "--tcp")]
                     for problem in fault_problems(client, address, fault, version, way)]
 
     # Who rejects a reply waits for a better one: many at once.
