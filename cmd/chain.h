@@ -15,6 +15,7 @@
 enum chain_verdict { CHAIN_CONSISTENT = 1, CHAIN_CONTRADICTION, CHAIN_INVALID, CHAIN_UNVERIFIED };
 
 struct chain;
+struct rt_servers;
 
 /* An empty chain, judged as the options of `app` ask; ends the program if there is no memory. */
 struct chain *chain_new(struct app *app);
@@ -29,6 +30,9 @@ void chain_add(struct chain *chain, const struct exchange *exchange, const char 
 /* An entry that could not be read stands in the place of the next link: the chain is invalid. */
 void chain_add_broken(struct chain *chain);
 
+/* The servers whose names are shown; borrowed. */
+void chain_know(struct chain *chain, const struct rt_servers *known);
+
 size_t chain_length(const struct chain *chain);
 
 /* Judges all links; once, after the last was added. */
@@ -36,6 +40,9 @@ enum chain_verdict chain_judge(struct chain *chain);
 
 /* Prints the result: a record "chain", or text. */
 void chain_show(struct chain *chain);
+
+/* "consistent", ... Static. */
+const char *chain_verdict_name(enum chain_verdict verdict);
 
 /* What a verdict means for the program: 0, 6 or 1. */
 enum exit_code chain_exit(enum chain_verdict verdict);

@@ -92,7 +92,8 @@ static bool ends_in(const char *name, const char *ending)
 /* Golden runs and seed corpora stand beside vectors and are none. */
 static bool holds_other_data(const char *folder)
 {
-    return strcmp(folder, "cli") == 0 || strcmp(folder, "fuzz") == 0;
+    return strcmp(folder, "cli") == 0 || strcmp(folder, "fuzz") == 0 ||
+           strcmp(folder, "chains") == 0;
 }
 
 /* Looks at an entry of a folder; true if it is to be walked, too. */

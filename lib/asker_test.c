@@ -117,7 +117,12 @@ START_TEST(test_only_a_valid_reply_ends_the_waits)
         ck_assert_int_eq(rt_asker_step(asker, i == 0 ? START : due), RT_STEP_SEND);
         due = asker->due_ns;
         ck_assert_uint_eq(due - asker->sent_ns, wait);
-        struct rt_view forged = answer_of(&scene, "v14", KEY + 1);
+        /* All is right but the signature of the response. */
+        struct rt_view forged = answer_of(&scene, "v14", KEY);
+        uint8_t wrong[4096];
+        memcpy(wrong, forged.data, forged.len);
+        wrong[80] ^= 1; /* in SIG */
+        forged.data = wrong;
         ck_assert_int_eq(rt_asker_take(asker, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
         ck_assert_int_eq(rt_asker_take(asker, forged, true, &scene.judgement), RT_TAKEN_FOREIGN);
         ck_assert_uint_eq(asker->due_ns, due);

@@ -34,7 +34,8 @@ JSON_RUNS = {
     "verify": ["--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
                "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap",
                "--document testvectors/cli/verify-document.txt "
-               "testvectors/cli/verify-document.ndjson"],
+               "testvectors/cli/verify-document.ndjson",
+               "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json"],
     "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],

@@ -24,6 +24,7 @@ version.present version.offered type nonce.length nonce.echo srv cert.signature 
 delegation.window response.signature merkle.path merkle.index merkle.root radius versions.list
 leap.data""".split()
 OUTCOMES = {"pass", "fail", "blocked", "undefined", "unverified"}
+CHAINS = Path(__file__).parent.parent / "chains" / "expect.json"
 EPOCH = "1970-01-01T00:00:00Z"
 CHANGE = r"[a-z-]+=[A-Za-z0-9-]+"
 KEYS = ["rtctl", "type", "record", "version", "reading", "verdict", "valid_as", "midpoint",
@@ -127,6 +128,16 @@ def whole_problems(record, expect):
         yield f"radius {record['radius']['ns']}, not {expect['radius_ns']}"
 
 
+def is_report(path):
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    return isinstance(value, dict) and "responses" in value
+
+
 def exchanges(path):
     with open(path, encoding="utf-8") as file:
         text = file.read()
@@ -137,8 +148,44 @@ def exchanges(path):
     return value if isinstance(value, list) else value.get("responses", [value])
 
 
+LINK_KEYS = ["link", "verdict", "version", "reading", "chain_reading", "midpoint", "radius",
+             "server", "checks"]
+
+
+def chain_problems(rtctl, path, vectors):
+    """Of a report: its links against their expectations, all of it against chains/expect.json."""
+    with open(CHAINS, encoding="utf-8") as file:
+        known = json.load(file)
+    expect = next((value for name, value in known.items() if str(path).endswith(name)), {})
+    run = subprocess.run([rtctl, "verify", "-o", "ndjson", path], capture_output=True, text=True,
+                         check=False)
+    record, = [json.loads(line) for line in run.stdout.splitlines()]
+    if record["type"] != "chain" or len(record["links"]) != len(vectors):
+        yield f"{record['type']} of {len(record.get('links', []))} links"
+        return
+    for number, (link, vector) in enumerate(zip(record["links"], vectors), 1):
+        if list(link) != LINK_KEYS or link["link"] != number:
+            yield f"link {number}: fields {list(link)}"
+        if [c["name"] for c in link["checks"]] != CHECKS + ["chain.request", "chain.link"]:
+            yield f"link {number}: checks are missing, or not in their order"
+        for check in link["checks"]:
+            yield from check_problems(check)
+        for name in ("verdict", "version", "reading"):
+            if link[name] != vector["expect"][name]:
+                yield f"link {number}: {name} {link[name]!r}, not {vector['expect'][name]!r}"
+        yield from time_problems(link)
+    for name, wanted in expect.items():
+        if record[name] != wanted:
+            yield f"{name} {record[name]!r}, not {wanted!r}"
+    if run.returncode != {"consistent": 0, "contradiction": 6}.get(record["verdict"], 1):
+        yield f"exit {run.returncode}"
+
+
 def problems(rtctl, path):
     vectors = exchanges(path)
+    if is_report(path):
+        yield from chain_problems(rtctl, path, vectors)
+        return
     run = subprocess.run([rtctl, "verify", "-o", "ndjson", "--explain", path],
                          capture_output=True, text=True, check=False)
     records = [json.loads(line) for line in run.stdout.splitlines()]
@@ -168,7 +215,7 @@ def main():
     for path in map(Path, sys.argv[2:]):
         # cli and fuzz hold other data, as vectors check knows too.
         files = sorted(path.rglob("*.json")) if path.is_dir() else [path]
-        paths += [f for f in files if not {"cli", "fuzz"} & set(f.parts[:-1])]
+        paths += [f for f in files if not {"cli", "fuzz", "chains"} & set(f.parts[:-1])]
     failed = not paths
     print(f"1..{len(paths)}")
     for number, path in enumerate(paths, 1):

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "chain_files.h"
+
+#include <inttypes.h>
+
+#include "chain_parts.h"
+#include "clock.h"
+
+static void dot_node(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    char time[RT_TIME_SIZE];
+    rt_out_print(out, "  reply%zu [label=\"%zu", i + 1, i + 1);
+    if (link->broken) {
+        rt_out_text(out, "\\ncannot be read\", style=dashed];\n");
+        return;
+    }
+    if (link->have_key)
+        rt_out_print(out, "  %.8s...",
+                     rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
+    if (link->has_time)
+        rt_out_print(out, "\\n%s",
+                     rt_clock_text(link->judgement.rules.clock, link->midpoint, time));
+    if (link->has_time)
+        rt_out_print(out, "\\n+- %" PRIu32 " %s", link->radius,
+                     rt_clock_radius_unit(link->judgement.rules.clock));
+    bool against = chain->blame.known && chain->verdict == CHAIN_CONTRADICTION &&
+                   chain->blame.against >> chain->servers[i] & 1;
+    bool invalid = chain_link_verdict(link) == RT_INVALID;
+    rt_out_print(out, "\"%s%s];\n", against ? ", color=red" : "", invalid ? ", style=dashed" : "");
+}
+
+void chain_dot(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    struct rt_contradiction pair;
+    rt_out_print(out, "digraph chain {\n  label=\"%s\";\n  node [shape=box];\n",
+                 chain_verdict_name(chain->verdict));
+    for (size_t i = 0; i < chain->count; i++)
+        dot_node(chain, i);
+    for (size_t i = 1; i < chain->count; i++)
+        rt_out_print(out, "  reply%zu -> reply%zu%s;\n", i, i + 1,
+                     chain->links[i].bound ? "" : " [style=dashed, label=\"not proven\"]");
+    chain_pairs_begin(chain);
+    while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
+        rt_out_print(out, "  reply%zu -> reply%zu [dir=none, color=red, constraint=false];\n",
+                     pair.first + 1, pair.second + 1);
+    rt_out_text(out, "}\n");
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Shared by the files that hold chains: what a chain is made of. */
+#ifndef RTCTL_CHAIN_PARTS_H
+#define RTCTL_CHAIN_PARTS_H
+
+#include "causality.h"
+#include "chain.h"
+#include "servers.h"
+#include "trial.h"
+
+struct chain_link {
+    uint8_t *bytes;               /* owned: what the views of `exchange` are of */
+    struct exchange exchange;     /* a copy: file and version are of longer life */
+    uint8_t own_key[RT_KEY_SIZE]; /* that the input gives, where it does */
+    char *version;                /* owned, or NULL */
+    const char *server;           /* a name for people, or NULL */
+    struct rt_link tie;           /* to the link before it; meaningless for the first */
+    bool broken;                  /* the entry cannot be read: all below means nothing */
+    bool have_key;
+    bool trusted;             /* the key is one of those that the user gave, or none was given */
+    uint8_t key[RT_KEY_SIZE]; /* with which it was judged */
+    struct rt_judgement judgement;
+    const struct rt_reading *chain_reading;
+    bool signed_;
+    bool bound;
+    bool has_time;
+    uint64_t midpoint; /* raw */
+    uint32_t radius;
+};
+
+struct chain {
+    struct app *app;
+    struct chain_link *links;
+    size_t count;
+    size_t room;
+    const struct rt_servers *known; /* names of servers, or NULL */
+    /* The judgement. */
+    enum chain_verdict verdict;
+    struct rt_interval *times; /* microseconds since 1970; of links that do not count low > high */
+    int64_t *lent;             /* for causality.h */
+    size_t start;              /* of the stretch of bound links that is gone through */
+    struct rt_causality causality;
+    uint64_t contradictions;
+    struct rt_contradiction closest; /* with contradictions */
+    size_t *servers;                 /* of each link, numbered from 0 */
+    size_t server_count;             /* above RT_BLAME_SERVERS they are not told apart */
+    struct rt_blame blame;
+    size_t searched; /* links whose mistake was sought */
+};
+
+/* The link as the judgement sees it: NULL for the first. */
+const struct rt_link *chain_tie(const struct chain *chain, size_t i);
+
+/* Goes through the pairs that contradict each other; links count from 0. */
+void chain_pairs_begin(struct chain *chain);
+bool chain_pairs_next(struct chain *chain, struct rt_contradiction *pair);
+
+/* By how much the two of a pair contradict each other, in microseconds. */
+uint64_t chain_gap(const struct chain *chain, const struct rt_contradiction *pair);
+
+/* "valid", "invalid", "unverified" of one link. */
+enum rt_verdict chain_link_verdict(const struct chain_link *link);
+
+/* Room for what is said about a chain in words. */
+#define CHAIN_WORDS 2048
+
+/* The contradiction in sentences: which replies, whose keys, by how much, who stands alone. Empty
+ * if there is none. Returns `text`. */
+const char *chain_words(struct chain *chain, char text[CHAIN_WORDS]);
+
+/* Why a link that does not follow from the one before it does not: it stands in the wrong order, it
+ * is another one once more. Empty if nothing is found; sought for
+ * the first few such links only, since it takes all others. Returns `text`. */
+const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS]);
+
+#endif

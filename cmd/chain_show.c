@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How a judged chain looks. */
+#include <inttypes.h>
+
+#include "chain_parts.h"
+#include "clock.h"
+#include "names.h"
+#include "show.h"
+#include "trial_show.h"
+
+/* Pairs that text lists; JSON has them all. */
+#define LISTED 20
+
+/* Links before one in which its reading is looked for. */
+#define LOOK_BACK 16
+
+static const char *form_name(enum rt_chain_form form)
+{
+    switch (form) {
+#define X(id, name, text)                                                                          \
+    case RT_FORM_##id:                                                                             \
+        return #name;
+        RT_CHAIN_FORMS(X)
+#undef X
+    case RT_FORM_NONE:
+    case RT_FORM_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+/* Judges a link once more, for what is not kept of it: what would have made it valid. */
+static struct trial *again(struct chain *chain, size_t i)
+{
+    static struct link_trial trial;
+    const struct chain_link *link = &chain->links[i];
+    bool torn = i > 0 && chain->links[i - 1].broken;
+    trial_run_link(chain->app, &link->exchange, torn ? NULL : chain_tie(chain, i), &trial);
+    return &trial.trial;
+}
+
+static bool explains(const struct chain *chain, const struct chain_link *link)
+{
+    return option_given(&chain->app->options, OPTION_EXPLAIN) &&
+           link->judgement.verdict == RT_INVALID;
+}
+
+/*
+ * JSON.
+ */
+
+static void checks_json(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    if (explains(chain, link)) {
+        struct trial *trial = again(chain, i);
+        trial_checks_json(out, trial, RT_CHECK_COUNT, true);
+        show_nearest_json(out, &trial->nearest);
+        return;
+    }
+    rt_out_array(out, "checks");
+    for (int check = 0; check < RT_CHECK_COUNT; check++)
+        show_check_json(out, link->judgement.best.version, (enum rt_check)check,
+                        &link->judgement.report.checks[check], NULL, 0);
+    rt_out_end(out);
+}
+
+static void time_json(struct rt_out *out, const struct chain_link *link)
+{
+    enum rt_clock clock = link->judgement.rules.clock;
+    if (!link->has_time) {
+        rt_out_null(out, "midpoint");
+        rt_out_null(out, "radius");
+        return;
+    }
+    show_time_json(out, "midpoint", clock, link->midpoint);
+    show_radius_json(out, "radius", clock, link->radius);
+}
+
+static void link_json(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    char mistake[CHAIN_WORDS];
+    rt_out_object(out, NULL);
+    rt_out_uint(out, "link", i + 1);
+    rt_out_string(out, "verdict", rt_verdict_name(chain_link_verdict(link)));
+    if (!link->broken) {
+        rt_out_string(out, "version", link->judgement.best.version->name);
+        show_reading_json(out, "reading", link->judgement.best.reading);
+        show_reading_json(out, "chain_reading", link->chain_reading);
+        time_json(out, link);
+        rt_out_object(out, "server");
+        rt_out_base64(out, "key", (struct rt_view){link->key, link->have_key ? RT_KEY_SIZE : 0});
+        rt_out_string(out, "name", link->server);
+        rt_out_bool(out, "trusted", link->trusted);
+        rt_out_end(out);
+        checks_json(chain, i);
+        if (chain_mistake(chain, i, mistake)[0])
+            rt_out_string(out, "mistake", mistake);
+    }
+    rt_out_end(out);
+}
+
+static void pair_json(struct rt_out *out, const char *key, const struct rt_contradiction *pair)
+{
+    rt_out_array(out, key);
+    rt_out_uint(out, NULL, pair->first + 1);
+    rt_out_uint(out, NULL, pair->second + 1);
+    rt_out_end(out);
+}
+
+/* The links of a set of servers, if it is known who stands against whom. */
+static void side_json(struct chain *chain, const char *key, uint64_t servers)
+{
+    struct rt_out *out = &chain->app->out;
+    rt_out_array(out, key);
+    for (size_t i = 0; i < chain->count && chain->blame.known; i++)
+        if (chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1)
+            rt_out_uint(out, NULL, i + 1);
+    rt_out_end(out);
+}
+
+static void contradictions_json(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    struct rt_contradiction pair;
+    char words[CHAIN_WORDS];
+    rt_out_array(out, "contradictions");
+    chain_pairs_begin(chain);
+    while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
+        pair_json(out, NULL, &pair);
+    rt_out_end(out);
+    if (chain->verdict != CHAIN_CONTRADICTION)
+        return;
+    pair_json(out, "minimal", &chain->closest);
+    side_json(chain, "agree", chain->blame.agree);
+    side_json(chain, "against", chain->blame.against);
+    rt_out_string(out, "explanation", chain_words(chain, words));
+}
+
+static void show_json(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *first = &chain->links[0];
+    rt_out_record(out, "chain");
+    rt_out_string(out, "source", first->exchange.file);
+    rt_out_string(out, "form", form_name(first->exchange.form));
+    rt_out_string(out, "verdict", chain_verdict_name(chain->verdict));
+    rt_out_array(out, "links");
+    for (size_t i = 0; i < chain->count; i++)
+        link_json(chain, i);
+    rt_out_end(out);
+    contradictions_json(chain);
+    rt_out_record_end(out);
+}
+
+/*
+ * Text.
+ */
+
+static void time_text(struct rt_out *out, const struct chain_link *link)
+{
+    char text[RT_TIME_SIZE];
+    enum rt_clock clock = link->judgement.rules.clock;
+    if (!link->has_time) {
+        rt_out_text(out, "no time");
+        return;
+    }
+    rt_out_text(out, rt_clock_text(clock, link->midpoint, text));
+    rt_out_print(out, "  radius %" PRIu32 " %s", link->radius, rt_clock_radius_unit(clock));
+}
+
+static void server_text(struct rt_out *out, const struct chain_link *link)
+{
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    rt_out_text(out, "  ");
+    if (link->server) {
+        rt_out_styled(out, RT_STYLE_PLAIN, link->server);
+        return;
+    }
+    if (!link->have_key) {
+        rt_out_text(out, "key not known");
+        return;
+    }
+    rt_out_print(out, "key %s", rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
+}
+
+/* "  2  v8/text  valid  2026-...  key ..." */
+static void link_head(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    char text[NAMES_SIZE];
+    snprintf(text, sizeof text, "%zu", i + 1);
+    rt_out_text(out, "  ");
+    rt_out_cell(out, RT_STYLE_HEAD, 4, text);
+    if (link->broken) {
+        rt_out_styled(out, RT_STYLE_BAD, "cannot be read");
+        rt_out_text(out, "\n");
+        return;
+    }
+    const struct rt_candidate *best = &link->judgement.best;
+    enum rt_verdict verdict = chain_link_verdict(link);
+    rt_out_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
+    rt_out_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
+    time_text(out, link);
+    server_text(out, link);
+    rt_out_text(out, "\n");
+}
+
+static void reading_text(struct rt_out *out, const char *what, const struct rt_reading *reading)
+{
+    char text[RT_READING_SIZE];
+    if (reading && reading->source)
+        rt_out_print(out, "        %s with %s: %s\n", what, rt_reading_text(reading, text),
+                     reading->source);
+}
+
+/* What is said of a reading once is not said again of the links that follow soon. */
+static void readings_text(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    bool read = false, chained = false;
+    for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < i; k++) {
+        if (chain->links[k].broken)
+            continue;
+        read = read || chain->links[k].judgement.best.reading == link->judgement.best.reading;
+        chained = chained || chain->links[k].chain_reading == link->chain_reading;
+    }
+    if (!read)
+        reading_text(out, "read", link->judgement.best.reading);
+    if (!chained)
+        reading_text(out, "chained", link->chain_reading);
+}
+
+/* What a link has to say beside its line. */
+static void link_details(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    bool verbose = option_given(&chain->app->options, OPTION_VERBOSE);
+    bool bad = link->judgement.verdict == RT_INVALID;
+    char mistake[CHAIN_WORDS];
+    readings_text(chain, i);
+    if (bad || verbose) {
+        struct trial *trial = again(chain, i);
+        trial_print_checks(chain->app, trial, RT_CHECK_COUNT, verbose);
+        if (explains(chain, link))
+            trial_print_nearest(chain->app, trial);
+    }
+    if (chain_mistake(chain, i, mistake)[0])
+        rt_out_print(out, "        %s\n", mistake);
+    if (!link->trusted)
+        rt_out_text(out, "        its key is none of those that were given\n");
+    else if (!bad && !link->signed_)
+        rt_out_text(out, "        its key is not known: give it with -k or -l\n");
+    if (!bad && i > 0 && !link->bound)
+        rt_out_text(out,
+                    "        nothing ties it to the reply before it: its request is not known\n");
+}
+
+static void contradictions_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    struct rt_contradiction pair;
+    char words[CHAIN_WORDS];
+    uint64_t said = 0;
+    rt_out_text(out, "  contradictions");
+    chain_pairs_begin(chain);
+    while (said < LISTED && chain_pairs_next(chain, &pair)) {
+        rt_out_print(out, " (%zu,%zu)", pair.first + 1, pair.second + 1);
+        said++;
+    }
+    if (said < chain->contradictions)
+        rt_out_print(out, " and %" PRIu64 " more", chain->contradictions - said);
+    rt_out_text(out, "\n  ");
+    rt_out_styled(out, RT_STYLE_PLAIN, chain_words(chain, words));
+    rt_out_text(out, "\n");
+}
+
+static const char *first_broken(const struct chain *chain, char text[32])
+{
+    size_t i = 0;
+    while (i < chain->count && chain_link_verdict(&chain->links[i]) != RT_INVALID)
+        i++;
+    snprintf(text, 32, ", at link %zu", i + 1);
+    return text;
+}
+
+static void show_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    bool good = chain->verdict == CHAIN_CONSISTENT;
+    bool invalid = chain->verdict == CHAIN_INVALID;
+    bool quiet = option_given(&chain->app->options, OPTION_QUIET);
+    const char *form = form_name(chain->links[0].exchange.form);
+    char where[32] = "";
+    if (good && quiet)
+        return;
+    rt_out_cell(out, RT_STYLE_HEAD, 8, "chain");
+    rt_out_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
+    rt_out_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "", chain->count,
+                 chain->count == 1 ? ", which proves no order" : "s");
+    rt_out_print(out, "%s%s\n", form ? "  form " : "", form ? form : "");
+    for (size_t i = 0; i < chain->count; i++) {
+        if (quiet && chain_link_verdict(&chain->links[i]) == RT_VALID)
+            continue;
+        link_head(chain, i);
+        if (!chain->links[i].broken)
+            link_details(chain, i);
+    }
+    if (chain->verdict == CHAIN_CONTRADICTION)
+        contradictions_text(chain);
+}
+
+void chain_show(struct chain *chain)
+{
+    if (chain->count == 0)
+        return;
+    if (chain->app->form == RT_OUT_TEXT)
+        show_text(chain);
+    else
+        show_json(chain);
+}

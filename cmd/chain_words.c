@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a chain proves, in sentences. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chain_parts.h"
+#include "clock.h"
+
+/* Numbers of replies that a sentence lists. */
+#define LISTED 8
+
+/* Links that are compared with all others when they do not fit. */
+#define SEARCHES 8
+
+/* Sentences being written; what does not fit is cut. */
+struct words {
+    char *text;
+    size_t len;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct words *words, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(words->text + words->len, CHAIN_WORDS - words->len, format, args);
+    va_end(args);
+    if (len > 0)
+        words->len += (size_t)len;
+    if (words->len >= CHAIN_WORDS)
+        words->len = CHAIN_WORDS - 1;
+}
+
+/* The server of a link: its name and its key. */
+static void say_server(struct words *words, const struct chain_link *link)
+{
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key);
+    if (link->server)
+        say(words, "%s, ", link->server);
+    say(words, "key %s", key);
+}
+
+static const char *date(int64_t microseconds, char text[RT_TIME_SIZE])
+{
+    if (microseconds % 1000000 == 0)
+        return rt_clock_text(RT_CLOCK_UNIX_S, (uint64_t)(microseconds / 1000000), text);
+    return rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)microseconds, text);
+}
+
+/* Seconds with as many decimals as they need. */
+static void say_seconds(struct words *words, uint64_t microseconds)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRIu64 ".%06" PRIu64, microseconds / 1000000,
+             microseconds % 1000000);
+    size_t len = strlen(text);
+    while (text[len - 1] == '0')
+        len--;
+    len -= text[len - 1] == '.';
+    say(words, "%.*s s", (int)len, text);
+}
+
+static void say_pair(struct words *words, const struct chain *chain,
+                     const struct rt_contradiction *pair)
+{
+    char after[RT_TIME_SIZE], before[RT_TIME_SIZE];
+    say(words, "Reply %zu (", pair->first + 1);
+    say_server(words, &chain->links[pair->first]);
+    say(words, ") says that it was made at %s or later; reply %zu (",
+        date(chain->times[pair->first].low, after), pair->second + 1);
+    say_server(words, &chain->links[pair->second]);
+    say(words,
+        "), which its nonce proves to be later, at %s or earlier. "
+        "They contradict each other by ",
+        date(chain->times[pair->second].high, before));
+    say_seconds(words, chain_gap(chain, pair));
+    say(words, ".");
+}
+
+/* Whether a link counts, and is of one of a set of servers. */
+static bool is_of(const struct chain *chain, size_t i, uint64_t servers)
+{
+    return chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1;
+}
+
+static size_t count_of(const struct chain *chain, uint64_t servers)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < chain->count; i++)
+        count += is_of(chain, i, servers);
+    return count;
+}
+
+/* "reply 1", "replies 2 and 3", "replies 1, 4 and 7", and of many the first few. */
+static void say_replies(struct words *words, const struct chain *chain, uint64_t servers)
+{
+    size_t count = count_of(chain, servers), said = 0;
+    say(words, count == 1 ? "reply" : "replies");
+    for (size_t i = 0; i < chain->count && said < LISTED; i++) {
+        if (!is_of(chain, i, servers))
+            continue;
+        const char *before = said == 0 ? " " : said + 1 == count ? " and " : ", ";
+        say(words, "%s%zu", before, i + 1);
+        said++;
+    }
+    if (said < count)
+        say(words, " and %zu more", count - said);
+}
+
+static size_t number_of(uint64_t servers)
+{
+    size_t count = 0;
+    for (; servers; servers &= servers - 1)
+        count++;
+    return count;
+}
+
+static void say_blame(struct words *words, const struct chain *chain)
+{
+    const struct rt_contradiction *pair = &chain->closest;
+    const struct rt_blame *blame = &chain->blame;
+    if (chain->contradictions > 1)
+        say(words, " In all, %" PRIu64 " pairs contradict each other.", chain->contradictions);
+    if (blame->known) {
+        size_t agreeing = number_of(blame->agree), against = number_of(blame->against);
+        say(words, " Of %zu servers %zu agree with each other (", agreeing + against, agreeing);
+        say_replies(words, chain, blame->agree);
+        say(words, "); ");
+        say_replies(words, chain, blame->against);
+        if (against > 1)
+            say(words, " stand against them.");
+        else
+            say(words, count_of(chain, blame->against) == 1 ? " stands alone." : " stand alone.");
+    } else if (memcmp(chain->links[pair->first].key, chain->links[pair->second].key, RT_KEY_SIZE) ==
+               0) {
+        say(words, " Both are of one server: it contradicts itself.");
+    } else if (chain->server_count == 2) {
+        say(words, " One of the two servers lied; a third would have told which.");
+    } else {
+        say(words, " No majority of the servers agrees against the others, so the chain does not "
+                   "tell which of them lied.");
+    }
+}
+
+const char *chain_words(struct chain *chain, char text[CHAIN_WORDS])
+{
+    struct words words = {.text = text};
+    text[0] = '\0';
+    if (chain->verdict != CHAIN_CONTRADICTION)
+        return text;
+    say_pair(&words, chain, &chain->closest);
+    say_blame(&words, chain);
+    return text;
+}
+
+/* The nonce that a link's request had, as far as that is known. */
+static struct rt_view nonce_of(const struct chain_link *link)
+{
+    struct rt_packet packet;
+    bool asked = rt_view_present(link->exchange.packets.request);
+    if (!asked && rt_view_present(link->exchange.packets.nonce))
+        return link->exchange.packets.nonce;
+    rt_packet_parse(&packet,
+                    asked ? link->exchange.packets.request : link->exchange.packets.response);
+    return rt_packet_nonce(&packet);
+}
+
+/* Whether a link follows from the reply of another one. */
+static bool follows(const struct chain *chain, const struct chain_link *link,
+                    const struct chain_link *other)
+{
+    const struct rt_rules *rules = &link->judgement.rules;
+    const struct rt_link tie = {other->exchange.packets.response, link->tie.rand};
+    uint8_t nonce[RT_HASH_MAX];
+    return !other->broken && rt_chain_nonce(app_crypto(chain->app), rules, &tie, nonce) == RT_OK &&
+           rt_view_equal(nonce_of(link), (struct rt_view){nonce, rules->nonce});
+}
+
+const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS])
+{
+    const struct chain_link *link = &chain->links[i];
+    struct words words = {.text = text};
+    text[0] = '\0';
+    if (i == 0 || link->broken ||
+        link->judgement.report.checks[RT_CHECK_CHAIN_LINK].reason != RT_E_CHAIN_NONCE ||
+        chain->searched == SEARCHES)
+        return text;
+    chain->searched++;
+    for (size_t k = 0; k < i && words.len == 0; k++)
+        if (!chain->links[k].broken && rt_view_equal(chain->links[k].exchange.packets.response,
+                                                     link->exchange.packets.response))
+            say(&words, "it has the reply of link %zu once more", k + 1);
+    for (size_t k = 0; k < chain->count && words.len == 0; k++)
+        if (k != i && follows(chain, link, &chain->links[k]))
+            say(&words, "its nonce follows from reply %zu: the links stand in the wrong order",
+                k + 1);
+    return text;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How a judged exchange looks, alone and as a link of a chain. */
+#ifndef RTCTL_TRIAL_SHOW_H
+#define RTCTL_TRIAL_SHOW_H
+
+#include "trial.h"
+
+/* "checks": the first `count` of the best candidate, RT_CHECK_LONE_COUNT or RT_CHECK_COUNT; with
+ * `explain` each failed one has what would mend it. */
+void trial_checks_json(struct rt_out *out, struct trial *trial, size_t count, bool explain);
+
+/* The same in text, without `all` only those that did not pass. */
+void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all);
+
+/* What --explain found. */
+void trial_print_nearest(struct app *app, const struct trial *trial);
+
+#endif
