@@ -41,6 +41,10 @@ void chain_clear(struct chain *chain)
     }
     forget_judgement(chain);
     chain->count = 0;
+    chain->report = 0;
+    chain->record = 0;
+    chain->torn = false;
+    chain->document = NULL;
 }
 
 void chain_free(struct chain *chain)

@@ -15,6 +15,7 @@
 enum chain_verdict { CHAIN_CONSISTENT = 1, CHAIN_CONTRADICTION, CHAIN_INVALID, CHAIN_UNVERIFIED };
 
 struct chain;
+struct document;
 struct rt_servers;
 
 /* An empty chain, judged as the options of `app` ask; ends the program if there is no memory. */
@@ -32,6 +33,20 @@ void chain_add_broken(struct chain *chain);
 
 /* The servers whose names are shown; borrowed. */
 void chain_know(struct chain *chain, const struct rt_servers *known);
+
+/* Takes an exchange if it is a link of a chain; false if it stands by itself. */
+bool chain_take(struct chain *chain, const struct exchange *exchange);
+
+/* Whether the chain that was taken is at its end; `next` is the next exchange, NULL at the end of
+ * all files. */
+bool chain_ends(const struct chain *chain, const struct exchange *next);
+
+/* After its end: notes what could not be read behind its last link. */
+void chain_complete(struct chain *chain, const struct exchanges *exchanges);
+
+/* Whether a judged chain proves that a document existed before some time; that is then printed with
+ * it. The document is borrowed. */
+bool chain_stamp(struct chain *chain, const struct document *document);
 
 size_t chain_length(const struct chain *chain);
 

@@ -5,6 +5,8 @@
 
 #include "causality.h"
 #include "chain.h"
+#include "clock.h"
+#include "document.h"
 #include "servers.h"
 #include "trial.h"
 
@@ -46,6 +48,14 @@ struct chain {
     size_t server_count;             /* above RT_BLAME_SERVERS they are not told apart */
     struct rt_blame blame;
     size_t searched; /* links whose mistake was sought */
+    /* Where it comes from. */
+    uint64_t report; /* of the exchanges; 0: of none */
+    uint64_t record; /* of the last link */
+    bool torn;       /* entries between its links could not be read */
+    /* Of which document it is a stamp. */
+    const struct document *document; /* NULL: nobody asked */
+    bool stamped;
+    int64_t before; /* it existed before this time; microseconds since 1970 */
 };
 
 /* The link as the judgement sees it: NULL for the first. */
@@ -60,6 +70,9 @@ uint64_t chain_gap(const struct chain *chain, const struct rt_contradiction *pai
 
 /* "valid", "invalid", "unverified" of one link. */
 enum rt_verdict chain_link_verdict(const struct chain_link *link);
+
+/* Microseconds since 1970 as a date. Returns `text`. */
+const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 
 /* Room for what is said about a chain in words. */
 #define CHAIN_WORDS 2048

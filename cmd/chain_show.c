@@ -140,6 +140,17 @@ static void contradictions_json(struct chain *chain)
     rt_out_string(out, "explanation", chain_words(chain, words));
 }
 
+static void document_json(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    char text[RT_TIME_SIZE];
+    rt_out_object(out, "document");
+    rt_out_string(out, "name", chain->document->name);
+    rt_out_string(out, "outcome", rt_outcome_name(chain->stamped ? RT_PASS : RT_FAIL));
+    rt_out_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
+    rt_out_end(out);
+}
+
 static void show_json(struct chain *chain)
 {
     struct rt_out *out = &chain->app->out;
@@ -153,6 +164,8 @@ static void show_json(struct chain *chain)
         link_json(chain, i);
     rt_out_end(out);
     contradictions_json(chain);
+    if (chain->document)
+        document_json(chain);
     rt_out_record_end(out);
 }
 
@@ -281,6 +294,23 @@ static void contradictions_text(struct chain *chain)
     rt_out_text(out, "\n");
 }
 
+static void document_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    char text[RT_TIME_SIZE];
+    rt_out_text(out, "  ");
+    rt_out_cell(out, chain->stamped ? RT_STYLE_GOOD : RT_STYLE_BAD, 11,
+                chain->stamped ? "pass" : "FAIL");
+    rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
+    rt_out_styled(out, RT_STYLE_PLAIN, chain->document->name);
+    if (chain->stamped)
+        rt_out_print(out, " existed before %s\n", chain_date(chain->before, text));
+    else
+        rt_out_text(out, " is not what the first nonce commits to, or the chain is not proven\n");
+    if (chain->stamped && chain->app->key_count == 0)
+        rt_out_text(out, "        by the keys that stand in the report; -l says whom to trust\n");
+}
+
 static const char *first_broken(const struct chain *chain, char text[32])
 {
     size_t i = 0;
@@ -298,7 +328,7 @@ static void show_text(struct chain *chain)
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
     const char *form = form_name(chain->links[0].exchange.form);
     char where[32] = "";
-    if (good && quiet)
+    if (good && quiet && (!chain->document || chain->stamped))
         return;
     rt_out_cell(out, RT_STYLE_HEAD, 8, "chain");
     rt_out_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
@@ -314,6 +344,8 @@ static void show_text(struct chain *chain)
     }
     if (chain->verdict == CHAIN_CONTRADICTION)
         contradictions_text(chain);
+    if (chain->document)
+        document_text(chain);
 }
 
 void chain_show(struct chain *chain)

@@ -42,7 +42,7 @@ static void say_server(struct words *words, const struct chain_link *link)
     say(words, "key %s", key);
 }
 
-static const char *date(int64_t microseconds, char text[RT_TIME_SIZE])
+const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE])
 {
     if (microseconds % 1000000 == 0)
         return rt_clock_text(RT_CLOCK_UNIX_S, (uint64_t)(microseconds / 1000000), text);
@@ -69,12 +69,12 @@ static void say_pair(struct words *words, const struct chain *chain,
     say(words, "Reply %zu (", pair->first + 1);
     say_server(words, &chain->links[pair->first]);
     say(words, ") says that it was made at %s or later; reply %zu (",
-        date(chain->times[pair->first].low, after), pair->second + 1);
+        chain_date(chain->times[pair->first].low, after), pair->second + 1);
     say_server(words, &chain->links[pair->second]);
     say(words,
         "), which its nonce proves to be later, at %s or earlier. "
         "They contradict each other by ",
-        date(chain->times[pair->second].high, before));
+        chain_date(chain->times[pair->second].high, before));
     say_seconds(words, chain_gap(chain, pair));
     say(words, ".");
 }

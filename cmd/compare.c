@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "compare_chain.h"
 #include "exchanges.h"
 #include "names.h"
 #include "show.h"
@@ -353,6 +354,14 @@ static void print_text(struct app *app, const struct exchange *exchange, const s
     print_valid_as(out, comparison);
 }
 
+static bool end_chain(struct app *app, struct chain *chain, const struct exchanges *exchanges)
+{
+    chain_complete(chain, exchanges);
+    bool good = compare_chain(app, chain);
+    chain_clear(chain);
+    return good;
+}
+
 enum exit_code compare_run(struct app *app, int argc, char **argv)
 {
     static struct trial trial;
@@ -363,7 +372,10 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
     struct exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
+    struct chain *chain = chain_new(app);
     while (!rt_out_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
+        good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
+        chain_take(chain, &exchange);
         if (!trial_run(app, &exchange, &trial))
             continue;
         rt_compare(&trial.subject, app->choices, app->choice_count, strict, &comparison);
@@ -373,6 +385,8 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
         else
             print_json(app, &exchange, &trial, &comparison);
     }
+    good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
+    chain_free(chain);
     exchanges_close(exchanges);
     return good ? EXIT_GOOD : EXIT_FAILED;
 }

@@ -26,10 +26,7 @@ struct run {
     struct stamp stamp;
     struct rt_servers known; /* of --list */
     bool have_known;
-    struct chain *chain; /* being collected */
-    uint64_t report;     /* of which it is; 0: of none */
-    uint64_t record;     /* of its last link */
-    bool gap;            /* entries between its links could not be read */
+    struct chain *chain; /* being taken */
     enum exit_code code;
 };
 
@@ -78,39 +75,22 @@ static void summary(struct run *run)
         summary_json(&run->app->out, &run->totals, unanswered);
 }
 
-/* Judges and prints the chain that has been collected. */
+/* Judges and prints the chain that has been taken. */
 static void end_chain(struct run *run)
 {
-    if (run->report == 0)
-        return;
-    if (exchanges_broken(run->exchanges, run->report) && !run->gap)
-        chain_add_broken(run->chain);
-    enum chain_verdict verdict = chain_judge(run->chain);
+    struct chain *chain = run->chain;
+    chain_complete(chain, run->exchanges);
+    enum chain_verdict verdict = chain_judge(chain);
     run->totals.chains++;
     run->totals.chain_count[verdict]++;
     run->code = exit_worse(run->code, chain_exit(verdict));
-    run->report = 0;
+    if (run->stamp.asked && !chain_stamp(chain, &run->stamp.document))
+        run->code = exit_worse(run->code, EXIT_FAILED);
     if (option_given(&run->app->options, OPTION_DOT))
-        chain_dot(run->chain);
+        chain_dot(chain);
     else
-        chain_show(run->chain);
-    chain_clear(run->chain);
-}
-
-/* Takes the next link of a chain; what is missing in the numbers could not be read. */
-static void take_link(struct run *run, const struct exchange *exchange)
-{
-    bool same = exchange->report == run->report;
-    for (uint64_t i = run->record + 1; same && i < exchange->record; i++) {
-        chain_add_broken(run->chain);
-        run->gap = true;
-    }
-    if (!same) {
-        run->report = exchange->report;
-        run->gap = false;
-    }
-    run->record = exchange->record;
-    chain_add(run->chain, exchange, NULL);
+        chain_show(chain);
+    chain_clear(chain);
 }
 
 static void take_exchange(struct run *run, const struct exchange *exchange)
@@ -150,14 +130,13 @@ static void take_all(struct run *run)
 {
     struct exchange exchange;
     while (!rt_out_failed(&run->app->out) && exchanges_next(run->exchanges, &exchange)) {
-        if (exchange.report != run->report)
+        if (chain_ends(run->chain, &exchange))
             end_chain(run);
-        if (exchange.form != RT_FORM_NONE)
-            take_link(run, &exchange);
-        else
+        if (!chain_take(run->chain, &exchange))
             take_exchange(run, &exchange);
     }
-    end_chain(run);
+    if (chain_ends(run->chain, NULL))
+        end_chain(run);
     summary(run);
 }
 

@@ -36,7 +36,8 @@ JSON_RUNS = {
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson",
                "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json"],
-    "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json"],
+    "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json "
+                "testvectors/rfc10049/appendix-b.json"],
     "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",

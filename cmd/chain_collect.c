@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Chains out of the stream of exchanges. */
+#include "chain_parts.h"
+
+bool chain_take(struct chain *chain, const struct exchange *exchange)
+{
+    if (exchange->form == RT_FORM_NONE)
+        return false;
+    /* What is missing in the numbers of the records could not be read. */
+    for (uint64_t i = chain->record + 1; chain->report != 0 && i < exchange->record; i++) {
+        chain_add_broken(chain);
+        chain->torn = true;
+    }
+    chain->report = exchange->report;
+    chain->record = exchange->record;
+    chain_add(chain, exchange, NULL);
+    return true;
+}
+
+bool chain_ends(const struct chain *chain, const struct exchange *next)
+{
+    return chain->report != 0 && (!next || next->report != chain->report);
+}
+
+void chain_complete(struct chain *chain, const struct exchanges *exchanges)
+{
+    if (exchanges_broken(exchanges, chain->report) && !chain->torn)
+        chain_add_broken(chain);
+}
