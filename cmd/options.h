@@ -48,6 +48,7 @@
     X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
     X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
     X(DOCUMENT,   0,  "document", "FILE",     "the document that stamps must commit to")              \
+    X(CONVERT,    0,  "convert",  "FORM",     "print chains as rfc10049, draft08, draft00 or google instead") \
     X(DOT,        0,  "dot",      NULL,       "print chains as graphs for graphviz")                  \
     X(NOW,        0,  "now",      "TIME",     "take this as the local clock: 2026-11-23T14:26:00Z, @1700000000") \
     X(SEED,       0,  "seed",     "HEX",      "seed of everything random, for repeatable runs")         \

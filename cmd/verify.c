@@ -6,6 +6,7 @@
 
 #include "chain.h"
 #include "chain_files.h"
+#include "convert.h"
 #include "keys.h"
 #include "server_lists.h"
 #include "verify_show.h"
@@ -150,7 +151,10 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     bool ready = read_list(&run) &&
                  (!run.stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
-    run.exchanges = ready ? exchanges_open(app, argc, argv) : NULL;
+    bool convert = option_given(&app->options, OPTION_CONVERT);
+    if (ready && convert)
+        run.code = convert_run(app, argc, argv);
+    run.exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
     if (run.exchanges) {
         rt_crypto_remember(app_crypto(app), !option_given(&app->options, OPTION_NO_CACHE));
         take_all(&run);
