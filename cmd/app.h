@@ -48,8 +48,8 @@ struct command {
       OPTION_BIT(AS) | OPTION_BIT(BYTES), false, decode_run)                                             \
     X("verify", "[FILE...]", "check exchanges, check by check",                                   \
       OPTION_BIT(AS) | OPTION_BIT(EXPLAIN) | OPTION_BIT(NO_CACHE) | OPTION_BIT(REQUEST) |         \
-          OPTION_BIT(RESPONSE) | OPTION_BIT(DOCUMENT) | OPTION_BIT(LIST) | OPTION_BIT(DOT) |
-          OPTION_BIT(CONVERT),          \
+          OPTION_BIT(RESPONSE) | OPTION_BIT(DOCUMENT) | OPTION_BIT(LIST) | OPTION_BIT(DOT) | \
+          OPTION_BIT(MINIMAL) | OPTION_BIT(CONVERT),                                              \
       false, verify_run)                                                       \
     X("compare", "[FILE...]", "judge exchanges under every version and show where they disagree", \
       OPTION_BIT(AS) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE), false, compare_run)                   \

@@ -160,6 +160,11 @@ static void judge_link(struct chain *chain, size_t i)
         memcpy(link->key, trial.trial.key, RT_KEY_SIZE);
     link->trusted =
         chain->app->key_count == 0 || (link->have_key && keys_have(chain->app, link->key));
+    struct rt_view nonce = trial.trial.subject.exchange.nonce;
+    if (rt_view_present(nonce) && nonce.len <= sizeof link->nonce) {
+        memcpy(link->nonce, nonce.data, nonce.len);
+        link->nonce_len = nonce.len;
+    }
     link->signed_ = trial.linked.signed_;
     link->bound = trial.linked.bound;
     link->has_time = rt_subject_time(&trial.trial.subject, &link->midpoint, &link->radius);

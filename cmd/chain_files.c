@@ -1,10 +1,49 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "chain_files.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "chain_parts.h"
-#include "clock.h"
+#include "chainfile.h"
+
+bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form, size_t first,
+                 size_t last)
+{
+    struct rt_chainfile *written = rt_chainfile_begin(file, form);
+    for (size_t i = first; written && i <= last; i++) {
+        const struct exchange *exchange = &chain->links[i].exchange;
+        struct rt_chainfile_link link = {
+            .key = chain->links[i].have_key ? chain->links[i].key : NULL,
+            .request = exchange->packets.request,
+            .response = exchange->packets.response,
+            .rand = exchange->rand,
+        };
+        if (chain->links[i].nonce_len > 0)
+            link.nonce = (struct rt_view){chain->links[i].nonce, chain->links[i].nonce_len};
+        /* What went into the nonce of the first has nothing to follow from any more. */
+        if (i == first && first > 0)
+            link.rand = (struct rt_view){NULL, 0};
+        rt_chainfile_add(written, &link);
+    }
+    return rt_chainfile_end(written) == RT_OK;
+}
+
+bool chain_minimal(struct chain *chain, const char *name)
+{
+    const struct rt_contradiction *part = &chain->closest;
+    if (chain->verdict != CHAIN_CONTRADICTION)
+        return true;
+    errno = 0;
+    FILE *file = fopen(name, "we");
+    bool good =
+        file && chain_write(chain, file, chain->links[0].exchange.form, part->first, part->second);
+    good = file && fclose(file) == 0 && good;
+    if (!good)
+        app_complain(chain->app, EXIT_OUTPUT, name, "%s", strerror(errno ? errno : EIO));
+    return good;
+}
 
 static void dot_node(struct chain *chain, size_t i)
 {

@@ -23,6 +23,8 @@ struct chain_link {
     uint8_t key[RT_KEY_SIZE]; /* with which it was judged */
     struct rt_judgement judgement;
     const struct rt_reading *chain_reading;
+    uint8_t nonce[RT_HASH_MAX]; /* that was sent, where the request is not known */
+    size_t nonce_len;           /* 0: that is not known either */
     bool signed_;
     bool bound;
     bool has_time;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "chain_parts.h"
+#include "chainfile.h"
 #include "clock.h"
 #include "names.h"
 #include "show.h"
@@ -13,21 +14,6 @@
 
 /* Links before one in which its reading is looked for. */
 #define LOOK_BACK 16
-
-static const char *form_name(enum rt_chain_form form)
-{
-    switch (form) {
-#define X(id, name, text)                                                                          \
-    case RT_FORM_##id:                                                                             \
-        return #name;
-        RT_CHAIN_FORMS(X)
-#undef X
-    case RT_FORM_NONE:
-    case RT_FORM_COUNT:
-        break;
-    }
-    return NULL;
-}
 
 /* Judges a link once more, for what is not kept of it: what would have made it valid. */
 static struct trial *again(struct chain *chain, size_t i)
@@ -157,7 +143,7 @@ static void show_json(struct chain *chain)
     const struct chain_link *first = &chain->links[0];
     rt_out_record(out, "chain");
     rt_out_string(out, "source", first->exchange.file);
-    rt_out_string(out, "form", form_name(first->exchange.form));
+    rt_out_string(out, "form", rt_chain_form_name(first->exchange.form));
     rt_out_string(out, "verdict", chain_verdict_name(chain->verdict));
     rt_out_array(out, "links");
     for (size_t i = 0; i < chain->count; i++)
@@ -326,7 +312,7 @@ static void show_text(struct chain *chain)
     bool good = chain->verdict == CHAIN_CONSISTENT;
     bool invalid = chain->verdict == CHAIN_INVALID;
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
-    const char *form = form_name(chain->links[0].exchange.form);
+    const char *form = rt_chain_form_name(chain->links[0].exchange.form);
     char where[32] = "";
     if (good && quiet && (!chain->document || chain->stamped))
         return;

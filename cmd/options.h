@@ -50,6 +50,7 @@
     X(DOCUMENT,   0,  "document", "FILE",     "the document that stamps must commit to")              \
     X(CONVERT,    0,  "convert",  "FORM",     "print chains as rfc10049, draft08, draft00 or google instead") \
     X(DOT,        0,  "dot",      NULL,       "print chains as graphs for graphviz")                  \
+    X(MINIMAL,    0,  "minimal",  "FILE",     "write the smallest part of a chain that proves a contradiction") \
     X(NOW,        0,  "now",      "TIME",     "take this as the local clock: 2026-11-23T14:26:00Z, @1700000000") \
     X(SEED,       0,  "seed",     "HEX",      "seed of everything random, for repeatable runs")         \
     X(KEY_FILE,   0,  "key-file", "FILE",     "secret key or delegation of the server (rtctl key makes them); repeatable") \

@@ -3,6 +3,7 @@
  * rtctl verify: every check of every exchange and of every chain, and what they amount to.
  */
 #include <inttypes.h>
+#include <string.h>
 
 #include "chain.h"
 #include "chain_files.h"
@@ -28,6 +29,7 @@ struct run {
     struct rt_servers known; /* of --list */
     bool have_known;
     struct chain *chain; /* being taken */
+    bool written;        /* --minimal */
     enum exit_code code;
 };
 
@@ -76,6 +78,15 @@ static void summary(struct run *run)
         summary_json(&run->app->out, &run->totals, unanswered);
 }
 
+/* Of several chains the first that proves something is written. */
+static void write_minimal(struct run *run)
+{
+    if (run->totals.chain_count[CHAIN_CONTRADICTION] == 1 && !run->written) {
+        run->written = true;
+        chain_minimal(run->chain, run->app->options.value[OPTION_MINIMAL]);
+    }
+}
+
 /* Judges and prints the chain that has been taken. */
 static void end_chain(struct run *run)
 {
@@ -87,6 +98,8 @@ static void end_chain(struct run *run)
     run->code = exit_worse(run->code, chain_exit(verdict));
     if (run->stamp.asked && !chain_stamp(chain, &run->stamp.document))
         run->code = exit_worse(run->code, EXIT_FAILED);
+    if (option_given(&run->app->options, OPTION_MINIMAL))
+        write_minimal(run);
     if (option_given(&run->app->options, OPTION_DOT))
         chain_dot(chain);
     else
@@ -141,6 +154,16 @@ static void take_all(struct run *run)
     summary(run);
 }
 
+/* Standard output is taken. */
+static bool good_name(struct app *app)
+{
+    const char *name = app->options.value[OPTION_MINIMAL];
+    if (!name || strcmp(name, "-") != 0)
+        return true;
+    app_complain(app, EXIT_USAGE, "--minimal", "standard output has the judgement: give a file");
+    return false;
+}
+
 enum exit_code verify_run(struct app *app, int argc, char **argv)
 {
     static struct run run;
@@ -148,7 +171,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     run.stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
     run.code = EXIT_GOOD;
     run.chain = chain_new(app);
-    bool ready = read_list(&run) &&
+    bool ready = good_name(app) && read_list(&run) &&
                  (!run.stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
