@@ -73,6 +73,9 @@ uint64_t chain_gap(const struct chain *chain, const struct rt_contradiction *pai
 /* "valid", "invalid", "unverified" of one link. */
 enum rt_verdict chain_link_verdict(const struct chain_link *link);
 
+/* The settings of rules that say how the nonces of chains are derived. */
+struct rt_reading chain_rule(const struct rt_rules *rules);
+
 /* Microseconds since 1970 as a date. Returns `text`. */
 const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How a judged chain looks. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "chain_parts.h"
 #include "chainfile.h"
@@ -64,6 +65,16 @@ static void time_json(struct rt_out *out, const struct chain_link *link)
     show_radius_json(out, "radius", clock, link->radius);
 }
 
+/* The rule by which the nonce was derived, and where it stands. */
+static void rule_json(struct rt_out *out, const struct chain_link *link)
+{
+    const struct rt_version *version = link->judgement.best.version;
+    char text[RT_READING_SIZE];
+    const struct rt_reading rule = chain_rule(&link->judgement.rules);
+    rt_out_string(out, "rule", rt_reading_text(&rule, text));
+    show_sections_json(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
+}
+
 static void link_json(struct chain *chain, size_t i)
 {
     struct rt_out *out = &chain->app->out;
@@ -76,6 +87,7 @@ static void link_json(struct chain *chain, size_t i)
         rt_out_string(out, "version", link->judgement.best.version->name);
         show_reading_json(out, "reading", link->judgement.best.reading);
         show_reading_json(out, "chain_reading", link->chain_reading);
+        rule_json(out, link);
         time_json(out, link);
         rt_out_object(out, "server");
         rt_out_base64(out, "key", (struct rt_view){link->key, link->have_key ? RT_KEY_SIZE : 0});
@@ -217,22 +229,39 @@ static void reading_text(struct rt_out *out, const char *what, const struct rt_r
                      reading->source);
 }
 
+/* Where the rule for the nonce stands, if that is not the document of the version. */
+static void rule_text(struct rt_out *out, const struct rt_version *version)
+{
+    const char *section = version->check_section[RT_CHECK_CHAIN_LINK];
+    char text[RT_SECTION_SIZE];
+    if (!section)
+        rt_out_print(out, "        %s has no rule for chains: this is that of its clients\n",
+                     version->document);
+    else if (strncmp(rt_version_section(version, &section, text), version->document,
+                     strlen(version->document)) != 0)
+        rt_out_print(out, "        chained by the rule of %s\n", text);
+}
+
 /* What is said of a reading once is not said again of the links that follow soon. */
 static void readings_text(struct chain *chain, size_t i)
 {
     struct rt_out *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
-    bool read = false, chained = false;
+    const struct rt_version *version = link->judgement.best.version;
+    bool read = false, chained = false, ruled = i == 0 || link->chain_reading;
     for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < i; k++) {
         if (chain->links[k].broken)
             continue;
         read = read || chain->links[k].judgement.best.reading == link->judgement.best.reading;
         chained = chained || chain->links[k].chain_reading == link->chain_reading;
+        ruled = ruled || (k > 0 && chain->links[k].judgement.best.version == version);
     }
     if (!read)
         reading_text(out, "read", link->judgement.best.reading);
     if (!chained)
         reading_text(out, "chained", link->chain_reading);
+    if (!ruled)
+        rule_text(out, version);
 }
 
 /* What a link has to say beside its line. */
@@ -306,6 +335,19 @@ static const char *first_broken(const struct chain *chain, char text[32])
     return text;
 }
 
+/* What a form leaves out, and what was done without it. */
+static void requests_text(struct chain *chain)
+{
+    size_t unknown = 0;
+    for (size_t i = 0; i < chain->count; i++)
+        unknown +=
+            !chain->links[i].broken && !rt_view_present(chain->links[i].exchange.packets.request);
+    if (unknown > 0)
+        rt_out_print(&chain->app->out,
+                     "  requests that are not in it: %zu; of them only the nonces were checked\n",
+                     unknown);
+}
+
 static void show_text(struct chain *chain)
 {
     struct rt_out *out = &chain->app->out;
@@ -328,6 +370,8 @@ static void show_text(struct chain *chain)
         if (!chain->links[i].broken)
             link_details(chain, i);
     }
+    if (!quiet)
+        requests_text(chain);
     if (chain->verdict == CHAIN_CONTRADICTION)
         contradictions_text(chain);
     if (chain->document)

@@ -155,6 +155,17 @@ const char *chain_words(struct chain *chain, char text[CHAIN_WORDS])
     return text;
 }
 
+struct rt_reading chain_rule(const struct rt_rules *rules)
+{
+    struct rt_reading rule = {0};
+    size_t count = 0;
+    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++)
+        if (RT_PARAMS_OF_CHAINS >> i & 1)
+            rule.set[count++] =
+                (struct rt_setting){(enum rt_param)i, rt_param_get(rules, (enum rt_param)i)};
+    return rule;
+}
+
 /* The nonce that a link's request had, as far as that is known. */
 static struct rt_view nonce_of(const struct chain_link *link)
 {

@@ -148,7 +148,8 @@ def exchanges(path):
     return value if isinstance(value, list) else value.get("responses", [value])
 
 
-LINK_KEYS = ["link", "verdict", "version", "reading", "chain_reading", "midpoint", "radius",
+LINK_KEYS = ["link", "verdict", "version", "reading", "chain_reading", "rule", "spec",
+             "midpoint", "radius",
              "server", "checks"]
 
 
