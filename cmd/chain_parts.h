@@ -83,8 +83,8 @@ const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 #define CHAIN_WORDS 2048
 
 /* The contradiction in sentences: which replies, whose keys, by how much, who stands alone. Empty
- * if there is none. Returns `text`. */
-const char *chain_words(struct chain *chain, char text[CHAIN_WORDS]);
+ * if there is none. `between` stands between two sentences. Returns `text`. */
+const char *chain_words(struct chain *chain, const char *between, char text[CHAIN_WORDS]);
 
 /* Why a link that does not follow from the one before it does not: it stands in the wrong order, it
  * is another one once more. Empty if nothing is found; sought for

@@ -135,7 +135,7 @@ static void contradictions_json(struct chain *chain)
     pair_json(out, "minimal", &chain->closest);
     side_json(chain, "agree", chain->blame.agree);
     side_json(chain, "against", chain->blame.against);
-    rt_out_string(out, "explanation", chain_words(chain, words));
+    rt_out_string(out, "explanation", chain_words(chain, " ", words));
 }
 
 static void document_json(struct chain *chain)
@@ -304,9 +304,15 @@ static void contradictions_text(struct chain *chain)
     }
     if (said < chain->contradictions)
         rt_out_print(out, " and %" PRIu64 " more", chain->contradictions - said);
-    rt_out_text(out, "\n  ");
-    rt_out_styled(out, RT_STYLE_PLAIN, chain_words(chain, words));
     rt_out_text(out, "\n");
+    /* A line for each sentence; names of servers may hold anything and are made safe. */
+    for (const char *at = chain_words(chain, "\n", words); *at;) {
+        size_t len = strcspn(at, "\n");
+        rt_out_text(out, "  ");
+        rt_out_safe(out, (struct rt_view){(const uint8_t *)at, len});
+        rt_out_text(out, "\n");
+        at += len + (at[len] != '\0');
+    }
 }
 
 static void document_text(struct chain *chain)

@@ -18,6 +18,7 @@
 struct words {
     char *text;
     size_t len;
+    const char *between; /* two sentences */
 };
 
 __attribute__((format(printf, 2, 3))) static void say(struct words *words, const char *format, ...)
@@ -122,10 +123,12 @@ static void say_blame(struct words *words, const struct chain *chain)
     const struct rt_contradiction *pair = &chain->closest;
     const struct rt_blame *blame = &chain->blame;
     if (chain->contradictions > 1)
-        say(words, " In all, %" PRIu64 " pairs contradict each other.", chain->contradictions);
+        say(words, "%sIn all, %" PRIu64 " pairs contradict each other.", words->between,
+            chain->contradictions);
+    say(words, "%s", words->between);
     if (blame->known) {
         size_t agreeing = number_of(blame->agree), against = number_of(blame->against);
-        say(words, " Of %zu servers %zu agree with each other (", agreeing + against, agreeing);
+        say(words, "Of %zu servers %zu agree with each other (", agreeing + against, agreeing);
         say_replies(words, chain, blame->agree);
         say(words, "); ");
         say_replies(words, chain, blame->against);
@@ -135,18 +138,18 @@ static void say_blame(struct words *words, const struct chain *chain)
             say(words, count_of(chain, blame->against) == 1 ? " stands alone." : " stand alone.");
     } else if (memcmp(chain->links[pair->first].key, chain->links[pair->second].key, RT_KEY_SIZE) ==
                0) {
-        say(words, " Both are of one server: it contradicts itself.");
+        say(words, "Both are of one server: it contradicts itself.");
     } else if (chain->server_count == 2) {
-        say(words, " One of the two servers lied; a third would have told which.");
+        say(words, "One of the two servers lied; a third would have told which.");
     } else {
-        say(words, " No majority of the servers agrees against the others, so the chain does not "
+        say(words, "No majority of the servers agrees against the others, so the chain does not "
                    "tell which of them lied.");
     }
 }
 
-const char *chain_words(struct chain *chain, char text[CHAIN_WORDS])
+const char *chain_words(struct chain *chain, const char *between, char text[CHAIN_WORDS])
 {
-    struct words words = {.text = text};
+    struct words words = {.text = text, .between = between};
     text[0] = '\0';
     if (chain->verdict != CHAIN_CONTRADICTION)
         return text;
