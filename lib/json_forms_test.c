@@ -116,8 +116,7 @@ START_TEST(test_draft08)
     static const char *const texts[] = {
         "{\"nonces\":[\"cA==\",\"cg==\"],\"responses\":[\"YQ==\",\"Yg==\"]}",
         "{\"responses\":[\"YQ==\",\"Yg==\"],\"nonces\":[\"cA==\",\"cg==\"]}",
-        "{\"x\":{\"nonces\":[]},\"nonces\" : [ \"cA==\" ,\"cg==\" "
-        "],\"responses\":[\"YQ==\",\n\"Yg==\" ] }",
+        "{\"x\":[\"nonces\"],\"nonces\" :[\"cA==\" ,\"cg==\" ],\"responses\":[\"YQ==\", \"Yg==\"]}",
         "{\"nonces\":[\n\"cA==\",\"cg==\"],\"responses\":[\"YQ==\",\n\"Yg==\"]}",
         "{\"nonces\":[\"cA==\",\"\\u0063g==\"],\"responses\":[\"YQ==\",\"Y\\u0067==\"]}",
     };
