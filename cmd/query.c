@@ -13,18 +13,18 @@
 #define SECOND_NS INT64_C(1000000000)
 
 /* A fresh nonce; with --stamp one that commits to the document. */
-static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
 {
     struct query *query = context;
     struct query_target *target = &query->targets[who];
     uint64_t number = target->nonces++;
     if (!query->stamps) {
-        chance_draw(&query->chance, who, number, nonce, len);
+        chance_draw(&query->chance, who, number, nonce, rules->nonce);
         return;
     }
     chance_draw(&query->chance, who, number, target->blind, DOCUMENT_BLIND);
     document_nonce(query->app, &query->document, (struct rt_view){target->blind, DOCUMENT_BLIND},
-                   nonce, len);
+                   nonce, rules->nonce);
 }
 
 int64_t query_local(const struct query *query, uint64_t at_ns)

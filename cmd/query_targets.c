@@ -63,7 +63,7 @@ static const struct rt_offers *offers_for(struct query *query, const struct rt_c
     one->count = count;
     one->next = query->offers;
     query->offers = one;
-    if (rt_offers_make(&one->offers, sorted, count) != RT_OK)
+    if (rt_offers_make(&one->offers, sorted, count, RT_OFFERS_ANY) != RT_OK)
         app_complain(query->app, EXIT_USAGE, NULL,
                      "more versions than requests can offer; the oldest are left out");
     return &one->offers;

@@ -95,7 +95,7 @@ static void begin_try(struct rt_asker *asker, uint64_t now_ns)
     asker->tcp_tries += transport == RT_TRANSPORT_TCP;
     asker->sent_ns = now_ns;
     asker->due_ns = now_ns + asker->wait_ns;
-    plan->nonce(plan->nonce_context, asker->who, asker->nonce, proposal->rules.nonce);
+    plan->nonce(plan->nonce_context, asker->who, &proposal->rules, asker->nonce);
     if (write_request(asker, proposal) != RT_OK)
         asker->done = true;
 }

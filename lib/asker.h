@@ -55,8 +55,9 @@ struct rt_ask_plan {
     bool tcp;
     unsigned tries;   /* 0: RT_TRIES, or one more than there are proposals */
     uint64_t wait_ns; /* for the first reply */
-    /* Fills `len` bytes of a nonce for asker number `who`. */
-    void (*nonce)(void *context, size_t who, uint8_t *nonce, size_t len);
+    /* Makes the nonce of the next try of asker number `who`: rules->nonce bytes. `rules` are those
+     * of the proposal, which say how the nonces of a chain are made. */
+    void (*nonce)(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce);
     void *nonce_context;
 };
 

@@ -16,11 +16,11 @@ static struct rt_crypto *crypto;
 static uint8_t next_nonce;
 
 /* Nonces 1, 1, 1...; 2, 2, 2...; and so on. */
-static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
 {
     (void)context;
     (void)who;
-    memset(nonce, ++next_nonce, len);
+    memset(nonce, ++next_nonce, rules->nonce);
 }
 
 struct scene {
@@ -44,7 +44,7 @@ static void begin(struct scene *scene, const char *const *names)
         scene->choices[count].version = rt_registry_find(names[count]);
     for (size_t i = rt_registry_count; !names && i-- > 0; count++)
         scene->choices[count].version = rt_registry[i];
-    rt_offers_make(&scene->offers, scene->choices, count);
+    rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY);
     scene->plan = (struct rt_ask_plan){
         .choices = scene->choices,
         .choice_count = count,

@@ -180,11 +180,11 @@ static void stop_server(void)
     rt_crypto_free(crypto);
 }
 
-static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
 {
     static uint32_t number;
     (void)context;
-    memset(nonce, 7, len);
+    memset(nonce, 7, rules->nonce);
     rt_store32(nonce, ++number);
     rt_store32(nonce + 4, (uint32_t)who);
 }
@@ -231,7 +231,7 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     };
     choice = (struct rt_choice){.version = version};
     test_server_key(KEY, key);
-    rt_offers_make(&offers, &choice, 1);
+    rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY);
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
         questions[i] = (struct rt_question){&sites[i], 1, key, &offers};

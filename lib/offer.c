@@ -15,6 +15,13 @@ static bool alike(const struct rt_rules *a, const struct rt_rules *b)
            (a->offer == RT_OFFER_NONE) == (b->offer == RT_OFFER_NONE);
 }
 
+/* Whether one request of a chain can offer both. */
+static bool chain_alike(const struct rt_rules *a, const struct rt_rules *b)
+{
+    return a->chain == b->chain && a->chain_over == b->chain_over && a->rand == b->rand &&
+           a->leaf == b->leaf && (a->leaf == RT_LEAF_PACKET || a->version == b->version);
+}
+
 /* How much a rule for the list VER asks: a list that satisfies a higher one satisfies all below. */
 static unsigned demand(enum rt_offer rule)
 {
@@ -45,11 +52,14 @@ static enum rt_error add_number(struct rt_proposal *offer, uint32_t number)
     return RT_OK;
 }
 
-static struct rt_proposal *offer_for(struct rt_offers *offers, const struct rt_rules *rules)
+static struct rt_proposal *offer_for(struct rt_offers *offers, const struct rt_rules *rules,
+                                     enum rt_offers_use use)
 {
-    for (size_t i = 0; i < offers->count; i++)
-        if (alike(&offers->list[i].rules, rules))
+    for (size_t i = 0; i < offers->count; i++) {
+        const struct rt_rules *other = &offers->list[i].rules;
+        if (alike(other, rules) && (use != RT_OFFERS_CHAIN || chain_alike(other, rules)))
             return &offers->list[i];
+    }
     if (offers->count == RT_OFFERS_MAX)
         return NULL;
     struct rt_proposal *offer = &offers->list[offers->count++];
@@ -59,10 +69,11 @@ static struct rt_proposal *offer_for(struct rt_offers *offers, const struct rt_r
     return offer;
 }
 
-static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choice)
+static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choice,
+                         enum rt_offers_use use)
 {
     struct rt_rules rules = rules_of(choice);
-    struct rt_proposal *offer = offer_for(offers, &rules);
+    struct rt_proposal *offer = offer_for(offers, &rules, use);
     if (!offer)
         return RT_E_TOO_LARGE;
     if (demand(rules.offer) > demand(offer->rules.offer))
@@ -73,12 +84,12 @@ static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choic
 }
 
 enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
-                             size_t count)
+                             size_t count, enum rt_offers_use use)
 {
     enum rt_error error = RT_OK;
     offers->count = 0;
     for (size_t i = 0; i < count; i++) {
-        enum rt_error one = add(offers, &choices[i]);
+        enum rt_error one = add(offers, &choices[i], use);
         if (error == RT_OK)
             error = one;
     }

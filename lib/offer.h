@@ -11,6 +11,11 @@
  *
  * The versions that a client would take are so sorted into requests, the most wanted first.
  * Versions without VER have a request of their own each.
+ *
+ * In a chain the nonce is made by a rule of the version that is asked (chain.h), so that one
+ * request can only offer versions with the same rule. And where the leaf of the tree is the nonce
+ * alone, no signature covers the list: whoever hands a chain on could change it, and nobody would
+ * see. There a request of a chain offers one number, the one in which it is answered.
  */
 #ifndef ROUGHTIME_OFFER_H
 #define ROUGHTIME_OFFER_H
@@ -19,7 +24,7 @@
 #include "request.h"
 
 /* Requests that one set of choices can need; more are refused. */
-#define RT_OFFERS_MAX 16
+#define RT_OFFERS_MAX 32
 
 /* One request: what it looks like and what it offers. */
 struct rt_proposal {
@@ -33,11 +38,14 @@ struct rt_offers {
     size_t count;
 };
 
+/* What requests are for. */
+enum rt_offers_use { RT_OFFERS_ANY = 1, RT_OFFERS_CHAIN };
+
 /* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
  * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers
  * among them; what fits stands in `offers`. */
 enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
-                             size_t count);
+                             size_t count, enum rt_offers_use use);
 
 /* Whether the request is defined on a transport: every one is on UDP. */
 bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport);

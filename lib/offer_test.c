@@ -51,7 +51,7 @@ START_TEST(test_every_version_is_offered)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
     struct rt_offers offers;
-    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices)), RT_OK);
+    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY), RT_OK);
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_version *version = rt_registry[i];
         bool offered = false;
@@ -68,7 +68,7 @@ START_TEST(test_newest_first)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
     struct rt_offers offers;
-    rt_offers_make(&offers, choices, all(choices));
+    rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY);
     const struct rt_version *newest = rt_registry[rt_registry_count - 1];
     ck_assert(holds(&offers.list[0], newest->rules.version));
     ck_assert_int_eq(offers.list[0].rules.type, RT_TYPE_PRESENT);
@@ -83,16 +83,16 @@ START_TEST(test_some)
     struct rt_offers offers;
     struct rt_choice eight = choice_of("v8"), eleven = choice_of("v11"), seven = choice_of("v7");
     struct rt_choice list[] = {eleven, eight, eight};
-    ck_assert_int_eq(rt_offers_make(&offers, list, 3), RT_OK);
+    ck_assert_int_eq(rt_offers_make(&offers, list, 3, RT_OFFERS_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 1);
     ck_assert_uint_eq(offers.list[0].count, 2);
     ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
     struct rt_choice apart[] = {eight, seven};
-    ck_assert_int_eq(rt_offers_make(&offers, apart, 2), RT_OK);
+    ck_assert_int_eq(rt_offers_make(&offers, apart, 2, RT_OFFERS_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
     /* The order does not decide about the rule for VER. */
     struct rt_choice turned[] = {eight, eleven};
-    rt_offers_make(&offers, turned, 2);
+    rt_offers_make(&offers, turned, 2, RT_OFFERS_ANY);
     ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
     ck_assert_uint_eq(offers.list[0].numbers[0], eight.version->rules.version);
     ck_assert_int_eq(offers.list[0].rules.srv, eleven.version->rules.srv);
@@ -105,7 +105,7 @@ START_TEST(test_reading)
     struct rt_choice choice = choice_of("v5");
     choice.fixed = true;
     choice.reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 7};
-    rt_offers_make(&offers, &choice, 1);
+    rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY);
     ck_assert_uint_eq(offers.list[0].numbers[0], 7);
     ck_assert_uint_eq(offers.list[0].count, 1);
 }
@@ -120,7 +120,8 @@ START_TEST(test_too_many)
         choices[i].fixed = true;
         choices[i].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 100 + i};
     }
-    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX), RT_E_TOO_LARGE);
+    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX, RT_OFFERS_ANY),
+                     RT_E_TOO_LARGE);
     ck_assert_uint_eq(offers.list[0].count, RT_NUMBERS_MAX);
 }
 END_TEST
@@ -129,13 +130,79 @@ START_TEST(test_travels)
 {
     struct rt_offers offers;
     struct rt_choice google = choice_of("google"), first = choice_of("v0");
-    rt_offers_make(&offers, &google, 1);
+    rt_offers_make(&offers, &google, 1, RT_OFFERS_ANY);
     ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_UDP));
     ck_assert(!rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
-    rt_offers_make(&offers, &first, 1);
+    rt_offers_make(&offers, &first, 1, RT_OFFERS_ANY);
     ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
 }
 END_TEST
 
+/* In a chain one request offers what has one rule for nonces; and where nobody signs the request,
+ * one number. */
+START_TEST(test_chain)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0};
+    struct rt_offers offers;
+    size_t count = all(choices);
+    ck_assert_int_eq(rt_offers_make(&offers, choices, count, RT_OFFERS_CHAIN), RT_OK);
+    for (size_t i = 0; i < count; i++) {
+        const struct rt_rules *rules = &choices[i].version->rules;
+        unsigned offered = 0;
+        for (size_t o = 0; o < offers.count; o++) {
+            const struct rt_proposal *proposal = &offers.list[o];
+            bool own = proposal->count == 0 || holds(proposal, rules->version);
+            if (!suits(proposal, choices[i].version) || !own)
+                continue;
+            offered++;
+            ck_assert_int_eq(proposal->rules.chain, rules->chain);
+            ck_assert_int_eq(proposal->rules.chain_over, rules->chain_over);
+            ck_assert_uint_eq(proposal->rules.rand, rules->rand);
+            ck_assert_int_eq(proposal->rules.leaf, rules->leaf);
+            if (rules->leaf == RT_LEAF_NONCE)
+                ck_assert_uint_le(proposal->count, 1);
+        }
+        ck_assert_msg(offered == 1, "%s is offered %u times", choices[i].version->name, offered);
+    }
+    /* Signed requests still offer several numbers. */
+    ck_assert_uint_gt(offers.list[0].count, 1);
+}
+END_TEST
+
+START_TEST(test_chain_rules)
+{
+    struct rt_offers offers;
+    struct rt_choice list[] = {choice_of("v14"), choice_of("v14")};
+    list[1].fixed = true;
+    list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN, RT_CHAIN_RAND_REPLY};
+    rt_offers_make(&offers, list, 2, RT_OFFERS_ANY);
+    ck_assert_uint_eq(offers.count, 1);
+    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_uint_eq(offers.count, 2);
+    list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE};
+    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_uint_eq(offers.count, 2);
+    list[1].reading.set[0] = (struct rt_setting){RT_PARAM_RAND, 64};
+    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_uint_eq(offers.count, 2);
+}
+END_TEST
+
+START_TEST(test_chain_too_many)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0};
+    struct rt_offers offers;
+    for (uint32_t i = 0; i < RT_CHOICES_MAX; i++) {
+        choices[i] = choice_of("v5");
+        choices[i].fixed = true;
+        choices[i].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 100 + i};
+    }
+    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX, RT_OFFERS_CHAIN),
+                     RT_E_TOO_LARGE);
+    ck_assert_uint_eq(offers.count, RT_OFFERS_MAX);
+    ck_assert_uint_eq(offers.list[RT_OFFERS_MAX - 1].numbers[0], 100 + RT_OFFERS_MAX - 1);
+}
+END_TEST
+
 RT_TEST_MAIN("offer", test_every_version_is_offered, test_newest_first, test_some, test_reading,
-             test_too_many, test_travels)
+             test_too_many, test_travels, test_chain, test_chain_rules, test_chain_too_many)

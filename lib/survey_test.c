@@ -59,11 +59,11 @@ static uint32_t draw(uint32_t below)
     return (scene->random >> 8) % below;
 }
 
-static void make_nonce(void *context, size_t who, uint8_t *nonce, size_t len)
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
 {
     static uint32_t number;
     (void)context;
-    memset(nonce, 0, len);
+    memset(nonce, 0, rules->nonce);
     rt_store32(nonce, (uint32_t)who);
     rt_store32(nonce + 4, ++number);
 }
@@ -143,7 +143,7 @@ static void begin(size_t count,
     scene->script = script;
     scene->count = count;
     scene->choices[0].version = rt_registry_find("v14");
-    rt_offers_make(&scene->offers, scene->choices, 1);
+    rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY);
     test_server_key(KEY, scene->key);
     scene->survey = (struct rt_survey){
         .plan = {.choices = scene->choices,
@@ -550,7 +550,7 @@ START_TEST(test_all_versions)
     size_t count = rt_registry_count;
     for (size_t i = 0; i < count; i++)
         scene->choices[i].version = rt_registry[count - 1 - i];
-    rt_offers_make(&scene->offers, scene->choices, count);
+    rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY);
     scene->survey.plan.choice_count = count;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
