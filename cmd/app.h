@@ -59,7 +59,7 @@ struct command {
       OPTION_BIT(TO), false, servers_run)                                                         \
     X("serve", "[ADDRESS[:PORT]...]", "answer requests of every version",                         \
       OPTION_BIT(KEY_FILE) | OPTION_BIT(WORKERS) | OPTION_BIT(BATCH) | OPTION_BIT(RADIUS) |       \
-          OPTION_BIT(DELEGATION) | OPTION_BIT(LEAP) | OPTION_BIT(DUT1) | OPTION_BIT(READING) |    \
+          OPTION_BIT(DELEGATION) | OPTION_BIT(OFFSET) | OPTION_BIT(LEAP) | OPTION_BIT(DUT1) | OPTION_BIT(READING) |    \
           OPTION_BIT(ORDER) | OPTION_BIT(FAULT) | OPTION_BIT(GREASE) | OPTION_BIT(TCP_CLIENTS) |  \
           OPTION_BIT(TCP_BYTES) | OPTION_BIT(TCP_SECONDS) | OPTION_BIT(USER) | OPTION_BIT(UDP) |  \
           OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6),                                  \

@@ -58,6 +58,7 @@
     X(BATCH,      0,  "batch",    "N",        "requests answered together, at most: 128")             \
     X(RADIUS,     0,  "radius",   "SECONDS",  "the radius of replies: 3")                             \
     X(DELEGATION, 0,  "delegation", "SECONDS", "how long a delegation lasts; renewed at half: 86400") \
+    X(OFFSET,     0,  "offset",   "SECONDS",  "let the server's clock be ahead by this much, for tests; may be negative") \
     X(LEAP,       0,  "leap",     "FILE",     "list of leap seconds, as IERS and NIST publish it")    \
     X(DUT1,       0,  "dut1",     "SECONDS",  "UT1 - UTC")                                            \
     X(READING,    0,  "reading",  "NAME",     "serve versions under their reading of this name")      \

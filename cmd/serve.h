@@ -46,6 +46,7 @@ struct serve_settings {
     size_t identity_count;
     uint64_t radius_ns;
     int64_t delegation_s;
+    int64_t offset_ns; /* what the server's clock is ahead, on purpose */
     uint32_t workers;
     uint32_t batch;
     bool udp, tcp, v4, v6;

@@ -3,7 +3,8 @@
 
 #include "serve.h"
 
-#define DAY 86400
+#define DAY         86400
+#define OFFSET_MOST UINT64_C(1000000000000000000) /* ns */
 
 bool serve_decimal(const char *text, unsigned digits, uint64_t *scaled)
 {
@@ -70,6 +71,22 @@ bool serve_fault_fits(struct app *app, const struct serve_settings *settings)
                      "this fault needs the seed of the long-term key, not a delegation");
         return false;
     }
+    return true;
+}
+
+/* Up to some 30 years either way: no time before 1970, none that a version cannot write. */
+static bool read_offset(struct serve *serve)
+{
+    const char *text = serve->app->options.value[OPTION_OFFSET];
+    uint64_t ns;
+    if (!text)
+        return true;
+    bool minus = text[0] == '-';
+    if (!serve_decimal(text + (minus || text[0] == '+'), 9, &ns) || ns > OFFSET_MOST) {
+        app_complain(serve->app, EXIT_USAGE, text, "--offset takes seconds, at most a billion");
+        return false;
+    }
+    serve->settings.offset_ns = (int64_t)ns * (minus ? -1 : 1);
     return true;
 }
 
@@ -206,7 +223,7 @@ bool serve_options(struct serve *serve, int argc, char **argv)
     settings->v4 = option_given(options, OPTION_IPV4);
     settings->v6 = option_given(options, OPTION_IPV6);
     settings->user = options->value[OPTION_USER];
-    if (!read_numbers(serve) || !read_dut1(serve) || !read_order(serve) ||
+    if (!read_numbers(serve) || !read_dut1(serve) || !read_offset(serve) || !read_order(serve) ||
         !choose_services(serve) || !serve_read_keys(serve->app, &serve->settings) ||
         !read_fault(serve) || !serve_read_leaps(serve))
         return false;

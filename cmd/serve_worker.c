@@ -12,6 +12,7 @@
 
 #define EVENTS     64
 #define LEAP_EVERY 60 /* seconds between looks at the kernel's TAI offset */
+#define SECOND_NS  INT64_C(1000000000)
 
 uint64_t serve_random(struct serve_worker *worker)
 {
@@ -45,11 +46,23 @@ static void look_at_leaps(struct serve_worker *worker, int64_t now)
     worker->next_leap = now + LEAP_EVERY;
 }
 
-struct rt_instant serve_now(struct serve_worker *worker)
+/* The system's clock, and what --offset adds. */
+static struct rt_instant read_clock(const struct serve_settings *settings)
 {
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
-    struct rt_instant now = {.seconds = t.tv_sec, .nanoseconds = (uint32_t)t.tv_nsec};
+    int64_t rest = t.tv_nsec + settings->offset_ns % SECOND_NS;
+    int64_t seconds = t.tv_sec + settings->offset_ns / SECOND_NS;
+    if (rest < 0 || rest >= SECOND_NS) {
+        seconds += rest < 0 ? -1 : 1;
+        rest += rest < 0 ? SECOND_NS : -SECOND_NS;
+    }
+    return (struct rt_instant){.seconds = seconds, .nanoseconds = (uint32_t)rest};
+}
+
+struct rt_instant serve_now(struct serve_worker *worker)
+{
+    struct rt_instant now = read_clock(worker->settings);
     int64_t of_day = now.seconds % 86400;
     if (now.seconds >= worker->next_leap || now.seconds < worker->next_leap - LEAP_EVERY)
         look_at_leaps(worker, now.seconds);
@@ -123,16 +136,14 @@ static void take_up(struct serve_worker *worker, struct rt_instant now)
 bool serve_worker_prepare(struct serve_worker *worker)
 {
     const struct serve_settings *settings = worker->settings;
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
+    struct rt_instant now = read_clock(settings);
     atomic_store(&worker->in_use, settings);
     worker->epoll = epoll_create1(EPOLL_CLOEXEC);
     worker->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     worker->crypto = rt_crypto_new();
     if (worker->crypto) {
         rt_crypto_remember(worker->crypto, false); /* every tree is new */
-        worker->responder =
-            new_responder(worker, settings, (struct rt_instant){.seconds = t.tv_sec});
+        worker->responder = new_responder(worker, settings, now);
     }
     worker->answers = calloc(settings->batch, sizeof *worker->answers);
     worker->datagrams = serve_udp_new(worker);
@@ -143,7 +154,7 @@ bool serve_worker_prepare(struct serve_worker *worker)
     if (getrandom(&worker->random, sizeof worker->random, 0) != sizeof worker->random)
         return false;
     worker->random |= 1;
-    look_at_leaps(worker, t.tv_sec);
+    look_at_leaps(worker, now.seconds);
     bool good = watch(worker, worker->stop, SOURCE_STOP, 0);
     for (size_t i = 0; good && i < worker->address_count; i++)
         good = watch(worker, worker->udp[i].fd, SOURCE_UDP, i) &&
