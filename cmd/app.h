@@ -38,11 +38,13 @@ struct command {
  */
 // clang-format off
 #define COMMANDS(X)                                                                               \
-    X("query", "[HOST[:PORT]|NAME...]", "ask servers for the time and prove it",                  \
+    X("query", "[HOST[:PORT][/VERSIONS]|NAME[/VERSIONS]...]", "ask servers for the time and prove it",                  \
       OPTION_BIT(TIMEOUT) | OPTION_BIT(RETRIES) | OPTION_BIT(DEADLINE) | OPTION_BIT(IPV4) |       \
           OPTION_BIT(IPV6) | OPTION_BIT(UDP) | OPTION_BIT(TCP) | OPTION_BIT(LIST) |               \
           OPTION_BIT(PICK) | OPTION_BIT(AGREE) | OPTION_BIT(CHECK_CLOCK) | OPTION_BIT(SHORT) |    \
-          OPTION_BIT(SAVE) | OPTION_BIT(STAMP) | OPTION_BIT(NOW) | OPTION_BIT(SEED),              \
+          OPTION_BIT(SAVE) | OPTION_BIT(STAMP) | OPTION_BIT(NOW) | OPTION_BIT(SEED) |             \
+          OPTION_BIT(CHAIN) | OPTION_BIT(IN_ORDER) | OPTION_BIT(ROUNDS) | OPTION_BIT(REPEAT) |    \
+          OPTION_BIT(EVERY) | OPTION_BIT(REPORT_FORMAT),                                          \
       false, query_run)                                                                           \
     X("decode", "[FILE...]", "show packets field by field",                                       \
       OPTION_BIT(AS) | OPTION_BIT(BYTES), false, decode_run)                                             \
@@ -85,7 +87,11 @@ struct rt_crypto *app_crypto(struct app *app);
 void app_complain(struct app *app, enum exit_code code, const char *what, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Reads a list for -V ("v8,v4-v7/text") into choices. False after a message. */
+/* Reads a list as -V takes it ("v8,v4-v7/text"). Returns how many choices, 0 after a message. */
+size_t app_read_choices(struct app *app, const char *list,
+                        struct rt_choice choices[RT_CHOICES_MAX]);
+
+/* Reads a list for -V into the choices of `app`; NULL is all. False after a message. */
 bool app_choose(struct app *app, const char *list);
 
 #endif

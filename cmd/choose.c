@@ -14,20 +14,26 @@
 #include "app.h"
 #include "registry.h"
 
+/* What was read so far. */
+struct chosen {
+    struct rt_choice *list; /* room for RT_CHOICES_MAX */
+    size_t count;
+};
+
 /* Whether a version stands in the list already, with all its readings. */
-static bool listed(const struct app *app, const struct rt_version *version)
+static bool listed(const struct chosen *chosen, const struct rt_version *version)
 {
-    for (size_t i = 0; i < app->choice_count; i++)
-        if (app->choices[i].version == version && !app->choices[i].fixed)
+    for (size_t i = 0; i < chosen->count; i++)
+        if (chosen->list[i].version == version && !chosen->list[i].fixed)
             return true;
     return false;
 }
 
-static struct rt_choice *add(struct app *app, const struct rt_version *version)
+static struct rt_choice *add(struct chosen *chosen, const struct rt_version *version)
 {
-    if (app->choice_count == RT_CHOICES_MAX)
+    if (chosen->count == RT_CHOICES_MAX)
         return NULL;
-    struct rt_choice *choice = &app->choices[app->choice_count++];
+    struct rt_choice *choice = &chosen->list[chosen->count++];
     *choice = (struct rt_choice){.version = version};
     return choice;
 }
@@ -93,20 +99,20 @@ static bool read_reading(struct rt_choice *choice, const char *text, size_t len)
 }
 
 /* Whether the last reading was chosen before, under whatever name. */
-static bool repeated(const struct app *app)
+static bool repeated(const struct chosen *chosen)
 {
     char own[RT_READING_SIZE];
     char other[RT_READING_SIZE];
-    const struct rt_choice *last = &app->choices[app->choice_count - 1];
+    const struct rt_choice *last = &chosen->list[chosen->count - 1];
     rt_reading_text(&last->reading, own);
-    for (size_t i = 0; i + 1 < app->choice_count; i++)
-        if (app->choices[i].fixed && app->choices[i].version == last->version &&
-            strcmp(rt_reading_text(&app->choices[i].reading, other), own) == 0)
+    for (size_t i = 0; i + 1 < chosen->count; i++)
+        if (chosen->list[i].fixed && chosen->list[i].version == last->version &&
+            strcmp(rt_reading_text(&chosen->list[i].reading, other), own) == 0)
             return true;
     return false;
 }
 
-static bool read_item(struct app *app, const char *item, size_t len)
+static bool read_item(struct chosen *chosen, const char *item, size_t len)
 {
     const char *slash = memchr(item, '/', len);
     const char *dash = slash ? NULL : memchr(item, '-', len);
@@ -119,13 +125,13 @@ static bool read_item(struct app *app, const char *item, size_t len)
     if (first >= rt_registry_count || last >= rt_registry_count || first > last)
         return false;
     for (size_t i = first; i <= last; i++) {
-        if (!slash && listed(app, rt_registry[i]))
+        if (!slash && listed(chosen, rt_registry[i]))
             continue;
-        struct rt_choice *choice = add(app, rt_registry[i]);
+        struct rt_choice *choice = add(chosen, rt_registry[i]);
         if (!choice || (slash && !read_reading(choice, slash + 1, len - name_len - 1)))
             return false;
-        if (slash && repeated(app))
-            app->choice_count--;
+        if (slash && repeated(chosen))
+            chosen->count--;
     }
     return true;
 }
@@ -144,20 +150,26 @@ static size_t item_length(const char *list)
     return len;
 }
 
-bool app_choose(struct app *app, const char *list)
+size_t app_read_choices(struct app *app, const char *list, struct rt_choice choices[RT_CHOICES_MAX])
 {
-    const char *rest = list ? list : "all";
-    app->choice_count = 0;
+    struct chosen chosen = {choices, 0};
+    const char *rest = list;
     for (;;) {
         size_t len = item_length(rest);
-        if (!read_item(app, rest, len)) {
+        if (!read_item(&chosen, rest, len)) {
             app_complain(app, EXIT_USAGE, list,
                          "\"%.*s\" names no version and no reading; rtctl versions lists them",
                          (int)len, rest);
-            return false;
+            return 0;
         }
         if (rest[len] == '\0')
-            return true;
+            return chosen.count;
         rest += len + 1;
     }
+}
+
+bool app_choose(struct app *app, const char *list)
+{
+    app->choice_count = app_read_choices(app, list ? list : "all", app->choices);
+    return app->choice_count > 0;
 }

@@ -47,6 +47,12 @@
     X(SHORT,      0,  "short",    NULL,       "print the time and nothing else")                      \
     X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
     X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
+    X(CHAIN,      0,  "chain",    NULL,       "ask in turn, each nonce made of the reply before: proves who lied") \
+    X(IN_ORDER,   0,  "in-order", NULL,       "ask in the order given, not in a random one")          \
+    X(ROUNDS,     0,  "rounds",   "N",        "how often a chain asks each server: 2")                \
+    X(REPEAT,     0,  "repeat",   "N",        "make N chains, one after the other; 0: until interrupted") \
+    X(EVERY,      0,  "every",    "SECONDS",  "from the beginning of one chain to that of the next: 60") \
+    X(REPORT_FORMAT, 0, "report-format", "FORM", "how a chain is saved: rfc10049, draft08, draft00 or google") \
     X(DOCUMENT,   0,  "document", "FILE",     "the document that stamps must commit to")              \
     X(CONVERT,    0,  "convert",  "FORM",     "print chains as rfc10049, draft08, draft00 or google instead") \
     X(DOT,        0,  "dot",      NULL,       "print chains as graphs for graphviz")                  \

@@ -18,12 +18,13 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     struct query *query = context;
     struct query_target *target = &query->targets[who];
     uint64_t number = target->nonces++;
+    target->rand_len = query->stamps ? DOCUMENT_BLIND : 0;
     if (!query->stamps) {
         chance_draw(&query->chance, who, number, nonce, rules->nonce);
         return;
     }
-    chance_draw(&query->chance, who, number, target->blind, DOCUMENT_BLIND);
-    document_nonce(query->app, &query->document, (struct rt_view){target->blind, DOCUMENT_BLIND},
+    chance_draw(&query->chance, who, number, target->rand, DOCUMENT_BLIND);
+    document_nonce(query->app, &query->document, (struct rt_view){target->rand, DOCUMENT_BLIND},
                    nonce, rules->nonce);
 }
 
@@ -35,12 +36,14 @@ int64_t query_local(const struct query *query, uint64_t at_ns)
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
                  struct rt_judgement *judgement)
 {
-    const struct rt_ask_plan *plan = &query->survey.plan;
     const struct rt_finding *answer = &target->answer;
     struct rt_exchange exchange =
         rt_asker_exchange(target->key, answer->transport, answer->request, answer->response);
     rt_subject_init(subject, app_crypto(query->app), &exchange);
-    rt_judge(subject, plan->choices, plan->choice_count, plan->strict, judgement);
+    const struct rt_ask_plan *plan = &query->survey.plan;
+    bool own = target->way->binding;
+    rt_judge(subject, own ? target->way->choices : plan->choices,
+             own ? target->way->count : plan->choice_count, plan->strict, judgement);
 }
 
 /* a - b in nanoseconds, cut to what int64_t can hold. */
@@ -77,11 +80,13 @@ void query_measure(struct query *query, struct query_target *target)
     target->bound_ns = rt_clock_radius_ns(clock, radius) + half;
 }
 
-static bool keep_answer(struct query_target *target, const struct rt_finding *answer)
+bool query_keep(struct query_target *target, const struct rt_finding *answer)
 {
     size_t request = answer->request.len, response = answer->response.len;
     target->told = true;
     target->answer = *answer;
+    free(target->bytes);
+    target->bytes = NULL;
     target->answer.request = target->answer.response = (struct rt_view){NULL, 0};
     if (!rt_view_present(answer->response))
         return true;
@@ -99,13 +104,26 @@ static bool keep_answer(struct query_target *target, const struct rt_finding *an
 static void answered(void *context, size_t who, const struct rt_finding *answer)
 {
     struct query *query = context;
-    if (!keep_answer(&query->targets[who], answer))
+    if (!query_keep(&query->targets[who], answer))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     query_measure(query, &query->targets[who]);
     query_save(query, &query->targets[who]);
     while (query->printed < query->count && query->targets[query->printed].told)
         query_show(query, &query->targets[query->printed++]);
     rt_out_flush(&query->app->out);
+}
+
+struct rt_question query_question(const struct query_target *target)
+{
+    const struct query_way *way = target->way;
+    return (struct rt_question){
+        .sites = target->sites,
+        .site_count = target->site_count,
+        .key = target->key,
+        .offers = &way->offers,
+        .choices = way->binding ? way->choices : NULL,
+        .choice_count = way->binding ? way->count : 0,
+    };
 }
 
 static bool ask(struct query *query)
@@ -118,11 +136,8 @@ static bool ask(struct query *query)
         free(questions);
         return false;
     }
-    for (size_t i = 0; i < query->count; i++) {
-        const struct query_target *target = &query->targets[i];
-        questions[i] =
-            (struct rt_question){target->sites, target->site_count, target->key, target->offers};
-    }
+    for (size_t i = 0; i < query->count; i++)
+        questions[i] = query_question(&query->targets[i]);
     query->survey.plan.nonce = make_nonce;
     query->survey.plan.nonce_context = query;
     query->start_ns = query->net.now(query->net.context);
@@ -143,7 +158,9 @@ enum exit_code query_run(struct app *app, int argc, char **argv)
     if (!query_options(&query))
         return app->code;
     bool ready = query_targets(&query, argc, argv) && query_save_open(&query);
-    if (ready && ask(&query))
+    if (ready && query.chaining.wanted)
+        code = query_chain(&query);
+    else if (ready && ask(&query))
         code = query_sum(&query);
     query_save_close(&query);
     query_targets_free(&query);

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "chance.h"
 #include "document.h"
+#include "record.h"
 #include "servers.h"
 #include "survey.h"
 
@@ -18,9 +19,14 @@ struct query_target {
     struct rt_server_address own; /* that of a HOST of the command line */
     bool no_port;                 /* it gave no port */
     const uint8_t *key;
-    const struct rt_offers *offers;
-    uint64_t nonces; /* drawn so far */
-    uint8_t blind[DOCUMENT_BLIND];
+    const struct query_way *way;
+    const struct query_way *wide; /* in a chain: before it was known in which version it answers */
+    uint64_t nonces;              /* drawn so far */
+    uint8_t rand[RT_HASH_MAX];    /* what went into the nonce of the last try */
+    size_t rand_len;              /* 0: the nonce is random itself */
+    size_t server;                /* of a turn of a chain: whose it is, */
+    size_t round;                 /* in which round, from 1, */
+    size_t link;                  /* and which link it has become, from 1; 0: none */
     bool told;
     struct rt_finding answer; /* its views are of `bytes` */
     uint8_t *bytes;
@@ -34,12 +40,28 @@ struct query_target {
     struct rt_interval proven;
 };
 
-/* The requests for a hint of a list, kept for the next server with the same. */
-struct query_offers {
-    struct query_offers *next;
-    const struct rt_version *versions[RT_CHOICES_MAX];
+/* In which versions servers are asked, and what they are sent. */
+struct query_way {
+    struct query_way *next;
+    struct rt_choice choices[RT_CHOICES_MAX]; /* the most wanted first */
     size_t count;
+    bool binding; /* replies in other versions do not count */
     struct rt_offers offers;
+    struct rt_offers chained; /* the same as requests of a chain */
+};
+
+/* Servers without whom a chain cannot tell who lied (RFC 10049 section 8.2). */
+#define QUERY_CHAIN_LEAST 3
+
+/* What --chain and the options that go with it say. */
+struct query_chaining {
+    bool wanted;
+    bool in_order;
+    size_t rounds;
+    bool repeats;
+    uint64_t runs; /* 0: until a signal comes */
+    uint64_t every_ns;
+    enum rt_chain_form form; /* of the report */
 };
 
 struct query {
@@ -53,7 +75,9 @@ struct query {
     struct query_target *targets;
     size_t count;
     size_t keys; /* different ones */
-    struct query_offers *offers;
+    struct query_way *ways;
+    struct query_chaining chaining;
+    size_t links; /* of the chain */
     size_t pick;  /* 0: all */
     size_t agree; /* 0: not asked */
     bool check_clock;
@@ -81,6 +105,25 @@ void query_targets_free(struct query *query);
 /* The local clock at a time of the monotonic one: nanoseconds since 1970. */
 int64_t query_local(const struct query *query, uint64_t at_ns);
 
+/* Streams of chance; those of targets are their numbers. */
+#define QUERY_STREAM_PICK  UINT64_MAX
+#define QUERY_STREAM_ORDER (UINT64_MAX - 1)
+#define QUERY_STREAM_SOUND (UINT64_MAX - 2)
+
+/* The way for some choices. With `binding` only these count. NULL after a message. */
+const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
+                                  size_t count, bool binding);
+
+/* That of a server of a list, or NULL: what -V says, else the hint of the list, else every version.
+ */
+const struct query_way *query_way_of(struct query *query, const struct rt_server *server);
+
+/* How a target is asked, outside of chains. */
+struct rt_question query_question(const struct query_target *target);
+
+/* Copies an answer into a target. False: no memory. */
+bool query_keep(struct query_target *target, const struct rt_finding *answer);
+
 /* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
                  struct rt_judgement *judgement);
@@ -90,6 +133,9 @@ void query_measure(struct query *query, struct query_target *target);
 
 /* Prints what became of a target. */
 void query_show(struct query *query, const struct query_target *target);
+
+/* Finds the targets with the same key. False after a message. */
+bool query_compare_keys(struct query *query);
 
 /* Room for a signed number of seconds. */
 #define QUERY_SECONDS_SIZE 32
@@ -104,5 +150,8 @@ enum exit_code query_sum(struct query *query);
 bool query_save_open(struct query *query);
 void query_save(struct query *query, const struct query_target *target);
 void query_save_close(struct query *query);
+
+/* Asks the targets in turn, as --chain says; everything else is done in there too. */
+enum exit_code query_chain(struct query *query);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <string.h>
 
+#include "chainfile.h"
 #include "query.h"
 #include "when.h"
 
@@ -91,6 +92,63 @@ static bool read_counts(struct query *query)
     return query_enough(query, pick ? pick : agree);
 }
 
+static bool read_form(struct query *query)
+{
+    const char *text = query->app->options.value[OPTION_REPORT_FORMAT];
+    query->chaining.form = text ? rt_chain_form_find(text) : RT_FORM_RFC10049;
+    if (query->chaining.form != RT_FORM_NONE)
+        return true;
+    app_complain(query->app, EXIT_USAGE, text,
+                 "--report-format takes rfc10049, draft08, draft00 or google");
+    return false;
+}
+
+/* Options that have no meaning without another, or none beside it. */
+static bool fit_together(struct query *query)
+{
+    static const struct {
+        enum option_id option;
+        enum option_id other;
+        bool needs; /* else: excludes */
+    } rules[] = {
+        {OPTION_IN_ORDER, OPTION_CHAIN, true},       {OPTION_ROUNDS, OPTION_CHAIN, true},
+        {OPTION_REPEAT, OPTION_CHAIN, true},         {OPTION_EVERY, OPTION_REPEAT, true},
+        {OPTION_REPORT_FORMAT, OPTION_CHAIN, true},  {OPTION_REPORT_FORMAT, OPTION_SAVE, true},
+        {OPTION_CHAIN, OPTION_SHORT, false},         {OPTION_REPEAT, OPTION_STAMP, false},
+        {OPTION_REPORT_FORMAT, OPTION_STAMP, false}, {OPTION_REPEAT, OPTION_AGREE, false},
+        {OPTION_REPEAT, OPTION_CHECK_CLOCK, false},
+    };
+    const struct options *options = &query->app->options;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (!option_given(options, rules[i].option) ||
+            option_given(options, rules[i].other) == rules[i].needs)
+            continue;
+        app_complain(
+            query->app, EXIT_USAGE, NULL, "--%s %s --%s", option_row(rules[i].option)->name,
+            rules[i].needs ? "needs" : "does not go with", option_row(rules[i].other)->name);
+        return false;
+    }
+    return true;
+}
+
+static bool read_chaining(struct query *query)
+{
+    const struct options *options = &query->app->options;
+    struct query_chaining *chaining = &query->chaining;
+    uint64_t rounds = 2;
+    chaining->wanted = option_given(options, OPTION_CHAIN);
+    chaining->in_order = option_given(options, OPTION_IN_ORDER);
+    chaining->repeats = option_given(options, OPTION_REPEAT);
+    chaining->runs = 1;
+    chaining->every_ns = 60 * SECOND_NS;
+    bool good = fit_together(query) && read_form(query) &&
+                read_number(query, OPTION_ROUNDS, 1, 1000, &rounds) &&
+                read_number(query, OPTION_REPEAT, 0, 1000000000, &chaining->runs) &&
+                read_seconds(query, OPTION_EVERY, &chaining->every_ns);
+    chaining->rounds = rounds;
+    return good;
+}
+
 /* The local clock: the system's, or that of --now. */
 static bool read_clock(struct query *query)
 {
@@ -139,6 +197,6 @@ bool query_options(struct query *query)
     read_ways(query);
     return read_seconds(query, OPTION_TIMEOUT, &plan->wait_ns) &&
            read_seconds(query, OPTION_DEADLINE, &query->survey.deadline_ns) && read_counts(query) &&
-           read_clock(query) && chance_init(&query->chance, app) &&
+           read_chaining(query) && read_clock(query) && chance_init(&query->chance, app) &&
            (!query->stamps || document_read(app, options->value[OPTION_STAMP], &query->document));
 }

@@ -38,7 +38,9 @@ bool query_save_open(struct query *query)
         return false;
     }
     errno = ENOMEM;
-    query->save = given ? fopen(given, "we") : open_stamp(query, &made);
+    /* Proofs that were found before are not lost when watching begins anew. */
+    const char *mode = query->chaining.repeats ? "ae" : "we";
+    query->save = given ? fopen(given, mode) : open_stamp(query, &made);
     query->save_name = given ? given : made;
     if (!query->save)
         app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", strerror(errno));
@@ -66,7 +68,7 @@ void query_save(struct query *query, const struct query_target *target)
     put_base64(file, "request", subject.exchange.request);
     put_base64(file, "response", subject.exchange.response);
     if (query->stamps)
-        put_base64(file, "rand", (struct rt_view){target->blind, DOCUMENT_BLIND});
+        put_base64(file, "rand", (struct rt_view){target->rand, DOCUMENT_BLIND});
     fprintf(file, "\"version\":\"%s\"}\n", judgement.best.version->name);
 }
 
@@ -75,6 +77,9 @@ void query_save_close(struct query *query)
     if (!query->save)
         return;
     bool failed = ferror(query->save);
+    /* A stamp that never came must not stand in the way of the next attempt. */
+    if (query->stamps && !query->app->options.value[OPTION_SAVE] && ftell(query->save) == 0)
+        remove(query->save_name);
     failed = fclose(query->save) != 0 || failed;
     if (failed)
         app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", strerror(errno));

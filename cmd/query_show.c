@@ -124,8 +124,8 @@ static void answer_json(struct query *query, const struct query_target *target)
     rt_out_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
     rt_out_base64(out, "request", subject.exchange.request);
     rt_out_base64(out, "response", subject.exchange.response);
-    if (query->stamps)
-        rt_out_base64(out, "rand", (struct rt_view){target->blind, DOCUMENT_BLIND});
+    if (target->rand_len > 0 && (valid || query->stamps))
+        rt_out_base64(out, "rand", (struct rt_view){target->rand, target->rand_len});
     rt_out_string(out, "version", judgement.best.version->name);
     rt_out_end(out);
 }
@@ -138,6 +138,13 @@ static void show_json(struct query *query, const struct query_target *target)
     char cause[256];
     bool known = answer->from.family != 0;
     rt_out_record(out, "query");
+    if (query->chaining.wanted) {
+        rt_out_uint(out, "round", target->round);
+        if (target->link > 0)
+            rt_out_uint(out, "link", target->link);
+        else
+            rt_out_null(out, "link");
+    }
     rt_out_object(out, "server");
     rt_out_string(out, "name", target->name);
     rt_out_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
@@ -211,12 +218,17 @@ static void show_text(struct query *query, const struct query_target *target)
     static struct rt_subject subject;
     static struct rt_judgement judgement;
     char name[SHOW_NAME_SIZE] = "-";
+    char number[24];
     char cause[256];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
     if (rt_view_present(answer->response)) {
         query_judge(query, target, &subject, &judgement);
         show_candidate_name(&judgement.best, name);
+    }
+    if (query->chaining.wanted) {
+        snprintf(number, sizeof number, "%zu", target->link);
+        rt_out_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
     }
     rt_out_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
     rt_out_cell(out, RT_STYLE_PLAIN, 10, name);

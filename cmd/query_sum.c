@@ -76,6 +76,14 @@ static bool agree(struct query *query, struct sum *sum)
     return good;
 }
 
+/* A chain goes on without those who have no valid answer: who they are says nothing about time. */
+static enum exit_code code_of_chain(const struct query *query, const struct sum *sum)
+{
+    if (query->links < 2)
+        return EXIT_NO_ANSWER;
+    return sum->silent + sum->invalid > 0 ? EXIT_SOME : EXIT_GOOD;
+}
+
 /* With --agree only the agreement counts; without, every server. */
 static enum exit_code code_of(const struct query *query, const struct sum *sum)
 {
@@ -88,9 +96,12 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
                    : sum->measured > 0                               ? EXIT_SOME
                                                                      : EXIT_NO_ANSWER;
     } else {
-        if (sum->silent > 0)
+        if (query->chaining.wanted)
+            code = code_of_chain(query, sum);
+        else if (sum->silent > 0)
             code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
-        if (sum->invalid > 0 || sum->agreement.ties > 0 || sum->torn > 0)
+        if ((sum->invalid > 0 && !query->chaining.wanted) || sum->agreement.ties > 0 ||
+            sum->torn > 0)
             code = EXIT_FAILED;
     }
     return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
@@ -116,8 +127,17 @@ static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
 static bool outside(const struct query *query, const struct sum *sum, size_t i)
 {
     const struct query_target *target = &query->targets[i];
-    return target->measured &&
-           !rt_interval_holds(query->targets[target->first].proven, sum->agreement.shared);
+    const struct query_target *key = &query->targets[target->first];
+    bool told = target->round > 1 && key->measured; /* by what it said in an earlier round */
+    return target->measured && !told && !rt_interval_holds(key->proven, sum->agreement.shared);
+}
+
+/* Whether a target has the key of another before it. That a chain asks the same server again is no
+ * news. */
+static bool counts_with_another(const struct query *query, size_t i)
+{
+    const struct query_target *target = &query->targets[i];
+    return target->first != i && target->round < 2;
 }
 
 static void same_key_json(struct query *query)
@@ -125,7 +145,7 @@ static void same_key_json(struct query *query)
     struct rt_out *out = &query->app->out;
     rt_out_array(out, "same_key");
     for (size_t i = 0; i < query->count; i++)
-        if (query->targets[i].first != i)
+        if (counts_with_another(query, i))
             rt_out_string(out, NULL, query->targets[i].name);
     rt_out_end(out);
 }
@@ -151,6 +171,8 @@ static void sum_json(struct query *query, const struct sum *sum)
     rt_out_uint(out, "silent", sum->silent);
     rt_out_uint(out, "keys", query->keys);
     same_key_json(query);
+    if (query->chaining.wanted)
+        rt_out_uint(out, "links", query->links);
     if (sum->agreement.count > 0) {
         rt_out_object(out, "agreement");
         rt_out_uint(out, "count", sum->agreement.count);
@@ -207,7 +229,7 @@ static void same_key_text(struct query *query)
     struct rt_out *out = &query->app->out;
     for (size_t i = 0; i < query->count; i++) {
         const struct query_target *target = &query->targets[i];
-        if (target->first == i)
+        if (!counts_with_another(query, i))
             continue;
         rt_out_print(out, "  same key: %s counts with %s as one server\n", target->name,
                      query->targets[target->first].name);

@@ -7,11 +7,7 @@
 #include <strings.h>
 
 #include "query.h"
-#include "registry.h"
 #include "server_lists.h"
-
-/* The stream of chance from which --pick draws; those of targets are their numbers. */
-#define STREAM_PICK UINT64_MAX
 
 static struct query_target *add(struct query *query)
 {
@@ -29,57 +25,6 @@ static struct query_target *add(struct query *query)
     struct query_target *target = &query->targets[query->count++];
     memset(target, 0, sizeof *target);
     return target;
-}
-
-/* The newest first. */
-static int by_rank(const void *a, const void *b)
-{
-    const struct rt_choice *x = a;
-    const struct rt_choice *y = b;
-    size_t i = rt_registry_place(x->version), j = rt_registry_place(y->version);
-    return i < j ? 1 : i > j ? -1 : 0;
-}
-
-/* The requests for some choices; what was made for the same before is used again. */
-static const struct rt_offers *offers_for(struct query *query, const struct rt_choice *choices,
-                                          size_t count)
-{
-    struct rt_choice sorted[RT_CHOICES_MAX];
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    struct query_offers *one;
-    for (size_t i = 0; i < count; i++)
-        versions[i] = choices[i].version;
-    for (one = query->offers; one; one = one->next)
-        if (one->count == count && memcmp(one->versions, versions, count * sizeof *versions) == 0)
-            return &one->offers;
-    one = calloc(1, sizeof *one);
-    if (!one) {
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        return NULL;
-    }
-    memcpy(sorted, choices, count * sizeof *choices);
-    qsort(sorted, count, sizeof *sorted, by_rank);
-    memcpy(one->versions, versions, count * sizeof *versions);
-    one->count = count;
-    one->next = query->offers;
-    query->offers = one;
-    if (rt_offers_make(&one->offers, sorted, count, RT_OFFERS_ANY) != RT_OK)
-        app_complain(query->app, EXIT_USAGE, NULL,
-                     "more versions than requests can offer; the oldest are left out");
-    return &one->offers;
-}
-
-/* What -V says, else the hint of a list, else every version. */
-static const struct rt_offers *offers_of(struct query *query, const struct rt_server *server)
-{
-    struct app *app = query->app;
-    struct rt_choice hinted[RT_CHOICES_MAX];
-    size_t count = 0;
-    if (server && !option_given(&app->options, OPTION_VERSIONS))
-        count = rt_server_choices(server, hinted);
-    if (count > 0)
-        return offers_for(query, hinted, count);
-    return offers_for(query, app->choices, app->choice_count);
 }
 
 static uint16_t port_or_default(uint16_t port)
@@ -108,8 +53,8 @@ static bool add_listed(struct query *query, const struct rt_server *server)
     }
     target->name = server->name;
     target->key = server->key;
-    target->offers = offers_of(query, server);
-    return target->offers != NULL;
+    target->way = query_way_of(query, server);
+    return target->way != NULL;
 }
 
 /* A host of the command line, with a key of -k: the only one, or the one in its place. */
@@ -135,8 +80,8 @@ static bool add_host(struct query *query, const char *text, size_t place)
     target->no_port = target->own.port == 0;
     target->own.port = port_or_default(target->own.port);
     target->key = app->keys[key];
-    target->offers = offers_of(query, NULL);
-    return target->offers != NULL;
+    target->way = query_way_of(query, NULL);
+    return target->way != NULL;
 }
 
 /* The server of the list whose name, host or host:port this is. */
@@ -165,32 +110,87 @@ static bool read_list(struct query *query)
     return true;
 }
 
+/* Of the choices of all servers those of the versions that one server is asked in. Readings are for
+ * all alike. */
+static bool select_choices(struct query *query, const char *text,
+                           struct rt_choice choices[RT_CHOICES_MAX], size_t *count)
+{
+    struct app *app = query->app;
+    struct rt_choice wanted[RT_CHOICES_MAX];
+    size_t wanted_count = *count;
+    memcpy(wanted, choices, wanted_count * sizeof *wanted);
+    *count = 0;
+    for (size_t i = 0; i < wanted_count; i++) {
+        size_t before = *count;
+        if (wanted[i].fixed) {
+            app_complain(app, EXIT_USAGE, text, "readings are for all servers: give them with -V");
+            return false;
+        }
+        for (size_t c = 0; c < app->choice_count; c++)
+            if (app->choices[c].version == wanted[i].version)
+                choices[(*count)++] = app->choices[c];
+        if (*count == before) {
+            app_complain(app, EXIT_USAGE, text, "a version that is not among those of -V");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One argument: HOST or NAME, perhaps with "/" and the versions in which just this one is asked. */
+static bool add_argument(struct query *query, const char *text, size_t place)
+{
+    bool listed = query->app->key_count == 0 || query->list;
+    struct rt_choice choices[RT_CHOICES_MAX];
+    char bare[RT_ADDRESS_SIZE];
+    const char *slash = strchr(text, '/');
+    const struct rt_server *server = listed ? find(query, text) : NULL;
+    size_t count = 0;
+    if (!server && slash && (size_t)(slash - text) < sizeof bare) {
+        snprintf(bare, sizeof bare, "%.*s", (int)(slash - text), text);
+        server = listed ? find(query, bare) : NULL;
+        count = app_read_choices(query->app, slash + 1, choices);
+        if (count == 0 || !select_choices(query, text, choices, &count))
+            return false;
+    }
+    if (server ? !add_listed(query, server) : !add_host(query, count > 0 ? bare : text, place))
+        return false;
+    struct query_target *target = &query->targets[query->count - 1];
+    target->name = server && count == 0 ? server->name : text;
+    if (count > 0)
+        target->way = query_way(query, choices, count, true);
+    return target->way != NULL;
+}
+
 static bool add_all(struct query *query, int argc, char **argv)
 {
     for (size_t i = 0; argc == 0 && i < query->servers.count; i++)
         if (!add_listed(query, &query->servers.list[i]))
             return false;
-    for (int i = 0; i < argc; i++) {
-        const struct rt_server *server =
-            query->app->key_count == 0 || query->list ? find(query, argv[i]) : NULL;
-        if (server ? !add_listed(query, server) : !add_host(query, argv[i], (size_t)i))
+    for (int i = 0; i < argc; i++)
+        if (!add_argument(query, argv[i], (size_t)i))
             return false;
-    }
     return true;
 }
 
-/* Leaves as many as --pick says, chosen at random. */
-static void pick(struct query *query)
+/* Leaves as many as --pick says, chosen at random. False after a message. */
+static bool pick(struct query *query)
 {
     if (query->pick == 0 || query->pick >= query->count)
-        return;
+        return true;
+    if (query->chaining.wanted && query->pick < QUERY_CHAIN_LEAST) {
+        app_complain(query->app, EXIT_USAGE, "--pick",
+                     "a chain of fewer than %d servers cannot tell who lied", QUERY_CHAIN_LEAST);
+        return false;
+    }
     for (size_t i = 0; i < query->pick; i++) {
-        size_t other = i + chance_below(&query->chance, STREAM_PICK, i, query->count - i);
+        size_t other = i + chance_below(&query->chance, QUERY_STREAM_PICK, i, query->count - i);
         struct query_target kept = query->targets[i];
         query->targets[i] = query->targets[other];
         query->targets[other] = kept;
     }
     query->count = query->pick;
+    return true;
 }
 
 /* A target by its key. */
@@ -207,8 +207,7 @@ static int by_key(const void *a, const void *b)
     return order ? order : x->target < y->target ? -1 : 1;
 }
 
-/* Finds those with the same key. */
-static bool compare_keys(struct query *query)
+bool query_compare_keys(struct query *query)
 {
     struct keyed *list = calloc(query->count + 1, sizeof *list);
     size_t first = 0;
@@ -234,11 +233,9 @@ static bool compare_keys(struct query *query)
 bool query_targets(struct query *query, int argc, char **argv)
 {
     bool need_list = argc == 0 || query->list || query->app->key_count == 0;
-    if ((need_list && !read_list(query)) || !add_all(query, argc, argv) || !compare_keys(query) ||
-        !query_enough(query, query->keys))
-        return false;
-    pick(query);
-    if (!compare_keys(query))
+    if ((need_list && !read_list(query)) || !add_all(query, argc, argv) ||
+        !query_compare_keys(query) || !query_enough(query, query->keys) || !pick(query) ||
+        !query_compare_keys(query))
         return false;
     for (size_t i = 0; i < query->count; i++) {
         struct query_target *target = &query->targets[i];
@@ -254,10 +251,10 @@ bool query_targets(struct query *query, int argc, char **argv)
 
 void query_targets_free(struct query *query)
 {
-    while (query->offers) {
-        struct query_offers *next = query->offers->next;
-        free(query->offers);
-        query->offers = next;
+    while (query->ways) {
+        struct query_way *next = query->ways->next;
+        free(query->ways);
+        query->ways = next;
     }
     for (size_t i = 0; i < query->count; i++)
         free(query->targets[i].bytes);

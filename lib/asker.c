@@ -23,6 +23,8 @@ enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *pl
     memset(asker, 0, sizeof *asker);
     asker->plan = plan;
     asker->offers = offers;
+    asker->choices = plan->choices;
+    asker->choice_count = plan->choice_count;
     asker->crypto = crypto;
     asker->who = who;
     asker->most = plan->tries;
@@ -164,8 +166,8 @@ static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subje
         checks[RT_CHECK_RESPONSE_SIGNATURE].outcome != RT_PASS)
         return false;
     /* A server that signs as another version does is none. */
-    for (size_t i = 0; i < asker->plan->choice_count; i++) {
-        const struct rt_version *version = asker->plan->choices[i].version;
+    for (size_t i = 0; i < asker->choice_count; i++) {
+        const struct rt_version *version = asker->choices[i].version;
         if (rt_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
             return false;
     }
@@ -184,14 +186,13 @@ static void note_stranger(struct rt_asker *asker)
 static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
                            struct rt_judgement *judgement)
 {
-    const struct rt_ask_plan *plan = asker->plan;
     struct rt_view request = {asker->request, asker->request_len};
     struct rt_exchange exchange = rt_asker_exchange(asker->key, asker->transport, request, packet);
     struct rt_subject subject;
     if (is_late(asker, exchange.response))
         return RT_TAKEN_LATE;
     rt_subject_init(&subject, asker->crypto, &exchange);
-    rt_judge(&subject, plan->choices, plan->choice_count, plan->strict, judgement);
+    rt_judge(&subject, asker->choices, asker->choice_count, asker->plan->strict, judgement);
     if (judgement->verdict != RT_VALID) {
         if (from_stranger(asker, &subject, judgement))
             note_stranger(asker);

@@ -74,11 +74,13 @@ enum rt_taken {
 
 #define RT_TAKEN_COUNT (RT_TAKEN_SURPLUS + 1)
 
-/* The members are read-only for callers, but for udp_dead before the first step: true where there
- * is no address for UDP. */
+/* The members are read-only for callers, but for three before the first step: udp_dead, true where
+ * there is no address for UDP; and the choices, which are the plan's if nobody sets others. */
 struct rt_asker {
     const struct rt_ask_plan *plan;
     const struct rt_offers *offers;
+    const struct rt_choice *choices; /* replies are judged under these */
+    size_t choice_count;
     struct rt_crypto *crypto;
     size_t who;
     uint8_t key[RT_KEY_SIZE];

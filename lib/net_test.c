@@ -234,7 +234,8 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY);
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
-        questions[i] = (struct rt_question){&sites[i], 1, key, &offers};
+        questions[i] = (struct rt_question){
+            .sites = &sites[i], .site_count = 1, .key = key, .offers = &offers};
     ck_assert(rt_net_open(&net, count));
     ck_assert_uint_ge(net.limit, 1);
     ck_assert_int_eq(rt_survey_run(&survey, &net, crypto, questions, count, keep, answers), RT_OK);

@@ -114,6 +114,10 @@ static void begin(struct rt_survey_run *run, struct rt_survey_one *one)
         finish(run, one, &answer);
         return;
     }
+    if (question->choice_count > 0) {
+        one->asker.choices = question->choices;
+        one->asker.choice_count = question->choice_count;
+    }
     look_up(run, one);
     with_addresses(run, one);
 }

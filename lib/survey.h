@@ -33,6 +33,8 @@ struct rt_question {
     size_t site_count;
     const uint8_t *key;
     const struct rt_offers *offers;
+    const struct rt_choice *choices; /* its replies are judged under these; none: the plan's */
+    size_t choice_count;
 };
 
 /* How to ask. */

@@ -157,7 +157,12 @@ static void begin(size_t count,
     };
     for (size_t i = 0; i < count; i++) {
         scene->sites[i] = (struct rt_site){"192.0.2.1", (uint16_t)(1000 + i), true, true};
-        scene->questions[i] = (struct rt_question){&scene->sites[i], 1, scene->key, &scene->offers};
+        scene->questions[i] = (struct rt_question){
+            .sites = &scene->sites[i],
+            .site_count = 1,
+            .key = scene->key,
+            .offers = &scene->offers,
+        };
     }
 }
 
@@ -559,6 +564,22 @@ START_TEST(test_all_versions)
 }
 END_TEST
 
+/* Two servers answer alike; the one of whom another version is wanted is not believed. */
+START_TEST(test_choices_of_a_server)
+{
+    begin(2, old);
+    scene->choices[0].version = rt_registry_find("v4");
+    scene->choices[1].version = rt_registry_find("v7");
+    rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY);
+    scene->questions[1].choices = &scene->choices[1];
+    scene->questions[1].choice_count = 1;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_REJECTED);
+    end();
+}
+END_TEST
+
 static struct script anything(struct scene *s, const struct test_sent *sent, size_t nth)
 {
     static const int errors[] = {0, 0, 0, 0, 0, ENETUNREACH};
@@ -612,4 +633,5 @@ END_TEST
 
 RT_TEST_MAIN("survey", test_plain, test_loss_and_copies, test_late, test_foreign, test_junk,
              test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
-             test_lead, test_names, test_limit, test_deadline, test_all_versions, test_anything)
+             test_lead, test_names, test_limit, test_deadline, test_all_versions,
+             test_choices_of_a_server, test_anything)

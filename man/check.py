@@ -53,6 +53,9 @@ LIVE_RUNS = [
     ("--udp --retries 0", "--fault tag.missing"),
     ("--udp --retries 0", "--fault version.present"),
     ("--udp --retries 0", "--fault silent"),
+    # What it prints beside the record of the chain, which is that of verify.
+    ("--chain --rounds 1 -V v14", "-V v14"),
+    ("--chain --rounds 1 --repeat 1 -V v14", "-V v14"),
 ]
 
 

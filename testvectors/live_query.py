@@ -317,6 +317,19 @@ def stamps(client, seed):
                 yield f"{version}: it proves another document too"
 
 
+def own_versions(client, seed):
+    """Each server in versions of its own; what it cannot answer in them does not count."""
+    with Server(client.rtctl, seed) as address, Server(client.rtctl, seed, "-V", "v4") as old:
+        hosts = [f"{address}/v4", f"{address}/v5,v8-v11", f"{address}/google", address]
+        records, code = client.ask(*hosts)
+        found = [record["version"] for record in records[:-1]]
+        if code or found[:3] != ["v4", "v11", "google"] or records[0]["server"]["name"] != hosts[0]:
+            yield f"exit {code}, {found}"
+        records, code = client.ask("--retries", "0", "-t", "0.2", f"{old}/v4", f"{old}/v8")
+        if code != 5 or [record["state"] for record in records[:-1]] != ["valid", "silent"]:
+            yield f"exit {code}, {[record['state'] for record in records[:-1]]}"
+
+
 def repeatable(client, seed):
     with Server(client.rtctl, seed) as address:
         requests = {client.ask("--seed", "c0ffee", address)[0][0]["exchange"]["request"]
@@ -343,7 +356,7 @@ def grease(client, seed):
 
 
 TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, reread, stamps,
-         repeatable, grease]
+         own_versions, repeatable, grease]
 
 
 def main():
