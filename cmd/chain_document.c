@@ -27,9 +27,9 @@ bool chain_stamp(struct chain *chain, const struct document *document)
 {
     const struct chain_link *first = &chain->links[0];
     chain->document = document;
-    chain->stamped = chain->count > 0 && chain->verdict != CHAIN_INVALID && first->bound &&
-                     document_proven(chain->app, document, first->exchange.rand,
-                                     first->exchange.packets.request) &&
+    chain->commits = chain->count > 0 && document_proven(chain->app, document, first->exchange.rand,
+                                                         first->exchange.packets.request);
+    chain->stamped = chain->commits && chain->verdict != CHAIN_INVALID && first->bound &&
                      bound_of(chain, &chain->before);
     return chain->stamped;
 }

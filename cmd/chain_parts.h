@@ -56,8 +56,9 @@ struct chain {
     bool torn;       /* entries between its links could not be read */
     /* Of which document it is a stamp. */
     const struct document *document; /* NULL: nobody asked */
-    bool stamped;
-    int64_t before; /* it existed before this time; microseconds since 1970 */
+    bool commits;                    /* the first nonce is made of it */
+    bool stamped;                    /* and that is proven */
+    int64_t before;                  /* it existed before this time; microseconds since 1970 */
 };
 
 /* The link as the judgement sees it: NULL for the first. */

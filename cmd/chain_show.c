@@ -327,7 +327,9 @@ static void document_text(struct chain *chain)
     if (chain->stamped)
         rt_out_print(out, " existed before %s\n", chain_date(chain->before, text));
     else
-        rt_out_text(out, " is not what the first nonce commits to, or the chain is not proven\n");
+        rt_out_text(out, chain->commits
+                             ? " is what the first nonce commits to, but no reply to it is proven\n"
+                             : " is not what the first nonce commits to\n");
     if (chain->stamped && chain->app->key_count == 0)
         rt_out_text(out, "        by the keys that stand in the report; -l says whom to trust\n");
 }

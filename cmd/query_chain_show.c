@@ -72,7 +72,7 @@ static void run_json(struct query_chain *chain, enum chain_verdict verdict)
     if (lie)
         pairs_json(out, chain->chain);
     rt_out_end(out);
-    rt_out_string(out, "explanation", lie ? chain_words(chain->chain, words) : NULL);
+    rt_out_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
     rt_out_record_end(out);
 }
 

@@ -35,7 +35,8 @@ JSON_RUNS = {
                "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap",
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson",
-               "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json"],
+               "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json",
+               "--document testvectors/cli/verify-document.txt testvectors/chains/stamp.json"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json "
                 "testvectors/rfc10049/appendix-b.json"],
     "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
