@@ -12,7 +12,7 @@
  *     check          names of rt_check_row, separated by commas
  *     serve, query, key, servers
  *                    NAME TEST: the function TEST of NAME_test.c or of NAME.py
- *     later, none, unseen
+ *     none, unseen
  *                    a sentence
  */
 #ifndef ROUGHTIME_DUTY_H
@@ -26,7 +26,6 @@
     X(QUERY,   "query",   "the client does so")                                                    \
     X(KEY,     "key",     "the maker of keys does so")                                             \
     X(SERVERS, "servers", "the reader of server lists looks for it")                               \
-    X(LATER,   "later",   "there is no such function yet")                                         \
     X(NONE,    "none",    "it does not arise")                                                     \
     X(UNSEEN,  "unseen",  "it cannot be observed")
 // clang-format on

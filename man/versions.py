@@ -279,7 +279,6 @@ KEEPERS = {
     "query": "kept by rtctl query; shown by the test {}",
     "key": "kept by rtctl key; shown by the test {}",
     "servers": "check of rtctl servers; shown by the test {}",
-    "later": "not yet: {}",
     "none": "does not arise: {}",
     "unseen": "cannot be observed: {}",
 }

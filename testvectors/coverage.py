@@ -87,7 +87,7 @@ def evidence_problem(duty, checks):
     if duty["keeper"] == "check":
         lost = set(names.split(", ")) - checks
         return f"no check is called {lost.pop()}" if lost else None
-    if duty["keeper"] in ("later", "none", "unseen"):
+    if duty["keeper"] in ("none", "unseen"):
         return None
     name, _, test = names.partition(" ")
     for path in [Path(folder, f"{name}_test.c") for folder in ("lib", "versions", "cmd")] + \
