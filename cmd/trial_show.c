@@ -54,9 +54,17 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
     }
 }
 
+bool trial_has_more_likely(const struct trial *trial)
+{
+    return trial->judgement.verdict == RT_VALID && !trial->judgement.best.reading &&
+           trial->nearest.count > 0 && trial->nearest.found[0].count > 0;
+}
+
 /* How sure an explanation is: without the key or the request much was not even asked. */
 static const char *certainty(const struct trial *trial)
 {
+    if (trial_has_more_likely(trial))
+        return "more likely";
     if (trial->judgement.verdict == RT_VALID)
         return "valid";
     bool all_known = trial->key && rt_view_present(trial->subject.exchange.request);

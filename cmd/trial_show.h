@@ -12,6 +12,10 @@ void trial_checks_json(struct rt_out *out, struct trial *trial, size_t count, bo
 /* The same in text, without `all` only those that did not pass. */
 void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all);
 
+/* Whether an exchange is valid and yet better explained by a change: its years are not those of
+ * Roughtime, and would be by another clock. */
+bool trial_has_more_likely(const struct trial *trial);
+
 /* What --explain found. */
 void trial_print_nearest(struct app *app, const struct trial *trial);
 

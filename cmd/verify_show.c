@@ -148,7 +148,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
     trial_print_checks(app, trial, RT_CHECK_LONE_COUNT, all);
     if (stamp->asked)
         print_stamp(&app->out, stamp);
-    if (explain && (!good || judgement->best.reading))
+    if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
         trial_print_nearest(app, trial);
     else if (good && all)
         which_print(app, trial);

@@ -40,7 +40,7 @@
     X(NONCE_ECHO,        "nonce.echo",        "the nonce that was sent came back",                       \
         B(NONCE_IN))                                                                                     \
     X(SRV,               "srv",               "SRV names the long-term key",                             \
-        0)                                                                                               \
+        B(SRV))                                                                                               \
     X(CERT_SIGNATURE,    "cert.signature",    "the long-term key signed the delegation",                 \
         B(CERT_CONTEXT) | B(CONTEXT_NUL))                                                                \
     X(MIDPOINT,          "midpoint",          "the midpoint is a plausible time",                        \
@@ -56,9 +56,9 @@
     X(MERKLE_ROOT,       "merkle.root",       "the leaf of the request leads to ROOT",                   \
         B(HASH) | B(LEAF) | B(ORDER))                                                                    \
     X(RADIUS,            "radius",            "the radius is one the version allows",                    \
-        0)                                                                                               \
+        B(RADIUS))                                                                                               \
     X(VERSIONS_LIST,     "versions.list",     "VERS is ascending and contains VER",                      \
-        B(VERSION_IN))                                                                                   \
+        B(VERSION_IN) | B(VERS))                                                                                   \
     X(LEAP_DATA,         "leap.data",         "DUT1, DTAI and LEAP are well formed",                     \
         B(LEAP_EMPTY))                                                                                   \
     X(CHAIN_REQUEST,     "chain.request",     "nothing in the request is foreign to its version",        \

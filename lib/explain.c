@@ -96,8 +96,17 @@ static bool asked_for(const struct search *search, uint32_t param)
            !(rt_detect(&subject->request, &search->known).disagrees & param);
 }
 
-/* Whether the rules are, in all that explanations vary, those of another version as it is: then it
- * was that version that answered, and no set of changes says so better than its name. */
+/* Whether packets of versions with different values of the parameter look alike unless they go
+ * beyond the limits of one; the order of tags shows in every packet. */
+static bool is_limit(enum rt_param param)
+{
+    enum rt_shows shows = rt_param_row(param)->shows;
+    return shows == RT_SHOWS_NOWHERE || (shows == RT_SHOWS_LIMIT && param != RT_PARAM_TAGS);
+}
+
+/* Whether the rules are, in all that explanations vary but limits, those of another version as it
+ * is: then it was that version that answered, and no set of changes says so better than its name.
+ */
 static bool is_another_version(const struct search *search, const struct rt_rules *rules)
 {
     for (size_t c = 0; c < search->choice_count; c++) {
@@ -105,6 +114,7 @@ static bool is_another_version(const struct search *search, const struct rt_rule
         bool same = other != search->version;
         for (int i = RT_PARAM_FORGOTTEN + 1; same && i < RT_PARAM_COUNT; i++)
             same = !rt_param_row((enum rt_param)i)->varied || i == RT_PARAM_LEAP_EMPTY ||
+                   is_limit((enum rt_param)i) ||
                    rt_param_get(rules, (enum rt_param)i) ==
                        rt_param_get(&other->rules, (enum rt_param)i);
         if (same)
@@ -113,15 +123,20 @@ static bool is_another_version(const struct search *search, const struct rt_rule
     return false;
 }
 
+/* Whether MIDP, by this clock, is of the years in which Roughtime is spoken. */
+static bool is_likely(const struct search *search, enum rt_clock clock)
+{
+    uint64_t midpoint;
+    uint32_t radius;
+    return rt_subject_time(search->subject, &midpoint, &radius) && rt_clock_likely(clock, midpoint);
+}
+
 /* Keeps a set of changes under which nothing fails. */
 static void keep(struct search *search, const struct rt_explanation *explanation,
                  const struct rt_rules *rules)
 {
     const struct rt_subject *subject = search->subject;
-    uint64_t midpoint;
-    uint32_t radius;
-    bool unlikely =
-        !rt_subject_time(subject, &midpoint, &radius) || !rt_clock_likely(rules->clock, midpoint);
+    bool unlikely = !is_likely(search, rules->clock);
     bool contradicted = rt_detect(&subject->response, rules).disagrees != 0;
     /* What holds as it is, holds; but a guess must agree with all that the bytes show. */
     if (contradicted && search->depth > 0)
@@ -164,12 +179,39 @@ static enum rt_check to_mend(const struct search *search, const struct rt_rules 
     return first;
 }
 
+/*
+ * Keeps what holds as it is. All of it may be signed and still have been written by another clock:
+ * 1,700,000,000 is a time of 1970 in microseconds and one of 2023 in seconds. So if the years are
+ * wrong and another clock puts them right, it is that clock which explains the packet.
+ */
+static void keep_whole(struct search *search, const struct rt_rules *rules,
+                       const struct rt_explanation *explanation)
+{
+    struct rt_values clocks = rt_values_of(search->subject, RT_PARAM_CLOCK);
+    bool settled = search->depth > 0 || changes_param(explanation, RT_PARAM_CLOCK) ||
+                   is_likely(search, rules->clock);
+    bool other = false;
+    for (size_t v = 0; !settled && v < clocks.count; v++) {
+        struct rt_setting setting = {RT_PARAM_CLOCK, rt_value_at(&clocks, v)};
+        struct rt_rules changed = *rules;
+        struct rt_explanation longer = *explanation;
+        rt_param_set(&changed, setting.param, setting.value);
+        if (!is_likely(search, changed.clock) || to_mend(search, &changed) != RT_CHECK_COUNT)
+            continue;
+        add_change(&longer, setting);
+        keep(search, &longer, &changed);
+        other = true;
+    }
+    if (!other)
+        keep(search, explanation, rules);
+}
+
 static void descend(struct search *search, const struct rt_rules *rules,
                     const struct rt_explanation *explanation)
 {
     enum rt_check check = to_mend(search, rules);
     if (check == RT_CHECK_COUNT) {
-        keep(search, explanation, rules);
+        keep_whole(search, rules, explanation);
         return;
     }
     if (explanation->count == search->base + search->depth)
@@ -234,7 +276,8 @@ static bool same_rules(const struct found *a, const struct found *b)
 {
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;
-        bool unsaid = param == RT_PARAM_VERSION && a->rules.version_in == RT_IN_NONE;
+        bool unsaid =
+            (param == RT_PARAM_VERSION && a->rules.version_in == RT_IN_NONE) || is_limit(param);
         if (rt_param_row(param)->varied && !unsaid &&
             rt_param_get(&a->rules, param) != rt_param_get(&b->rules, param))
             return false;

@@ -37,11 +37,13 @@ struct rt_nearest {
 
 /*
  * The smallest sets of changes under which nothing fails, all of the same size. An exchange that
- * is valid under a version or a reading needs no other explanation. A guess must agree with all
- * that the bytes of the response show (detect.h); one that needs a time outside the years of
- * Roughtime is given only if there is no other. Between sets of one size those go whose version the
- * request did not offer where another's was, and those that rest on a check made meaningless where
- * another set keeps it. Known readings and versions that the request fits come first.
+ * is valid under a version or a reading needs no other explanation, unless its time lies outside
+ * the years of Roughtime and another clock puts it right: then that clock is named, although the
+ * verdict stands (a time of 1970 is no error). A guess must agree with all that the bytes of the
+ * response show (detect.h); one that needs a time outside the years of Roughtime is given only if
+ * there is no other. Between sets of one size those go whose version the request did not offer
+ * where another's was, and those that rest on a check made meaningless where another set keeps it.
+ * Known readings and versions that the request fits come first.
  */
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest);

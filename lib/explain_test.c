@@ -154,6 +154,26 @@ START_TEST(test_one_known_deviation)
 }
 END_TEST
 
+/* Seconds where microseconds belong are a time of 1970, which is no error; a better clock is named.
+ */
+START_TEST(test_right_clock_for_wrong_years)
+{
+    struct test_recipe recipe = test_recipe_of(&rt_version_google);
+    recipe.rules.clock = RT_CLOCK_UNIX_S;
+    explain_made(&recipe);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_str_eq(text_of(&nearest.found[0]), "google clock=unix-s");
+    ck_assert_int_eq(rt_verdict_of(&subject, &rt_version_google, &rt_version_google.rules),
+                     RT_VALID);
+    /* No clock makes a time of today of the second of January 1970. */
+    recipe = test_recipe_of(&rt_version_google);
+    recipe.seconds = 100000;
+    explain_made(&recipe);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_str_eq(text_of(&nearest.found[0]), "google");
+}
+END_TEST
+
 /* Two things at once. */
 START_TEST(test_pairs)
 {
@@ -228,5 +248,6 @@ START_TEST(test_passes_as_pairs_and_none)
 END_TEST
 
 RT_TEST_MAIN("explain", test_setup, test_recorded, test_hopeless,
-             test_one_parameter_of_another_version, test_one_known_deviation, test_pairs,
-             test_passes_as, test_passes_as_pairs_and_none, test_teardown)
+             test_one_parameter_of_another_version, test_one_known_deviation,
+             test_right_clock_for_wrong_years, test_pairs, test_passes_as,
+             test_passes_as_pairs_and_none, test_teardown)

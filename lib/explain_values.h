@@ -22,6 +22,11 @@ static inline struct rt_values rt_values_of(const struct rt_subject *subject, en
 {
     const struct rt_param_row *row = rt_param_row(param);
     const struct rt_packet *packet = &subject->response;
+    /* What a rule forbids is only mended by doing without it. */
+    if (param == RT_PARAM_SRV)
+        return (struct rt_values){.own = RT_SRV_ABSENT, .count = 1};
+    if (param == RT_PARAM_RADIUS)
+        return (struct rt_values){.own = RT_RADIUS_ANY, .count = 1};
     if (param != RT_PARAM_VERSION)
         return (struct rt_values){.rows = row->values, .count = row->value_count};
     struct rt_view ver = rt_packet_version(packet);

@@ -197,7 +197,8 @@ struct rt_rules {
 
 /*
  * The parameters as a table: constant, field, name, values, whether explanations vary it, where
- * versions with different values of it can be told apart.
+ * versions with different values of it can be told apart. Explanations vary whatever can change the
+ * outcome of a check.
  * The values of the two plain numbers are written in the vocabulary as 0x80000003 and as 32.
  */
 // clang-format off
@@ -210,15 +211,15 @@ struct rt_rules {
     X(OFFER,        offer,        enum rt_offer,        "offer",        RT_OFFERS,        false, LIMIT)       \
     X(NONCE,        nonce,        uint32_t,             "nonce",        RT_NONCES,        true,  BYTES)       \
     X(NONCE_IN,     nonce_in,     enum rt_place,        "nonce-in",     RT_PLACES,        true,  BYTES)       \
-    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          false, NOWHERE)     \
+    X(SRV,          srv,          enum rt_srv,          "srv",          RT_SRVS,          true,  NOWHERE)     \
     X(TYPE,         type,         enum rt_type,         "type",         RT_TYPES,         true,  BYTES)       \
     X(PADDING,      padding,      enum rt_padding,      "padding",      RT_PADDINGS,      false, BYTES)       \
     X(HASH,         hash,         enum rt_hash,         "hash",         RT_HASHES,        true,  VERIFIED)    \
     X(LEAF,         leaf,         enum rt_leaf,         "leaf",         RT_LEAVES,        true,  VERIFIED)    \
     X(ORDER,        order,        enum rt_order,        "order",        RT_ORDERS,        true,  VERIFIED)    \
     X(CLOCK,        clock,        enum rt_clock,        "clock",        RT_CLOCKS,        true,  MEANING)     \
-    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         false, LIMIT)       \
-    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    false, LIMIT)       \
+    X(RADIUS,       radius,       enum rt_radius,       "radius",       RT_RADII,         true,  LIMIT)       \
+    X(VERS,         vers,         enum rt_vers,         "vers",         RT_VERS_LISTS,    true,  LIMIT)       \
     X(DUT1,         dut1,         enum rt_dut1,         "dut1",         RT_DUT1S,         false, MEANING)     \
     X(DTAI,         dtai,         enum rt_dtai,         "dtai",         RT_DTAIS,         false, MEANING)     \
     X(LEAP,         leap,         enum rt_leap,         "leap",         RT_LEAPS,         false, MEANING)     \
