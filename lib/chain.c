@@ -47,6 +47,8 @@ static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain chain, struc
         return rt_hash(crypto, RT_HASH_SHA512, rand, reply, out);
     case RT_CHAIN_REPLY_RAND:
         return rt_hash(crypto, RT_HASH_SHA512, reply, rand, out);
+    case RT_CHAIN_REPLY_RAND_256:
+        return rt_hash(crypto, RT_HASH_SHA512_256, reply, rand, out);
     case RT_CHAIN_FORGOTTEN:
         break;
     }

@@ -29,6 +29,7 @@ static const struct answer {
     {"v7", NULL, "05337e23e3181555148ded66ad2ba0b0942622dcdbb8de7417f1e2a2970f062c"},
     {"v7", "packet", "35b9da426ce092afeec8d72259ea6cea856590238f2f2591d98e78594e15dfb6"},
     {"v7", "tannerryan", "c2788a3022730890ac1190e971d8354eccb48769f6cdbd60a0a0581311d82a8f"},
+    {"v7", "pyroughtime", "9079691886a7663a65bd1cd3afdf7662c318afeacae762775e3e0691cc2c6769"},
     {"v8", NULL, "c2788a3022730890ac1190e971d8354eccb48769f6cdbd60a0a0581311d82a8f"},
     {"v8", "cloudflare", "8f93bd2779748bcd705b344521d9f123719f7bc9ac846b6d2c39c8bf1d4bc8ef"},
     {"rfc10049", NULL, "c2788a3022730890ac1190e971d8354eccb48769f6cdbd60a0a0581311d82a8f"},

@@ -85,7 +85,8 @@
     X(RT_CHAIN_HASHED_REPLY, "hashed-reply", "SHA-512(SHA-512(reply) || rand)")                      \
     X(RT_CHAIN_HASHED_256,  "hashed-256", "SHA-512/256(SHA-512/256(reply) || rand), then zeros")     \
     X(RT_CHAIN_RAND_REPLY,  "rand-reply", "SHA-512(rand || reply)")                                  \
-    X(RT_CHAIN_REPLY_RAND,  "reply-rand", "SHA-512(reply || rand)")
+    X(RT_CHAIN_REPLY_RAND,  "reply-rand", "SHA-512(reply || rand)")                                  \
+    X(RT_CHAIN_REPLY_RAND_256, "reply-rand-256", "SHA-512/256(reply || rand)")
 #define RT_CHAIN_OVERS(X)                                                                            \
     X(RT_OVER_PACKET,       "packet",    "the reply of a chain is the packet, header included")      \
     X(RT_OVER_MESSAGE,      "message",   "the reply of a chain is the message, without header")
@@ -317,7 +318,7 @@ const char *rt_reading_text(const struct rt_reading *reading, char text[RT_READI
 /* Room for a section with its document, with the final zero. */
 #define RT_SECTION_SIZE 128
 
-#define RT_VERSION_CHANGES 12
+#define RT_VERSION_CHANGES 16
 
 /* What a version changed that no parameter holds: duties, limits, formats, wording. */
 struct rt_change {

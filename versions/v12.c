@@ -48,6 +48,7 @@ const struct rt_version rt_version_v12 = {
             {"8.4", "a report holds random value, request, response and key of each exchange",
              RT_SHOWS_NOWHERE},
             {"9.2", "new tags should go into SREP", RT_SHOWS_NOWHERE},
+            {"9.3", "private keys must be made as RFC 8032 says", RT_SHOWS_NOWHERE},
         },
     .rules =
         {

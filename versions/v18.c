@@ -28,6 +28,8 @@ const struct rt_version rt_version_v18 = {
             {"5.2.4",
              "servers must, not should, keep trees so low that PATH fits into the response",
              RT_SHOWS_NOWHERE},
+            {"6", "NTP that steps the clock need not ask Roughtime any more; before, it had to",
+             RT_SHOWS_NOWHERE},
             {"8.2",
              "running the sequence twice is necessary; only valid responses prove a malfeasance",
              RT_SHOWS_NOWHERE},

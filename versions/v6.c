@@ -78,16 +78,6 @@ const struct rt_version rt_version_v6 = {
                     },
                 .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
             },
-            {
-                .name = "pyroughtime",
-                .set =
-                    {
-                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
-                        {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
-                    },
-                .source =
-                    "dansarie/pyroughtime 8c0c65e: 64 bytes of rand, the hash cut to the nonce",
-            },
         },
     .param_section =
         {

@@ -107,11 +107,11 @@ const struct rt_version rt_version_v7 = {
                 .name = "pyroughtime",
                 .set =
                     {
-                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND_256},
                         {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
+                        {RT_PARAM_RAND, 32},
                     },
-                .source =
-                    "dansarie/pyroughtime 8c0c65e: 64 bytes of rand, the hash cut to the nonce",
+                .source = "dansarie/pyroughtime 7650eac to 9674688, with the hash of its trees",
             },
         },
     .param_section =
