@@ -224,8 +224,13 @@ def library_prints_nothing():
 
 
 def versions_are_values():
-    names = r'"(v\d+|google|rfc10049)"|"draft-ietf-ntp-roughtime[^"]*"'
-    wire = r"\b0[xX]80000(?!000)[0-9a-fA-F]{3}(?![0-9a-fA-F])"
+    names = (
+        r'"(v\d+|google|rfc10049)([-,/][^"]*)?"'  # also "v4-v8", "v8/text"
+        r'|"draft-ietf-ntp-roughtime[^"]*"|"RFC 10049"'
+    )
+    wire = r"\b(0[xX]80000(?!000)[0-9a-fA-F]{3}(?![0-9a-fA-F])|21474836(49|[56]\d))"
+    place = r"\brt_registry\s*(\[\s*(\d+|rt_registry_count\s*-[^]]*)\]|\+\s*\d)"
+    number = r"(\.|->)version\s*[!=]=\s*(0[xX])?\d"
     symbol = r"\brt_version_(v\d+|google|rfc10049)\b"
     rank = r"(\.|->)version\s*(<|>)=?|(?<!-)(<|>)=?\s*[\w.>-]*(\.|->)version\b"
     for f in PLAIN:
@@ -234,6 +239,8 @@ def versions_are_values():
             yield from f.hits(rank, f.code)
             yield from f.hits(symbol, f.code)
             yield from f.hits(wire, f.code)
+            yield from f.hits(place, f.code)
+            yield from f.hits(number, f.code)
 
 
 def no_default_arm():
