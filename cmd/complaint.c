@@ -31,7 +31,9 @@ bool forced_format(struct app *app, enum input_format *format)
     const char *as = app->options.value[OPTION_AS];
     *format = as ? input_format_find(as) : INPUT_AUTO;
     if (as && *format == INPUT_AUTO)
-        app_complain(app, EXIT_USAGE, as,
-                     "--as takes hex, base64, raw, json, ndjson, pcap or pcapng");
+        app_complain(
+            app, EXIT_USAGE, as,
+            "--as takes hex, base64, raw, json, ndjson, pcap or pcapng; a version is forced "
+            "with -V");
     return !as || *format != INPUT_AUTO;
 }
