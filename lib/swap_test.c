@@ -5,9 +5,8 @@
  * For every version A and every value that another version has for one of the varied parameters, a
  * batch of responses is made by the rules of A with that one value, and the search must name it.
  * More can be true of the same bytes (draft 05 with a 64-byte nonce is draft 04 with the number of
- * draft 05); whatever else is claimed must rebuild the very same response.
- *
- * The number of a version is not swapped for one that other rules equal in all else.
+ * draft 05); whatever else is claimed must rebuild the very same response. Where no rule of A or of
+ * another version is broken there is nothing to explain, and the bytes must be theirs as well.
  */
 #include <stdio.h>
 #include <string.h>
@@ -171,8 +170,8 @@ static void complain(const struct swap *swap, const char *what,
 }
 
 /* Whether a packet made by these rules is the one at hand, byte for byte. A version that allows any
- * order of tags allows that of the packet; where it knows no TYPE or VERS, or asks for no nonce,
- * one is an unknown tag, wherever it stands. */
+ * order of tags allows that of the packet; where it knows no TYPE, VER or VERS, or asks for no
+ * nonce, one is an unknown tag, wherever it stands. */
 static bool rebuilds(const struct swap *swap, const struct rt_explanation *explanation)
 {
     struct rt_rules rules = explanation->version->rules;
@@ -181,6 +180,10 @@ static bool rebuilds(const struct swap *swap, const struct rt_explanation *expla
     rules.type = swap->rules.type == RT_TYPE_PRESENT ? RT_TYPE_PRESENT : rules.type;
     if (rules.nonce_in == RT_IN_NONE)
         rules.nonce_in = swap->rules.nonce_in;
+    if (rules.version == RT_NO_NUMBER) {
+        rules.version = swap->rules.version;
+        rules.version_in = swap->rules.version_in;
+    }
     if (rules.vers == RT_VERS_ABSENT)
         rules.vers = swap->rules.vers;
     for (size_t i = 0; i < explanation->count; i++)
@@ -268,6 +271,8 @@ static void check_value(const struct rt_version *version, struct rt_setting sett
         .questions = &questions,
     };
     rt_param_set(&swap.rules, setting.param, setting.value);
+    if (setting.param == RT_PARAM_VERSION && version->rules.version == RT_NO_NUMBER)
+        swap.rules.version_in = RT_IN_RESPONSE; /* where else should the number be? */
     swap.content = (struct content){
         .no_leap_data = setting.param == RT_PARAM_LEAP_EMPTY,
         .foreign_srv = swap.rules.srv == RT_SRV_ABSENT,
@@ -313,10 +318,11 @@ static void swap_all(const struct rt_version *a, const struct rt_version *const 
             continue;
         for (size_t b = 0; b < count; b++) {
             uint32_t value = rt_param_get(&list[b]->rules, param);
-            bool number = param == RT_PARAM_VERSION || param == RT_PARAM_VERSION_IN;
-            bool unnumbered = a->rules.version == RT_NO_NUMBER || value == RT_NO_NUMBER;
-            if (value == rt_param_get(&a->rules, param) || seen_before(list, b, param) ||
-                (number && unnumbered))
+            /* A number and its place come and go together. */
+            bool lost = value == RT_NO_NUMBER && param == RT_PARAM_VERSION;
+            bool placed = a->rules.version == RT_NO_NUMBER && param == RT_PARAM_VERSION_IN;
+            if (value == rt_param_get(&a->rules, param) || seen_before(list, b, param) || lost ||
+                placed)
                 continue;
             check_value(a, (struct rt_setting){param, value});
         }
@@ -438,7 +444,7 @@ static void check_pair(struct swap *swap, struct rt_setting second)
     for (size_t i = 0; i < nearest.count; i++) {
         const struct rt_explanation *found = &nearest.found[i];
         bool whole = judgement.verdict == RT_VALID && is_valid(&judgement, found);
-        if (!whole && (found->count > 2 || !rebuilds(swap, found)))
+        if (!rebuilds(swap, found) || (!whole && found->count > 2))
             complain(swap, "false:", found);
     }
 }
