@@ -59,10 +59,10 @@ static const struct line lines[] = {
                  "hashed-reply packet 64"},
     {"v2",       "80000002 response roughtim 64 srep sha512-256 nonce mjd any PAD absent absent any "
                  "absent ms ms no-data sorted roughtim dashes hash-node event-day draft "
-                 "hashed-reply packet 64"},
+                 "reply-rand packet 64"},
     {"v3",       "80000003 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
                  "absent ms ms no-data sorted roughtim dashes hash-node event-day draft "
-                 "hashed-reply packet 64"},
+                 "reply-rand packet 64"},
     {"v4",       "80000004 response roughtim 64 response sha512-32 nonce mjd any PAD absent absent any "
                  "absent ms ms no-data sorted roughtim dashes hash-node day-after draft "
                  "rand-reply message 64"},
@@ -123,10 +123,10 @@ static const struct line chain_readings[] = {
     {"v1",       "tannerryan chain=reply-rand"},
     {"v2",       "text chain=hashed-256"},
     {"v2",       "message chain-over=message"},
-    {"v2",       "tannerryan chain=reply-rand"},
+    {"v2",       "draft-01 chain=hashed-reply"},
     {"v3",       "text chain=hashed-256"},
     {"v3",       "message chain-over=message"},
-    {"v3",       "tannerryan chain=reply-rand"},
+    {"v3",       "draft-01 chain=hashed-reply"},
     {"v4",       "packet chain-over=packet"},
     {"v4",       "tannerryan chain=reply-rand,chain-over=packet"},
     {"v5",       "packet chain-over=packet"},

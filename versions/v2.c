@@ -6,8 +6,10 @@
  *
  * Section 5.2 asks for tags sorted by number and does not say in which direction. Section 6.3 asks
  * for the first 32 bytes of SHA-512/256, which has no more. Section 8 makes the next nonce with
- * SHA-512/256 too: 32 bytes, where section 6.1 has 64. Section 13.3 prints the number of NONC as
- * 0x434e4f48. Section 6.2 does not say on which side of midnight the day of a LEAP entry is.
+ * SHA-512/256 too: 32 bytes, where section 6.1 has 64. The descriptor has what programs do:
+ * tannerryan/roughtime 29ba003 hashes reply and rand with SHA-512. Section 13.3 prints the number
+ * of NONC as 0x434e4f48. Section 6.2 does not say on which side of midnight the day of a LEAP entry
+ * is.
  */
 #include "registry.h"
 
@@ -19,7 +21,8 @@ const struct rt_version rt_version_v2 = {
     .changes =
         {
             {"5.1.5", "the MJD of 1970-01-01 is given: 40587", RT_SHOWS_NOWHERE},
-            {"8", "the text has chains with SHA-512/256, whose 32 bytes make no nonce of 64",
+            {"8",
+             "chains of SHA-512/256 fill no nonce of 64 bytes: the rule here is that of programs",
              RT_SHOWS_CHAIN},
         },
     .rules =
@@ -48,7 +51,7 @@ const struct rt_version rt_version_v2 = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
-            .chain = RT_CHAIN_HASHED_REPLY,
+            .chain = RT_CHAIN_REPLY_RAND,
             .chain_over = RT_OVER_PACKET,
             .rand = 64,
         },
@@ -71,12 +74,12 @@ const struct rt_version rt_version_v2 = {
                 .source = "the text does not say whether the header is part of the reply",
             },
             {
-                .name = "tannerryan",
+                .name = "draft-01",
                 .set =
                     {
-                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_CHAIN, RT_CHAIN_HASHED_REPLY},
                     },
-                .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
+                .source = "section 8 with the hash that it had in draft 01, which fills the nonce",
             },
         },
     .param_section =

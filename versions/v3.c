@@ -5,9 +5,10 @@
  * Source: draft-ietf-ntp-roughtime-03, 29 August 2020.
  *
  * Section 5.2 asks for tags sorted by number and does not say in which direction. Section 8 still
- * makes the next nonce with SHA-512/256: 32 bytes, where section 6.1 has 64. Section 13.3 prints
- * the number of NONC as 0x434e4f48. Section 6.2 does not say on which side of midnight the day of a
- * LEAP entry is.
+ * makes the next nonce with SHA-512/256: 32 bytes, where section 6.1 has 64. The descriptor has
+ * what programs do: tannerryan/roughtime 29ba003 and dansarie/pyroughtime fdf7eb0 hash reply and
+ * rand with SHA-512. Section 13.3 prints the number of NONC as 0x434e4f48. Section 6.2 does not say
+ * on which side of midnight the day of a LEAP entry is.
  */
 #include "registry.h"
 
@@ -46,7 +47,7 @@ const struct rt_version rt_version_v3 = {
             .cert_context = RT_CERT_DASHES,
             .response_context = RT_RESPONSE_DRAFT,
             .context_nul = RT_NUL_PRESENT,
-            .chain = RT_CHAIN_HASHED_REPLY,
+            .chain = RT_CHAIN_REPLY_RAND,
             .chain_over = RT_OVER_PACKET,
             .rand = 64,
         },
@@ -69,12 +70,12 @@ const struct rt_version rt_version_v3 = {
                 .source = "the text does not say whether the header is part of the reply",
             },
             {
-                .name = "tannerryan",
+                .name = "draft-01",
                 .set =
                     {
-                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_CHAIN, RT_CHAIN_HASHED_REPLY},
                     },
-                .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
+                .source = "section 8 with the hash that it had in draft 01, which fills the nonce",
             },
         },
     .param_section =
