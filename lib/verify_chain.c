@@ -52,7 +52,8 @@ struct rt_result check_chain_request(const struct terms *t)
     if (error == RT_OK)
         error = request->frame.fault.error;
     if (error == RT_OK)
-        error = message->order.error;
+        error =
+            t->rules->tags == RT_TAGS_UNSORTED ? message->duplicate.error : message->order.error;
     if (error != RT_OK)
         return failed_in_request(t, error, request->bytes);
     for (uint32_t i = 0; i < message->sound; i++) {

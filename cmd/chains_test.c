@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Chains over every ordered pair of versions, honest and with one server that lies, in every form;
+ * and links made by the rules of readings and of other versions.
+ *
+ * What is expected is computed from the offsets of the servers alone.
+ */
+#include "test_chains.h"
+
+#include "explain.h"
+
+#define SERVERS 3
+#define LINKS   6 /* each server is asked twice, in the same order */
+#define DAY     86400
+
+static struct test_chain_link links[LINKS];
+static unsigned judged, wrong;
+
+/* The chain at hand, for complaints. */
+static struct {
+    const struct rt_version *a, *b;
+    enum rt_chain_form form;
+    size_t liar; /* SERVERS: nobody lies */
+    int64_t offset;
+} now;
+
+static void complain(const char *what)
+{
+    if (wrong++ < 20)
+        printf("# %s, %s; form %d, server %zu is %lld s off: %s\n", now.a->name, now.b->name,
+               (int)now.form, now.liar + 1, (long long)now.offset, what);
+}
+
+static void require(bool good, const char *what)
+{
+    if (!good)
+        complain(what);
+}
+
+/* Whether link i is tied to the one before it. Without requests the tree of a version whose leaf is
+ * the packet cannot be built again, so nothing proves that the reply answers the nonce. */
+static bool tied(size_t i)
+{
+    return now.form == RT_FORM_RFC10049 || links[i].rules.leaf == RT_LEAF_NONCE;
+}
+
+static bool contradict(size_t i, size_t j)
+{
+    for (size_t k = i + 1; k <= j; k++)
+        if (!tied(k))
+            return false;
+    return links[i].offset - 3 > links[j].offset + 3;
+}
+
+struct expected {
+    enum chain_verdict verdict;
+    uint64_t pairs;
+    size_t first, second; /* of the smallest part */
+    bool all_tied;
+};
+
+static struct expected expect(size_t count)
+{
+    struct expected expected = {.verdict = CHAIN_CONSISTENT, .all_tied = true};
+    for (size_t i = 1; i < count; i++)
+        expected.all_tied = expected.all_tied && tied(i);
+    for (size_t distance = count; distance-- > 1;)
+        for (size_t i = count - distance; i-- > 0;)
+            if (contradict(i, i + distance)) {
+                expected.pairs++;
+                expected.first = i;
+                expected.second = i + distance;
+            }
+    if (expected.pairs > 0)
+        expected.verdict = CHAIN_CONTRADICTION;
+    else if (!expected.all_tied)
+        expected.verdict = CHAIN_UNVERIFIED;
+    return expected;
+}
+
+static void check_pairs(struct chain *chain, const struct expected *expected)
+{
+    struct rt_contradiction pair = {0};
+    uint64_t found = 0;
+    chain_pairs_begin(chain);
+    while (chain_pairs_next(chain, &pair)) {
+        found++;
+        require(contradict(pair.first, pair.second), "a pair does not contradict");
+    }
+    require(found == expected->pairs && chain->contradictions == found, "not all pairs are found");
+    if (expected->pairs > 0)
+        require(chain->closest.first == expected->first &&
+                    chain->closest.second == expected->second,
+                "not the smallest part");
+}
+
+/* The liar stands alone: its links, and no other, are against the rest. */
+static void check_blame(const struct chain *chain)
+{
+    require(chain->blame.known, "it is not known who lied");
+    for (size_t i = 0; i < chain->count; i++) {
+        bool against = chain->blame.against >> chain->servers[i] & 1;
+        bool agrees = chain->blame.agree >> chain->servers[i] & 1;
+        bool lies = i % SERVERS == now.liar;
+        require(against == lies && agrees == !lies, "not the right one stands alone");
+    }
+}
+
+static struct chain *read_links(size_t count)
+{
+    char *text = NULL;
+    size_t len = 0;
+    struct chain *chain = chain_new(&app);
+    FILE *file = open_memstream(&text, &len);
+    ck_assert_ptr_nonnull(file);
+    test_chain_write(file, now.form, links, count);
+    fclose(file);
+    require(test_chains_read(chain, text, len), "not read as one chain");
+    free(text);
+    return chain;
+}
+
+static void judge_form(enum rt_chain_form form)
+{
+    now.form = form;
+    const struct expected expected = expect(LINKS);
+    struct chain *chain = read_links(LINKS);
+    judged++;
+    enum chain_verdict verdict = chain_judge(chain);
+    require(verdict == expected.verdict, chain_verdict_name(verdict));
+    for (size_t i = 0; i < LINKS; i++) {
+        const struct chain_link *link = &chain->links[i];
+        require(chain_link_verdict(link) == RT_VALID && !link->chain_reading, "a link is not good");
+        require(chain->times[i].low == (TEST_CHAIN_TIME + links[i].offset - 3) * 1000000 &&
+                    chain->times[i].high == (TEST_CHAIN_TIME + links[i].offset + 3) * 1000000,
+                "a time is wrong");
+    }
+    check_pairs(chain, &expected);
+    if (expected.verdict == CHAIN_CONTRADICTION && expected.all_tied)
+        check_blame(chain);
+    chain_free(chain);
+}
+
+/* Three servers, asked twice: A, B, A, A, B, A. */
+static void judge_chain(const struct rt_version *a, const struct rt_version *b, size_t liar,
+                        int64_t offset)
+{
+    now.a = a;
+    now.b = b;
+    now.liar = liar;
+    now.offset = offset;
+    for (size_t i = 0; i < LINKS; i++) {
+        size_t server = i % SERVERS;
+        links[i].rules = server == 1 ? b->rules : a->rules;
+        links[i].server = (uint8_t)(10 + server);
+        links[i].offset = server == liar ? offset : 0;
+    }
+    test_chain_make(app_crypto(&app), links, LINKS);
+    for (int form = RT_FORM_NONE + 1; form < RT_FORM_COUNT; form++)
+        judge_form((enum rt_chain_form)form);
+}
+
+static void give_keys(void)
+{
+    uint8_t key[RT_KEY_SIZE];
+    for (uint8_t server = 0; server < SERVERS; server++) {
+        test_server_key((uint8_t)(10 + server), key);
+        keys_add(&app, key);
+    }
+}
+
+/* Two intervals of 3 s to either side touch when their middles are 6 s apart, and do not at 7. */
+START_TEST(test_pairs)
+{
+    static const int64_t offsets[] = {DAY, -DAY, 3, -3, 6, 7, -7};
+    test_chains_begin();
+    give_keys();
+    judged = wrong = 0;
+    for (size_t a = 0; a < rt_registry_count; a++)
+        for (size_t b = 0; b < rt_registry_count; b++) {
+            judge_chain(rt_registry[a], rt_registry[b], SERVERS, 0);
+            for (size_t liar = 0; liar < SERVERS; liar++)
+                for (size_t i = 0; i < 2; i++)
+                    judge_chain(rt_registry[a], rt_registry[b], liar, offsets[i]);
+            /* The small lies: each pair of versions gets one of them, each version all. */
+            size_t which = 2 + (a + b) % (sizeof offsets / sizeof offsets[0] - 2);
+            judge_chain(rt_registry[a], rt_registry[b], (a + 2 * b) % SERVERS, offsets[which]);
+        }
+    printf("# %u chains, %u complaints\n", judged, wrong);
+    ck_assert_uint_gt(judged, 0);
+    ck_assert_uint_eq(wrong, 0);
+    test_chains_end();
+}
+END_TEST
+
+RT_TEST_MAIN("chain", test_pairs)

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The chains of a text judged in this process, as rtctl verify judges those of a file: for tests
+ * that judge very many. Not part of rtctl.
+ */
+#ifndef RTCTL_TEST_CHAINS_H
+#define RTCTL_TEST_CHAINS_H
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "chain_parts.h"
+#include "json.h"
+#include "keys.h"
+#include "registry.h"
+#include "test.h"
+#include "test_chain.h"
+
+static struct app app;
+static char complaint[256]; /* the last one */
+
+struct rt_crypto *app_crypto(struct app *of)
+{
+    if (!of->crypto)
+        of->crypto = rt_crypto_new();
+    ck_assert_ptr_nonnull(of->crypto);
+    return of->crypto;
+}
+
+void app_complain(struct app *of, enum exit_code code, const char *what, const char *format, ...)
+{
+    va_list arguments;
+    (void)what;
+    va_start(arguments, format);
+    vsnprintf(complaint, sizeof complaint, format, arguments);
+    va_end(arguments);
+    of->code = exit_worse(of->code, code);
+}
+
+static inline void test_chains_begin(void)
+{
+    app = (struct app){.choice_count = rt_registry_count, .crypto = app.crypto};
+    for (size_t i = 0; i < rt_registry_count; i++)
+        app.choices[i].version = rt_registry[i];
+}
+
+static inline void test_chains_end(void)
+{
+    rt_crypto_free(app.crypto);
+    free(app.keys);
+    app.crypto = NULL;
+}
+
+static inline void test_chains_option(enum option_id option, bool given)
+{
+    const uint64_t bit = UINT64_C(1) << option;
+    app.options.given = given ? app.options.given | bit : app.options.given & ~bit;
+}
+
+static inline struct exchange test_chains_exchange(const struct rt_record *record)
+{
+    return (struct exchange){
+        .packets = {.request = record->request,
+                    .response = record->response,
+                    .key = record->have_key ? record->key : NULL,
+                    .transport = RT_TRANSPORT_UNKNOWN,
+                    .nonce = record->nonce},
+        .rand = record->rand,
+        .record = record->number,
+        .version = record->version,
+        .report = record->report,
+        .form = record->form,
+    };
+}
+
+/* Collects the one chain of a text. False if there is something else, or nothing, in it. */
+static inline bool test_chains_read(struct chain *chain, const char *text, size_t len)
+{
+    struct rt_record record;
+    struct rt_record_fault fault;
+    enum rt_next next;
+    union {
+        const char *in;
+        void *out;
+    } constant = {.in = text};
+    FILE *file = fmemopen(constant.out, len, "r");
+    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
+    bool good = file && reader;
+    while (good && (next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END) {
+        const struct exchange exchange = test_chains_exchange(&record);
+        if (next == RT_NEXT_FAULT && fault.report == 1)
+            chain_add_broken(chain);
+        else if (next == RT_NEXT_RECORD && record.report == 1 && record.form != RT_FORM_NONE)
+            chain_add(chain, &exchange, NULL);
+        else
+            good = false;
+    }
+    rt_json_close(reader);
+    fclose(file);
+    return good;
+}
+
+#endif
