@@ -169,27 +169,19 @@ struct rt_reading chain_rule(const struct rt_rules *rules)
     return rule;
 }
 
-/* The nonce that a link's request had, as far as that is known. */
-static struct rt_view nonce_of(const struct chain_link *link)
-{
-    struct rt_packet packet;
-    bool asked = rt_view_present(link->exchange.packets.request);
-    if (!asked && rt_view_present(link->exchange.packets.nonce))
-        return link->exchange.packets.nonce;
-    rt_packet_parse(&packet,
-                    asked ? link->exchange.packets.request : link->exchange.packets.response);
-    return rt_packet_nonce(&packet);
-}
-
 /* Whether a link follows from the reply of another one. */
-static bool follows(const struct chain *chain, const struct chain_link *link,
+static bool follows(struct chain *chain, const struct chain_link *link,
                     const struct chain_link *other)
 {
-    const struct rt_rules *rules = &link->judgement.rules;
+    static struct rt_subject subject;
+    const struct rt_judgement *judgement = &link->judgement;
     const struct rt_link tie = {other->exchange.packets.response, link->tie.rand};
-    uint8_t nonce[RT_HASH_MAX];
-    return !other->broken && rt_chain_nonce(app_crypto(chain->app), rules, &tie, nonce) == RT_OK &&
-           rt_view_equal(nonce_of(link), (struct rt_view){nonce, rules->nonce});
+    struct rt_exchange packets = link->exchange.packets;
+    packets.link = &tie;
+    rt_subject_init(&subject, app_crypto(chain->app), &packets);
+    return !other->broken &&
+           rt_check(&subject, judgement->best.version, &judgement->rules, RT_CHECK_CHAIN_LINK)
+                   .outcome == RT_PASS;
 }
 
 const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS])

@@ -135,6 +135,9 @@ struct rt_result check_merkle_path(const struct terms *t);
 struct rt_result check_merkle_index(const struct terms *t);
 struct rt_result check_merkle_root(const struct terms *t);
 
+/* Whether the leaf of this input leads to ROOT; in verify_proof.c. */
+struct rt_result tree_holds(const struct terms *t, struct rt_view input);
+
 /* The checks of verify_chain.c: the exchange is a link of a chain. */
 struct rt_result check_chain_request(const struct terms *t);
 struct rt_result check_chain_link(const struct terms *t);

@@ -70,23 +70,30 @@ struct rt_result check_chain_request(const struct terms *t)
     return decided(RT_PASS);
 }
 
-/* The nonce of the request; where that is not known, the one that the reply echoes: the tree proves
- * it. */
+/* The nonce of the request; where that is not known, the one that the reply echoes, which the tree
+ * proves. Where neither is known the tree has to hold the nonce that follows. */
 struct rt_result check_chain_link(const struct terms *t)
 {
     const struct rt_link *link = t->subject->exchange.link;
-    uint8_t nonce[RT_HASH_MAX];
+    uint8_t bytes[RT_HASH_MAX];
+    const struct rt_view nonce = {bytes, t->rules->nonce};
     if (!link || !rt_view_present(link->previous))
         return decided(RT_UNDEFINED);
     struct rt_view sent = t->nonce;
-    if (!rt_view_present(sent) && !t->has_request)
-        sent = rt_packet_nonce(t->response);
+    if (!rt_view_present(sent) && t->has_request)
+        return blocked(RT_CHECK_NONCE_LENGTH);
     if (!rt_view_present(sent))
-        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
-    enum rt_error error = rt_chain_nonce(t->subject->crypto, t->rules, link, nonce);
+        sent = rt_packet_nonce(t->response);
+    enum rt_error error = rt_chain_nonce(t->subject->crypto, t->rules, link, bytes);
     if (error != RT_OK)
         return failed(error);
-    if (rt_view_equal(sent, (struct rt_view){nonce, t->rules->nonce}))
+    if (!rt_view_present(sent) && t->rules->leaf == RT_LEAF_PACKET)
+        return decided(RT_UNVERIFIED);
+    if (!rt_view_present(sent)) {
+        struct rt_result tree = tree_holds(t, nonce);
+        return tree.reason == RT_E_ROOT_MISMATCH ? failed(RT_E_CHAIN_NONCE) : tree;
+    }
+    if (rt_view_equal(sent, nonce))
         return decided(RT_PASS);
     return t->has_request ? failed_in_request(t, RT_E_CHAIN_NONCE, sent) : failed(RT_E_CHAIN_NONCE);
 }

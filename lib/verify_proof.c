@@ -126,6 +126,14 @@ static enum rt_error root_error(const struct terms *t, struct rt_view input)
     return memcmp(root, expected.data, expected.len) == 0 ? RT_OK : RT_E_ROOT_MISMATCH;
 }
 
+struct rt_result tree_holds(const struct terms *t, struct rt_view input)
+{
+    struct rt_result why;
+    if (!walkable(t, &why) || !usable(t, RT_SLOT_ROOT, &why))
+        return why;
+    return pass_or(root_error(t, input));
+}
+
 struct rt_result check_merkle_root(const struct terms *t)
 {
     const struct rt_rules *rules = t->rules;
