@@ -268,9 +268,19 @@ static void find_contradictions(struct chain *chain)
     }
 }
 
+const char *chain_lacks(const struct chain_link *link)
+{
+    const struct rt_exchange *packets = &link->exchange.packets;
+    if (link->exchange.form != RT_FORM_RFC10049 || link->broken)
+        return NULL;
+    if (!rt_view_present(packets->request))
+        return "request";
+    return packets->key ? NULL : "publicKey";
+}
+
 enum rt_verdict chain_link_verdict(const struct chain_link *link)
 {
-    if (link->broken || link->judgement.verdict == RT_INVALID)
+    if (link->broken || chain_lacks(link) || link->judgement.verdict == RT_INVALID)
         return RT_INVALID;
     return link->signed_ && link->trusted ? RT_VALID : RT_UNVERIFIABLE;
 }

@@ -189,7 +189,9 @@ const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS])
     const struct chain_link *link = &chain->links[i];
     struct words words = {.text = text};
     text[0] = '\0';
-    if (i == 0 || link->broken ||
+    if (chain_lacks(link))
+        say(&words, "its \"%s\" is missing, which this form demands", chain_lacks(link));
+    if (words.len > 0 || i == 0 || link->broken ||
         link->judgement.report.checks[RT_CHECK_CHAIN_LINK].reason != RT_E_CHAIN_NONCE ||
         chain->searched == SEARCHES)
         return text;

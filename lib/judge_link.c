@@ -113,11 +113,12 @@ void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,
                    struct rt_link_judgement *judged)
 {
+    static const struct rt_link first; /* follows nothing, but its request is one of a chain */
     struct rt_judgement *judgement = &judged->judgement;
     judged->chain_reading = NULL;
     find_nonce(subject, link, choices, count, strict, judged->nonce);
     rt_judge(subject, choices, count, strict, judgement);
-    subject->exchange.link = link;
+    subject->exchange.link = link ? link : &first;
     if (link)
         find_rule(subject, choices, count, strict, judged);
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);

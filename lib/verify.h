@@ -25,8 +25,9 @@ struct rt_exchange {
     const uint8_t *key; /* RT_KEY_SIZE bytes, the long-term key; NULL if it is not known */
     enum rt_transport transport;
     struct rt_view nonce; /* the nonce that was sent, where the request is not known; absent */
-    const struct rt_link *link; /* to the exchange before it in a chain; NULL outside of one, and
-                                   for the first. Two checks look at it, rt_judge leaves it alone */
+    const struct rt_link *link; /* to the exchange before it in a chain, without a previous reply
+                                   for the first; NULL outside of one. Two checks look at it,
+                                   rt_judge leaves it alone */
 };
 
 enum rt_outcome {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Every byte of a report counts: a report that proves a contradiction is changed in one byte, each
+ * in turn, and must be invalid, or no report at all. A change that made it say something else, or
+ * left it as it was, could accuse an honest server.
+ *
+ * The newline at the end is not part of that: whitespace there means nothing.
+ *
+ * usage: chains_bytes_test [VERSION...]
+ */
+#include "test_chains.h"
+
+#define LINKS 3
+#define SHOWN 20
+
+static struct test_chain_link links[LINKS];
+static char *text;
+static size_t len;
+static uint64_t changes, wrong;
+
+/* The last two links are of the version, the first is of one with other rules. */
+static void make(const struct rt_version *version)
+{
+    const struct rt_version *other = rt_registry_find("v8");
+    for (size_t i = 0; i < LINKS; i++) {
+        links[i].rules = i == 0 ? other->rules : version->rules;
+        links[i].server = (uint8_t)(10 + i);
+        links[i].offset = i == 0 ? 86400 : 0;
+    }
+    test_chain_make(app_crypto(&app), links, LINKS);
+    FILE *file = open_memstream(&text, &len);
+    ck_assert_ptr_nonnull(file);
+    test_chain_write(file, RT_FORM_RFC10049, links, LINKS);
+    fclose(file);
+}
+
+/* The verdict on the text; CHAIN_INVALID also where it is no chain, or more than one thing. */
+static enum chain_verdict judge(struct chain *chain)
+{
+    chain_clear(chain);
+    return test_chains_read(chain, text, len) ? chain_judge(chain) : CHAIN_INVALID;
+}
+
+static void complain(const struct rt_version *version, size_t at, char was,
+                     enum chain_verdict verdict)
+{
+    int before = at < 30 ? (int)at : 30;
+    if (wrong++ < SHOWN)
+        printf("# %s: offset %zu: %c became %c after %.*s: %s\n", version->name, at, was, text[at],
+               before, text + at - before, chain_verdict_name(verdict));
+}
+
+static void change_all(const struct rt_version *version, struct chain *chain)
+{
+    static const char flips[] = {0x01, 0x20};
+    for (size_t at = 0; at + 1 < len; at++)
+        for (size_t i = 0; i < sizeof flips; i++) {
+            const char was = text[at];
+            text[at] = (char)(was ^ flips[i]);
+            enum chain_verdict verdict = judge(chain);
+            if (verdict != CHAIN_INVALID)
+                complain(version, at, was, verdict);
+            text[at] = was;
+            changes++;
+        }
+}
+
+static void check_version(const struct rt_version *version)
+{
+    struct chain *chain = chain_new(&app);
+    make(version);
+    ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
+    ck_assert_uint_eq(chain->contradictions, 2);
+    change_all(version, chain);
+    ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
+    chain_free(chain);
+    free(text);
+}
+
+static int word_count;
+static char **words;
+
+static bool chosen(const struct rt_version *version)
+{
+    for (int i = 0; i < word_count; i++)
+        if (strcmp(words[i], version->name) == 0)
+            return true;
+    return word_count == 0;
+}
+
+START_TEST(test_bytes)
+{
+    test_chains_begin();
+    changes = wrong = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        if (chosen(rt_registry[i]))
+            check_version(rt_registry[i]);
+    printf("# %llu changes, %llu of them not invalid\n", (unsigned long long)changes,
+           (unsigned long long)wrong);
+    ck_assert_uint_gt(changes, 0);
+    ck_assert_uint_eq(wrong, 0);
+    test_chains_end();
+}
+END_TEST
+
+int main(int argc, char **argv)
+{
+    const TTest *const tests[] = {test_bytes};
+    word_count = argc - 1;
+    words = argv + 1;
+    return rt_test_run("chains_bytes", tests, 1);
+}
