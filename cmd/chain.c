@@ -137,6 +137,7 @@ static void settle(struct chain *chain, size_t i)
         link->tie = (struct rt_link){
             .previous = chain->links[i - 1].exchange.packets.response,
             .rand = link->exchange.rand,
+            .last = i + 1 == chain->count,
         };
 }
 

@@ -48,7 +48,7 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     }
     turn->rand_len = first ? DOCUMENT_BLIND : rules->rand;
     chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
-    const struct rt_link link = {chain->previous, {turn->rand, turn->rand_len}};
+    const struct rt_link link = {.previous = chain->previous, .rand = {turn->rand, turn->rand_len}};
     uint8_t made[RT_HASH_MAX];
     if (first) {
         document_nonce(query->app, &query->document, link.rand, nonce, rules->nonce);

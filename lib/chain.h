@@ -20,6 +20,7 @@
 struct rt_link {
     struct rt_view previous; /* the reply before it, a whole packet; may be empty */
     struct rt_view rand;     /* absent if it is not known */
+    bool last;               /* no exchange follows whose nonce would hold this one's reply */
 };
 
 /*

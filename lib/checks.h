@@ -63,6 +63,8 @@
         B(LEAP_EMPTY))                                                                                   \
     X(CHAIN_REQUEST,     "chain.request",     "nothing in the request is foreign to its version",        \
         0)                                                                                               \
+    X(CHAIN_RESPONSE,    "chain.response",    "nothing in the last reply is foreign to its version",     \
+        0)                                                                                               \
     X(CHAIN_LINK,        "chain.link",        "the nonce follows from the reply before it and rand",     \
         B(CHAIN) | B(CHAIN_OVER) | B(RAND))
 // clang-format on

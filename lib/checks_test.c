@@ -13,7 +13,8 @@ static const char *const stable[] = {
     "type",           "nonce.length",  "nonce.echo",        "srv",
     "cert.signature", "midpoint",      "delegation.window", "response.signature",
     "merkle.path",    "merkle.index",  "merkle.root",       "radius",
-    "versions.list",  "leap.data",     "chain.request",     "chain.link",
+    "versions.list",  "leap.data",     "chain.request",     "chain.response",
+    "chain.link",
 };
 
 #define STABLE (sizeof stable / sizeof stable[0])

@@ -68,7 +68,7 @@
     X(NO_RAND, "no-rand", "rand is missing, so the nonce cannot follow from the reply before it") \
     X(RAND_LENGTH, "rand-length", "rand does not have the length of this version")                \
     X(CHAIN_NONCE, "chain-nonce", "the nonce does not follow from the reply before it and rand")  \
-    X(TAG_FOREIGN, "tag-foreign", "the request has a tag that its version does not know")         \
+    X(TAG_FOREIGN, "tag-foreign", "there is a tag that its version does not know")                \
     X(PADDING, "padding", "the padding of the request is not all zero")                           \
     X(OFFER_ODD, "offer-odd", "VER of the request has a repeated number or 0")                    \
     /* files and texts */                                                                         \

@@ -140,6 +140,7 @@ struct rt_result tree_holds(const struct terms *t, struct rt_view input);
 
 /* The checks of verify_chain.c: the exchange is a link of a chain. */
 struct rt_result check_chain_request(const struct terms *t);
+struct rt_result check_chain_response(const struct terms *t);
 struct rt_result check_chain_link(const struct terms *t);
 
 #pragma GCC visibility pop

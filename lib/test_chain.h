@@ -66,7 +66,8 @@ static inline void test_chain_link(struct rt_crypto *crypto, const struct test_c
         link->rand[k] = link->nonce[k] = (uint8_t)(i / 256 * 5 + 16 * i + 7 * k + 1);
     test_server_key(link->server, link->key);
     if (previous) {
-        const struct rt_link tie = {test_chain_response(previous), {link->rand, link->rules.rand}};
+        const struct rt_link tie = {.previous = test_chain_response(previous),
+                                    .rand = {link->rand, link->rules.rand}};
         test_chain_require(rt_chain_nonce(crypto, &link->rules, &tie, link->nonce) == RT_OK,
                            "a nonce cannot be derived");
     }

@@ -27,6 +27,7 @@ static struct rt_result (*const checks[RT_CHECK_COUNT])(const struct terms *) = 
     [RT_CHECK_VERSIONS_LIST] = check_versions_list,
     [RT_CHECK_LEAP_DATA] = check_leap_data,
     [RT_CHECK_CHAIN_REQUEST] = check_chain_request,
+    [RT_CHECK_CHAIN_RESPONSE] = check_chain_response,
     [RT_CHECK_CHAIN_LINK] = check_chain_link,
 };
 

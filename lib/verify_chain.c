@@ -70,6 +70,31 @@ struct rt_result check_chain_request(const struct terms *t)
     return decided(RT_PASS);
 }
 
+/* The nonce of the next request holds all of a reply, but no nonce follows the last one: what is
+ * not signed there must at least be known, so that damage to a tag is not taken for a new one. */
+struct rt_result check_chain_response(const struct terms *t)
+{
+    static const enum rt_slot known[] = {RT_SLOT_SIG,  RT_SLOT_VER,  RT_SLOT_NONC, RT_SLOT_PATH,
+                                         RT_SLOT_SREP, RT_SLOT_CERT, RT_SLOT_INDX};
+    const struct rt_link *link = t->subject->exchange.link;
+    const struct rt_message *message = &t->response->messages[RT_LEVEL_TOP];
+    if (!link || !link->last)
+        return decided(RT_UNDEFINED);
+    for (uint32_t i = 0; i < message->sound; i++) {
+        struct rt_entry entry = rt_message_entry(message, i);
+        bool fine =
+            entry.tag == rt_slot_row(RT_SLOT_TYPE)->tag && t->rules->type == RT_TYPE_PRESENT;
+        for (size_t k = 0; !fine && k < sizeof known / sizeof known[0]; k++)
+            fine = entry.tag == rt_slot_row(known[k])->tag;
+        if (fine)
+            continue;
+        struct rt_result result = failed_at(t, RT_E_TAG_FOREIGN, entry.value);
+        result.tag = entry.tag;
+        return result;
+    }
+    return decided(RT_PASS);
+}
+
 /* The nonce of the request; where that is not known, the one that the reply echoes, which the tree
  * proves. Where neither is known the tree has to hold the nonce that follows. */
 struct rt_result check_chain_link(const struct terms *t)

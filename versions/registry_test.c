@@ -524,6 +524,7 @@ static void check_sections(const struct rt_version *version, bool draft)
         [RT_CHECK_VERSIONS_LIST] = rules->vers != RT_VERS_ABSENT,
         [RT_CHECK_LEAP_DATA] = rules->leap != RT_LEAP_ABSENT,
         [RT_CHECK_CHAIN_REQUEST] = false,
+        [RT_CHECK_CHAIN_RESPONSE] = false,
         [RT_CHECK_CHAIN_LINK] = draft,
     };
     for (int i = 0; i < RT_CHECK_COUNT; i++)

@@ -132,6 +132,7 @@ const struct rt_version rt_version_v1 = {
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = "5.1.1, 6.2",
             [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_RESPONSE] = NULL,
             [RT_CHECK_CHAIN_LINK] = "8",
         },
 };

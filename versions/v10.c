@@ -144,6 +144,7 @@ const struct rt_version rt_version_v10 = {
             [RT_CHECK_VERSIONS_LIST] = NULL,
             [RT_CHECK_LEAP_DATA] = NULL,
             [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_RESPONSE] = NULL,
             [RT_CHECK_CHAIN_LINK] = "9.2",
         },
 };

@@ -147,6 +147,7 @@ const struct rt_version rt_version_v12 = {
             [RT_CHECK_VERSIONS_LIST] = "5.2.4",
             [RT_CHECK_LEAP_DATA] = NULL,
             [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_RESPONSE] = NULL,
             [RT_CHECK_CHAIN_LINK] = "8.2, 8.4.1",
         },
 };

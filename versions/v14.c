@@ -121,6 +121,7 @@ const struct rt_version rt_version_v14 = {
             [RT_CHECK_VERSIONS_LIST] = "5.2.5",
             [RT_CHECK_LEAP_DATA] = NULL,
             [RT_CHECK_CHAIN_REQUEST] = NULL,
+            [RT_CHECK_CHAIN_RESPONSE] = NULL,
             [RT_CHECK_CHAIN_LINK] = "8.2, 8.4.1",
         },
 };

@@ -167,7 +167,7 @@ def chain_problems(rtctl, path, vectors):
     for number, (link, vector) in enumerate(zip(record["links"], vectors), 1):
         if list(link) != LINK_KEYS or link["link"] != number:
             yield f"link {number}: fields {list(link)}"
-        if [c["name"] for c in link["checks"]] != CHECKS + ["chain.request", "chain.link"]:
+        if [c["name"] for c in link["checks"]] != CHECKS + ["chain.request", "chain.response", "chain.link"]:
             yield f"link {number}: checks are missing, or not in their order"
         for check in link["checks"]:
             yield from check_problems(check)
