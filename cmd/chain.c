@@ -41,6 +41,7 @@ void chain_clear(struct chain *chain)
     }
     forget_judgement(chain);
     chain->count = 0;
+    chain->too_long = false;
     chain->report = 0;
     chain->record = 0;
     chain->torn = false;
@@ -64,6 +65,18 @@ void chain_know(struct chain *chain, const struct rt_servers *known)
 size_t chain_length(const struct chain *chain)
 {
     return chain->count;
+}
+
+/* Whether there is no place for another link. */
+static bool is_full(struct chain *chain)
+{
+    if (chain->count < CHAIN_LINKS_MAX)
+        return false;
+    if (!chain->too_long)
+        app_complain(chain->app, EXIT_INPUT, chain->links[0].exchange.file,
+                     "a chain of more than %d links: the rest is not judged", CHAIN_LINKS_MAX);
+    chain->too_long = true;
+    return true;
 }
 
 static struct chain_link *next_link(struct chain *chain)
@@ -90,6 +103,8 @@ static void keep(struct rt_view *view, uint8_t **to)
 
 void chain_add(struct chain *chain, const struct exchange *exchange, const char *server)
 {
+    if (is_full(chain))
+        return;
     struct chain_link *link = next_link(chain);
     struct rt_exchange *packets = &link->exchange.packets;
     size_t size = exchange->packets.request.len + exchange->packets.response.len +
@@ -109,7 +124,8 @@ void chain_add(struct chain *chain, const struct exchange *exchange, const char 
 
 void chain_add_broken(struct chain *chain)
 {
-    next_link(chain)->broken = true;
+    if (!is_full(chain))
+        next_link(chain)->broken = true;
 }
 
 const struct rt_link *chain_tie(const struct chain *chain, size_t i)
@@ -289,6 +305,8 @@ enum rt_verdict chain_link_verdict(const struct chain_link *link)
 static enum chain_verdict verdict_of(const struct chain *chain)
 {
     bool unproven = false;
+    if (chain->too_long)
+        return CHAIN_INVALID;
     for (size_t i = 0; i < chain->count; i++) {
         const struct chain_link *link = &chain->links[i];
         enum rt_verdict verdict = chain_link_verdict(link);

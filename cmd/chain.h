@@ -14,6 +14,9 @@
 
 enum chain_verdict { CHAIN_CONSISTENT = 1, CHAIN_CONTRADICTION, CHAIN_INVALID, CHAIN_UNVERIFIED };
 
+/* Links of one chain that are judged; about 2 KiB each are kept beside the packets. */
+#define CHAIN_LINKS_MAX 65536
+
 struct chain;
 struct document;
 struct rt_servers;
@@ -25,7 +28,8 @@ void chain_free(struct chain *chain); /* NULL is allowed */
 /* Forgets all links, to begin anew. */
 void chain_clear(struct chain *chain);
 
-/* Adds a copy of the next exchange; `server` is a name for people, or NULL. */
+/* Adds a copy of the next exchange; `server` is a name for people, or NULL. Past CHAIN_LINKS_MAX
+ * there is a message, once, and the chain is invalid. */
 void chain_add(struct chain *chain, const struct exchange *exchange, const char *server);
 
 /* An entry that could not be read stands in the place of the next link: the chain is invalid. */

@@ -37,6 +37,7 @@ struct chain {
     struct chain_link *links;
     size_t count;
     size_t room;
+    bool too_long;                  /* there were more links than are judged */
     const struct rt_servers *known; /* names of servers, or NULL */
     /* The judgement. */
     enum chain_verdict verdict;

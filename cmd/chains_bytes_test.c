@@ -6,7 +6,7 @@
  *
  * The newline at the end is not part of that: whitespace there means nothing.
  *
- * usage: chains_bytes_test [VERSION...]
+ * usage: chains_bytes_test [RTCTL [VERSION...]]
  */
 #include "test_chains.h"
 
@@ -118,7 +118,7 @@ END_TEST
 int main(int argc, char **argv)
 {
     const TTest *const tests[] = {test_bytes};
-    word_count = argc - 1;
-    words = argv + 1;
+    word_count = argc > 2 ? argc - 2 : 0;
+    words = argv + 2;
     return rt_test_run("chains_bytes", tests, 1);
 }

@@ -90,6 +90,17 @@ static void judge_linked(struct trial *trial, const void *context)
     trial->judgement = linking->linked->judgement;
 }
 
+/* Of a link without a key whose server is none of those given nothing is known, so nothing fails. */
+static void drop_wrong_key(struct app *app, const struct exchange *exchange, struct trial *trial,
+                           const struct linking *linking)
+{
+    if (exchange->packets.key || !trial->key || trial->judgement.verdict == RT_VALID ||
+        is_right_key(trial))
+        return;
+    hold(app, exchange, NULL, trial);
+    judge_linked(trial, linking);
+}
+
 static void explain(struct app *app, struct trial *trial)
 {
     if (option_given(&app->options, OPTION_EXPLAIN))
@@ -119,6 +130,7 @@ bool trial_run_link(struct app *app, const struct exchange *exchange, const stru
     if (!choose(app, exchange, &trial->trial))
         return false;
     try_keys(app, exchange, &trial->trial, true, judge_linked, &linking);
+    drop_wrong_key(app, exchange, &trial->trial, &linking);
     explain(app, &trial->trial);
     return true;
 }

@@ -31,7 +31,8 @@ struct link_trial {
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
 
 /* The same for a link; `link` is NULL for the first of a chain and must outlive the trial. A key of
- * the input counts more than those of -k, which are for forms without keys. */
+ * the input counts more than those of -k, which are for forms without keys; if none of these is the
+ * right one the link is judged without a key. */
 bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
                     struct link_trial *trial);
 
