@@ -90,7 +90,8 @@ static void judge_linked(struct trial *trial, const void *context)
     trial->judgement = linking->linked->judgement;
 }
 
-/* Of a link without a key whose server is none of those given nothing is known, so nothing fails. */
+/* Of a link without a key whose server is none of those given nothing is known, so nothing fails.
+ */
 static void drop_wrong_key(struct app *app, const struct exchange *exchange, struct trial *trial,
                            const struct linking *linking)
 {
