@@ -63,7 +63,7 @@
         B(LEAP_EMPTY))                                                                                   \
     X(CHAIN_REQUEST,     "chain.request",     "nothing in the request is foreign to its version",        \
         0)                                                                                               \
-    X(CHAIN_RESPONSE,    "chain.response",    "nothing in the last reply is foreign to its version",     \
+    X(CHAIN_RESPONSE,    "chain.response",    "no tag of the last reply was altered to fit",              \
         0)                                                                                               \
     X(CHAIN_LINK,        "chain.link",        "the nonce follows from the reply before it and rand",     \
         B(CHAIN) | B(CHAIN_OVER) | B(RAND))
