@@ -290,7 +290,8 @@ const char *chain_lacks(const struct chain_link *link)
     const struct rt_exchange *packets = &link->exchange.packets;
     if (link->exchange.form != RT_FORM_RFC10049 || link->broken)
         return NULL;
-    if (!rt_view_present(packets->request))
+    /* Some clients have the nonce in its place. */
+    if (!rt_view_present(packets->request) && !rt_view_present(packets->nonce))
         return "request";
     return packets->key ? NULL : "publicKey";
 }

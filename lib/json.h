@@ -13,7 +13,8 @@
  * the two the first line shows. A document is an exchange, an array of exchanges, or a chain in one
  * of the forms of record.h, which is found by the members that it has: "responses" with objects or
  * with strings, "links", or an array whose first object has a "response_packet" or "blind".
- * Members that a form does not have are passed over.
+ * Members that a form does not have are passed over. In the form of RFC 10049 "blind" is read for a
+ * "rand" that is not there, and "nonce" for a "request": pyroughtime wrote so for a while.
  *
  * Within a chain base64 must be of the standard alphabet, so that its bytes have one text only.
  * The rand or nonce of a link may be missing, null or empty, all of which mean that there is none.
@@ -48,7 +49,8 @@ struct rt_json_reader *rt_json_open(FILE *file, enum rt_json_form form);
 /*
  * The next record, fault or end. Faults of a record: RT_E_JSON and its kin for the text,
  * RT_E_JSON_TYPE (a number where a string belongs), RT_E_JSON_FIELD (neither request nor
- * response, a link without a response, a number of nonces that does not fit), RT_E_BASE64,
+ * response, a link without a response, a link that has a key or request although the first has none
+ * or the other way round, a number of nonces that does not fit), RT_E_BASE64,
  * RT_E_KEY_LENGTH, RT_E_TOO_LARGE. After a fault in one record of a line, array or report the
  * following ones still come; after a fault in the text itself an array or report ends; of draft08
  * nothing comes then. RT_E_EMPTY: a chain has no links, or the file holds no record at all.

@@ -132,19 +132,57 @@ static bool has_response(struct rt_json_reader *reader, const char *key)
     return false;
 }
 
+/* The links of a report are all made by one program, and so have the same members. A link that
+ * lacks one was altered, even if the others still prove something. */
+static bool shape_fits(struct rt_json_reader *reader, const char *const *keys, size_t count)
+{
+    unsigned shape = 0;
+    for (size_t i = 0; i < count; i++)
+        if (rt_json_member(reader->tree, keys[i]))
+            shape |= 1u << i;
+    if (!reader->shaped)
+        reader->shape = shape;
+    reader->shaped = true;
+    for (size_t i = 0; i < count; i++) {
+        if (((shape ^ reader->shape) >> i & 1) == 0)
+            continue;
+        rt_json_report(reader, RT_E_JSON_FIELD, reader->record_at,
+                       shape >> i & 1 ? "it has \"%s\", and links before it have not"
+                                      : "it has no \"%s\", and links before it have",
+                       keys[i]);
+        return false;
+    }
+    return true;
+}
+
+/* A dialect of the form of RFC 10049, which pyroughtime wrote from 1ce1c6b to 4fa8036: the nonce
+ * instead of the request, and rand is called blind. */
+static bool read_dialect(struct rt_json_reader *reader)
+{
+    struct rt_record *record = reader->record;
+    if (reader->form != RT_FORM_RFC10049)
+        return true;
+    if (!rt_json_member(reader->tree, "rand") &&
+        !rand_field(reader, "blind", reader->rand, &record->rand))
+        return false;
+    return rt_view_present(record->request) ||
+           rand_field(reader, "nonce", reader->nonce, &record->nonce);
+}
+
 /* An exchange, alone or in an array, or a link in the form of RFC 10049. */
 static bool read_exchange(struct rt_json_reader *reader)
 {
+    static const char *const keys[] = {"publicKey", "request", "nonce"};
     struct rt_record *record = reader->record;
     if (!key_field(reader, "publicKey") ||
         !packet_field(reader, "request", reader->request, &record->request) ||
         !packet_field(reader, "response", reader->response, &record->response) ||
-        !rand_field(reader, "rand", reader->rand, &record->rand) ||
+        !rand_field(reader, "rand", reader->rand, &record->rand) || !read_dialect(reader) ||
         !text_field(reader, "version", &record->version))
         return false;
     record->expect = rt_json_member(reader->tree, "expect");
     if (reader->form != RT_FORM_NONE)
-        return has_response(reader, "response");
+        return has_response(reader, "response") && shape_fits(reader, keys, 3);
     if (rt_view_present(record->request) || rt_view_present(record->response))
         return true;
     rt_json_report(reader, RT_E_JSON_FIELD, reader->record_at,
@@ -154,13 +192,14 @@ static bool read_exchange(struct rt_json_reader *reader)
 
 static bool read_google(struct rt_json_reader *reader)
 {
+    static const char *const keys[] = {"serverPublicKey", "publicKeyType"};
     struct rt_record *record = reader->record;
     bool first = reader->links == 1;
     return key_type_field(reader) && key_field(reader, "serverPublicKey") &&
            packet_field(reader, "reply", reader->response, &record->response) &&
            rand_field(reader, "nonceOrBlind", first ? reader->nonce : reader->rand,
                       first ? &record->nonce : &record->rand) &&
-           has_response(reader, "reply");
+           has_response(reader, "reply") && shape_fits(reader, keys, 2);
 }
 
 /* The blind of an object is the rand of the next one, also if the rest of it is at fault. */

@@ -36,6 +36,7 @@ static void begin(struct rt_json_reader *reader, enum rt_chain_form form, size_t
     reader->form = form;
     reader->group = ++reader->groups;
     reader->links = 0;
+    reader->shaped = false;
     reader->pos = list + 1;
     reader->next_rand = (struct rt_view){NULL, 0};
 }

@@ -68,11 +68,32 @@ static void expect_end(void)
 START_TEST(test_rfc10049)
 {
     start("{\"responses\":[{\"publicKey\":\"" KEY "\",\"request\":\"cQ==\",\"response\":\"YQ==\"},"
-          "{\"response\":\"Yg==\",\"rand\":\"cg==\",\"x\":[{}]}]}\n");
+          "{\"response\":\"Yg==\",\"rand\":\"cg==\",\"request\":\"Yw==\",\"x\":[{}],"
+          "\"publicKey\":\"" KEY "\"}]}\n");
     expect_link(RT_FORM_RFC10049, 1, NULL, NULL, "a");
     ck_assert(record.have_key && holds(record.request, "q"));
     expect_link(RT_FORM_RFC10049, 1, "r", NULL, "b");
+    ck_assert(record.have_key && holds(record.request, "c"));
+    expect_end();
+    start("{\"responses\":[{\"response\":\"YQ==\"}]}");
+    expect_link(RT_FORM_RFC10049, 1, NULL, NULL, "a");
     ck_assert(!record.have_key && !rt_view_present(record.request));
+    expect_end();
+}
+END_TEST
+
+/* As pyroughtime wrote it: the nonce stands for the request. */
+START_TEST(test_nonce_and_blind)
+{
+    start("{\"responses\":[{\"nonce\":\"bg==\",\"response\":\"YQ==\"},"
+          "{\"blind\":\"cg==\",\"nonce\":\"bQ==\",\"response\":\"Yg==\"}]}");
+    expect_link(RT_FORM_RFC10049, 1, NULL, "n", "a");
+    expect_link(RT_FORM_RFC10049, 1, "r", "m", "b");
+    expect_end();
+    /* What is given in the words of the RFC counts. */
+    start("{\"responses\":[{\"nonce\":\"bg==\",\"request\":\"cQ==\",\"response\":\"YQ==\","
+          "\"rand\":\"cg==\",\"blind\":\"Yg==\"}]}");
+    expect_link(RT_FORM_RFC10049, 1, "r", NULL, "a");
     expect_end();
 }
 END_TEST
@@ -166,12 +187,15 @@ END_TEST
 
 START_TEST(test_google)
 {
-    start("{\"links\":[{\"publicKeyType\":\"ed25519\",\"serverPublicKey\":\"" KEY
-          "\",\"nonceOrBlind\":\"bg==\",\"reply\":\"YQ==\"},\n{\"serverPublicKey\":\"" KEY
-          "\",\"nonceOrBlind\":\"cg==\",\"reply\":\"Yg==\"},{\"reply\":\"Yw==\"}],\"x\":1}");
+    start(
+        "{\"links\":[{\"publicKeyType\":\"ed25519\",\"serverPublicKey\":\"" KEY
+        "\",\"nonceOrBlind\":\"bg==\",\"reply\":\"YQ==\"},\n{\"serverPublicKey\":\"" KEY
+        "\",\"nonceOrBlind\":\"cg==\",\"reply\":\"Yg==\",\"publicKeyType\":\"ed25519\"}],\"x\":1}");
     expect_link(RT_FORM_GOOGLE, 1, NULL, "n", "a");
     ck_assert(record.have_key && record.key[0] == 0xa8);
     expect_link(RT_FORM_GOOGLE, 1, "r", NULL, "b");
+    expect_end();
+    start("{\"links\":[{\"reply\":\"Yw==\"}]}");
     expect_link(RT_FORM_GOOGLE, 1, NULL, NULL, "c");
     ck_assert(!record.have_key);
     expect_end();
@@ -241,6 +265,18 @@ START_TEST(test_link_faults)
         {"[{\"response_packet\":\"YQ==\"},[]]", RT_E_JSON_TYPE, 28, "link 2: it is not an object"},
         {"{\"links\":[{\"reply\":\"YQ==\"},{\"reply\":\"\",\"publicKeyType\":\"rsa\"}]}",
          RT_E_JSON_FIELD, 55, "link 2: \"publicKeyType\" is not \"ed25519\""},
+        /* What one link has, all have. */
+        {"{\"responses\":[{\"response\":\"YQ==\",\"publicKey\":\"" KEY "\"},"
+         "{\"response\":\"\",\"publickey\":\"" KEY "\"}]}",
+         RT_E_JSON_FIELD, 93, "link 2: it has no \"publicKey\""},
+        {"{\"responses\":[{\"response\":\"YQ==\",\"Request\":\"\"},"
+         "{\"response\":\"\",\"request\":\"\"}]}",
+         RT_E_JSON_FIELD, 47, "link 2: it has \"request\""},
+        {"{\"responses\":[{\"response\":\"YQ==\",\"nonce\":\"\"},"
+         "{\"response\":\"\",\"Nonce\":\"\"}]}",
+         RT_E_JSON_FIELD, 45, "link 2: it has no \"nonce\""},
+        {"{\"links\":[{\"reply\":\"YQ==\"},{\"reply\":\"\",\"publicKeyType\":\"ed25519\"}]}",
+         RT_E_JSON_FIELD, 27, "link 2: it has \"publicKeyType\""},
         {"{\"links\":[{\"reply\":\"YQ==\"},{\"serverPublicKey\":1}]}", RT_E_JSON_TYPE, 46,
          "link 2: \"serverPublicKey\" is not a string"},
         {"{\"links\":[{\"reply\":\"YQ==\"},{\"Reply\":\"\"}]}", RT_E_JSON_FIELD, 27,
@@ -399,7 +435,8 @@ START_TEST(test_large_record)
 }
 END_TEST
 
-RT_TEST_MAIN("json_forms", test_rfc10049, test_first_rand, test_rfc10049_spread, test_draft08,
-             test_draft08_without_first, test_draft00, test_google, test_lines, test_link_faults,
-             test_list_faults, test_tail_faults, test_draft00_after_a_fault,
-             test_array_of_exchanges, test_long_lines, test_large_record)
+RT_TEST_MAIN("json_forms", test_rfc10049, test_nonce_and_blind, test_first_rand,
+             test_rfc10049_spread, test_draft08, test_draft08_without_first, test_draft00,
+             test_google, test_lines, test_link_faults, test_list_faults, test_tail_faults,
+             test_draft00_after_a_fault, test_array_of_exchanges, test_long_lines,
+             test_large_record)

@@ -28,6 +28,8 @@ struct rt_json_reader {
     enum rt_chain_form form; /* of the list */
     uint64_t group;          /* of the document that is being read, 0: it is no list */
     uint64_t links;          /* elements of the list so far */
+    bool shaped;             /* the next is known */
+    unsigned shape;          /* which members they have */
     size_t start;            /* of the document in the buffer */
     size_t pos;              /* of the next element of the list */
     size_t nonces;           /* of the next element of the other array of draft08 */

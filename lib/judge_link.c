@@ -29,17 +29,61 @@ static void use_nonce(struct rt_subject *subject, struct rt_view nonce)
     memset(subject->root, 0, sizeof subject->root);
 }
 
-/* Tries one rule for the nonce: is the tree then right for some version? */
+static bool tree_holds(struct rt_subject *subject, const struct rt_candidate *candidate)
+{
+    struct rt_rules rules = rt_candidate_rules(candidate);
+    return rt_check(subject, candidate->version, &rules, RT_CHECK_MERKLE_ROOT).outcome == RT_PASS;
+}
+
+/* Tries one rule for the nonce: is the tree then right, under the candidate or, if its readings are
+ * open, under one of these? */
 static bool nonce_fits(struct rt_subject *subject, const struct rt_link *link,
-                       const struct rt_candidate *candidate, const struct rt_reading *reading,
+                       struct rt_candidate candidate, const struct rt_reading *reading, bool open,
                        uint8_t nonce[RT_HASH_MAX])
 {
-    struct rt_rules rules = with_reading(candidate, reading);
+    struct rt_rules rules = with_reading(&candidate, reading);
     if (rules.leaf != RT_LEAF_NONCE ||
         rt_chain_nonce(subject->crypto, &rules, link, nonce) != RT_OK)
         return false;
     use_nonce(subject, (struct rt_view){nonce, rules.nonce});
-    return rt_check(subject, candidate->version, &rules, RT_CHECK_MERKLE_ROOT).outcome == RT_PASS;
+    bool fits = tree_holds(subject, &candidate);
+    size_t readings = open ? rt_version_readings(candidate.version) : 0;
+    for (size_t i = 0; i < readings && !fits; i++) {
+        candidate.reading = &candidate.version->readings[i];
+        fits = tree_holds(subject, &candidate);
+    }
+    return fits;
+}
+
+/* Derives the nonce by each rule in turn until one fits. */
+static bool derive_nonce(struct rt_subject *subject, const struct rt_link *link,
+                         const struct rt_choice *choices, size_t count, bool strict,
+                         uint8_t nonce[RT_HASH_MAX])
+{
+    for (size_t i = 0; i < count; i++) {
+        struct rt_candidate candidate = {.version = choices[i].version};
+        if (choices[i].fixed && choices[i].reading.set[0].param)
+            candidate.reading = &choices[i].reading;
+        bool open = open_to_readings(candidate.version, choices, count, strict);
+        size_t readings = open ? rt_version_chain_readings(candidate.version) : 0;
+        for (size_t k = 0; k <= readings; k++)
+            if (nonce_fits(subject, link, candidate,
+                           k > 0 ? &candidate.version->chain_readings[k - 1] : NULL, open, nonce))
+                return true;
+    }
+    return false;
+}
+
+/* There is no reply before the first link, but some clients derive its nonce all the same, from an
+ * empty one; a chain of theirs may hold what went into it. */
+static void find_first_nonce(struct rt_subject *subject, const struct rt_choice *choices,
+                             size_t count, bool strict, uint8_t nonce[RT_HASH_MAX])
+{
+    static const uint8_t empty[1];
+    const struct rt_view given = subject->exchange.nonce;
+    const struct rt_link link = {.previous = {empty, 0}, .rand = given};
+    if (!derive_nonce(subject, &link, choices, count, strict, nonce))
+        use_nonce(subject, given);
 }
 
 /* Finds the nonce of a request that is not known. */
@@ -48,24 +92,17 @@ static void find_nonce(struct rt_subject *subject, const struct rt_link *link,
                        uint8_t nonce[RT_HASH_MAX])
 {
     struct rt_view echo = rt_packet_nonce(&subject->response);
-    if (rt_view_present(subject->exchange.request) || rt_view_present(subject->exchange.nonce))
+    if (rt_view_present(subject->exchange.request))
         return;
-    if (rt_view_present(echo) || !link) {
+    if (rt_view_present(subject->exchange.nonce)) {
+        if (!link)
+            find_first_nonce(subject, choices, count, strict, nonce);
+        return;
+    }
+    if (rt_view_present(echo) || !link)
         subject->exchange.nonce = echo;
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct rt_candidate candidate = {.version = choices[i].version};
-        if (choices[i].fixed && choices[i].reading.set[0].param)
-            candidate.reading = &choices[i].reading;
-        bool open = open_to_readings(candidate.version, choices, count, strict);
-        size_t readings = open ? rt_version_chain_readings(candidate.version) : 0;
-        for (size_t k = 0; k <= readings; k++)
-            if (nonce_fits(subject, link, &candidate,
-                           k > 0 ? &candidate.version->chain_readings[k - 1] : NULL, nonce))
-                return;
-    }
-    use_nonce(subject, (struct rt_view){NULL, 0});
+    else if (!derive_nonce(subject, link, choices, count, strict, nonce))
+        use_nonce(subject, (struct rt_view){NULL, 0});
 }
 
 /* Whether the link holds under a candidate with a reading; if so, that is the judgement. */
@@ -104,6 +141,20 @@ static void find_rule(struct rt_subject *subject, const struct rt_choice *choice
     }
 }
 
+/* Nothing that goes into the nonce of this link makes the tree right: neither its rand, nor any
+ * rule. Where the nonce is the leaf, it could be told; the link is torn. */
+static void settle_lost(struct rt_subject *subject, const struct rt_link *link,
+                        struct rt_judgement *judgement)
+{
+    struct rt_result *result = &judgement->report.checks[RT_CHECK_CHAIN_LINK];
+    uint8_t nonce[RT_HASH_MAX];
+    if (!link || result->outcome != RT_UNVERIFIED || judgement->rules.leaf != RT_LEAF_NONCE)
+        return;
+    enum rt_error error = rt_chain_nonce(subject->crypto, &judgement->rules, link, nonce);
+    *result =
+        (struct rt_result){.outcome = RT_FAIL, .reason = error == RT_OK ? RT_E_CHAIN_NONCE : error};
+}
+
 static bool passes(const struct rt_report *report, enum rt_check check)
 {
     return report->checks[check].outcome == RT_PASS;
@@ -122,6 +173,7 @@ void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
     if (link)
         find_rule(subject, choices, count, strict, judged);
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);
+    settle_lost(subject, link, judgement);
     const struct rt_report *report = &judgement->report;
     judgement->verdict = rt_report_verdict(report);
     judged->signed_ = judgement->verdict != RT_INVALID && passes(report, RT_CHECK_CERT_SIGNATURE) &&

@@ -6,6 +6,8 @@
  * The exchange is judged as any other (judge.h); then the rule of its version for chains is tried,
  * and the readings that the version has for it. Where neither the request is known nor the reply
  * echoes the nonce, the nonce is derived by each rule in turn, and the tree decides which is right.
+ * The tree also decides whether what is given as the nonce of a first link is the nonce itself, or
+ * what some clients derive it from together with an empty reply.
  */
 #ifndef ROUGHTIME_JUDGE_LINK_H
 #define ROUGHTIME_JUDGE_LINK_H

@@ -122,6 +122,10 @@ struct rt_result check_type(const struct terms *t);
 struct rt_result check_nonce_length(const struct terms *t);
 struct rt_result check_nonce_echo(const struct terms *t);
 struct rt_result check_srv(const struct terms *t);
+
+/* What is wrong with SRV, where the key is known. */
+enum rt_error srv_error(const struct terms *t, struct rt_view value);
+
 struct rt_result check_radius(const struct terms *t);
 struct rt_result check_versions_list(const struct terms *t);
 struct rt_result check_leap_data(const struct terms *t);

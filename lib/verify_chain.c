@@ -19,8 +19,10 @@ static bool all_zero(struct rt_view bytes)
 /* What is wrong with one tag of a request and its value. */
 static enum rt_error entry_error(const struct rt_entry *entry)
 {
-    static const enum rt_slot known[] = {RT_SLOT_VER, RT_SLOT_SRV, RT_SLOT_NONC, RT_SLOT_TYPE};
+    static const enum rt_slot known[] = {RT_SLOT_VER, RT_SLOT_SRV, RT_SLOT_NONC};
     const struct rt_tag_row *row = rt_tag_find(entry->tag);
+    if (rt_slot_row(RT_SLOT_TYPE)->tag == entry->tag)
+        return entry->value.len == 4 && all_zero(entry->value) ? RT_OK : RT_E_TYPE_VALUE;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (rt_slot_row(known[i])->tag == entry->tag)
             return RT_OK;
@@ -67,6 +69,12 @@ struct rt_result check_chain_request(const struct terms *t)
     }
     if (offer_odd(asked(t, RT_SLOT_VER)))
         return failed_in_request(t, RT_E_OFFER_ODD, asked(t, RT_SLOT_VER));
+    struct rt_view srv = asked(t, RT_SLOT_SRV);
+    if (rt_view_present(srv) && t->subject->exchange.key) {
+        error = srv_error(t, srv);
+        if (error != RT_OK)
+            return failed_in_request(t, error, srv);
+    }
     return decided(RT_PASS);
 }
 

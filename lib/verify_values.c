@@ -140,9 +140,23 @@ struct rt_result check_nonce_echo(const struct terms *t)
     return decided(nowhere ? RT_UNDEFINED : RT_PASS);
 }
 
-struct rt_result check_srv(const struct terms *t)
+enum rt_error srv_error(const struct terms *t, struct rt_view value)
 {
     struct rt_subject *subject = t->subject;
+    if (value.len != RT_SRV_SIZE)
+        return RT_E_VALUE_LENGTH;
+    if (!subject->srv.known) {
+        uint8_t own[RT_SRV_SIZE];
+        enum rt_error error = rt_srv_of(subject->crypto, subject->exchange.key, own);
+        if (error == RT_OK && memcmp(own, value.data, sizeof own) != 0)
+            error = RT_E_SRV_MISMATCH;
+        subject->srv = (struct rt_shared){true, error};
+    }
+    return subject->srv.error;
+}
+
+struct rt_result check_srv(const struct terms *t)
+{
     if (t->rules->srv == RT_SRV_ABSENT)
         return decided(RT_UNDEFINED);
     if (!t->has_request)
@@ -152,16 +166,9 @@ struct rt_result check_srv(const struct terms *t)
         return decided(RT_UNDEFINED);
     if (value.len != RT_SRV_SIZE)
         return failed_in_request(t, RT_E_VALUE_LENGTH, value);
-    if (!subject->exchange.key)
+    if (!t->subject->exchange.key)
         return decided(RT_UNVERIFIED);
-    if (!subject->srv.known) {
-        uint8_t own[RT_SRV_SIZE];
-        enum rt_error error = rt_srv_of(subject->crypto, subject->exchange.key, own);
-        if (error == RT_OK && memcmp(own, value.data, sizeof own) != 0)
-            error = RT_E_SRV_MISMATCH;
-        subject->srv = (struct rt_shared){true, error};
-    }
-    enum rt_error error = subject->srv.error;
+    enum rt_error error = srv_error(t, value);
     return error == RT_OK ? decided(RT_PASS) : failed_in_request(t, error, value);
 }
 

@@ -59,6 +59,15 @@ const struct rt_version rt_version_google = {
                     },
                 .source = "tannerryan/roughtime 29ba003 derives so in every version it speaks",
             },
+            {
+                .name = "pyroughtime",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                        {RT_PARAM_RAND, 32},
+                    },
+                .source = "dansarie/pyroughtime 7650eac: 32 bytes of rand for a nonce of 64",
+            },
         },
     .param_section =
         {

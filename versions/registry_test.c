@@ -119,6 +119,8 @@ static const struct line lines[] = {
 /* Every reading for chains, in the order of the registry. */
 static const struct line chain_readings[] = {
     {"google",   "tannerryan chain=reply-rand"},
+    {"google",   "pyroughtime chain=reply-rand,rand=32"},
+    {"v0",       "pyroughtime chain=reply-rand"},
     {"v1",       "message chain-over=message"},
     {"v1",       "tannerryan chain=reply-rand"},
     {"v2",       "text chain=hashed-256"},

@@ -56,6 +56,17 @@ const struct rt_version rt_version_v0 = {
             .chain_over = RT_OVER_PACKET,
             .rand = 64,
         },
+    .chain_readings =
+        {
+            {
+                .name = "pyroughtime",
+                .set =
+                    {
+                        {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND},
+                    },
+                .source = "dansarie/pyroughtime fdf7eb0, whose server sends no header",
+            },
+        },
     .param_section =
         {
             [RT_PARAM_FRAMING] = "6",

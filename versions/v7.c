@@ -111,7 +111,7 @@ const struct rt_version rt_version_v7 = {
                         {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET},
                         {RT_PARAM_RAND, 32},
                     },
-                .source = "dansarie/pyroughtime 7650eac to 9674688, with the hash of its trees",
+                .source = "dansarie/pyroughtime 7650eac to dce41cc, with the hash of its trees",
             },
         },
     .param_section =
