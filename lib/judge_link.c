@@ -141,20 +141,6 @@ static void find_rule(struct rt_subject *subject, const struct rt_choice *choice
     }
 }
 
-/* Nothing that goes into the nonce of this link makes the tree right: neither its rand, nor any
- * rule. Where the nonce is the leaf, it could be told; the link is torn. */
-static void settle_lost(struct rt_subject *subject, const struct rt_link *link,
-                        struct rt_judgement *judgement)
-{
-    struct rt_result *result = &judgement->report.checks[RT_CHECK_CHAIN_LINK];
-    uint8_t nonce[RT_HASH_MAX];
-    if (!link || result->outcome != RT_UNVERIFIED || judgement->rules.leaf != RT_LEAF_NONCE)
-        return;
-    enum rt_error error = rt_chain_nonce(subject->crypto, &judgement->rules, link, nonce);
-    *result =
-        (struct rt_result){.outcome = RT_FAIL, .reason = error == RT_OK ? RT_E_CHAIN_NONCE : error};
-}
-
 static bool passes(const struct rt_report *report, enum rt_check check)
 {
     return report->checks[check].outcome == RT_PASS;
@@ -173,7 +159,6 @@ void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
     if (link)
         find_rule(subject, choices, count, strict, judged);
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);
-    settle_lost(subject, link, judgement);
     const struct rt_report *report = &judgement->report;
     judgement->verdict = rt_report_verdict(report);
     judged->signed_ = judgement->verdict != RT_INVALID && passes(report, RT_CHECK_CERT_SIGNATURE) &&
