@@ -66,7 +66,7 @@ struct command {
           OPTION_BIT(TCP_BYTES) | OPTION_BIT(TCP_SECONDS) | OPTION_BIT(USER) | OPTION_BIT(UDP) |  \
           OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6),                                  \
       false, serve_run)                                                                           \
-    X("demo", "", "serve on loopback, ask it in every version, verify and compare",               \
+    X("demo", "", "serve on loopback, ask it in every version, verify, compare and chain",        \
       OPTION_BIT(FAULT) | OPTION_BIT(SAVE) | OPTION_BIT(SEED), false, demo_run)                   \
     X("versions", "[VERSION [VERSION]]", "list versions, show one, or show how two differ",       \
       OPTION_BIT(HISTORY), false, versions_run)                                                                            \

@@ -2,10 +2,12 @@
 /*
  * The parts of rtctl demo.
  *
- *   demo.c        the server inside, the order of things, the end
- *   demo_ask.c    sockets: requests out, replies in
- *   demo_judge.c  what the replies are worth
- *   demo_show.c   rows and summary, the exchange that is saved, verified and compared
+ *   demo.c         the order of things, the end
+ *   demo_server.c  the servers inside: keys, sockets, threads
+ *   demo_ask.c     sockets: requests out, replies in
+ *   demo_judge.c   what the replies are worth
+ *   demo_show.c    rows and summary, the exchange that is saved, verified and compared
+ *   demo_chain.c   three more servers in a chain, one of which lies
  */
 #ifndef RTCTL_DEMO_H
 #define RTCTL_DEMO_H
@@ -48,17 +50,40 @@ struct demo_row {
     size_t path_least, path_most; /* entries in PATH, of valid replies */
 };
 
-struct demo {
-    struct app *app;
-    struct chance chance;
+/* Streams of chance: keys, one for each server; from DEMO_STREAM_NONCES on there are those of
+ * requests; and the seed of a command that is run inside. */
+enum demo_stream {
+    DEMO_STREAM_LONG_TERM,
+    DEMO_STREAM_ONLINE,
+    DEMO_STREAM_NONCES,
+    DEMO_STREAM_SEED
+};
+
+/* A server inside. It must not move once it is made. */
+struct demo_server {
     uint8_t long_term[RT_KEY_SIZE]; /* secret; what the server has is a delegation */
     uint8_t key[RT_KEY_SIZE];
     struct serve serve;
     struct serve_worker worker;
+};
+
+struct demo {
+    struct app *app;
+    struct chance chance;
+    struct demo_server server;
     struct demo_row rows[DEMO_ROWS];
     size_t row_count;
     struct timespec before, after; /* local time around all requests */
 };
+
+/* demo_server.c: settings and fresh keys for server `number`, whose clock is ahead by some seconds,
+ * and a loopback socket of its own; false after a message. */
+bool demo_server_open(struct demo *demo, struct demo_server *server, uint64_t number,
+                      int64_t ahead_s);
+bool demo_server_start(struct demo *demo, struct demo_server *server); /* likewise */
+void demo_server_stop(struct demo *demo, struct demo_server *server);
+/* Also of one that was not opened, but is zero. The keys are wiped, the counts stay. */
+void demo_server_close(struct demo_server *server);
 
 /* demo_ask.c: opens the sockets and sends every request; false after a message. */
 bool demo_send(struct demo *demo);
@@ -76,10 +101,21 @@ void demo_subject(struct demo *demo, const struct demo_row *row, size_t i,
 const char *demo_cause(struct demo *demo, const struct demo_row *row, char text[DEMO_CAUSE_SIZE]);
 
 /* demo_show.c */
-void demo_show_server(struct demo *demo);
+void demo_show_server(struct demo *demo, const struct demo_server *server);
 void demo_show_rows(struct demo *demo);
 void demo_show_summary(struct demo *demo, enum exit_code code);
 /* Saves an exchange and runs verify and compare on the file. Returns what they amount to. */
 enum exit_code demo_reread(struct demo *demo);
+/* As everywhere, -q is of text. */
+bool demo_quiet(const struct app *app);
+/* Opens a new file and writes its name. NULL with errno. */
+#define DEMO_FILE_SIZE 256
+FILE *demo_open_file(char name[DEMO_FILE_SIZE]);
+/* What the reader could type: a command with its options, and a file. */
+void demo_heading(struct app *app, const char *command, const char *file);
+
+/* demo_chain.c: asks in a chain, verifies it; a message and a wrong exit code if the server that
+ * lies gets away. */
+enum exit_code demo_chain(struct demo *demo);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include "demo.h"
 
-#define PATIENCE_MS   5000
-#define STREAM_NONCES 2 /* those before are of the keys */
+#define PATIENCE_MS 5000
 
 static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t number,
                       struct demo_ask *ask)
@@ -22,8 +21,8 @@ static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t nu
         .size = RT_REQUEST_SIZE,
         .transport = row->transport,
     };
-    chance_draw(&demo->chance, STREAM_NONCES, number, nonce, row->rules.nonce);
-    bool good = rt_srv_of(app_crypto(demo->app), demo->key, srv) == RT_OK &&
+    chance_draw(&demo->chance, DEMO_STREAM_NONCES, number, nonce, row->rules.nonce);
+    bool good = rt_srv_of(app_crypto(demo->app), demo->server.key, srv) == RT_OK &&
                 rt_request_write(&writer, &plan) == RT_OK;
     ask->len = good ? writer.len : 0;
     if (!good)
@@ -86,7 +85,7 @@ static bool send_stream(struct demo_row *row, const struct serve_address *addres
 
 bool demo_send(struct demo *demo)
 {
-    const struct serve_address *address = &demo->serve.addresses[0];
+    const struct serve_address *address = &demo->server.serve.addresses[0];
     for (size_t r = 0; r < demo->row_count; r++) {
         struct demo_row *row = &demo->rows[r];
         for (size_t i = 0; i < DEMO_TOGETHER; i++)

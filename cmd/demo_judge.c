@@ -13,7 +13,7 @@ void demo_subject(struct demo *demo, const struct demo_row *row, size_t i,
         .request = rt_view_slice((struct rt_view){ask->packet, ask->len}, skip, ask->len),
         .response =
             rt_view_slice((struct rt_view){ask->reply, ask->reply_len}, skip, ask->reply_len),
-        .key = demo->key,
+        .key = demo->server.key,
         .transport = row->transport,
     };
     rt_subject_init(subject, app_crypto(demo->app), &exchange);

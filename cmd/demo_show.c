@@ -11,8 +11,7 @@
 
 #define NEIGHBOURS 8 /* versions before that of the saved exchange that it is compared under */
 
-/* As everywhere, -q is of text. */
-static bool quiet(const struct app *app)
+bool demo_quiet(const struct app *app)
 {
     return app->form == RT_OUT_TEXT && option_given(&app->options, OPTION_QUIET);
 }
@@ -34,21 +33,26 @@ static bool is_valid(const struct demo_row *row)
     return row->state == DEMO_GOOD || row->state == DEMO_ALONE || row->state == DEMO_CLOCK;
 }
 
-void demo_show_server(struct demo *demo)
+void demo_show_server(struct demo *demo, const struct demo_server *server)
 {
     struct rt_out *out = &demo->app->out;
     char address[INET6_ADDRSTRLEN + 16];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    uint16_t port = serve_address_text(&demo->serve.addresses[0], address);
-    rt_base64_encode((struct rt_view){demo->key, RT_KEY_SIZE}, key);
+    uint64_t ahead_s = (uint64_t)server->serve.settings.offset_ns / 1000000000;
+    uint16_t port = serve_address_text(&server->serve.addresses[0], address);
+    rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key);
     if (out->form != RT_OUT_TEXT) {
         rt_out_record(out, "server");
         rt_out_string(out, "address", address);
         rt_out_uint(out, "port", port);
         rt_out_string(out, "key", key);
+        rt_out_uint(out, "ahead_s", ahead_s);
         rt_out_record_end(out);
-    } else if (!quiet(demo->app)) {
-        rt_out_print(out, "a server with the fresh key %s on %s port %u\n", key, address, port);
+    } else if (!demo_quiet(demo->app)) {
+        rt_out_print(out, "a server with the fresh key %s on %s port %u", key, address, port);
+        if (ahead_s > 0)
+            rt_out_print(out, ", its clock %" PRIu64 " s ahead", ahead_s);
+        rt_out_text(out, "\n");
     }
 }
 
@@ -125,7 +129,7 @@ void demo_show_rows(struct demo *demo)
         const struct demo_row *row = &demo->rows[i];
         if (demo->app->form != RT_OUT_TEXT)
             row_json(demo, row);
-        else if (!quiet(demo->app) || row->state != DEMO_GOOD)
+        else if (!demo_quiet(demo->app) || row->state != DEMO_GOOD)
             row_text(demo, row);
     }
 }
@@ -133,8 +137,8 @@ void demo_show_rows(struct demo *demo)
 void demo_show_summary(struct demo *demo, enum exit_code code)
 {
     struct rt_out *out = &demo->app->out;
-    uint64_t batches = demo->worker.counts.of[COUNT_BATCHES];
-    uint64_t largest = demo->worker.counts.of[COUNT_LARGEST];
+    uint64_t batches = demo->server.worker.counts.of[COUNT_BATCHES];
+    uint64_t largest = demo->server.worker.counts.of[COUNT_LARGEST];
     size_t good = 0, replies = 0;
     for (size_t i = 0; i < demo->row_count; i++) {
         good += demo->rows[i].state == DEMO_GOOD;
@@ -164,15 +168,11 @@ static void put_base64(FILE *file, const char *key, struct rt_view bytes)
     fprintf(file, "\"%s\":\"%s\",", key, rt_base64_encode(bytes, text));
 }
 
-/* The file that --save names, or a new one whose name is written into `made`. */
-static FILE *open_file(struct app *app, char *made, size_t size)
+FILE *demo_open_file(char name[DEMO_FILE_SIZE])
 {
-    const char *given = app->options.value[OPTION_SAVE];
     const char *folder = getenv("TMPDIR");
-    if (given)
-        return fopen(given, "we");
-    snprintf(made, size, "%s/rtctl-demo.XXXXXX", folder && *folder ? folder : "/tmp");
-    int fd = mkstemp(made);
+    snprintf(name, DEMO_FILE_SIZE, "%s/rtctl-demo.XXXXXX", folder && *folder ? folder : "/tmp");
+    int fd = mkstemp(name);
     return fd < 0 ? NULL : fdopen(fd, "w");
 }
 
@@ -181,7 +181,7 @@ static bool save(struct demo *demo, const struct demo_row *row, FILE *file)
     static struct rt_subject subject;
     demo_subject(demo, row, row->shown, &subject);
     fputc('{', file);
-    put_base64(file, "publicKey", (struct rt_view){demo->key, RT_KEY_SIZE});
+    put_base64(file, "publicKey", (struct rt_view){demo->server.key, RT_KEY_SIZE});
     put_base64(file, "request", subject.exchange.request);
     put_base64(file, "response", subject.exchange.response);
     fprintf(file, "\"version\":\"%s\"}\n", row->choice->version->name);
@@ -189,10 +189,9 @@ static bool save(struct demo *demo, const struct demo_row *row, FILE *file)
     return fclose(file) == 0 && good;
 }
 
-/* What the reader could type: a command with its option and the file. */
-static void heading(struct app *app, const char *command, const char *file)
+void demo_heading(struct app *app, const char *command, const char *file)
 {
-    if (quiet(app) || app->form != RT_OUT_TEXT)
+    if (demo_quiet(app) || app->form != RT_OUT_TEXT)
         return;
     rt_out_print(&app->out, "\n$ rtctl %s ", command);
     rt_out_safe(&app->out, (struct rt_view){(const uint8_t *)file, strlen(file)});
@@ -202,8 +201,8 @@ static void heading(struct app *app, const char *command, const char *file)
 static enum exit_code verify_again(struct app *app, char *file)
 {
     const uint64_t given = app->options.given;
-    heading(app, "verify -v", file);
-    if (!quiet(app))
+    demo_heading(app, "verify -v", file);
+    if (!demo_quiet(app))
         app->options.given |= OPTION_BIT(VERBOSE);
     enum exit_code code = verify_run(app, 1, &file);
     app->options.given = given;
@@ -220,14 +219,14 @@ static void compare_again(struct app *app, const struct rt_choice *all, size_t c
     size_t first = asked || last < NEIGHBOURS ? 0 : last - NEIGHBOURS;
     app->choice_count = asked ? count : last - first + 1;
     memcpy(app->choices, &all[first], app->choice_count * sizeof all[0]);
-    if (quiet(app) || app->choice_count < 2)
+    if (demo_quiet(app) || app->choice_count < 2)
         return;
     if (asked)
         snprintf(command, sizeof command, "compare -V %s", asked);
     else
         snprintf(command, sizeof command, "compare -V %s-%s", all[first].version->name,
                  all[last].version->name);
-    heading(app, command, file);
+    demo_heading(app, command, file);
     compare_run(app, 1, &file);
 }
 
@@ -258,14 +257,14 @@ static const struct demo_row *find_row(const struct demo *demo)
 
 enum exit_code demo_reread(struct demo *demo)
 {
-    char made[256] = "";
+    char made[DEMO_FILE_SIZE] = "";
     struct app *app = demo->app;
     const char *given = app->options.value[OPTION_SAVE];
     const struct demo_row *row = find_row(demo);
     enum exit_code code = EXIT_GOOD;
     if (!row)
         return code;
-    FILE *file = open_file(app, made, sizeof made);
+    FILE *file = given ? fopen(given, "we") : demo_open_file(made);
     char *name = strdup(given ? given : made);
     if (!file || !save(demo, row, file))
         app_complain(app, EXIT_OUTPUT, name, "%s", strerror(errno));

@@ -167,10 +167,8 @@ static bool good_name(struct app *app)
 enum exit_code verify_run(struct app *app, int argc, char **argv)
 {
     static struct run run;
-    run.app = app;
+    run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
     run.stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    run.code = EXIT_GOOD;
-    run.chain = chain_new(app);
     bool ready = good_name(app) && read_list(&run) &&
                  (!run.stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
