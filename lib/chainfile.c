@@ -142,6 +142,9 @@ static void add_rfc10049(FILE *file, const struct rt_chainfile_link *link)
     put_member(file, &first, "publicKey", key_of(link));
     put_member(file, &first, "rand", link->rand);
     put_member(file, &first, "request", link->request);
+    /* As the clients that know no request have it. */
+    if (!rt_view_present(link->request))
+        put_member(file, &first, "nonce", link->nonce);
     put_member(file, &first, "response", link->response);
     fputc('}', file);
 }

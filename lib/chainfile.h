@@ -43,7 +43,8 @@ struct rt_chainfile_link {
     struct rt_view request;
     struct rt_view response;
     struct rt_view rand;  /* also in the first link, if that has one */
-    struct rt_view nonce; /* of the first link; if absent, NONC of its request stands for it */
+    struct rt_view nonce; /* of the first link, and in rfc10049 of each without request; if absent,
+                             NONC of the request stands for it */
 };
 
 /* What a form may have no room for: constant, bit, what is lost. */
