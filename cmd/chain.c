@@ -198,7 +198,7 @@ static struct rt_interval time_of(const struct chain_link *link)
     if (link->broken || !link->signed_ || !link->trusted || !link->has_time ||
         rt_clock_instant(clock, link->midpoint, &instant) != RT_OK)
         return none;
-    return rt_interval_around(instant.seconds * 1000000 + instant.nanoseconds / 1000,
+    return rt_interval_around(rt_instant_microseconds(instant),
                               rt_clock_radius_ns(clock, link->radius) / 1000);
 }
 

@@ -181,6 +181,14 @@ const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_S
     return text;
 }
 
+int64_t rt_instant_microseconds(struct rt_instant instant)
+{
+    const int64_t most = INT64_MAX / 1000000;
+    if (instant.seconds >= most || instant.seconds < -most)
+        return instant.seconds < 0 ? INT64_MIN : INT64_MAX;
+    return instant.seconds * 1000000 + (instant.leap ? 0 : instant.nanoseconds / 1000);
+}
+
 const char *rt_instant_ns_text(struct rt_instant instant, char text[RT_TIME_SIZE])
 {
     uint64_t seconds = (uint64_t)instant.seconds;

@@ -63,6 +63,11 @@ const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_S
 /* True if rt_clock_text writes a date. */
 bool rt_clock_has_date(enum rt_clock clock, uint64_t raw);
 
+/* Microseconds since 1970, for comparing times of several clocks, cut to what int64_t can hold. A
+ * later instant never has the smaller number: an inserted second, which the Unix count has no room
+ * for, is one moment, the midnight that follows it. */
+int64_t rt_instant_microseconds(struct rt_instant instant);
+
 /* Writes the nanoseconds since 1970 in decimal, exact for every instant. Returns `text`. */
 const char *rt_instant_ns_text(struct rt_instant instant, char text[RT_TIME_SIZE]);
 

@@ -199,6 +199,30 @@ START_TEST(test_later_is_larger)
 }
 END_TEST
 
+static int64_t microseconds(uint64_t raw)
+{
+    struct rt_instant instant;
+    ck_assert_int_eq(rt_clock_instant(RT_CLOCK_MJD, raw, &instant), RT_OK);
+    return rt_instant_microseconds(instant);
+}
+
+/* 2016-12-31 was MJD 57753 and a second longer than other days. */
+START_TEST(test_inserted_second_is_one_moment)
+{
+    static const uint64_t times[] = {DAY - 1,      DAY,          DAY + 1,
+                                     DAY + 500000, DAY + 999999, DAY + 1000000};
+    const int64_t midnight = microseconds(MJD(57754, 0));
+    ck_assert_int_eq(midnight, INT64_C(1483228800000000));
+    ck_assert_int_eq(microseconds(MJD(57753, times[0])), midnight - 1);
+    for (size_t i = 1; i < sizeof times / sizeof times[0]; i++)
+        ck_assert_int_eq(microseconds(MJD(57753, times[i])), midnight);
+    ck_assert_int_eq(microseconds(MJD(57754, 1)), midnight + 1);
+    ck_assert_int_eq(rt_instant_microseconds((struct rt_instant){-1, 999999999, false}), -1);
+    ck_assert_int_eq(rt_instant_microseconds((struct rt_instant){INT64_MAX, 0, false}), INT64_MAX);
+    ck_assert_int_eq(rt_instant_microseconds((struct rt_instant){INT64_MIN, 0, false}), INT64_MIN);
+}
+END_TEST
+
 START_TEST(test_midpoints)
 {
     ck_assert_int_eq(rt_clock_midpoint(RT_CLOCK_UNIX_S, 0), RT_OK);
@@ -256,4 +280,5 @@ END_TEST
 
 RT_TEST_MAIN("clock", test_known_times, test_calendar, test_forever_under_every_clock,
              test_limits_of_mjd, test_limits_of_unix, test_instants_that_a_clock_cannot_say,
-             test_later_is_larger, test_midpoints, test_radius, test_nanoseconds_of_any_instant)
+             test_later_is_larger, test_inserted_second_is_one_moment, test_midpoints, test_radius,
+             test_nanoseconds_of_any_instant)
