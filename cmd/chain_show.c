@@ -16,13 +16,15 @@
 /* Links before one in which its reading is looked for. */
 #define LOOK_BACK 16
 
-/* Judges a link once more, for what is not kept of it: what would have made it valid. */
+/* Judges a link once more, for what is not kept of it: what would have made it valid. Only where
+ * that is asked: it takes as long as the judgement. */
 static struct trial *again(struct chain *chain, size_t i)
 {
     static struct link_trial trial;
     const struct chain_link *link = &chain->links[i];
     bool torn = i > 0 && chain->links[i - 1].broken;
     trial_run_link(chain->app, &link->exchange, torn ? NULL : chain_tie(chain, i), &trial);
+    trial_explain(chain->app, &trial.trial);
     return &trial.trial;
 }
 
@@ -264,6 +266,23 @@ static void readings_text(struct chain *chain, size_t i)
         rule_text(out, version);
 }
 
+static void checks_text(struct chain *chain, size_t i, bool all)
+{
+    const struct chain_link *link = &chain->links[i];
+    if (explains(chain, link)) {
+        struct trial *trial = again(chain, i);
+        trial_print_checks(chain->app, trial, RT_CHECK_COUNT, all);
+        trial_print_nearest(chain->app, trial);
+        return;
+    }
+    for (int check = 0; check < RT_CHECK_COUNT; check++) {
+        const struct rt_result *result = &link->judgement.report.checks[check];
+        if (all || !trial_is_dull(result))
+            show_check(&chain->app->out, link->judgement.best.version, (enum rt_check)check,
+                       result);
+    }
+}
+
 /* What a link has to say beside its line. */
 static void link_details(struct chain *chain, size_t i)
 {
@@ -273,12 +292,8 @@ static void link_details(struct chain *chain, size_t i)
     bool bad = link->judgement.verdict == RT_INVALID;
     char mistake[CHAIN_WORDS];
     readings_text(chain, i);
-    if (bad || verbose) {
-        struct trial *trial = again(chain, i);
-        trial_print_checks(chain->app, trial, RT_CHECK_COUNT, verbose);
-        if (explains(chain, link))
-            trial_print_nearest(chain->app, trial);
-    }
+    if (bad || verbose)
+        checks_text(chain, i, verbose);
     if (chain_mistake(chain, i, mistake)[0])
         rt_out_print(out, "        %s\n", mistake);
     if (!link->trusted)

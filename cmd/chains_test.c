@@ -306,8 +306,9 @@ static void check_explained(struct chain *chain, const struct rt_version *versio
     struct rt_pass_as passes[RT_PASSES_MAX];
     uint32_t set = changed(&version->rules, how);
     bool said = false;
-    test_chains_option(OPTION_EXPLAIN, true);
     trial_run_link(&app, &chain->links[1].exchange, chain_tie(chain, 1), &trial);
+    test_chains_option(OPTION_EXPLAIN, true);
+    trial_explain(&app, &trial.trial);
     test_chains_option(OPTION_EXPLAIN, false);
     const struct rt_nearest *nearest = &trial.trial.nearest;
     /* Another version with few changes may do as well: v8 is v5 with another number and clock. */

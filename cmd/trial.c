@@ -102,8 +102,9 @@ static void drop_wrong_key(struct app *app, const struct exchange *exchange, str
     judge_linked(trial, linking);
 }
 
-static void explain(struct app *app, struct trial *trial)
+void trial_explain(struct app *app, struct trial *trial)
 {
+    trial->nearest.count = 0;
     if (option_given(&app->options, OPTION_EXPLAIN))
         rt_explain(&trial->subject, trial->choices, trial->choice_count, &trial->nearest);
 }
@@ -111,11 +112,10 @@ static void explain(struct app *app, struct trial *trial)
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
 {
     bool strict = option_given(&app->options, OPTION_STRICT);
-    trial->nearest.count = 0;
     if (!choose(app, exchange, trial))
         return false;
     try_keys(app, exchange, trial, false, judge_alone, &strict);
-    explain(app, trial);
+    trial_explain(app, trial);
     return true;
 }
 
@@ -132,6 +132,5 @@ bool trial_run_link(struct app *app, const struct exchange *exchange, const stru
         return false;
     try_keys(app, exchange, &trial->trial, true, judge_linked, &linking);
     drop_wrong_key(app, exchange, &trial->trial, &linking);
-    explain(app, &trial->trial);
     return true;
 }

@@ -38,6 +38,11 @@ static void print_passes(struct app *app, struct trial *trial, enum rt_check che
     }
 }
 
+bool trial_is_dull(const struct rt_result *result)
+{
+    return result->outcome == RT_PASS || result->outcome == RT_UNDEFINED;
+}
+
 void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all)
 {
     const struct rt_judgement *judgement = &trial->judgement;
@@ -45,8 +50,7 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
     for (int i = 0; i < (int)count; i++) {
         enum rt_check check = (enum rt_check)i;
         const struct rt_result *result = &judgement->report.checks[i];
-        bool dull = result->outcome == RT_PASS || result->outcome == RT_UNDEFINED;
-        if (dull && !all)
+        if (trial_is_dull(result) && !all)
             continue;
         show_check(&app->out, judgement->best.version, check, result);
         if (explain && result->outcome == RT_FAIL)

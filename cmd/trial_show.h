@@ -9,6 +9,9 @@
  * `explain` each failed one has what would mend it. */
 void trial_checks_json(struct rt_out *out, struct trial *trial, size_t count, bool explain);
 
+/* Whether a result is passed over where only what went wrong is told. */
+bool trial_is_dull(const struct rt_result *result);
+
 /* The same in text, without `all` only those that did not pass. */
 void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all);
 
