@@ -270,6 +270,7 @@ static void find_contradictions(struct chain *chain)
     struct rt_contradiction closest;
     size_t most = 0;
     chain->contradictions = 0;
+    chain->blame = (struct rt_blame){0};
     for (size_t at = 0; at < chain->count; at += chain->causality.count) {
         enter(chain, at);
         uint64_t found = rt_causality_count(&chain->causality);

@@ -2,25 +2,70 @@
 /* A chain as the stamp of a document. */
 #include "chain_parts.h"
 
-/* The earliest of the times by which each server that is believed says that its reply was made: all
- * of these replies came after the nonce of the first. Where it is not known whom to believe, the
- * last of them all. */
-static bool bound_of(const struct chain *chain, int64_t *before)
+/* For each server that is not against the others, the time by which it says that the document
+ * existed: the end of the earliest of its replies, all of which came after the nonce of the first.
+ * Ascending; returns their number. */
+static size_t bounds_of(const struct chain *chain, int64_t bounds[RT_BLAME_SERVERS])
 {
-    const struct rt_blame *blame = &chain->blame;
-    bool doubt = chain->contradictions > 0 && !blame->known;
+    bool known[RT_BLAME_SERVERS] = {false};
+    int64_t ends[RT_BLAME_SERVERS];
+    size_t count = 0;
+    for (size_t i = 0; i < chain->count && (i == 0 || chain->links[i].bound); i++) {
+        size_t server = chain->servers[i];
+        int64_t high = chain->times[i].high;
+        bool against = chain->blame.known && chain->blame.against >> server & 1;
+        if (chain->times[i].low > high || against)
+            continue;
+        ends[server] = !known[server] || high < ends[server] ? high : ends[server];
+        known[server] = true;
+    }
+    for (size_t server = 0; server < RT_BLAME_SERVERS; server++) {
+        size_t at = count;
+        if (!known[server])
+            continue;
+        for (; at > 0 && bounds[at - 1] > ends[server]; at--)
+            bounds[at] = bounds[at - 1];
+        bounds[at] = ends[server];
+        count++;
+    }
+    return count;
+}
+
+/* The last time that any reply says. */
+static bool last_bound(const struct chain *chain, int64_t *before)
+{
     bool any = false;
     for (size_t i = 0; i < chain->count && (i == 0 || chain->links[i].bound); i++) {
-        int64_t high = chain->times[i].high;
-        bool counts = chain->times[i].low <= high;
-        bool against = blame->known && blame->against >> chain->servers[i] & 1;
-        if (!counts || against)
+        if (chain->times[i].low > chain->times[i].high)
             continue;
-        if (!any || (doubt ? high > *before : high < *before))
-            *before = high;
+        if (!any || chain->times[i].high > *before)
+            *before = chain->times[i].high;
         any = true;
     }
     return any;
+}
+
+/*
+ * The earliest time that holds if more than half of the servers are right. A server that lies into
+ * the past before all others have answered contradicts nobody; so of n servers the (n - 1) / 2
+ * earliest are not believed, less those that are known to be wrong. Where it is not known whom to
+ * believe, the last time of all.
+ */
+static bool bound_of(const struct chain *chain, int64_t *before)
+{
+    const struct rt_blame *blame = &chain->blame;
+    int64_t bounds[RT_BLAME_SERVERS];
+    size_t wrong = 0;
+    if ((chain->contradictions > 0 && !blame->known) || chain->server_count > RT_BLAME_SERVERS)
+        return last_bound(chain, before);
+    size_t count = bounds_of(chain, bounds);
+    for (uint64_t rest = blame->known ? blame->against : 0; rest; rest &= rest - 1)
+        wrong++;
+    size_t most = count > 0 ? (count + wrong - 1) / 2 : 0;
+    size_t doubted = most > wrong ? most - wrong : 0;
+    if (count > 0)
+        *before = bounds[doubted];
+    return count > 0;
 }
 
 bool chain_stamp(struct chain *chain, const struct document *document)
