@@ -57,6 +57,10 @@ size_t chain_length(const struct chain *chain);
 /* Judges all links; once, after the last was added. */
 enum chain_verdict chain_judge(struct chain *chain);
 
+/* Of a judged chain that is invalid: takes its last link off if all that is wrong is that nothing
+ * proves that reply to be whole, as nonces that follow prove the others. Judge it again if true. */
+bool chain_trim(struct chain *chain);
+
 /* Prints the result: a record "chain", or text. */
 void chain_show(struct chain *chain);
 

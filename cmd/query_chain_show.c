@@ -104,6 +104,26 @@ static void show_run(struct query_chain *chain, enum chain_verdict verdict)
         chain_show(chain->chain);
 }
 
+/* A last reply with a tag that nobody knows would make the whole chain invalid: a server could
+ * send one always, and undo what proves its lies whenever it is asked last. */
+static enum chain_verdict judge(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    enum chain_verdict verdict = chain_judge(chain->chain);
+    while (query->links > 2 && chain_trim(chain->chain)) {
+        struct query_target *turn = query->targets;
+        while (turn->link != query->links)
+            turn++;
+        app_complain(query->app, EXIT_GOOD, turn->name,
+                     "left out of the end of the chain: it has a tag that its version does not "
+                     "know, and no later nonce proves that it came so");
+        turn->link = 0;
+        query->links--;
+        verdict = chain_judge(chain->chain);
+    }
+    return verdict;
+}
+
 void query_chain_conclude(struct query_chain *chain)
 {
     struct query *query = chain->query;
@@ -111,7 +131,7 @@ void query_chain_conclude(struct query_chain *chain)
         no_chain(chain);
         return;
     }
-    enum chain_verdict verdict = chain_judge(chain->chain);
+    enum chain_verdict verdict = judge(chain);
     chain->counts[verdict - CHAIN_CONSISTENT]++;
     query->app->code = exit_worse(query->app->code, chain_exit(verdict));
     if (query->chaining.repeats)

@@ -136,6 +136,19 @@ def every_pair(client):
             yield from problems
 
 
+def whole(client):
+    """A liar that sends a tag which nobody knows does not spoil the chain by being the last."""
+    with Server(client.rtctl, client.folder, "odd", "--offset", "86400", "--radius", "3",
+                "--fault", "tag.unknown") as odd:
+        name = client.path("whole.json")
+        records, code = client.chain([(client.honest, "v14"), (odd, "google")], "--in-order",
+                                     "--save", name)
+        if (verdict_of(records), code) != (("contradiction", [[2, 3]]), MALFEASANCE):
+            yield f"{verdict_of(records)}, exit {code}"
+        if client.verify(name) != ([("contradiction", [[2, 3]])], MALFEASANCE):
+            yield f"verify says {client.verify(name)}"
+
+
 def three(client):
     """In a random order, over UDP and over TCP, in whatever version they like."""
     servers = [(client.honest,), (client.near,), (client.liar,)]
@@ -365,7 +378,7 @@ def pipes(client):
             yield f"exit {process.returncode}"
 
 
-TESTS = [every_pair, three, order, passed_over, offers, forms, from_list, repeated, stamps, pipes]
+TESTS = [every_pair, whole, three, order, passed_over, offers, forms, from_list, repeated, stamps, pipes]
 
 
 def main():
