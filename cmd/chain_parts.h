@@ -86,6 +86,16 @@ struct rt_reading chain_rule(const struct rt_rules *rules);
 /* Microseconds since 1970 as a date. Returns `text`. */
 const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 
+/* Judges a link once more, for what is not kept of it: what would have made it valid. Only where
+ * that is asked: it takes as long as the judgement. The result is gone with the next one. */
+struct trial *chain_again(struct chain *chain, size_t i);
+
+/* Whether that is asked of a link. */
+bool chain_explains(const struct chain *chain, const struct chain_link *link);
+
+/* The record "chain". */
+void chain_show_json(struct chain *chain);
+
 /* Room for what is said about a chain in words. */
 #define CHAIN_WORDS 2048
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How a judged chain looks. */
+/* How a judged chain looks in text. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -16,9 +16,7 @@
 /* Links before one in which its reading is looked for. */
 #define LOOK_BACK 16
 
-/* Judges a link once more, for what is not kept of it: what would have made it valid. Only where
- * that is asked: it takes as long as the judgement. */
-static struct trial *again(struct chain *chain, size_t i)
+struct trial *chain_again(struct chain *chain, size_t i)
 {
     static struct link_trial trial;
     const struct chain_link *link = &chain->links[i];
@@ -28,150 +26,11 @@ static struct trial *again(struct chain *chain, size_t i)
     return &trial.trial;
 }
 
-static bool explains(const struct chain *chain, const struct chain_link *link)
+bool chain_explains(const struct chain *chain, const struct chain_link *link)
 {
     return option_given(&chain->app->options, OPTION_EXPLAIN) &&
            link->judgement.verdict == RT_INVALID;
 }
-
-/*
- * JSON.
- */
-
-static void checks_json(struct chain *chain, size_t i)
-{
-    struct rt_out *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
-    if (explains(chain, link)) {
-        struct trial *trial = again(chain, i);
-        trial_checks_json(out, trial, RT_CHECK_COUNT, true);
-        show_nearest_json(out, &trial->nearest);
-        return;
-    }
-    rt_out_array(out, "checks");
-    for (int check = 0; check < RT_CHECK_COUNT; check++)
-        show_check_json(out, link->judgement.best.version, (enum rt_check)check,
-                        &link->judgement.report.checks[check], NULL, 0);
-    rt_out_end(out);
-}
-
-static void time_json(struct rt_out *out, const struct chain_link *link)
-{
-    enum rt_clock clock = link->judgement.rules.clock;
-    if (!link->has_time) {
-        rt_out_null(out, "midpoint");
-        rt_out_null(out, "radius");
-        return;
-    }
-    show_time_json(out, "midpoint", clock, link->midpoint);
-    show_radius_json(out, "radius", clock, link->radius);
-}
-
-/* The rule by which the nonce was derived, and where it stands. */
-static void rule_json(struct rt_out *out, const struct chain_link *link)
-{
-    const struct rt_version *version = link->judgement.best.version;
-    char text[RT_READING_SIZE];
-    const struct rt_reading rule = chain_rule(&link->judgement.rules);
-    rt_out_string(out, "rule", rt_reading_text(&rule, text));
-    show_sections_json(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
-}
-
-static void link_json(struct chain *chain, size_t i)
-{
-    struct rt_out *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
-    char mistake[CHAIN_WORDS];
-    rt_out_object(out, NULL);
-    rt_out_uint(out, "link", i + 1);
-    rt_out_string(out, "verdict", rt_verdict_name(chain_link_verdict(link)));
-    if (!link->broken) {
-        rt_out_string(out, "version", link->judgement.best.version->name);
-        show_reading_json(out, "reading", link->judgement.best.reading);
-        show_reading_json(out, "chain_reading", link->chain_reading);
-        rule_json(out, link);
-        time_json(out, link);
-        rt_out_object(out, "server");
-        rt_out_base64(out, "key", (struct rt_view){link->key, link->have_key ? RT_KEY_SIZE : 0});
-        rt_out_string(out, "name", link->server);
-        rt_out_bool(out, "trusted", link->trusted);
-        rt_out_end(out);
-        checks_json(chain, i);
-        if (chain_mistake(chain, i, mistake)[0])
-            rt_out_string(out, "mistake", mistake);
-    }
-    rt_out_end(out);
-}
-
-static void pair_json(struct rt_out *out, const char *key, const struct rt_contradiction *pair)
-{
-    rt_out_array(out, key);
-    rt_out_uint(out, NULL, pair->first + 1);
-    rt_out_uint(out, NULL, pair->second + 1);
-    rt_out_end(out);
-}
-
-/* The links of a set of servers, if it is known who stands against whom. */
-static void side_json(struct chain *chain, const char *key, uint64_t servers)
-{
-    struct rt_out *out = &chain->app->out;
-    rt_out_array(out, key);
-    for (size_t i = 0; i < chain->count && chain->blame.known; i++)
-        if (chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1)
-            rt_out_uint(out, NULL, i + 1);
-    rt_out_end(out);
-}
-
-static void contradictions_json(struct chain *chain)
-{
-    struct rt_out *out = &chain->app->out;
-    struct rt_contradiction pair;
-    char words[CHAIN_WORDS];
-    rt_out_array(out, "contradictions");
-    chain_pairs_begin(chain);
-    while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
-        pair_json(out, NULL, &pair);
-    rt_out_end(out);
-    if (chain->verdict != CHAIN_CONTRADICTION)
-        return;
-    pair_json(out, "minimal", &chain->closest);
-    side_json(chain, "agree", chain->blame.agree);
-    side_json(chain, "against", chain->blame.against);
-    rt_out_string(out, "explanation", chain_words(chain, " ", words));
-}
-
-static void document_json(struct chain *chain)
-{
-    struct rt_out *out = &chain->app->out;
-    char text[RT_TIME_SIZE];
-    rt_out_object(out, "document");
-    rt_out_string(out, "name", chain->document->name);
-    rt_out_string(out, "outcome", rt_outcome_name(chain->stamped ? RT_PASS : RT_FAIL));
-    rt_out_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
-    rt_out_end(out);
-}
-
-static void show_json(struct chain *chain)
-{
-    struct rt_out *out = &chain->app->out;
-    const struct chain_link *first = &chain->links[0];
-    rt_out_record(out, "chain");
-    rt_out_string(out, "source", first->exchange.file);
-    rt_out_string(out, "form", rt_chain_form_name(first->exchange.form));
-    rt_out_string(out, "verdict", chain_verdict_name(chain->verdict));
-    rt_out_array(out, "links");
-    for (size_t i = 0; i < chain->count; i++)
-        link_json(chain, i);
-    rt_out_end(out);
-    contradictions_json(chain);
-    if (chain->document)
-        document_json(chain);
-    rt_out_record_end(out);
-}
-
-/*
- * Text.
- */
 
 static void time_text(struct rt_out *out, const struct chain_link *link)
 {
@@ -269,8 +128,8 @@ static void readings_text(struct chain *chain, size_t i)
 static void checks_text(struct chain *chain, size_t i, bool all)
 {
     const struct chain_link *link = &chain->links[i];
-    if (explains(chain, link)) {
-        struct trial *trial = again(chain, i);
+    if (chain_explains(chain, link)) {
+        struct trial *trial = chain_again(chain, i);
         trial_print_checks(chain->app, trial, RT_CHECK_COUNT, all);
         trial_print_nearest(chain->app, trial);
         return;
@@ -408,5 +267,5 @@ void chain_show(struct chain *chain)
     if (chain->app->form == RT_OUT_TEXT)
         show_text(chain);
     else
-        show_json(chain);
+        chain_show_json(chain);
 }
