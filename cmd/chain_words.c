@@ -155,6 +155,9 @@ const char *chain_words(struct chain *chain, const char *between, char text[CHAI
         return text;
     say_pair(&words, chain, &chain->closest);
     say_blame(&words, chain);
+    /* Anybody can make servers of their own that agree against another one. */
+    if (chain->links[0].exchange.form != RT_FORM_NONE && chain->app->key_count == 0)
+        say(&words, "%sThe keys are those of the report: -k or -l says whom to trust.", between);
     return text;
 }
 
