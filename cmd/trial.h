@@ -30,13 +30,13 @@ struct link_trial {
  * long as the judgement. */
 void trial_explain(struct app *app, struct trial *trial);
 
-/* Judges and explains an exchange; a key of -k counts more than one in the input, and of several the first is
- * taken that signed the delegation. False after a message. */
+/* Judges and explains an exchange; a key of -k counts more than one in the input, and of several
+ * the first is taken that signed the delegation. False after a message. */
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
 
-/* Judges a link without explaining it; `link` is NULL for the first of a chain and must outlive the trial. A key of
- * the input counts more than those of -k, which are for forms without keys; if none of these is the
- * right one the link is judged without a key. */
+/* Judges a link without explaining it; `link` is NULL for the first of a chain and must outlive the
+ * trial. A key of the input counts more than those of -k, which are for forms without keys; if none
+ * of these is the right one the link is judged without a key. */
 bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
                     struct link_trial *trial);
 
