@@ -289,6 +289,9 @@ static void find_contradictions(struct chain *chain)
 const char *chain_lacks(const struct chain_link *link)
 {
     const struct rt_exchange *packets = &link->exchange.packets;
+    bool nonce_or_blind = rt_view_present(packets->nonce) || rt_view_present(link->exchange.rand);
+    if (link->exchange.form == RT_FORM_GOOGLE && !link->broken && !nonce_or_blind)
+        return "nonceOrBlind";
     if (link->exchange.form != RT_FORM_RFC10049 || link->broken)
         return NULL;
     /* Some clients have the nonce in its place. */

@@ -73,7 +73,8 @@ bool chain_pairs_next(struct chain *chain, struct rt_contradiction *pair);
 uint64_t chain_gap(const struct chain *chain, const struct rt_contradiction *pair);
 
 /* The member of a link that its form demands and that is not there, or NULL: the form of RFC 10049
- * has all of them in every link (section 8.4.1; rand, of which chain.link tells, not in the first).
+ * has all of them in every link (section 8.4.1; rand, of which chain.link tells, not in the first),
+ * that of Google's clients a nonce in the first link and rand in the others.
  * Were they optional, a report would say less when the name of one is damaged, and not be wrong. */
 const char *chain_lacks(const struct chain_link *link);
 

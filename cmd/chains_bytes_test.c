@@ -4,6 +4,8 @@
  * in turn, and must be invalid, or no report at all. A change that made it say something else, or
  * left it as it was, could accuse an honest server.
  *
+ * The form of RFC 10049, and that of Google's clients where it proves as much.
+ *
  * The newline at the end is not part of that: whitespace there means nothing.
  *
  * usage: chains_bytes_test [RTCTL [VERSION...]]
@@ -31,7 +33,7 @@ static size_t len;
 static uint64_t changes, wrong;
 
 /* The last two links are of the version, the first is of one with other rules. */
-static void make(const struct rt_version *version)
+static void make(const struct rt_version *version, enum rt_chain_form form)
 {
     const struct rt_version *other = rt_registry_find("v8");
     for (size_t i = 0; i < LINKS; i++) {
@@ -42,7 +44,7 @@ static void make(const struct rt_version *version)
     test_chain_make(app_crypto(&app), links, LINKS);
     FILE *file = open_memstream(&text, &len);
     ck_assert_ptr_nonnull(file);
-    test_chain_write(file, RT_FORM_RFC10049, links, LINKS);
+    test_chain_write(file, form, links, LINKS);
     fclose(file);
 }
 
@@ -77,10 +79,10 @@ static void change_all(const struct rt_version *version, struct chain *chain)
         }
 }
 
-static void check_version(const struct rt_version *version)
+static void check_version(const struct rt_version *version, enum rt_chain_form form)
 {
     struct chain *chain = chain_new(&app);
-    make(version);
+    make(version, form);
     ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
     ck_assert_uint_eq(chain->contradictions, 2);
     change_all(version, chain);
@@ -105,8 +107,11 @@ START_TEST(test_bytes)
     test_chains_begin();
     changes = wrong = 0;
     for (size_t i = 0; i < rt_registry_count; i++)
-        if (chosen(rt_registry[i]))
-            check_version(rt_registry[i]);
+        if (chosen(rt_registry[i])) {
+            check_version(rt_registry[i], RT_FORM_RFC10049);
+            if (rt_registry[i]->rules.leaf == RT_LEAF_NONCE)
+                check_version(rt_registry[i], RT_FORM_GOOGLE);
+        }
     printf("# %llu changes, %llu of them not invalid\n", (unsigned long long)changes,
            (unsigned long long)wrong);
     ck_assert_uint_gt(changes, 0);
