@@ -61,7 +61,10 @@ static void link_json(struct chain *chain, size_t i)
         rt_out_object(out, "server");
         rt_out_base64(out, "key", (struct rt_view){link->key, link->have_key ? RT_KEY_SIZE : 0});
         rt_out_string(out, "name", link->server);
-        rt_out_bool(out, "trusted", link->trusted);
+        if (chain->app->key_count > 0)
+            rt_out_bool(out, "trusted", link->trusted);
+        else
+            rt_out_null(out, "trusted");
         rt_out_end(out);
         checks_json(chain, i);
         if (chain_mistake(chain, i, mistake)[0])

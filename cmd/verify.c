@@ -154,13 +154,20 @@ static void take_all(struct run *run)
     summary(run);
 }
 
-/* Standard output is taken. */
-static bool good_name(struct app *app)
+/* Whether the options that say what is written where fit each other. */
+static bool good_outputs(struct app *app)
 {
-    const char *name = app->options.value[OPTION_MINIMAL];
-    if (!name || strcmp(name, "-") != 0)
+    const char *minimal = app->options.value[OPTION_MINIMAL];
+    bool dot = option_given(&app->options, OPTION_DOT);
+    if (minimal && strcmp(minimal, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--minimal",
+                     "standard output has the judgement: give a file");
+    else if (dot && app->form != RT_OUT_TEXT)
+        app_complain(app, EXIT_USAGE, "--dot", "a graph is text: leave -o out");
+    else if (dot && option_given(&app->options, OPTION_CONVERT))
+        app_complain(app, EXIT_USAGE, "--dot", "not together with --convert");
+    else
         return true;
-    app_complain(app, EXIT_USAGE, "--minimal", "standard output has the judgement: give a file");
     return false;
 }
 
@@ -169,7 +176,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     static struct run run;
     run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
     run.stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    bool ready = good_name(app) && read_list(&run) &&
+    bool ready = good_outputs(app) && read_list(&run) &&
                  (!run.stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
