@@ -273,7 +273,7 @@ def reread(client, _):
         server = Server(client.rtctl, own, "--workers", "2")
 
         def states():
-            return [Client(client.rtctl, k).ask("--udp", "--retries", "0", "-V", "v8", "-t", "1",
+            return [Client(client.rtctl, k).ask("--udp", "--retries", "0", "-V", "v8", "-t", "2",
                                                 address)[0][0]["state"] for k in (key, other)]
 
         def hang_up(pattern):
