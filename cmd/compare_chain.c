@@ -17,8 +17,7 @@ static struct rt_rules rules_of(const struct rt_choice *choice, const struct rt_
 {
     struct rt_rules rules =
         rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL);
-    for (size_t i = 0; reading && i < RT_READING_SETTINGS && reading->set[i].param; i++)
-        rt_param_set(&rules, reading->set[i].param, reading->set[i].value);
+    rt_reading_apply(reading, &rules);
     return rules;
 }
 

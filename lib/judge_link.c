@@ -18,8 +18,7 @@ static struct rt_rules with_reading(const struct rt_candidate *candidate,
                                     const struct rt_reading *reading)
 {
     struct rt_rules rules = rt_candidate_rules(candidate);
-    for (size_t i = 0; reading && i < RT_READING_SETTINGS && reading->set[i].param; i++)
-        rt_param_set(&rules, reading->set[i].param, reading->set[i].value);
+    rt_reading_apply(reading, &rules);
     return rules;
 }
 

@@ -218,11 +218,16 @@ size_t rt_version_changes(const struct rt_version *version)
     return count;
 }
 
+void rt_reading_apply(const struct rt_reading *reading, struct rt_rules *rules)
+{
+    for (size_t i = 0; reading && i < RT_READING_SETTINGS && reading->set[i].param; i++)
+        rt_param_set(rules, reading->set[i].param, reading->set[i].value);
+}
+
 struct rt_rules rt_version_rules(const struct rt_version *version, const struct rt_reading *reading)
 {
     struct rt_rules rules = version->rules;
-    for (size_t i = 0; reading && i < RT_READING_SETTINGS && reading->set[i].param; i++)
-        rt_param_set(&rules, reading->set[i].param, reading->set[i].value);
+    rt_reading_apply(reading, &rules);
     return rules;
 }
 

@@ -361,6 +361,9 @@ const char *rt_version_section(const struct rt_version *version, const char **li
 /* The number of changes of a version that no parameter holds. */
 size_t rt_version_changes(const struct rt_version *version);
 
+/* Puts the settings of a reading into rules; NULL changes nothing. */
+void rt_reading_apply(const struct rt_reading *reading, struct rt_rules *rules);
+
 /* The rules of a version under one of its readings; `reading` NULL is the descriptor itself. */
 struct rt_rules rt_version_rules(const struct rt_version *version,
                                  const struct rt_reading *reading);
