@@ -130,7 +130,7 @@ void chain_add_broken(struct chain *chain)
 
 const struct rt_link *chain_tie(const struct chain *chain, size_t i)
 {
-    return i > 0 ? &chain->links[i].tie : NULL;
+    return i > 0 && !chain->links[i - 1].broken ? &chain->links[i].tie : NULL;
 }
 
 static const char *name_of(const struct rt_servers *known, const uint8_t key[RT_KEY_SIZE])
@@ -164,9 +164,7 @@ static void judge_link(struct chain *chain, size_t i)
     settle(chain, i);
     if (link->broken)
         return;
-    /* What follows an entry that cannot be read follows nothing. */
-    bool torn = i > 0 && chain->links[i - 1].broken;
-    if (!trial_run_link(chain->app, &link->exchange, torn ? NULL : chain_tie(chain, i), &trial)) {
+    if (!trial_run_link(chain->app, &link->exchange, chain_tie(chain, i), &trial)) {
         link->broken = true;
         return;
     }

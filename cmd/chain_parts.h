@@ -62,7 +62,8 @@ struct chain {
     int64_t before;                  /* it existed before this time; microseconds since 1970 */
 };
 
-/* The link as the judgement sees it: NULL for the first. */
+/* What ties a link to the one before it: NULL for the first, and for one behind an entry that
+ * cannot be read, which follows nothing. */
 const struct rt_link *chain_tie(const struct chain *chain, size_t i);
 
 /* Goes through the pairs that contradict each other; links count from 0. */

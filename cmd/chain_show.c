@@ -20,8 +20,7 @@ struct trial *chain_again(struct chain *chain, size_t i)
 {
     static struct link_trial trial;
     const struct chain_link *link = &chain->links[i];
-    bool torn = i > 0 && chain->links[i - 1].broken;
-    trial_run_link(chain->app, &link->exchange, torn ? NULL : chain_tie(chain, i), &trial);
+    trial_run_link(chain->app, &link->exchange, chain_tie(chain, i), &trial);
     trial_explain(chain->app, &trial.trial);
     return &trial.trial;
 }

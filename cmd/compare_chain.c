@@ -187,7 +187,7 @@ bool compare_chain(struct app *app, struct chain *chain)
     chain_judge(chain);
     begin(app, chain);
     for (size_t i = 1; i < chain->count; i++)
-        if (!chain->links[i].broken && !chain->links[i - 1].broken)
+        if (!chain->links[i].broken && chain_tie(chain, i))
             good = compare_link(app, chain, i, all) && good;
     end(app, all);
     return good;

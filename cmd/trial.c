@@ -86,8 +86,7 @@ static void judge_linked(struct trial *trial, const void *context)
 {
     const struct linking *linking = context;
     rt_judge_link(&trial->subject, linking->link, trial->choices, trial->choice_count,
-                  linking->strict, linking->linked);
-    trial->judgement = linking->linked->judgement;
+                  linking->strict, &trial->judgement, linking->linked);
 }
 
 /* Of a link without a key whose server is none of those given nothing is known, so nothing fails.
@@ -127,7 +126,6 @@ bool trial_run_link(struct app *app, const struct exchange *exchange, const stru
         .linked = &trial->linked,
         .strict = option_given(&app->options, OPTION_STRICT),
     };
-    trial->trial.nearest.count = 0;
     if (!choose(app, exchange, &trial->trial))
         return false;
     try_keys(app, exchange, &trial->trial, true, judge_linked, &linking);

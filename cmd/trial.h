@@ -22,8 +22,8 @@ struct trial {
 
 /* A link of a chain, judged in the same way. */
 struct link_trial {
-    struct trial trial;              /* `judgement` has the rule of the chain and its checks */
-    struct rt_link_judgement linked; /* beside its judgement, which stands in the trial */
+    struct trial trial; /* `judgement` has the rule of the chain and its checks */
+    struct rt_link_judgement linked;
 };
 
 /* Seeks what would have made the exchange valid, if --explain asks for that: it takes many times as

@@ -50,9 +50,10 @@ static void begin(void)
     count = 0;
 }
 
-static void expect_sane(const struct rt_link_judgement *judged, bool strict)
+static void expect_sane(const struct rt_judgement *judgement,
+                        const struct rt_link_judgement *judged, bool strict)
 {
-    const struct rt_report *report = &judged->judgement.report;
+    const struct rt_report *report = &judgement->report;
     bool follows = report->checks[RT_CHECK_CHAIN_LINK].outcome == RT_PASS;
     for (int check = 0; check < RT_CHECK_COUNT; check++) {
         const struct rt_result *result = &report->checks[check];
@@ -60,15 +61,15 @@ static void expect_sane(const struct rt_link_judgement *judged, bool strict)
         require((result->outcome == RT_FAIL) == (result->reason != RT_OK));
         require(result->outcome != RT_BLOCKED || (int)result->blocked_by < check);
     }
-    require(judged->judgement.verdict == rt_report_verdict(report));
+    require(judgement->verdict == rt_report_verdict(report));
     require(!judged->chain_reading || (follows && !strict));
-    require(!judged->signed_ || judged->judgement.verdict != RT_INVALID);
+    require(!judged->signed_ || judgement->verdict != RT_INVALID);
     require(!judged->bound ||
-            (judged->judgement.verdict != RT_INVALID &&
+            (judgement->verdict != RT_INVALID &&
              report->checks[RT_CHECK_MERKLE_ROOT].outcome == RT_PASS && (count == 0 || follows)));
 }
 
-static void explain(struct rt_subject *subject, const struct rt_link_judgement *judged)
+static void explain(struct rt_subject *subject, const struct rt_judgement *judgement)
 {
     struct rt_pass_as passes[RT_PASSES_MAX];
     struct rt_nearest nearest;
@@ -80,23 +81,23 @@ static void explain(struct rt_subject *subject, const struct rt_link_judgement *
                          nearest.found[i].changes[k].value);
         require(rt_verdict_of(subject, nearest.found[i].version, &rules) != RT_INVALID);
     }
-    rt_passes_as(subject, judged->judgement.best.version, &judged->judgement.rules,
-                 RT_CHECK_CHAIN_LINK, passes);
+    rt_passes_as(subject, judgement->best.version, &judgement->rules, RT_CHECK_CHAIN_LINK, passes);
 }
 
 static void take(const struct rt_exchange *exchange, struct rt_view rand, bool last)
 {
     static struct rt_subject subject;
+    static struct rt_judgement judgement;
     static struct rt_link_judgement judged;
     const struct rt_link link = {.previous = {previous, previous_len}, .rand = rand, .last = last};
     for (int strict = 1; strict >= 0; strict--) {
         rt_subject_init(&subject, crypto, exchange);
         rt_judge_link(&subject, count > 0 ? &link : NULL, choices, rt_registry_count, strict,
-                      &judged);
-        expect_sane(&judged, strict);
+                      &judgement, &judged);
+        expect_sane(&judgement, &judged, strict);
     }
-    if (judged.judgement.verdict == RT_INVALID)
-        explain(&subject, &judged);
+    if (judgement.verdict == RT_INVALID)
+        explain(&subject, &judgement);
     uint64_t midpoint = 0;
     uint32_t radius = 0;
     bool timed = rt_subject_time(&subject, &midpoint, &radius);

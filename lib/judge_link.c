@@ -106,12 +106,12 @@ static void find_nonce(struct rt_subject *subject, const struct rt_link *link,
 
 /* Whether the link holds under a candidate with a reading; if so, that is the judgement. */
 static bool holds(struct rt_subject *subject, const struct rt_candidate *candidate,
-                  const struct rt_reading *reading, struct rt_link_judgement *judged)
+                  const struct rt_reading *reading, struct rt_judgement *judgement,
+                  struct rt_link_judgement *judged)
 {
     struct rt_rules rules = with_reading(candidate, reading);
     if (rt_check(subject, candidate->version, &rules, RT_CHECK_CHAIN_LINK).outcome != RT_PASS)
         return false;
-    struct rt_judgement *judgement = &judged->judgement;
     judged->chain_reading = reading;
     judgement->best = *candidate;
     judgement->rules = rules;
@@ -121,21 +121,21 @@ static bool holds(struct rt_subject *subject, const struct rt_candidate *candida
 /* Seeks a candidate under which the link holds: the best one's own rule, then the other valid
  * ones', then readings of each. */
 static void find_rule(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
-                      bool strict, struct rt_link_judgement *judged)
+                      bool strict, struct rt_judgement *judgement, struct rt_link_judgement *judged)
 {
-    const struct rt_judgement *judgement = &judged->judgement;
     const struct rt_candidate best = judgement->best;
-    if (holds(subject, &best, NULL, judged))
+    if (holds(subject, &best, NULL, judgement, judged))
         return;
     for (size_t i = 0; i < judgement->valid_count; i++)
-        if (holds(subject, &judgement->valid[i], NULL, judged))
+        if (holds(subject, &judgement->valid[i], NULL, judgement, judged))
             return;
     for (size_t i = 0; i <= judgement->valid_count; i++) {
         const struct rt_candidate candidate = i == 0 ? best : judgement->valid[i - 1];
         if (!open_to_readings(candidate.version, choices, count, strict))
             continue;
         for (size_t k = 0; k < rt_version_chain_readings(candidate.version); k++)
-            if (holds(subject, &candidate, &candidate.version->chain_readings[k], judged))
+            if (holds(subject, &candidate, &candidate.version->chain_readings[k], judgement,
+                      judged))
                 return;
     }
 }
@@ -147,16 +147,15 @@ static bool passes(const struct rt_report *report, enum rt_check check)
 
 void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,
-                   struct rt_link_judgement *judged)
+                   struct rt_judgement *judgement, struct rt_link_judgement *judged)
 {
     static const struct rt_link first; /* follows nothing, but its request is one of a chain */
-    struct rt_judgement *judgement = &judged->judgement;
     judged->chain_reading = NULL;
     find_nonce(subject, link, choices, count, strict, judged->nonce);
     rt_judge(subject, choices, count, strict, judgement);
     subject->exchange.link = link ? link : &first;
     if (link)
-        find_rule(subject, choices, count, strict, judged);
+        find_rule(subject, choices, count, strict, judgement, judged);
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);
     const struct rt_report *report = &judgement->report;
     judgement->verdict = rt_report_verdict(report);

@@ -14,10 +14,8 @@
 
 #include "judge.h"
 
+/* What is known of a link beside the judgement of its exchange. */
 struct rt_link_judgement {
-    /* As of the exchange alone, but for the two checks of chains, and what they do to the verdict.
-     * `rules` has the rule by which the link was made. */
-    struct rt_judgement judgement;
     const struct rt_reading *chain_reading; /* that the link takes; NULL: the version's own rule */
     bool signed_; /* nothing fails, and the long-term key and the delegated key have signed */
     bool bound;   /* the tree holds the nonce, and the nonce holds the reply before it */
@@ -26,10 +24,12 @@ struct rt_link_judgement {
 
 /*
  * Judges a link; `link` is NULL for the first exchange of a chain and must outlive the subject. The
- * subject was made of the exchange without link; it is changed.
+ * subject was made of the exchange without link; it is changed. `judgement` is as of the exchange
+ * alone, but for the checks of chains and what they do to the verdict; its rules have the rule by
+ * which the link was made.
  */
 void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,
-                   struct rt_link_judgement *judged);
+                   struct rt_judgement *judgement, struct rt_link_judgement *judged);
 
 #endif
