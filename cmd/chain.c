@@ -27,6 +27,7 @@ static void forget_judgement(struct chain *chain)
     free(chain->times);
     free(chain->lent);
     free(chain->servers);
+    chain->verdict = CHAIN_UNVERIFIED;
     chain->searched = 0;
     chain->times = NULL;
     chain->lent = NULL;

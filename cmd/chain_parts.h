@@ -95,6 +95,9 @@ struct trial *chain_again(struct chain *chain, size_t i);
 /* Whether that is asked of a link. */
 bool chain_explains(const struct chain *chain, const struct chain_link *link);
 
+/* "contradictions": all pairs, if there are any; none of a chain that was not judged. */
+void chain_pairs_json(struct chain *chain);
+
 /* The record "chain". */
 void chain_show_json(struct chain *chain);
 

@@ -59,7 +59,7 @@ static void link_json(struct chain *chain, size_t i)
         rule_json(out, link);
         time_json(out, link);
         rt_out_object(out, "server");
-        rt_out_base64(out, "key", (struct rt_view){link->key, link->have_key ? RT_KEY_SIZE : 0});
+        rt_out_base64(out, "key", (struct rt_view){link->have_key ? link->key : NULL, RT_KEY_SIZE});
         rt_out_string(out, "name", link->server);
         if (chain->app->key_count > 0)
             rt_out_bool(out, "trusted", link->trusted);
@@ -81,6 +81,19 @@ static void pair_json(struct rt_out *out, const char *key, const struct rt_contr
     rt_out_end(out);
 }
 
+void chain_pairs_json(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    struct rt_contradiction pair;
+    bool any = chain->verdict == CHAIN_CONTRADICTION;
+    rt_out_array(out, "contradictions");
+    if (any)
+        chain_pairs_begin(chain);
+    while (any && chain_pairs_next(chain, &pair))
+        pair_json(out, NULL, &pair);
+    rt_out_end(out);
+}
+
 /* The links of a set of servers, if it is known who stands against whom. */
 static void side_json(struct chain *chain, const char *key, uint64_t servers)
 {
@@ -95,13 +108,8 @@ static void side_json(struct chain *chain, const char *key, uint64_t servers)
 static void contradictions_json(struct chain *chain)
 {
     struct rt_out *out = &chain->app->out;
-    struct rt_contradiction pair;
     char words[CHAIN_WORDS];
-    rt_out_array(out, "contradictions");
-    chain_pairs_begin(chain);
-    while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
-        pair_json(out, NULL, &pair);
-    rt_out_end(out);
+    chain_pairs_json(chain);
     if (chain->verdict != CHAIN_CONTRADICTION)
         return;
     pair_json(out, "minimal", &chain->closest);

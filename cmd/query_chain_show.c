@@ -35,18 +35,6 @@ static void link_json(struct query *query, const struct query_target *turn)
     rt_out_end(out);
 }
 
-static void pairs_json(struct rt_out *out, struct chain *chain)
-{
-    struct rt_contradiction pair;
-    chain_pairs_begin(chain);
-    while (chain_pairs_next(chain, &pair)) {
-        rt_out_array(out, NULL);
-        rt_out_uint(out, NULL, pair.first + 1);
-        rt_out_uint(out, NULL, pair.second + 1);
-        rt_out_end(out);
-    }
-}
-
 /* A record for a chain of many, without the checks: whoever wants these saves the chain. */
 static void run_json(struct query_chain *chain, enum chain_verdict verdict)
 {
@@ -54,7 +42,7 @@ static void run_json(struct query_chain *chain, enum chain_verdict verdict)
     struct rt_out *out = &query->app->out;
     char words[CHAIN_WORDS], time[RT_TIME_SIZE];
     int64_t begun_ns = query_local(query, chain->started_ns);
-    bool lie = query->links >= 2 && verdict == CHAIN_CONTRADICTION;
+    bool lie = verdict == CHAIN_CONTRADICTION;
     rt_out_record(out, "chain");
     rt_out_uint(out, "run", chain->run + 1);
     rt_out_object(out, "begun");
@@ -68,10 +56,7 @@ static void run_json(struct query_chain *chain, enum chain_verdict verdict)
         if (query->targets[i].link > 0)
             link_json(query, &query->targets[i]);
     rt_out_end(out);
-    rt_out_array(out, "contradictions");
-    if (lie)
-        pairs_json(out, chain->chain);
-    rt_out_end(out);
+    chain_pairs_json(chain->chain);
     rt_out_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
     rt_out_record_end(out);
 }
