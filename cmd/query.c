@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "clock.h"
 
@@ -26,6 +27,13 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     chance_draw(&query->chance, who, number, target->rand, DOCUMENT_BLIND);
     document_nonce(query->app, &query->document, (struct rt_view){target->rand, DOCUMENT_BLIND},
                    nonce, rules->nonce);
+}
+
+uint64_t query_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * (uint64_t)SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
 int64_t query_local(const struct query *query, uint64_t at_ns)
@@ -126,28 +134,39 @@ struct rt_question query_question(const struct query_target *target)
     };
 }
 
+bool query_survey(struct query *query, const struct rt_survey *survey,
+                  const struct rt_question *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_finding *answer),
+                  void *context)
+{
+    struct rt_net net;
+    if (!rt_net_open(&net, count)) {
+        app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
+        return false;
+    }
+    enum rt_error error =
+        rt_survey_run(survey, &net, app_crypto(query->app), questions, count, told, context);
+    if (error != RT_OK)
+        app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
+    rt_net_close(&net);
+    return error == RT_OK;
+}
+
 static bool ask(struct query *query)
 {
-    struct app *app = query->app;
     struct rt_question *questions = calloc(query->count + 1, sizeof *questions);
-    bool open = questions && rt_net_open(&query->net, query->count);
-    if (!open) {
-        app_complain(app, EXIT_BUG, "network", "%s", strerror(errno));
-        free(questions);
+    if (!questions) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return false;
     }
     for (size_t i = 0; i < query->count; i++)
         questions[i] = query_question(&query->targets[i]);
     query->survey.plan.nonce = make_nonce;
     query->survey.plan.nonce_context = query;
-    query->start_ns = query->net.now(query->net.context);
-    enum rt_error error = rt_survey_run(&query->survey, &query->net, app_crypto(app), questions,
-                                        query->count, answered, query);
-    if (error != RT_OK)
-        app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(error));
-    rt_net_close(&query->net);
+    query->start_ns = query_now();
+    bool good = query_survey(query, &query->survey, questions, query->count, answered, query);
     free(questions);
-    return error == RT_OK;
+    return good;
 }
 
 enum exit_code query_run(struct app *app, int argc, char **argv)

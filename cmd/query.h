@@ -68,7 +68,6 @@ struct query {
     struct app *app;
     struct chance chance;
     struct rt_survey survey;
-    struct rt_net net;
     struct rt_servers servers;
     bool have_servers;
     const char *list; /* -l; NULL is the list built in */
@@ -123,6 +122,15 @@ struct rt_question query_question(const struct query_target *target);
 
 /* Copies an answer into a target. False: no memory. */
 bool query_keep(struct query_target *target, const struct rt_finding *answer);
+
+/* The monotonic clock, which is that of the network too. */
+uint64_t query_now(void);
+
+/* Asks as `survey` says; `told` hears of each answer. False after a message. */
+bool query_survey(struct query *query, const struct rt_survey *survey,
+                  const struct rt_question *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_finding *answer),
+                  void *context);
 
 /* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,

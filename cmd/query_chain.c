@@ -8,7 +8,6 @@
  */
 #include "query_chain.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +24,7 @@ struct rt_exchange query_turn_exchange(const struct query_target *turn)
 uint64_t query_chain_patience(const struct query_chain *chain)
 {
     uint64_t deadline_ns = chain->query->survey.deadline_ns;
-    uint64_t gone = query_chain_now() - chain->started_ns;
+    uint64_t gone = query_now() - chain->started_ns;
     if (deadline_ns == 0)
         return 0;
     return gone < deadline_ns ? deadline_ns - gone : 1;
@@ -95,7 +94,6 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     const struct query_target *server = &chain->servers[turn->server];
     struct rt_survey survey = query->survey;
     struct rt_question question = query_question(turn);
-    struct rt_net net;
     chain->turn = turn;
     if (server->told) {
         answered(chain, 0, &server->answer);
@@ -105,16 +103,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     survey.plan.nonce = make_nonce;
     survey.plan.nonce_context = chain;
     survey.deadline_ns = query_chain_patience(chain);
-    if (!rt_net_open(&net, 1)) {
-        app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
-        return false;
-    }
-    enum rt_error error =
-        rt_survey_run(&survey, &net, app_crypto(query->app), &question, 1, answered, chain);
-    if (error != RT_OK)
-        app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
-    rt_net_close(&net);
-    return error == RT_OK;
+    return query_survey(query, &survey, &question, 1, answered, chain);
 }
 
 /* Puts the turns of a run in order. */
@@ -151,7 +140,7 @@ static bool begin(struct query_chain *chain)
 static void look_at_clock(struct query_chain *chain)
 {
     struct query *query = chain->query;
-    chain->started_ns = query_chain_now();
+    chain->started_ns = query_now();
     if (chain->run > 0 && option_given(&query->app->options, OPTION_NOW))
         return;
     query->start_ns = chain->started_ns;
@@ -182,13 +171,13 @@ static enum exit_code run(struct query_chain *chain)
 {
     struct query *query = chain->query;
     const struct query_chaining *how = &query->chaining;
-    uint64_t begun = query_chain_now();
+    uint64_t begun = query_now();
     if (how->repeats)
         query_chain_catch();
     while (how->runs == 0 || chain->run < how->runs) {
         if (chain->run > 0 && !query_chain_wait(begun + how->every_ns))
             break;
-        begun = query_chain_now();
+        begun = query_now();
         if (!make_chain(chain))
             return EXIT_BUG;
         query_chain_conclude(chain);

@@ -58,7 +58,4 @@ void query_chain_catch(void);
 /* Waits until a time of the monotonic clock. False once a signal came. */
 bool query_chain_wait(uint64_t until_ns);
 
-/* The monotonic clock. */
-uint64_t query_chain_now(void);
-
 #endif

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,20 +59,10 @@ static bool ask(struct sounding *sounding)
 {
     struct query *query = sounding->chain->query;
     struct rt_survey survey = query->survey;
-    struct rt_net net;
     survey.plan.nonce = make_nonce;
     survey.plan.nonce_context = sounding;
     survey.deadline_ns = query_chain_patience(sounding->chain);
-    if (!rt_net_open(&net, sounding->count)) {
-        app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
-        return false;
-    }
-    enum rt_error error = rt_survey_run(&survey, &net, app_crypto(query->app), sounding->questions,
-                                        sounding->count, answered, sounding);
-    if (error != RT_OK)
-        app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
-    rt_net_close(&net);
-    return error == RT_OK;
+    return query_survey(query, &survey, sounding->questions, sounding->count, answered, sounding);
 }
 
 bool query_chain_sound(struct query_chain *chain)

@@ -24,13 +24,6 @@ void query_chain_catch(void)
     sigaction(SIGTERM, &action, NULL);
 }
 
-uint64_t query_chain_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
-}
-
 bool query_chain_wait(uint64_t until_ns)
 {
     sigset_t both, before;
@@ -40,7 +33,7 @@ bool query_chain_wait(uint64_t until_ns)
     /* Between the look at `caught` and the wait no signal may slip through: only the wait takes
      * them. */
     sigprocmask(SIG_BLOCK, &both, &before);
-    for (uint64_t now = query_chain_now(); !caught && now < until_ns; now = query_chain_now()) {
+    for (uint64_t now = query_now(); !caught && now < until_ns; now = query_now()) {
         uint64_t left = until_ns - now;
         struct timespec wait = {.tv_sec = (time_t)(left / SECOND_NS),
                                 .tv_nsec = (long)(left % SECOND_NS)};
