@@ -10,13 +10,9 @@
  *
  * usage: verify_bench RTCTL
  */
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "capture_make.h"
@@ -24,6 +20,7 @@
 #include "registry.h"
 #include "request.h"
 #include "response.h"
+#include "test_bench.h"
 
 #define VERSION   "v8"
 #define BATCH_MAX 64
@@ -31,50 +28,6 @@
 
 static const uint8_t long_term[RT_KEY_SIZE] = {1};
 static const uint8_t online[RT_KEY_SIZE] = {2};
-
-static void stop(const char *what)
-{
-    fprintf(stderr, "verify_bench: %s\n", what);
-    exit(1);
-}
-
-/* Processor seconds of this process. */
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static double seconds_of(struct timeval t)
-{
-    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
-/* Seconds for one verification in a loop that does nothing else. */
-static double bare_verification(void)
-{
-    enum { COUNT = 3000, LENGTH = 100 };
-    uint8_t message[LENGTH] = {0}, key[RT_KEY_SIZE], signature[RT_SIGNATURE_SIZE];
-    struct rt_crypto *crypto = rt_crypto_new();
-    struct rt_view view = {message, LENGTH};
-    if (!crypto || rt_public_key(online, key) != RT_OK ||
-        rt_sign(crypto, online, (struct rt_view){NULL, 0}, view, signature) != RT_OK)
-        stop("no Ed25519");
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, sizeof key);
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (!pkey || !ctx || EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1)
-        stop("no Ed25519");
-    double start = now();
-    for (int i = 0; i < COUNT; i++)
-        if (EVP_DigestVerify(ctx, signature, sizeof signature, message, LENGTH) != 1)
-            stop("a signature does not verify");
-    double each = (now() - start) / COUNT;
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(pkey);
-    rt_crypto_free(crypto);
-    return each;
-}
 
 /* Requests of one batch, kept until they are answered. */
 struct batch {
@@ -94,7 +47,7 @@ static void ask(struct rt_maker *maker, const struct rt_endpoint *ends, struct b
     struct rt_writer writer = rt_writer_into(batch->packets[i], sizeof batch->packets[i]);
     struct rt_packet packet;
     if (rt_request_write(&writer, &plan) != RT_OK)
-        stop("a request cannot be written");
+        bench_stop("a request cannot be written");
     rt_packet_parse(&packet, rt_writer_view(&writer));
     batch->asked[i] = (struct rt_asked){packet.bytes, packet.values[RT_SLOT_NONC]};
     rt_make_udp(maker, &ends[0], &ends[1], packet.bytes);
@@ -119,7 +72,7 @@ static void make_capture(const char *name, uint32_t count, uint32_t size)
     struct rt_crypto *crypto = rt_crypto_new();
     maker = (struct rt_maker){.file = fopen(name, "wb"), .link = RT_MAKE_ETHERNET};
     if (!maker.file || !crypto)
-        stop("the capture cannot be written");
+        bench_stop("the capture cannot be written");
     rt_make_start(&maker);
     for (uint32_t done = 0; done < count; done += size) {
         uint32_t now_asked = count - done < size ? count - done : size;
@@ -127,51 +80,17 @@ static void make_capture(const char *name, uint32_t count, uint32_t size)
         for (uint32_t i = 0; i < now_asked; i++)
             ask(&maker, ends, &batch, &plan.rules, i, done + i);
         if (rt_batch_begin(&answers, crypto, &plan, batch.asked, now_asked, nodes) != RT_OK)
-            stop("a batch cannot be answered");
+            bench_stop("a batch cannot be answered");
         for (uint32_t i = 0; i < now_asked; i++) {
             struct rt_writer writer = rt_writer_into(response, sizeof response);
             if (rt_batch_write(&answers, i, &writer) != RT_OK)
-                stop("a response cannot be written");
+                bench_stop("a response cannot be written");
             rt_make_udp(&maker, &ends[1], &ends[0], rt_writer_view(&writer));
         }
     }
     if (fclose(maker.file) != 0)
-        stop("the capture cannot be written");
+        bench_stop("the capture cannot be written");
     rt_crypto_free(crypto);
-}
-
-struct run {
-    double seconds;
-    long memory; /* KiB */
-};
-
-/* Runs rtctl on a capture, output thrown away. */
-static struct run run_verify(const char *rtctl, const char *key, const char *capture)
-{
-    struct rusage usage;
-    int status;
-    pid_t child = fork();
-    if (child == 0) {
-        if (!freopen("/dev/null", "w", stdout))
-            _exit(126);
-        execl(rtctl, rtctl, "verify", "-k", key, capture, (char *)NULL);
-        _exit(127);
-    }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0)
-        stop("rtctl verify failed");
-    return (struct run){seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime), usage.ru_maxrss};
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *values)
-{
-    qsort(values, ROUNDS, sizeof values[0], by_size);
-    return values[ROUNDS / 2];
 }
 
 int main(int argc, char **argv)
@@ -181,11 +100,16 @@ int main(int argc, char **argv)
     char text[RT_BASE64_SIZE(RT_KEY_SIZE)];
     uint8_t key[RT_KEY_SIZE];
     if (argc != 2)
-        stop("usage: verify_bench RTCTL");
+        bench_stop("usage: verify_bench RTCTL");
     int file = mkstemp(name);
     if (file < 0 || close(file) != 0 || rt_public_key(long_term, key) != RT_OK)
-        stop("no place for the capture");
+        bench_stop("no place for the capture");
     rt_base64_encode((struct rt_view){key, sizeof key}, text);
+    char verify[] = "verify", option[] = "-k";
+    char *const command[] = {argv[1], verify, option, text, name, NULL};
+    struct rt_crypto *crypto = rt_crypto_new();
+    if (!crypto)
+        bench_stop("no OpenSSL");
 
     /* Each run stands between two measures of the bare loop: other loads on the machine hit both.
      */
@@ -193,24 +117,25 @@ int main(int argc, char **argv)
     long first_memory = 0, second_memory = 0;
     make_capture(name, DISTINCT, 1);
     for (int i = 0; i < ROUNDS; i++) {
-        double before = bare_verification();
-        struct run run = run_verify(argv[1], text, name);
-        bare[i] = (before + bare_verification()) / 2;
+        double before = bench_bare_verification(crypto);
+        struct bench_run run = bench_run(command, 0);
+        bare[i] = (before + bench_bare_verification(crypto)) / 2;
         ratios[i] = run.seconds / (bare[i] * (DISTINCT + 1));
         first_memory = run.memory;
     }
     make_capture(name, BATCHED, BATCH_MAX);
     for (int i = 0; i < ROUNDS; i++) {
-        struct run run = run_verify(argv[1], text, name);
+        struct bench_run run = bench_run(command, 0);
         rates[i] = BATCHED / run.seconds;
         second_memory = run.memory;
     }
     unlink(name);
+    rt_crypto_free(crypto);
 
-    printf("one Ed25519 verification  %.1f us\n", median(bare) * 1e6);
+    printf("one Ed25519 verification  %.1f us\n", bench_median(bare, ROUNDS) * 1e6);
     printf("distinct  %6d exchanges: %.3f of the bare verifications (goal: 1.1 at most)\n",
-           DISTINCT, median(ratios));
-    double rate = median(rates);
+           DISTINCT, bench_median(ratios, ROUNDS));
+    double rate = bench_median(rates, ROUNDS);
     printf("batches   %6d exchanges: %.0f a second, %.2f of 100,000 (goal: 1 at least)\n", BATCHED,
            rate, rate / 100000);
     printf("memory    %ld KiB and %ld KiB: %.2f\n", first_memory, second_memory,
