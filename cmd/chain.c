@@ -5,19 +5,11 @@
 #include "chain_parts.h"
 #include "clock.h"
 #include "keys.h"
-
-static void *need(void *memory)
-{
-    if (!memory) {
-        fputs("rtctl: out of memory\n", stderr);
-        exit(EXIT_BUG);
-    }
-    return memory;
-}
+#include "memory.h"
 
 struct chain *chain_new(struct app *app)
 {
-    struct chain *chain = need(calloc(1, sizeof *chain));
+    struct chain *chain = memory_need(calloc(1, sizeof *chain));
     chain->app = app;
     return chain;
 }
@@ -84,7 +76,7 @@ static struct chain_link *next_link(struct chain *chain)
 {
     if (chain->count == chain->room) {
         chain->room = chain->room ? 2 * chain->room : 8;
-        chain->links = need(realloc(chain->links, chain->room * sizeof *chain->links));
+        chain->links = memory_need(realloc(chain->links, chain->room * sizeof *chain->links));
     }
     struct chain_link *link = &chain->links[chain->count++];
     memset(link, 0, sizeof *link);
@@ -110,7 +102,7 @@ void chain_add(struct chain *chain, const struct exchange *exchange, const char 
     struct rt_exchange *packets = &link->exchange.packets;
     size_t size = exchange->packets.request.len + exchange->packets.response.len +
                   exchange->packets.nonce.len + exchange->rand.len;
-    uint8_t *to = link->bytes = need(malloc(size + 1));
+    uint8_t *to = link->bytes = memory_need(malloc(size + 1));
     link->exchange = *exchange;
     link->server = server;
     keep(&packets->request, &to);
@@ -120,7 +112,7 @@ void chain_add(struct chain *chain, const struct exchange *exchange, const char 
     if (packets->key)
         memcpy(link->own_key, packets->key, RT_KEY_SIZE);
     if (exchange->version)
-        link->version = need(strdup(exchange->version));
+        link->version = memory_need(strdup(exchange->version));
 }
 
 void chain_add_broken(struct chain *chain)
@@ -326,9 +318,9 @@ static enum chain_verdict verdict_of(const struct chain *chain)
 enum chain_verdict chain_judge(struct chain *chain)
 {
     forget_judgement(chain);
-    chain->times = need(calloc(chain->count + 1, sizeof *chain->times));
-    chain->servers = need(calloc(chain->count + 1, sizeof *chain->servers));
-    chain->lent = need(calloc(rt_causality_room(chain->count) + 1, sizeof *chain->lent));
+    chain->times = memory_need(calloc(chain->count + 1, sizeof *chain->times));
+    chain->servers = memory_need(calloc(chain->count + 1, sizeof *chain->servers));
+    chain->lent = memory_need(calloc(rt_causality_room(chain->count) + 1, sizeof *chain->lent));
     for (size_t i = 0; i < chain->count; i++) {
         judge_link(chain, i);
         chain->times[i] = time_of(&chain->links[i]);

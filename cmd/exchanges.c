@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "complaint.h"
+#include "memory.h"
 #include "pairing.h"
 
 /* A report, and whether something in it was at fault. */
@@ -40,11 +41,7 @@ static struct pairing *need(struct pairing **pairing)
 {
     if (!*pairing)
         *pairing = pairing_new();
-    if (!*pairing) {
-        fputs("rtctl: out of memory\n", stderr);
-        exit(EXIT_BUG);
-    }
-    return *pairing;
+    return memory_need(*pairing);
 }
 
 struct exchanges *exchanges_open(struct app *app, int argc, char **argv)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 #define KEY_FILE_MAX 4096
 
 /* The text of a key file; false after a message. */
@@ -45,12 +47,7 @@ void keys_add(struct app *app, const uint8_t key[RT_KEY_SIZE])
 {
     if (app->key_count == app->key_room) {
         size_t room = app->key_room ? 2 * app->key_room : 8;
-        uint8_t(*more)[RT_KEY_SIZE] = realloc(app->keys, room * sizeof *more);
-        if (!more) {
-            fputs("rtctl: out of memory\n", stderr);
-            exit(EXIT_BUG);
-        }
-        app->keys = more;
+        app->keys = memory_need(realloc(app->keys, room * sizeof *app->keys));
         app->key_room = room;
     }
     memcpy(app->keys[app->key_count++], key, RT_KEY_SIZE);

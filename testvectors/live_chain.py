@@ -12,8 +12,6 @@ in every run.
 
 import json
 import os
-import re
-import select
 import signal
 import subprocess
 import sys
@@ -22,38 +20,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+import live_query
+
 SECONDS = 60
 GOOD, USAGE, NO_ANSWER, INPUT, SOME, MALFEASANCE, OUTPUT = 0, 2, 3, 4, 5, 6, 74
 
 
-class Server:
+class Server(live_query.Server):
     """rtctl serve on a free port, with a key of its own."""
 
     def __init__(self, rtctl, folder, name, *options):
         seed = str(Path(folder, name))
-        made = subprocess.run([rtctl, "key", "make", seed], capture_output=True, text=True,
-                              check=True)
-        self.key = re.search(r"key\s+(\S+)", made.stdout).group(1)
-        self.process = subprocess.Popen(
-            [rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.port = None
-        while self.port is None:
-            if not select.select([self.process.stdout], [], [], SECONDS)[0]:
-                raise RuntimeError("the server says nothing")
-            line = self.process.stdout.readline()
-            if not line:
-                raise RuntimeError("the server has ended")
-            found = re.search(r"port (\d+)", line)
-            self.port = found and int(found.group(1))
+        subprocess.run([rtctl, "key", "make", seed], capture_output=True, check=True)
+        super().__init__(rtctl, seed, *options)
         self.address = f"127.0.0.1:{self.port}"
 
     def __enter__(self):
         return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.communicate(timeout=SECONDS)
 
 
 class Client:
@@ -383,20 +366,11 @@ TESTS = [every_pair, whole, three, order, passed_over, offers, forms, from_list,
 
 def main():
     rtctl = str(Path(sys.argv[1]).resolve())
-    failed = False
-    print(f"1..{len(TESTS)}")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = [stack.enter_context(Server(rtctl, folder, name, *options)) for name, options in
                    [("honest", []), ("near", ["--offset", "2"]), ("liar", ["--offset", "86400"])]]
         client = Client(rtctl, folder, *servers)
-        for number, test in enumerate(TESTS, 1):
-            problems = list(test(client))
-            failed = failed or bool(problems)
-            name = test.__name__.replace("_", " ")
-            print("not ok" if problems else "ok", number, "-", name, flush=True)
-            for problem in problems:
-                print("#", problem)
-    return 1 if failed else 0
+        return live_query.run_tests(TESTS, client)
 
 
 sys.exit(main())

@@ -359,22 +359,27 @@ TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key,
          own_versions, repeatable, grease]
 
 
+def run_tests(tests, *args):
+    """Each test yields what is wrong. Prints TAP; returns the exit code."""
+    failed = False
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, 1):
+        problems = list(test(*args))
+        failed = failed or bool(problems)
+        name = test.__name__.replace("_", " ")
+        print("not ok" if problems else "ok", number, "-", name, flush=True)
+        for problem in problems:
+            print("#", problem)
+    return 1 if failed else 0
+
+
 def main():
     rtctl = str(Path(sys.argv[1]).resolve())
-    failed = False
-    print(f"1..{len(TESTS)}")
     with tempfile.TemporaryDirectory() as folder:
         seed = str(Path(folder, "seed"))
         made = run(rtctl, "key", "make", seed)
         client = Client(rtctl, re.search(r"key\s+(\S+)", made.stdout).group(1))
-        for number, test in enumerate(TESTS, 1):
-            problems = list(test(client, seed))
-            failed = failed or bool(problems)
-            name = test.__name__.replace("_", " ")
-            print("not ok" if problems else "ok", number, "-", name, flush=True)
-            for problem in problems:
-                print("#", problem)
-    return 1 if failed else 0
+        return run_tests(TESTS, client, seed)
 
 
 if __name__ == "__main__":
