@@ -31,18 +31,6 @@ bool chain_explains(const struct chain *chain, const struct chain_link *link)
            link->judgement.verdict == RT_INVALID;
 }
 
-static void time_text(struct rt_out *out, const struct chain_link *link)
-{
-    char text[RT_TIME_SIZE];
-    enum rt_clock clock = link->judgement.rules.clock;
-    if (!link->has_time) {
-        rt_out_text(out, "no time");
-        return;
-    }
-    rt_out_text(out, rt_clock_text(clock, link->midpoint, text));
-    rt_out_print(out, "  radius %" PRIu32 " %s", link->radius, rt_clock_radius_unit(clock));
-}
-
 static void server_text(struct rt_out *out, const struct chain_link *link)
 {
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
@@ -63,7 +51,7 @@ static void link_head(struct chain *chain, size_t i)
 {
     struct rt_out *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
-    char text[NAMES_SIZE];
+    char text[NAMES_SIZE], time[SHOW_ANSWER_SIZE];
     snprintf(text, sizeof text, "%zu", i + 1);
     rt_out_text(out, "  ");
     rt_out_cell(out, RT_STYLE_HEAD, 4, text);
@@ -76,7 +64,9 @@ static void link_head(struct chain *chain, size_t i)
     enum rt_verdict verdict = chain_link_verdict(link);
     rt_out_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
     rt_out_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
-    time_text(out, link);
+    rt_out_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
+                                                  link->radius, time)
+                                    : "no time");
     server_text(out, link);
     rt_out_text(out, "\n");
 }

@@ -152,6 +152,12 @@ const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
     uint32_t radius;
     if (!rt_subject_time(subject, &midpoint, &radius))
         return "no time";
+    return show_moment(clock, midpoint, radius, text);
+}
+
+const char *show_moment(enum rt_clock clock, uint64_t midpoint, uint32_t radius,
+                        char text[SHOW_ANSWER_SIZE])
+{
     rt_clock_text(clock, midpoint, text);
     strcat(text, "  radius ");
     /* Without printf: this is written for every exchange of a capture. */

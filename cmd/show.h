@@ -48,6 +48,10 @@ const char *show_candidate_name(const struct rt_candidate *candidate, char name[
 const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
                         char text[SHOW_ANSWER_SIZE]);
 
+/* The same for a midpoint and radius that are there. Returns `text`. */
+const char *show_moment(enum rt_clock clock, uint64_t midpoint, uint32_t radius,
+                        char text[SHOW_ANSWER_SIZE]);
+
 /* The style in which an outcome or verdict is printed. */
 enum rt_style show_outcome_style(enum rt_outcome outcome);
 enum rt_style show_verdict_style(enum rt_verdict verdict);
