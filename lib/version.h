@@ -346,6 +346,23 @@ struct rt_version {
     const char *check_section[RT_CHECK_COUNT]; /* likewise, for each check */
 };
 
+/*
+ * A descriptor in lines, each with the section that asks for it: the value of a parameter (PARAM as
+ * in RT_PARAMS, field of struct rt_rules; NULL where the text does not say it), a check (as in
+ * RT_CHECKS; no line where the text does not ask for it), and a reading, which ends with its
+ * settings {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}, ...
+ *
+ *     RT_RULE(ORDER, order, RT_ORDER_HASH_NODE, "6.3, 6.4.1"),
+ *     RT_CHECK(MERKLE_ROOT, "6.3, 6.4, 6.4.1"),
+ */
+#define RT_RULE(PARAM, field, value, section)                                                      \
+    .rules.field = (value), .param_section[RT_PARAM_##PARAM] = (section)
+#define RT_CHECK(CHECK, section) .check_section[RT_CHECK_##CHECK] = (section)
+#define RT_READING(text, origin, ...)                                                              \
+    {                                                                                              \
+        .name = (text), .set = {__VA_ARGS__}, .source = (origin)                                   \
+    }
+
 /* The number of readings of a version, and of those for chains. */
 size_t rt_version_readings(const struct rt_version *version);
 size_t rt_version_chain_readings(const struct rt_version *version);

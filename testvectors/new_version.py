@@ -33,8 +33,8 @@ CHANGES = [
     ('.name = "v19"', '.name = "v20"'),
     ("draft-ietf-ntp-roughtime-19", "draft-ietf-ntp-roughtime-20"),
     ('.published = "2026-03-17"', '.published = "2026-12-01"'),
-    (".version = 0x8000000c", ".version = 0x8000000d"),
-    (".hash = RT_HASH_SHA512_32", ".hash = RT_HASH_SHA512_256"),
+    ("0x8000000c", "0x8000000d"),
+    ("RT_HASH_SHA512_32", "RT_HASH_SHA512_256"),
 ]
 
 # What may be new, and what the project's own tools write anew.
