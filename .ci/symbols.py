@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Compares what the shared library exports with what the installed headers declare. Prints TAP.
 
-    symbols.py LIBRARY CC HEADER...
+    symbols.py LIBRARY CC... -- HEADER...
 """
 
 import re
@@ -19,7 +19,7 @@ def exported(library):
 def declared(cc, headers):
     folders = {header.rsplit("/", 1)[0] for header in headers}
     source = "".join(f'#include "{header}"\n' for header in headers)
-    command = [cc, "-E", "-P", "-x", "c", "-std=c11", "-"] + [f"-I{f}" for f in sorted(folders)]
+    command = cc + ["-E", "-P", "-x", "c", "-std=c11", "-"] + [f"-I{f}" for f in sorted(folders)]
     text = subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout
     text = re.sub(r"\{[^{}]*\}", "", text)  # bodies of inline functions
     calls = re.findall(r"^(?!\s*static)[^;]*?\b(rt_\w+)\s*\([^;{]*\)\s*;", text, re.M)
@@ -28,7 +28,8 @@ def declared(cc, headers):
 
 
 def main():
-    library, cc, headers = sys.argv[1], sys.argv[2], [h for h in sys.argv[3:] if h.endswith(".h")]
+    library, split = sys.argv[1], sys.argv.index("--")
+    cc, headers = sys.argv[2:split], [h for h in sys.argv[split:] if h.endswith(".h")]
     have, said = exported(library), declared(cc, headers)
     tests = [
         ("every exported symbol starts with rt_", {s for s in have if not s.startswith("rt_")}),
