@@ -43,11 +43,12 @@ static inline double bench_bare_verification(struct rt_crypto *crypto)
         bench_stop("no Ed25519");
     EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, sizeof key);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (!pkey || !ctx || EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1)
+    if (!pkey || !ctx)
         bench_stop("no Ed25519");
     double start = bench_now();
     for (int i = 0; i < COUNT; i++)
-        if (EVP_DigestVerify(ctx, signature, sizeof signature, message, LENGTH) != 1)
+        if (EVP_MD_CTX_reset(ctx) != 1 || EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1 ||
+            EVP_DigestVerify(ctx, signature, sizeof signature, message, LENGTH) != 1)
             bench_stop("a signature does not verify");
     double each = (bench_now() - start) / COUNT;
     EVP_MD_CTX_free(ctx);

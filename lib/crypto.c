@@ -41,22 +41,23 @@ struct node {
     uint8_t output[RT_HASH_MAX];
 };
 
-/* A public key with a context in which it is set up to verify. */
+/* A public key as OpenSSL holds it. */
 struct verifier {
     uint8_t key[RT_KEY_SIZE];
-    EVP_MD_CTX *ctx;
+    EVP_PKEY *pkey;
 };
 
-/* A seed with a context in which it is set up to sign. */
+/* A seed as OpenSSL holds it. */
 struct signer {
     uint8_t seed[RT_KEY_SIZE];
-    EVP_MD_CTX *ctx;
+    EVP_PKEY *pkey;
 };
 
 struct rt_crypto {
     EVP_MD *sha512;
     EVP_MD *sha512_256;
     EVP_MD_CTX *digest;
+    EVP_MD_CTX *signature; /* verifies and signs, set up anew for each operation */
     bool remember;
     uint64_t verified;
     struct memo memos[MEMO_ENTRIES];
@@ -78,7 +79,8 @@ struct rt_crypto *rt_crypto_new(void)
     crypto->sha512 = EVP_MD_fetch(NULL, "SHA512", NULL);
     crypto->sha512_256 = EVP_MD_fetch(NULL, "SHA512-256", NULL);
     crypto->digest = EVP_MD_CTX_new();
-    if (!crypto->sha512 || !crypto->sha512_256 || !crypto->digest) {
+    crypto->signature = EVP_MD_CTX_new();
+    if (!crypto->sha512 || !crypto->sha512_256 || !crypto->digest || !crypto->signature) {
         rt_crypto_free(crypto);
         return NULL;
     }
@@ -90,11 +92,12 @@ void rt_crypto_free(struct rt_crypto *crypto)
     if (!crypto)
         return;
     for (size_t i = 0; i < KEY_ENTRIES; i++)
-        EVP_MD_CTX_free(crypto->verifiers[i].ctx);
+        EVP_PKEY_free(crypto->verifiers[i].pkey);
     for (size_t i = 0; i < SIGNER_ENTRIES; i++)
-        EVP_MD_CTX_free(crypto->signers[i].ctx);
+        EVP_PKEY_free(crypto->signers[i].pkey);
     OPENSSL_cleanse(crypto->signers, sizeof crypto->signers);
     EVP_MD_CTX_free(crypto->digest);
+    EVP_MD_CTX_free(crypto->signature);
     EVP_MD_free(crypto->sha512);
     EVP_MD_free(crypto->sha512_256);
     free(crypto);
@@ -233,34 +236,31 @@ static struct rt_view join(struct rt_crypto *crypto, const struct rt_view *parts
     return rt_writer_view(&writer);
 }
 
-/* The context in which `key` verifies: the one kept for it, or a new one in its place. */
-static EVP_MD_CTX *verifier_for(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE])
+/* OpenSSL's object for `key`: the one kept for it, or a new one in its place. */
+static EVP_PKEY *verifier_for(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE])
 {
     struct verifier *slot = &crypto->verifiers[key[0] % KEY_ENTRIES];
-    if (slot->ctx && memcmp(slot->key, key, RT_KEY_SIZE) == 0)
-        return slot->ctx;
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, RT_KEY_SIZE);
-    EVP_MD_CTX_free(slot->ctx);
-    slot->ctx = pkey ? EVP_MD_CTX_new() : NULL;
-    if (slot->ctx && EVP_DigestVerifyInit(slot->ctx, NULL, NULL, NULL, pkey) != 1) {
-        EVP_MD_CTX_free(slot->ctx);
-        slot->ctx = NULL;
-    }
-    EVP_PKEY_free(pkey); /* the context holds its own reference */
+    if (slot->pkey && memcmp(slot->key, key, RT_KEY_SIZE) == 0)
+        return slot->pkey;
+    EVP_PKEY_free(slot->pkey);
+    slot->pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, RT_KEY_SIZE);
     memcpy(slot->key, key, RT_KEY_SIZE);
-    return slot->ctx;
+    return slot->pkey;
 }
 
+/* A context that has verified or signed once refuses to do so again since OpenSSL 3.2; so each
+ * operation sets it up from the beginning. */
 static enum rt_error verify(struct rt_crypto *crypto, struct rt_view question)
 {
     const uint8_t *key = question.data;
     const uint8_t *signature = key + RT_KEY_SIZE;
-    EVP_MD_CTX *ctx = verifier_for(crypto, key);
-    if (!ctx)
+    EVP_PKEY *pkey = verifier_for(crypto, key);
+    if (!pkey || EVP_MD_CTX_reset(crypto->signature) != 1 ||
+        EVP_DigestVerifyInit(crypto->signature, NULL, NULL, NULL, pkey) != 1)
         return RT_E_CRYPTO;
     crypto->verified++;
-    int good = EVP_DigestVerify(ctx, signature, RT_SIGNATURE_SIZE, question.data + ASKED_HEAD,
-                                question.len - ASKED_HEAD);
+    int good = EVP_DigestVerify(crypto->signature, signature, RT_SIGNATURE_SIZE,
+                                question.data + ASKED_HEAD, question.len - ASKED_HEAD);
     return good == 1 ? RT_OK : RT_E_SIGNATURE;
 }
 
@@ -306,26 +306,20 @@ enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_
     return error;
 }
 
-/* The context in which `seed` signs: the one kept for it, or a new one in place of the oldest.
- * Setting one up costs as much as a signature. */
-static EVP_MD_CTX *signer_for(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE])
+/* OpenSSL's object for `seed`: the one kept for it, or a new one in place of the oldest. Making one
+ * costs as much as a signature. */
+static EVP_PKEY *signer_for(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE])
 {
     for (size_t i = 0; i < SIGNER_ENTRIES; i++) {
         struct signer *signer = &crypto->signers[i];
-        if (signer->ctx && CRYPTO_memcmp(signer->seed, seed, RT_KEY_SIZE) == 0)
-            return signer->ctx;
+        if (signer->pkey && CRYPTO_memcmp(signer->seed, seed, RT_KEY_SIZE) == 0)
+            return signer->pkey;
     }
     struct signer *slot = &crypto->signers[crypto->next_signer++ % SIGNER_ENTRIES];
-    EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);
-    EVP_MD_CTX_free(slot->ctx);
-    slot->ctx = pkey ? EVP_MD_CTX_new() : NULL;
-    if (slot->ctx && EVP_DigestSignInit(slot->ctx, NULL, NULL, NULL, pkey) != 1) {
-        EVP_MD_CTX_free(slot->ctx);
-        slot->ctx = NULL;
-    }
-    EVP_PKEY_free(pkey); /* the context holds its own reference */
+    EVP_PKEY_free(slot->pkey);
+    slot->pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);
     memcpy(slot->seed, seed, RT_KEY_SIZE);
-    return slot->ctx;
+    return slot->pkey;
 }
 
 enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
@@ -337,8 +331,11 @@ enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
     if (!rt_view_present(bytes))
         return RT_E_TOO_LARGE;
     size_t len = RT_SIGNATURE_SIZE;
-    EVP_MD_CTX *ctx = signer_for(crypto, seed);
-    bool ok = ctx && EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1;
+    EVP_MD_CTX *ctx = crypto->signature;
+    EVP_PKEY *pkey = signer_for(crypto, seed);
+    bool ok = pkey && EVP_MD_CTX_reset(ctx) == 1 &&
+              EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
+              EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1;
     return ok ? RT_OK : RT_E_CRYPTO;
 }
 

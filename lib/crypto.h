@@ -3,10 +3,9 @@
  * Hashes and signatures: the only user of OpenSSL, and the one interpreter of the parameters hash,
  * cert-context, response-context and context-nul.
  *
- * A struct rt_crypto is made once and then serves any number of packets without fetching an
- * algorithm again; memory is taken only when a public key comes that is not among the last ones.
- * It is not safe to share between threads; each thread
- * makes its own.
+ * A struct rt_crypto is made once and then serves any number of packets; it takes memory of its own
+ * only then. OpenSSL takes and frees memory with each signature. It is not safe to share between
+ * threads; each thread makes its own.
  *
  * Signatures are Ed25519 (RFC 8032, pure) over the context string, its final zero byte, and the
  * exact bytes received (draft 00 section 6.2; RFC 10049 sections 5.2.1 and 5.2.6). Results are
