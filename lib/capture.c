@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "capture.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,11 +255,11 @@ static enum rt_capture_event take_stream(struct rt_capture *capture, struct resu
     report(capture, fault, message.error, "no memory for a TCP stream");
     if (message.error == RT_E_TRUNCATED)
         snprintf(fault->cause, sizeof fault->cause,
-                 "bytes of a message of %zu bytes are missing in the TCP stream",
+                 "bytes of a message of %" PRIu64 " bytes are missing in the TCP stream",
                  message.announced);
     if (message.error == RT_E_TOO_LARGE)
         snprintf(fault->cause, sizeof fault->cause,
-                 "a message on TCP announces %zu bytes with its header", message.announced);
+                 "a message on TCP announces %" PRIu64 " bytes with its header", message.announced);
     fault->packet = message.origin.packet;
     fault->offset = message.origin.offset;
     fault->from = message.from;

@@ -60,16 +60,17 @@ bool rt_net_stream_written(const struct rt_net_stream *stream)
     return stream->sent == stream->out_len;
 }
 
-/* Bytes of the packet that the stream begins with; 0: not known yet. */
-static size_t packet_size(const struct rt_net_stream *stream)
+/* Bytes of the packet that the stream begins with, which a size_t of 32 bits need not hold; 0: not
+ * known yet. */
+static uint64_t packet_size(const struct rt_net_stream *stream)
 {
     struct rt_view begun = {stream->in, stream->in_len};
     if (stream->in_len < RT_FRAME_SIZE)
         return 0;
     struct rt_frame frame = rt_frame_parse(begun);
     if (frame.framed)
-        return RT_FRAME_SIZE + (size_t)frame.length;
-    return 4 + (size_t)rt_load32(stream->in);
+        return RT_FRAME_SIZE + (uint64_t)frame.length;
+    return 4 + (uint64_t)rt_load32(stream->in);
 }
 
 static int make_room(struct rt_net_stream *stream, size_t size)
@@ -109,9 +110,10 @@ int rt_net_stream_read(struct rt_net_stream *stream, int fd, struct rt_view *pac
     stream->in_len -= stream->taken;
     stream->taken = 0;
     for (;;) {
-        size_t size = packet_size(stream);
-        if (size > RT_PACKET_MAX)
+        uint64_t announced = packet_size(stream);
+        if (announced > RT_PACKET_MAX)
             return finish(stream, EMSGSIZE, packet);
+        size_t size = (size_t)announced;
         int error = make_room(stream, size);
         if (error)
             return error;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "net_address.h"
+#include "net_stream.h"
 #include "registry.h"
 #include "survey.h"
 #include "test.h"
@@ -385,6 +386,34 @@ START_TEST(test_stalled)
 }
 END_TEST
 
+/* What announces more bytes than 32 bits count, with what comes before them, is given as it came,
+ * and ends the stream. */
+START_TEST(test_announced_too_much)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+    } cases[] = {{"ROUGHTIM\xff\xff\xff\xff and more", 21},
+                 {"\xff\xff\xff\xff and as much more", 21}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int ends[2];
+        uint8_t byte = 0;
+        struct rt_view packet;
+        struct rt_net_stream *stream = rt_net_stream_new((struct rt_view){&byte, 1});
+        ck_assert_ptr_nonnull(stream);
+        ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+        ck_assert_int_eq(send(ends[0], cases[i].bytes, cases[i].len, 0), (ssize_t)cases[i].len);
+        ck_assert_int_eq(rt_net_stream_read(stream, ends[1], &packet), 0);
+        ck_assert_uint_eq(packet.len, cases[i].len);
+        ck_assert_mem_eq(packet.data, cases[i].bytes, cases[i].len);
+        ck_assert_int_eq(rt_net_stream_read(stream, ends[1], &packet), EMSGSIZE);
+        rt_net_stream_free(stream);
+        close(ends[0]);
+        close(ends[1]);
+    }
+}
+END_TEST
+
 static size_t open_files(void)
 {
     size_t count = 0;
@@ -465,4 +494,5 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("net", test_start, test_every_version, test_unreachable, test_silent, test_manners,
-             test_stalled, test_nothing_stays_open, test_many_names, test_addresses, test_end)
+             test_stalled, test_announced_too_much, test_nothing_stays_open, test_many_names,
+             test_addresses, test_end)

@@ -73,7 +73,7 @@ enum start {
     OTHER
 };
 
-static enum start start_bare(struct rt_view view, size_t *prefix, size_t *length)
+static enum start start_bare(struct rt_view view, size_t *prefix, uint64_t *length)
 {
     if (view.len < 4)
         return PART;
@@ -94,7 +94,7 @@ static enum start start_bare(struct rt_view view, size_t *prefix, size_t *length
     return view.len - 4 >= announced ? WHOLE : PART;
 }
 
-static enum start start_of(struct rt_view view, bool bare, size_t *prefix, size_t *length)
+static enum start start_of(struct rt_view view, bool bare, size_t *prefix, uint64_t *length)
 {
     *prefix = 0;
     *length = 0;
@@ -106,7 +106,7 @@ static enum start start_of(struct rt_view view, bool bare, size_t *prefix, size_
         *length = RT_FRAME_SIZE;
     if (view.len < RT_FRAME_SIZE)
         return PART;
-    size_t announced = rt_load32(view.data + MAGIC_SIZE);
+    uint64_t announced = rt_load32(view.data + MAGIC_SIZE);
     *length = RT_FRAME_SIZE + announced;
     if (announced > MESSAGE_MAX)
         return TOO_LARGE;
@@ -127,7 +127,7 @@ static size_t junk(struct rt_view view)
 }
 
 static enum rt_stream_event tell(const struct stream *stream, enum rt_error error,
-                                 struct rt_view payload, size_t announced,
+                                 struct rt_view payload, uint64_t announced,
                                  struct rt_stream_message *out)
 {
     *out = (struct rt_stream_message){
@@ -146,14 +146,15 @@ static enum rt_stream_event drain(struct stream *stream, struct rt_stream_messag
 {
     const struct rt_view none = {NULL, 0};
     for (;;) {
-        size_t prefix, length;
+        size_t prefix;
+        uint64_t length;
         struct rt_view front = rt_window_front(&stream->window);
         switch (start_of(front, stream->boundary, &prefix, &length)) {
         case WHOLE:
-            rt_window_take(&stream->window, prefix + length);
+            rt_window_take(&stream->window, prefix + (size_t)length);
             stream->boundary = true;
             stream->window.settled = true;
-            return tell(stream, RT_OK, rt_view_slice(front, prefix, length), 0, out);
+            return tell(stream, RT_OK, rt_view_slice(front, prefix, (size_t)length), 0, out);
         case TOO_LARGE:
             rt_window_take(&stream->window, MAGIC_SIZE);
             if (!stream->boundary)

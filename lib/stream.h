@@ -50,7 +50,7 @@ struct rt_stream_message {
     struct rt_endpoint to;
     struct rt_origin origin; /* the packet that completed it, or the last of its stream */
     enum rt_error error;
-    size_t announced; /* for an error: length that the message should have */
+    uint64_t announced; /* for an error: length that the message should have */
 };
 
 enum rt_stream_event {

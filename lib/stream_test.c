@@ -264,11 +264,12 @@ END_TEST
 START_TEST(test_length_that_cannot_be)
 {
     setup();
-    add_bytes("ROUGHTIM\xff\xff\xff\x7f", 12);
+    add_bytes("ROUGHTIM\xff\xff\xff\xff", 12);
     add_message(true, 64);
     put(1, 0, tape_len);
     ck_assert_uint_eq(faults, 1);
     ck_assert_int_eq(last_fault.error, RT_E_TOO_LARGE);
+    ck_assert_uint_eq(last_fault.announced, UINT64_C(0xffffffff) + RT_FRAME_SIZE);
     ck_assert_uint_eq(found, 1);
 }
 END_TEST
