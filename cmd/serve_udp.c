@@ -8,6 +8,10 @@
 
 #include "serve.h"
 
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103 /* of Linux; headers before 2018 lack it */
+#endif
+
 #define LATE_MAX   64   /* replies that wait for --fault late */
 #define LATE_MS    1500 /* longer than clients wait at first */
 #define ROUNDS_MAX 16   /* batches from one socket before others have their turn */
@@ -55,12 +59,23 @@ struct serve_udp {
     struct slot slots[];
 };
 
+/* Linux does so since 4.18. A system that does not know the option overlooks it in a message too,
+ * and would send many replies as one, so that it is asked beforehand. */
+static bool system_cuts(const struct serve_worker *worker)
+{
+    int size;
+    socklen_t len = sizeof size;
+    return worker->address_count > 0 &&
+           getsockopt(worker->udp[0].fd, IPPROTO_UDP, UDP_SEGMENT, &size, &len) == 0;
+}
+
 struct serve_udp *serve_udp_new(struct serve_worker *worker)
 {
     size_t batch = worker->settings->batch;
     struct serve_udp *udp = calloc(1, sizeof *udp + batch * sizeof udp->slots[0]);
     if (!udp)
         return NULL;
+    udp->cannot_cut = !system_cuts(worker);
     udp->late = calloc(LATE_MAX, sizeof *udp->late);
     for (size_t i = 0; i < batch; i++) {
         struct slot *slot = &udp->slots[i];
