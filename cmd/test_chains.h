@@ -87,13 +87,14 @@ static inline bool test_chains_read(struct chain *chain, const char *text, size_
     struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
     bool good = file && reader;
     while (good && (next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END) {
-        const struct exchange exchange = test_chains_exchange(&record);
-        if (next == RT_NEXT_FAULT && fault.report == 1)
+        if (next == RT_NEXT_FAULT && fault.report == 1) {
             chain_add_broken(chain);
-        else if (next == RT_NEXT_RECORD && record.report == 1 && record.form != RT_FORM_NONE)
+        } else if (next == RT_NEXT_RECORD && record.report == 1 && record.form != RT_FORM_NONE) {
+            const struct exchange exchange = test_chains_exchange(&record);
             chain_add(chain, &exchange, NULL);
-        else
+        } else {
             good = false;
+        }
     }
     rt_json_close(reader);
     fclose(file);
