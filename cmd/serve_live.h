@@ -52,6 +52,8 @@ static inline void live_read(struct live *live, const char *word)
         struct pollfd wait = {.fd = live->out, .events = POLLIN};
         if (poll(&wait, 1, LIVE_PATIENCE) != 1)
             live_die(word ? word : "it does not end");
+        if (live->len >= sizeof live->text - 1)
+            live_die("it says too much");
         ssize_t got = read(live->out, live->text + live->len, sizeof live->text - 1 - live->len);
         if (got < 0 || (got == 0 && word))
             live_die("it ended early");

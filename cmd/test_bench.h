@@ -50,7 +50,7 @@ static inline double bench_bare_verification(struct rt_crypto *crypto)
         if (EVP_MD_CTX_reset(ctx) != 1 || EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1 ||
             EVP_DigestVerify(ctx, signature, sizeof signature, message, LENGTH) != 1)
             bench_stop("a signature does not verify");
-    double each = (bench_now() - start) / COUNT;
+    double each = (bench_now() - start) / (double)COUNT;
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(pkey);
     return each;

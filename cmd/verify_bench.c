@@ -126,7 +126,7 @@ int main(int argc, char **argv)
     make_capture(name, BATCHED, BATCH_MAX);
     for (int i = 0; i < ROUNDS; i++) {
         struct bench_run run = bench_run(command, 0);
-        rates[i] = BATCHED / run.seconds;
+        rates[i] = (double)BATCHED / run.seconds;
         second_memory = run.memory;
     }
     unlink(name);
