@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#ifdef RT_PLATFORM_TIME /* the times of libpcap are as wide as the platform has them by itself */
+#undef _TIME_BITS
+#endif
 #include "capture_file.h"
 
 #include <pcap/pcap.h>
