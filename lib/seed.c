@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "keep.h"
 #include "seed_parts.h"
 
 #define SEED_DIGITS ((size_t)2 * RT_KEY_SIZE)
@@ -154,36 +155,17 @@ bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret
     return good;
 }
 
-static bool write_all(int fd, struct rt_view text)
-{
-    for (size_t done = 0; done < text.len;) {
-        ssize_t wrote = write(fd, text.data + done, text.len - done);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        done += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return fsync(fd) == 0 || errno == EINVAL;
-}
-
 bool rt_secret_create(const char *path, struct rt_view text, struct rt_secret_fault *fault)
 {
+    struct rt_keep keep;
     *fault = (struct rt_secret_fault){.error = RT_OK};
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-    if (fd < 0 && errno == EEXIST)
-        return rt_secret_fault_set(fault, RT_E_IO, 0, "exists already and is left as it is");
-    if (fd < 0)
-        return system_fault(fault);
-    bool good = write_all(fd, text);
+    bool good =
+        rt_keep_open(&keep, path, RT_KEEP_NEW, RT_KEEP_PRIVATE) && rt_keep_bytes(&keep, text);
     int number = errno;
-    if (close(fd) != 0 && good) {
-        good = false;
-        number = errno;
-    }
+    if (!good)
+        rt_secret_fault_set(fault, RT_E_IO, 0, "%s", keep.cause);
+    good = rt_keep_close(&keep) && good;
     errno = number;
-    if (!good) {
-        system_fault(fault);
-        unlink(path);
-    }
     return good;
 }
 

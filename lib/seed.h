@@ -82,7 +82,7 @@ bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret
                     struct rt_secret_fault *fault);
 
 /* Creates a seed file, mode 0600; "-" is not allowed. A file that exists is left alone: RT_E_IO
- * with EEXIST. A file that could not be written whole is removed again. */
+ * with EEXIST. The file gets its name when it is whole and synced, and not before. */
 bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
                    struct rt_secret_fault *fault);
 
