@@ -189,6 +189,7 @@ int main(int argc, char **argv)
 {
     static struct app app = {.code = EXIT_GOOD};
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     rt_out_open(&app.out, stdout, RT_OUT_TEXT, false);
     int first = options_parse(&app.options, argc, argv, OPTIONS_GLOBAL, true);
     if (first < 0)

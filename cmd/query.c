@@ -177,11 +177,14 @@ enum exit_code query_run(struct app *app, int argc, char **argv)
     if (!query_options(&query))
         return app->code;
     bool ready = query_targets(&query, argc, argv) && query_save_open(&query);
-    if (ready && query.chaining.wanted)
+    if (ready && query.chaining.wanted) {
         code = query_chain(&query);
-    else if (ready && ask(&query))
+    } else if (ready && ask(&query)) {
+        query_save_end(&query);
         code = query_sum(&query);
-    query_save_close(&query);
+    }
+    query_save_end(&query);
+    free(query.save_name);
     query_targets_free(&query);
     return exit_worse(code, app->code);
 }

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "chance.h"
 #include "document.h"
+#include "keep.h"
 #include "record.h"
 #include "servers.h"
 #include "survey.h"
@@ -83,8 +84,10 @@ struct query {
     bool brief; /* --short */
     struct document document;
     bool stamps;
-    FILE *save;
-    const char *save_name;
+    bool saves; /* --save or --stamp: into this file */
+    bool saved; /* and there was something to save */
+    struct rt_keep save;
+    char *save_name;
     uint64_t start_ns;     /* of the monotonic clock */
     int64_t start_real_ns; /* of the local clock at the same time */
     size_t printed;
@@ -154,10 +157,21 @@ const char *query_seconds(int64_t ns, char text[QUERY_SECONDS_SIZE]);
 /* The agreement of all that answered, the summary, and the exit code that follows. */
 enum exit_code query_sum(struct query *query);
 
-/* Opens what --save and --stamp write into; adds an exchange to it; closes it. */
+/* Finds out what --save and --stamp write into. False after a message: it cannot be written. */
 bool query_save_open(struct query *query);
+
+/* Where to write what is to be saved; NULL if nothing is, or after a message. */
+FILE *query_save_stream(struct query *query);
+
+/* The same for the exchange of a target. */
 void query_save(struct query *query, const struct query_target *target);
-void query_save_close(struct query *query);
+
+/* Puts what was written there into the file. What a full disk does not take during --repeat is
+ * said, and tried again the next time. */
+void query_save_put(struct query *query);
+
+/* The same for the last time, before the exit code is printed. May be called again. */
+void query_save_end(struct query *query);
 
 /* Asks the targets in turn, as --chain says; everything else is done in there too. */
 enum exit_code query_chain(struct query *query);

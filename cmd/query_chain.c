@@ -186,6 +186,7 @@ static enum exit_code run(struct query_chain *chain)
         if (rt_out_failed(&query->app->out))
             break;
     }
+    query_save_end(query);
     query_chain_save_note(chain);
     return how->repeats ? query_chain_sum(chain) : query_sum(query);
 }

@@ -8,9 +8,10 @@
 void query_chain_save(struct query_chain *chain)
 {
     struct query *query = chain->query;
-    if (!query->save || query->links == 0)
+    FILE *stream = query->links > 0 ? query_save_stream(query) : NULL;
+    if (!stream)
         return;
-    struct rt_chainfile *file = rt_chainfile_begin(query->save, query->chaining.form);
+    struct rt_chainfile *file = rt_chainfile_begin(stream, query->chaining.form);
     for (size_t i = 0; file && i < query->count; i++) {
         const struct query_target *turn = &query->targets[i];
         struct rt_exchange exchange = query_turn_exchange(turn);
@@ -25,11 +26,11 @@ void query_chain_save(struct query_chain *chain)
         chain->losses |= rt_chainfile_losses(query->chaining.form, &link, turn->link == 1);
         rt_chainfile_add(file, &link);
     }
-    /* What the file does not take is seen when it is closed. */
+    /* What the stream does not take is seen when it is put into the file. */
     if (rt_chainfile_end(file) == RT_E_NO_MEMORY)
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     /* Each proof is in the file as soon as there is one. */
-    fflush(query->save);
+    query_save_put(query);
 }
 
 void query_chain_save_note(const struct query_chain *chain)

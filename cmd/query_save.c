@@ -1,50 +1,79 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "hex.h"
 #include "query.h"
 
+/* What could not be written is kept in memory up to so many bytes, and tried again. */
+#define WAITING_MAX ((size_t)16 << 20)
+
 /* A document that was stamped has its stamp beside it. Never over another: that one may be older
  * and so worth more. */
-static FILE *open_stamp(struct query *query, char **name)
+static char *stamp_name(const struct query *query)
 {
     const char *document = query->document.name;
     size_t size = strlen(document) + sizeof ".stamp";
-    *name = malloc(size);
-    if (!*name)
-        return NULL;
-    snprintf(*name, size, "%s.stamp", document);
-    return fopen(*name, "wxe");
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%s.stamp", document);
+    return name;
+}
+
+static bool is_document(const struct query *query, const char *name)
+{
+    struct stat document, file;
+    return query->stamps && stat(query->document.name, &document) == 0 && stat(name, &file) == 0 &&
+           document.st_dev == file.st_dev && document.st_ino == file.st_ino;
+}
+
+/* Whether the options that say what is written where fit each other. */
+static bool good_names(struct query *query, const char *given)
+{
+    struct app *app = query->app;
+    if (given && strcmp(given, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--save", "standard output has the answers: give a file");
+    else if (!given && strcmp(query->document.name, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--stamp",
+                     "a document that is read from standard input needs --save");
+    else if (given && is_document(query, given))
+        app_complain(app, EXIT_USAGE, "--save", "the stamp would replace the document itself");
+    else
+        return true;
+    return false;
 }
 
 bool query_save_open(struct query *query)
 {
     const char *given = query->app->options.value[OPTION_SAVE];
-    char *made = NULL;
+    enum rt_keep_how how = RT_KEEP_REPLACE;
     if (!given && !query->stamps)
         return true;
-    if (given && strcmp(given, "-") == 0) {
-        app_complain(query->app, EXIT_USAGE, "--save",
-                     "standard output has the answers: "
-                     "give a file");
+    if (!good_names(query, given))
+        return false;
+    query->save_name = given ? strdup(given) : stamp_name(query);
+    if (!query->save_name) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return false;
     }
-    if (!given && strcmp(query->document.name, "-") == 0) {
-        app_complain(query->app, EXIT_USAGE, "--stamp",
-                     "a document that is read from standard "
-                     "input needs --save");
-        return false;
-    }
-    errno = ENOMEM;
-    /* Proofs that were found before are not lost when watching begins anew. */
-    const char *mode = query->chaining.repeats ? "ae" : "we";
-    query->save = given ? fopen(given, mode) : open_stamp(query, &made);
-    query->save_name = given ? given : made;
-    if (!query->save)
-        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", strerror(errno));
-    return query->save != NULL;
+    if (!given)
+        how = RT_KEEP_NEW;
+    else if (query->chaining.repeats) /* proofs that were found before stay */
+        how = RT_KEEP_APPEND;
+    query->saves = rt_keep_open(&query->save, query->save_name, how, RT_KEEP_SHARED);
+    if (!query->saves)
+        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", query->save.cause);
+    return query->saves;
+}
+
+FILE *query_save_stream(struct query *query)
+{
+    FILE *file = query->saves ? rt_keep_stream(&query->save) : NULL;
+    if (query->saves && !file)
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    query->saved = query->saved || file;
+    return file;
 }
 
 static void put_base64(FILE *file, const char *key, struct rt_view bytes)
@@ -58,9 +87,10 @@ void query_save(struct query *query, const struct query_target *target)
 {
     static struct rt_subject subject;
     static struct rt_judgement judgement;
-    FILE *file = query->save;
+    FILE *file;
     bool valid = target->answer.state == RT_FINDING_VALID;
-    if (!file || !rt_view_present(target->answer.response) || (query->stamps && !valid))
+    if (!rt_view_present(target->answer.response) || (query->stamps && !valid) ||
+        (file = query_save_stream(query)) == NULL)
         return;
     query_judge(query, target, &subject, &judgement);
     fputc('{', file);
@@ -72,16 +102,38 @@ void query_save(struct query *query, const struct query_target *target)
     fprintf(file, "\"version\":\"%s\"}\n", judgement.best.version->name);
 }
 
-void query_save_close(struct query *query)
+/* The last time it is not tried again. */
+static void put(struct query *query, bool last)
 {
-    if (!query->save)
+    struct rt_keep *save = &query->save;
+    rt_out_flush(&query->app->out); /* it may go the same way */
+    if (rt_keep_put(save))
         return;
-    bool failed = ferror(query->save);
-    /* A stamp that never came must not stand in the way of the next attempt. */
-    if (query->stamps && !query->app->options.value[OPTION_SAVE] && ftell(query->save) == 0)
-        remove(query->save_name);
-    failed = fclose(query->save) != 0 || failed;
-    if (failed)
-        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", strerror(errno));
-    query->save = NULL;
+    size_t waiting = rt_keep_waiting(save);
+    if (!last && waiting > 0 && waiting <= WAITING_MAX) {
+        app_complain(query->app, EXIT_GOOD, query->save_name, "%s; it is tried again later",
+                     save->cause);
+        return;
+    }
+    app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", save->cause);
+    rt_keep_forget(save);
+}
+
+void query_save_put(struct query *query)
+{
+    if (query->saves)
+        put(query, !query->chaining.repeats);
+}
+
+void query_save_end(struct query *query)
+{
+    if (!query->saves)
+        return;
+    put(query, true);
+    if (!rt_keep_close(&query->save))
+        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", query->save.cause);
+    if (!query->saved && !query->chaining.repeats)
+        app_complain(query->app, EXIT_GOOD, query->save_name,
+                     "nothing is written, as no reply came that could be saved");
+    query->saves = false;
 }
