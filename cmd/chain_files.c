@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "chain_files.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "chain_parts.h"
 #include "chainfile.h"
+#include "keep.h"
 
 bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form, size_t first,
                  size_t last)
@@ -30,19 +30,21 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
     return rt_chainfile_end(written) == RT_OK;
 }
 
-bool chain_minimal(struct chain *chain, const char *name)
+void chain_minimal(struct chain *chain, const char *name)
 {
     const struct rt_contradiction *part = &chain->closest;
     if (chain->verdict != CHAIN_CONTRADICTION)
-        return true;
-    errno = 0;
-    FILE *file = fopen(name, "we");
-    bool good =
-        file && chain_write(chain, file, chain->links[0].exchange.form, part->first, part->second);
-    good = file && fclose(file) == 0 && good;
-    if (!good)
-        app_complain(chain->app, EXIT_OUTPUT, name, "%s", strerror(errno ? errno : EIO));
-    return good;
+        return;
+    struct rt_keep keep;
+    bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
+    if (good && !chain_write(chain, rt_keep_stream(&keep), chain->links[0].exchange.form,
+                             part->first, part->second)) {
+        app_complain(chain->app, EXIT_BUG, NULL, "out of memory");
+        rt_keep_forget(&keep);
+    }
+    rt_out_flush(&chain->app->out); /* it may go the same way */
+    if (!rt_keep_end(&keep) || !good)
+        app_complain(chain->app, EXIT_OUTPUT, name, "%s", keep.cause);
 }
 
 static void dot_node(struct chain *chain, size_t i)

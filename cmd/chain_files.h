@@ -11,8 +11,8 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
                  size_t last);
 
 /* Writes the smallest part of a judged chain that proves a contradiction into a file, in the form
- * in which the chain came; nothing if there is none. False after a message. */
-bool chain_minimal(struct chain *chain, const char *name);
+ * in which the chain came; nothing if there is none. */
+void chain_minimal(struct chain *chain, const char *name);
 
 /* Prints the chain as a graph for graphviz: what happened before what, and what contradicts it. */
 void chain_dot(struct chain *chain);

@@ -108,9 +108,9 @@ void demo_show_summary(struct demo *demo, enum exit_code code);
 enum exit_code demo_reread(struct demo *demo);
 /* As everywhere, -q is of text. */
 bool demo_quiet(const struct app *app);
-/* Opens a new file and writes its name. NULL with errno. */
+/* Makes an empty file for a while and writes its name. False after a message. */
 #define DEMO_FILE_SIZE 256
-FILE *demo_open_file(char name[DEMO_FILE_SIZE]);
+bool demo_make_file(struct app *app, char name[DEMO_FILE_SIZE]);
 /* What the reader could type: a command with its options, and a file. */
 void demo_heading(struct app *app, const char *command, const char *file);
 

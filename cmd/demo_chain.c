@@ -3,7 +3,6 @@
  * Three servers of which one lies about the time, asked in a chain, each in another version. The
  * commands with which a user finds out who it was are run as if they had been typed.
  */
-#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -147,14 +146,9 @@ static enum exit_code run(struct demo *demo)
     struct app *app = demo->app;
     const struct options options = app->options;
     char name[DEMO_FILE_SIZE];
-    FILE *file = demo_open_file(name);
-    enum exit_code code;
-    if (!file) {
-        app_complain(app, EXIT_OUTPUT, name, "%s", strerror(errno));
+    if (!demo_make_file(app, name))
         return EXIT_OUTPUT;
-    }
-    fclose(file);
-    code = query(demo, name);
+    enum exit_code code = query(demo, name);
     app->options = options;
     if (code == EXIT_GOOD)
         code = verify(app, name);

@@ -7,6 +7,7 @@
 
 #include "demo.h"
 #include "hex.h"
+#include "keep.h"
 #include "show.h"
 
 #define NEIGHBOURS 8 /* versions before that of the saved exchange that it is compared under */
@@ -168,15 +169,18 @@ static void put_base64(FILE *file, const char *key, struct rt_view bytes)
     fprintf(file, "\"%s\":\"%s\",", key, rt_base64_encode(bytes, text));
 }
 
-FILE *demo_open_file(char name[DEMO_FILE_SIZE])
+bool demo_make_file(struct app *app, char name[DEMO_FILE_SIZE])
 {
     const char *folder = getenv("TMPDIR");
     snprintf(name, DEMO_FILE_SIZE, "%s/rtctl-demo.XXXXXX", folder && *folder ? folder : "/tmp");
     int fd = mkstemp(name);
-    return fd < 0 ? NULL : fdopen(fd, "w");
+    if (fd >= 0 && close(fd) == 0)
+        return true;
+    app_complain(app, EXIT_OUTPUT, name, "%s", strerror(errno));
+    return false;
 }
 
-static bool save(struct demo *demo, const struct demo_row *row, FILE *file)
+static void put_row(struct demo *demo, const struct demo_row *row, FILE *file)
 {
     static struct rt_subject subject;
     demo_subject(demo, row, row->shown, &subject);
@@ -185,8 +189,20 @@ static bool save(struct demo *demo, const struct demo_row *row, FILE *file)
     put_base64(file, "request", subject.exchange.request);
     put_base64(file, "response", subject.exchange.response);
     fprintf(file, "\"version\":\"%s\"}\n", row->choice->version->name);
-    bool good = !ferror(file);
-    return fclose(file) == 0 && good;
+}
+
+/* False after a message. */
+static bool save(struct demo *demo, const struct demo_row *row, const char *name)
+{
+    struct rt_keep keep;
+    bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
+    if (good)
+        put_row(demo, row, rt_keep_stream(&keep));
+    rt_out_flush(&demo->app->out); /* it may go the same way */
+    good = rt_keep_end(&keep) && good;
+    if (!good)
+        app_complain(demo->app, EXIT_OUTPUT, name, "%s", keep.cause);
+    return good;
 }
 
 void demo_heading(struct app *app, const char *command, const char *file)
@@ -262,15 +278,12 @@ enum exit_code demo_reread(struct demo *demo)
     const char *given = app->options.value[OPTION_SAVE];
     const struct demo_row *row = find_row(demo);
     enum exit_code code = EXIT_GOOD;
-    if (!row)
+    if (!row || (!given && !demo_make_file(app, made)))
         return code;
-    FILE *file = given ? fopen(given, "we") : demo_open_file(made);
     char *name = strdup(given ? given : made);
-    if (!file || !save(demo, row, file))
-        app_complain(app, EXIT_OUTPUT, name, "%s", strerror(errno));
-    else if (name)
+    if (name && save(demo, row, name))
         code = reread(app, row, name);
-    if (!given && file)
+    if (!given)
         unlink(made);
     free(name);
     return code;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "json.h"
+#include "keep.h"
 #include "vector_report.h"
 
 #define FOLDER_DEPTH 16
@@ -197,21 +198,19 @@ static uint64_t count_records(FILE *file)
 
 static bool expect_file(struct run *run, const char *path)
 {
-    char fresh[PATH_SIZE];
+    struct rt_keep keep;
     FILE *from = open_file(run, path);
     if (!from)
         return false;
-    snprintf(fresh, sizeof fresh, "%s.new", path);
-    FILE *to = fopen(fresh, "wb");
-    bool copied = to && rewrite(run, path, from, to, count_records(from) > 1);
-    bool closed = to && fclose(to) == 0;
+    bool good = rt_keep_open(&keep, path, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
+    bool copied = good && rewrite(run, path, from, rt_keep_stream(&keep), count_records(from) > 1);
     fclose(from);
-    if (copied && closed && rename(fresh, path) == 0)
-        return true;
-    if (copied || !to)
-        app_complain(run->app, EXIT_OUTPUT, path, "not written: %s", strerror(errno));
-    remove(fresh);
-    return false;
+    if (!copied)
+        rt_keep_forget(&keep);
+    good = rt_keep_end(&keep) && good;
+    if (!good)
+        app_complain(run->app, EXIT_OUTPUT, path, "not written: %s", keep.cause);
+    return good && copied;
 }
 
 static void tell_written(struct rt_out *out, const char *path)

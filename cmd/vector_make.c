@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "keep.h"
 #include "registry.h"
 #include "vector_build.h"
 
@@ -25,15 +26,9 @@ struct making {
     const char *seed;
     struct build build;
     struct vector vector;
+    struct rt_keep keep;
+    char path[PATH_SIZE]; /* of `keep` */
 };
-
-/* A file that cannot be written. */
-static bool unwritten(struct making *making, const char *path)
-{
-    const char *cause = strerror(errno);
-    app_complain(making->app, EXIT_OUTPUT, path, "%s", cause);
-    return false;
-}
 
 /* A packet that is not what it was made to be. */
 static bool failed(struct making *making, const char *what, const char *cause)
@@ -42,24 +37,26 @@ static bool failed(struct making *making, const char *what, const char *cause)
     return false;
 }
 
+/* Begins a file, whose folders are made; the old one stays until it is whole. */
 static FILE *open_below(struct making *making, const char *first, const char *second,
                         const char *name)
 {
-    char path[PATH_SIZE];
+    char *path = making->path;
     const char *parts[] = {first, second, name};
-    int len = snprintf(path, sizeof path, "%s", making->folder);
-    for (size_t i = 0; i < 3; i++) {
+    int len = snprintf(path, PATH_SIZE, "%s", making->folder);
+    for (size_t i = 0; i < 3 && len >= 0 && len < PATH_SIZE - 16; i++) {
         if (!parts[i])
             continue;
         if (mkdir(path, 0777) != 0 && errno != EEXIST)
             break;
-        len += snprintf(path + len, sizeof path - (size_t)len, "/%s", parts[i]);
-        if (len < 0 || (size_t)len >= sizeof path - 16)
-            break;
+        len += snprintf(path + len, PATH_SIZE - (size_t)len, "/%s", parts[i]);
     }
-    FILE *file = fopen(path, "wb");
+    FILE *file = NULL;
+    if (rt_keep_open(&making->keep, path, RT_KEEP_REPLACE, RT_KEEP_SHARED))
+        file = rt_keep_stream(&making->keep);
+    making->keep.unsynced = true; /* hundreds of files, which the seed makes again */
     if (!file)
-        unwritten(making, path);
+        app_complain(making->app, EXIT_OUTPUT, path, "%s", making->keep.cause);
     return file;
 }
 
@@ -95,12 +92,16 @@ static void write_vector(struct making *making, struct vector_writer *writer, co
     vector_write(writer, &making->vector, &record, text);
 }
 
-static bool close_file(struct making *making, struct vector_writer *writer)
+/* With `good` the file is complete, and is put in its place. */
+static bool close_file(struct making *making, struct vector_writer *writer, bool good)
 {
     vector_end(writer);
-    bool good = !ferror(writer->file);
-    good = fclose(writer->file) == 0 && good;
-    return good || unwritten(making, making->folder);
+    if (!good)
+        rt_keep_forget(&making->keep);
+    if (rt_keep_end(&making->keep))
+        return good;
+    app_complain(making->app, EXIT_OUTPUT, making->path, "%s", making->keep.cause);
+    return false;
 }
 
 static bool is_valid_as(const struct vector *vector, const struct rt_version *version)
@@ -146,7 +147,7 @@ static bool make_version(struct making *making, const struct rt_version *version
                 make_good(making, &writer, version, NULL, BUILD_LEAVES, 4);
     for (size_t i = 0; good && i < rt_version_readings(version); i++)
         good = make_good(making, &writer, version, &version->readings[i], BUILD_LEAVES, 2);
-    return close_file(making, &writer) && good;
+    return close_file(making, &writer, good);
 }
 
 /* Whether the only check that fails is `check`, and what is blocked is so by it. */
@@ -195,7 +196,7 @@ static bool make_bad(struct making *making, const struct rt_version *version, en
         return false;
     vector_begin(&writer, file, false, false, NULL);
     write_vector(making, &writer, build_fault(check)->text);
-    return close_file(making, &writer);
+    return close_file(making, &writer, true);
 }
 
 enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *folder)
