@@ -249,6 +249,17 @@ def no_default_arm():
             yield from f.hits(r"\bdefault\s*:", f.code)
 
 
+def values_are_not_compared():
+    """A value of a parameter is asked for in a switch over all of them (.ci/promise.py)."""
+    text = Path("lib/version.h").read_text(encoding="utf-8")
+    other = ("RT_SHOWS", "RT_PARAMS", "RT_NUMBERS", "RT_NONCES")
+    lists = re.findall(r"#define (RT_\w+)\(X\)((?:.*\\\n)+.*)", text)
+    names = [n for name, body in lists if name not in other for n in re.findall(r"X\((RT_\w+)", body)]
+    value = r"\b(" + "|".join(names) + r")\b"
+    for f in PLAIN:
+        yield from f.hits(rf"[!=]=\s*{value}|{value}\s*[!=]=", f.code)
+
+
 def no_cast_of_bytes():
     wide = r"(u?int(16|32|64)_t|size_t|long|int|short|unsigned)|struct (?!sockaddr)\w+"
     cast = r"(?<![\w)])\(\s*(const\s+)?(" + wide + r")\s*(const\s*)?\*\s*\)"
@@ -305,6 +316,7 @@ RULES = [
     library_prints_nothing,
     versions_are_values,
     no_default_arm,
+    values_are_not_compared,
     no_cast_of_bytes,
     no_variable_stack,
     no_floating_point,

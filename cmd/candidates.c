@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules.h"
+
 static struct candidate hold(const struct rt_packet *packet, const struct rt_version *version,
                              const struct rt_reading *reading)
 {
@@ -50,9 +52,9 @@ const char *evidence_text(const struct rt_rules *rules, enum rt_param param,
     struct rt_setting setting = {param, rt_param_get(rules, param)};
     if (param == RT_PARAM_HASH)
         snprintf(text, EVIDENCE_SIZE, "root=%zu", rt_hash_size(rules->hash));
-    else if (param == RT_PARAM_VERS && rules->vers != RT_VERS_ABSENT)
+    else if (param == RT_PARAM_VERS && rt_rules_lists_versions(rules))
         snprintf(text, EVIDENCE_SIZE, "vers=list");
-    else if (param == RT_PARAM_SRV && rules->srv != RT_SRV_ABSENT)
+    else if (param == RT_PARAM_SRV && rt_rules_has_srv(rules))
         snprintf(text, EVIDENCE_SIZE, "srv=present");
     else if (param == RT_PARAM_VERSION && rules->version == RT_NO_NUMBER)
         snprintf(text, EVIDENCE_SIZE, "version=none");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chainfile.h"
+#include "merkle.h"
 
 /* What was read and what is to be written. */
 struct conversion {
@@ -79,7 +80,7 @@ static bool make_request(struct conversion *conversion, const struct link_trial 
     const struct rt_rules *rules = &linked->trial.judgement.rules;
     const char *version = linked->trial.judgement.best.version->name;
     struct rt_view nonce = proven_nonce(linked);
-    if (rules->leaf != RT_LEAF_NONCE)
+    if (rt_merkle_needs_packet(rules->leaf))
         return refuse(conversion,
                       "it wants the request, which %s does not let follow from the "
                       "nonce",
@@ -101,7 +102,7 @@ static const char *why_kept(struct conversion *conversion, const struct link_tri
                             struct rt_view request)
 {
     const struct rt_rules *rules = &linked->trial.judgement.rules;
-    if (rules->leaf != RT_LEAF_NONCE)
+    if (rt_merkle_needs_packet(rules->leaf))
         return ", and the tree is one of requests";
     if (!convert_is_plain(conversion->app, rules, linked->trial.key, request))
         return ", and it is not the plain one of its nonce";

@@ -2,6 +2,7 @@
 /* Plain requests: those that follow from their nonce. */
 #include "convert.h"
 #include "request.h"
+#include "rules.h"
 
 static size_t write_plain(const struct rt_rules *rules, struct rt_view srv, struct rt_view nonce,
                           size_t size, uint8_t bytes[CONVERT_REQUEST])
@@ -44,7 +45,7 @@ bool convert_is_plain(struct app *app, const struct rt_rules *rules, const uint8
     rt_packet_parse(&packet, request);
     struct rt_view nonce = packet.values[RT_SLOT_NONC];
     bool named = rt_view_present(packet.values[RT_SLOT_SRV]);
-    if (named && rules->srv == RT_SRV_ABSENT)
+    if (named && !rt_rules_has_srv(rules))
         return false;
     struct rt_rules sorted = *rules;
     sorted.tags = RT_TAGS_SORTED; /* as most write them also where any order goes */

@@ -9,6 +9,7 @@
 
 #include "annotate.h"
 #include "complaint.h"
+#include "rules.h"
 
 const char *decode_direction(const struct decoded *decoded)
 {
@@ -64,7 +65,7 @@ static void find_faults(struct decoded *decoded)
             add_message_fault(decoded, (enum rt_level)level, packet->messages[level].header);
     for (int level = RT_LEVEL_TOP; level < RT_LEVEL_COUNT; level++) {
         const struct rt_message *message = &packet->messages[level];
-        bool sorted = decoded->shown->rules.tags == RT_TAGS_SORTED;
+        bool sorted = rt_rules_tags_ascend(decoded->shown->rules.tags);
         add_message_fault(decoded, (enum rt_level)level,
                           sorted ? message->order : message->duplicate);
         find_value_faults(decoded, (enum rt_level)level);

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "rules.h"
+
 #define ROUNDS 3 /* the system may hand over packets so late that some are answered alone */
 
 static void add_row(struct demo *demo, const struct rt_choice *choice, const struct rt_rules *rules,
@@ -29,7 +31,7 @@ static void add_rows(struct demo *demo)
     for (size_t i = 0; i < app->choice_count; i++) {
         const struct rt_rules *rules = &services[app->choice_count - 1 - i].rules;
         add_row(demo, &app->choices[i], rules, RT_TRANSPORT_UDP);
-        if (rules->stream != RT_STREAM_NONE)
+        if (rt_rules_over_tcp(rules))
             add_row(demo, &app->choices[i], rules, RT_TRANSPORT_TCP);
     }
 }

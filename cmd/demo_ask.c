@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "demo.h"
+#include "rules.h"
 
 #define PATIENCE_MS 5000
 
@@ -131,7 +132,7 @@ static void take_datagram(struct demo_row *row, size_t i)
 /* Bytes up to the end of the reply's header, or of the reply once the header is there. */
 static size_t stream_goal(const struct demo_row *row, const struct demo_ask *ask)
 {
-    size_t header = row->rules.stream == RT_STREAM_LENGTH ? 4 : RT_FRAME_SIZE;
+    size_t header = rt_rules_bare_length(&row->rules) ? 4 : RT_FRAME_SIZE;
     if (ask->reply_len < header)
         return header;
     uint32_t length = rt_load32(ask->reply + header - 4);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "demo.h"
+#include "rules.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -7,7 +8,7 @@ void demo_subject(struct demo *demo, const struct demo_row *row, size_t i,
                   struct rt_subject *subject)
 {
     const struct demo_ask *ask = &row->asks[i];
-    bool prefixed = row->transport == RT_TRANSPORT_TCP && row->rules.stream == RT_STREAM_LENGTH;
+    bool prefixed = row->transport == RT_TRANSPORT_TCP && rt_rules_bare_length(&row->rules);
     size_t skip = prefixed ? 4 : 0;
     const struct rt_exchange exchange = {
         .request = rt_view_slice((struct rt_view){ask->packet, ask->len}, skip, ask->len),

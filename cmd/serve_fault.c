@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "rules.h"
 #include "serve_spoil.h"
 
 const struct serve_fault *serve_fault_find(const char *name)
@@ -78,7 +79,7 @@ enum serve_action serve_fault_apply(struct serve_worker *worker, const struct se
     s.rules = &worker->settings->services[answer->pick.service].rules;
     s.request = answer->packet;
     /* The bare length before a message on TCP is no part of it. */
-    size_t bare = transport == RT_TRANSPORT_TCP && s.rules->stream == RT_STREAM_LENGTH ? 4 : 0;
+    size_t bare = transport == RT_TRANSPORT_TCP && rt_rules_bare_length(s.rules) ? 4 : 0;
     bool good = build(&s, &answer->pick, &right) == RT_OK;
     s.right = rt_view_slice(rt_writer_view(&right), bare, right.len);
     rt_packet_parse(&s.packet, s.right);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "rules.h"
+
 #define HOUR 3600
 
 static const uint8_t strangers_seed[RT_KEY_SIZE] = {0x5a, 0xa5, 1};
@@ -41,12 +43,12 @@ static void new_cert(struct spoilt *s)
 static void spoil_magic(struct spoilt *s)
 {
     enum rt_framing *framing = &s->plan.rules.framing;
-    *framing = *framing == RT_FRAMING_NONE ? RT_FRAMING_ROUGHTIM : RT_FRAMING_NONE;
+    *framing = (enum rt_framing)rt_param_next(RT_PARAM_FRAMING, *framing);
 }
 
 static void touch_length(struct spoilt *s)
 {
-    if (s->rules->framing == RT_FRAMING_ROUGHTIM && s->len > RT_FRAME_SIZE)
+    if (rt_frame_has_header(s->rules->framing) && s->len > RT_FRAME_SIZE)
         rt_store32(s->bytes + 8, rt_load32(s->bytes + 8) + 4);
 }
 
@@ -61,7 +63,7 @@ static void touch_offset(struct spoilt *s)
 
 static void spoil_tags(struct spoilt *s)
 {
-    if (s->rules->tags == RT_TAGS_SORTED)
+    if (rt_rules_tags_ascend(s->rules->tags))
         s->plan.rules.tags = RT_TAGS_UNSORTED;
     else
         without(s, RT_LEVEL_SREP, RT_TAG_RADI);
@@ -84,7 +86,7 @@ static void spoil_response_size(struct spoilt *s)
 
 static void spoil_version(struct spoilt *s)
 {
-    if (s->rules->version_in == RT_IN_NONE)
+    if (rt_packet_version_slot(s->rules->version_in) == RT_SLOT_COUNT)
         return;
     uint32_t own = s->rules->version;
     uint32_t foreign = own ^ 0x100;
@@ -97,25 +99,25 @@ static void spoil_version(struct spoilt *s)
 static void spoil_type(struct spoilt *s)
 {
     s->value[0] = 7;
-    if (s->rules->type == RT_TYPE_PRESENT)
+    if (rt_rules_has_type(s->rules))
         edit(s, RT_LEVEL_TOP, RT_TAG_TYPE, 4);
 }
 
 static void spoil_echo(struct spoilt *s)
 {
-    bool deep = s->rules->nonce_in == RT_IN_SREP;
-    size_t len = take(s, deep ? RT_SLOT_SREP_NONC : RT_SLOT_NONC);
+    enum rt_slot slot = rt_packet_nonce_slot(s->rules->nonce_in);
+    size_t len = slot == RT_SLOT_COUNT ? 0 : take(s, slot);
     s->value[0] ^= 1;
     if (len > 0)
-        edit(s, deep ? RT_LEVEL_SREP : RT_LEVEL_TOP, RT_TAG_NONC, len);
+        edit(s, rt_slot_row(slot)->level, RT_TAG_NONC, len);
 }
 
 static void spoil_nonce_length(struct spoilt *s)
 {
-    bool deep = s->rules->nonce_in == RT_IN_SREP;
-    size_t len = take(s, deep ? RT_SLOT_SREP_NONC : RT_SLOT_NONC);
+    enum rt_slot slot = rt_packet_nonce_slot(s->rules->nonce_in);
+    size_t len = slot == RT_SLOT_COUNT ? 0 : take(s, slot);
     if (len > 0)
-        edit(s, deep ? RT_LEVEL_SREP : RT_LEVEL_TOP, RT_TAG_NONC, len - 4);
+        edit(s, rt_slot_row(slot)->level, RT_TAG_NONC, len - 4);
 }
 
 static void spoil_cert(struct spoilt *s)
@@ -126,9 +128,7 @@ static void spoil_cert(struct spoilt *s)
 
 static void spoil_midpoint(struct spoilt *s)
 {
-    s->plan.midpoint |= UINT64_C(0x7f0000000000ffff);
-    if (s->rules->clock == RT_CLOCK_MJD)
-        s->plan.midpoint |= UINT64_C(0xffffffffff);
+    s->plan.midpoint = rt_clock_no_time(s->rules->clock, s->plan.midpoint);
     s->plan.maxt = RT_FOREVER;
     new_cert(s);
 }
@@ -175,7 +175,7 @@ static void spoil_root(struct spoilt *s)
 static void spoil_order(struct spoilt *s)
 {
     enum rt_order *order = &s->plan.rules.order;
-    *order = *order == RT_ORDER_HASH_NODE ? RT_ORDER_NODE_HASH : RT_ORDER_HASH_NODE;
+    *order = (enum rt_order)rt_param_next(RT_PARAM_ORDER, *order);
 }
 
 static void spoil_radius(struct spoilt *s)
@@ -189,14 +189,14 @@ static void spoil_list(struct spoilt *s)
     uint32_t foreign = own ^ 0x100;
     rt_store32(s->value, own > foreign ? own : foreign);
     rt_store32(s->value + 4, own > foreign ? foreign : own);
-    if (s->rules->vers != RT_VERS_ABSENT)
+    if (rt_rules_lists_versions(s->rules))
         edit(s, RT_LEVEL_SREP, RT_TAG_VERS, 8);
 }
 
 static void spoil_leap(struct spoilt *s)
 {
     rt_store32(s->value, UINT32_C(0x80000000));
-    if (s->rules->dut1 != RT_DUT1_ABSENT)
+    if (rt_rules_dut1_us(s->rules) > 0)
         edit(s, RT_LEVEL_SREP, RT_TAG_DUT1, 4);
 }
 

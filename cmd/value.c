@@ -9,6 +9,7 @@
 #include "merkle.h"
 #include "names.h"
 #include "registry.h"
+#include "rules.h"
 
 #define MJD_MAX 0xffffffu
 
@@ -110,10 +111,9 @@ static int64_t signed_value(uint32_t raw)
 static const char *signed_unit(const struct rt_rules *rules, uint32_t tag)
 {
     enum rt_param param = tag == RT_TAG_DUT1 ? RT_PARAM_DUT1 : RT_PARAM_DTAI;
-    bool absent =
-        tag == RT_TAG_DUT1 ? rules->dut1 == RT_DUT1_ABSENT : rules->dtai == RT_DTAI_ABSENT;
+    uint32_t unit = tag == RT_TAG_DUT1 ? rt_rules_dut1_us(rules) : rt_rules_dtai_ms(rules);
     const struct rt_value_row *row = rt_param_value(param, rt_param_get(rules, param));
-    return absent || !row ? NULL : row->name;
+    return unit == 0 || !row ? NULL : row->name;
 }
 
 /* The date of a Modified Julian Day, or NULL. */
@@ -126,27 +126,14 @@ static const char *date_of(uint32_t mjd, char text[RT_TIME_SIZE])
     return text;
 }
 
-static const char *leap_day(enum rt_leap leap)
-{
-    switch (leap) {
-    case RT_LEAP_EVENT_DAY:
-        return ", the day of the event";
-    case RT_LEAP_DAY_AFTER:
-        return ", the day that begins after the event";
-    case RT_LEAP_ABSENT:
-    case RT_LEAP_FORGOTTEN:
-        break;
-    }
-    return "";
-}
-
 static void leap_text(const struct rt_rules *rules, uint32_t raw, char text[VALUE_TEXT_SIZE])
 {
     char date[RT_TIME_SIZE];
     uint32_t mjd = raw & ~RT_NEGATIVE_ZERO;
-    snprintf(text, VALUE_TEXT_SIZE, "%c1 s  %s (MJD %" PRIu32 "%s)",
+    const char *day = rt_rules_leap_day(rules);
+    snprintf(text, VALUE_TEXT_SIZE, "%c1 s  %s (MJD %" PRIu32 "%s%s)",
              raw & RT_NEGATIVE_ZERO ? '-' : '+', date_of(mjd, date) ? date : "no date", mjd,
-             leap_day(rules->leap));
+             day ? ", " : "", day ? day : "");
 }
 
 static void number_text(uint32_t tag, uint32_t number, char text[VALUE_TEXT_SIZE])
@@ -312,7 +299,7 @@ static void json_leaps(struct rt_out *out, const struct rt_rules *rules, struct 
         rt_out_uint(out, "mjd", raw & ~RT_NEGATIVE_ZERO);
         rt_out_string(out, "date", date_of(raw & ~RT_NEGATIVE_ZERO, date));
         rt_out_int(out, "seconds", raw & RT_NEGATIVE_ZERO ? -1 : 1);
-        rt_out_string(out, "day", rules->leap == RT_LEAP_ABSENT || !row ? NULL : row->name);
+        rt_out_string(out, "day", !rt_rules_has_leap(rules) || !row ? NULL : row->name);
         rt_out_end(out);
     }
     rt_out_end(out);

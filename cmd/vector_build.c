@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "rules.h"
+
 #define MOMENT INT64_C(1704067200) /* 2024-01-01T00:00:00Z */
 #define MONTH  INT64_C(2592000)
 
@@ -44,7 +46,7 @@ static void plan_response(struct build *build, const struct rt_rules *rules)
     static const uint8_t dut1[4] = {0x2a, 0, 0, 0x80}; /* minus 42 */
     static const uint8_t dtai[4] = {37, 0, 0, 0};
     static const uint8_t leap[4] = {0x5a, 0xe1, 0, 0}; /* MJD 57690 */
-    bool no_data = rules->leap_empty == RT_LEAP_EMPTY_NO_DATA;
+    bool no_data = rt_rules_empty_leap_sent(rules);
     build->response = (struct rt_response_plan){
         .rules = *rules,
         .long_term = build->keys->long_term,

@@ -2,6 +2,7 @@
 /* How an exchange is spoilt so that just one check fails. */
 #include <string.h>
 
+#include "rules.h"
 #include "vector_build.h"
 
 /* A number in VER that no version has. */
@@ -32,13 +33,13 @@ static size_t take(struct build *build, enum rt_slot slot)
 static void spoil_magic(struct build *build)
 {
     enum rt_framing *framing = &build->response.rules.framing;
-    *framing = *framing == RT_FRAMING_NONE ? RT_FRAMING_ROUGHTIM : RT_FRAMING_NONE;
+    *framing = (enum rt_framing)rt_param_next(RT_PARAM_FRAMING, *framing);
 }
 
 static void touch_length(struct build *build)
 {
     uint8_t *length = build->bytes + RT_FRAME_SIZE - 4;
-    if (build->response.rules.framing == RT_FRAMING_ROUGHTIM)
+    if (rt_frame_has_header(build->response.rules.framing))
         rt_store32(length, rt_load32(length) + 4);
 }
 
@@ -65,7 +66,7 @@ static void spoil_header(struct build *build)
 
 static void spoil_tags(struct build *build)
 {
-    if (build->response.rules.tags == RT_TAGS_SORTED)
+    if (rt_rules_tags_ascend(build->response.rules.tags))
         build->response.rules.tags = RT_TAGS_UNSORTED;
     else
         build->response_edit = (struct rt_edit){RT_LEVEL_SREP, (uint32_t)RT_TAG_RADI, {NULL, 0}};
@@ -107,7 +108,7 @@ static void spoil_offer(struct build *build)
 static void spoil_type(struct build *build)
 {
     build->value[0] = 7;
-    if (build->response.rules.type == RT_TYPE_PRESENT)
+    if (rt_rules_has_type(&build->response.rules))
         edit(build, RT_LEVEL_TOP, RT_TAG_TYPE, 4);
 }
 
@@ -118,11 +119,11 @@ static void spoil_nonce(struct build *build)
 
 static void spoil_echo(struct build *build)
 {
-    bool deep = build->response.rules.nonce_in == RT_IN_SREP;
-    size_t len = take(build, deep ? RT_SLOT_SREP_NONC : RT_SLOT_NONC);
+    enum rt_slot slot = rt_packet_nonce_slot(build->response.rules.nonce_in);
+    size_t len = slot == RT_SLOT_COUNT ? 0 : take(build, slot);
     build->value[0] ^= 1;
     if (len > 0)
-        edit(build, deep ? RT_LEVEL_SREP : RT_LEVEL_TOP, RT_TAG_NONC, len);
+        edit(build, rt_slot_row(slot)->level, RT_TAG_NONC, len);
 }
 
 static void spoil_srv(struct build *build)
@@ -135,12 +136,10 @@ static void spoil_cert(struct build *build)
     build->response.long_term = build->keys->other;
 }
 
-/* A microsecond that no day has, or a year that no clock shows. */
 static void spoil_midpoint(struct build *build)
 {
-    build->response.midpoint |= UINT64_C(0x7f0000000000ffff);
-    if (build->response.rules.clock == RT_CLOCK_MJD)
-        build->response.midpoint |= UINT64_C(0xffffffffff);
+    build->response.midpoint =
+        rt_clock_no_time(build->response.rules.clock, build->response.midpoint);
     build->response.maxt = RT_FOREVER;
 }
 
@@ -186,14 +185,14 @@ static void spoil_list(struct build *build)
     uint32_t foreign = foreign_number(build);
     rt_store32(build->value, own > foreign ? own : foreign);
     rt_store32(build->value + 4, own > foreign ? foreign : own);
-    if (build->response.rules.vers != RT_VERS_ABSENT)
+    if (rt_rules_lists_versions(&build->response.rules))
         edit(build, RT_LEVEL_SREP, RT_TAG_VERS, 8);
 }
 
 static void spoil_leap(struct build *build)
 {
     rt_store32(build->value, UINT32_C(0x80000000));
-    if (build->response.rules.dut1 != RT_DUT1_ABSENT)
+    if (rt_rules_dut1_us(&build->response.rules) > 0)
         edit(build, RT_LEVEL_SREP, RT_TAG_DUT1, 4);
 }
 

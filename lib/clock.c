@@ -104,14 +104,42 @@ bool rt_clock_likely(enum rt_clock clock, uint64_t raw)
     return within(clock, raw, YEAR_2014, YEAR_2106);
 }
 
+/* Whether times and radii have whole seconds and nothing finer. */
+static bool in_seconds(enum rt_clock clock)
+{
+    switch (clock) {
+    case RT_CLOCK_UNIX_S:
+        return true;
+    case RT_CLOCK_UNIX_US:
+    case RT_CLOCK_MJD:
+    case RT_CLOCK_FORGOTTEN:
+        break;
+    }
+    return false;
+}
+
+uint64_t rt_clock_no_time(enum rt_clock clock, uint64_t raw)
+{
+    raw |= UINT64_C(0x7f0000000000ffff);
+    switch (clock) {
+    case RT_CLOCK_MJD:
+        return raw | MJD_MICROSECONDS;
+    case RT_CLOCK_UNIX_US:
+    case RT_CLOCK_UNIX_S:
+    case RT_CLOCK_FORGOTTEN:
+        break;
+    }
+    return raw;
+}
+
 uint64_t rt_clock_radius_ns(enum rt_clock clock, uint32_t radius)
 {
-    return radius * (clock == RT_CLOCK_UNIX_S ? UINT64_C(1000000000) : UINT64_C(1000));
+    return radius * (in_seconds(clock) ? UINT64_C(1000000000) : UINT64_C(1000));
 }
 
 const char *rt_clock_radius_unit(enum rt_clock clock)
 {
-    return clock == RT_CLOCK_UNIX_S ? "s" : "us";
+    return in_seconds(clock) ? "s" : "us";
 }
 
 bool rt_clock_has_date(enum rt_clock clock, uint64_t raw)
@@ -173,7 +201,7 @@ const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_S
     char *end = text;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         end = put_part(end, parts[i]);
-    if (clock != RT_CLOCK_UNIX_S) {
+    if (!in_seconds(clock)) {
         *end++ = '.';
         end = put_part(end, (struct part){(int)(instant.nanoseconds / 1000), 6, '\0'});
     }

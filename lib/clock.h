@@ -48,6 +48,10 @@ enum rt_error rt_clock_midpoint(enum rt_clock clock, uint64_t raw);
  * choosing between guesses. */
 bool rt_clock_likely(enum rt_clock clock, uint64_t raw);
 
+/* A raw value beyond `raw` that is no midpoint: a year that is not to come, or a microsecond that
+ * no day has. For packets that are wrong on purpose. */
+uint64_t rt_clock_no_time(enum rt_clock clock, uint64_t raw);
+
 /* A radius in nanoseconds. */
 uint64_t rt_clock_radius_ns(enum rt_clock clock, uint32_t radius);
 

@@ -242,6 +242,26 @@ START_TEST(test_midpoints)
 }
 END_TEST
 
+START_TEST(test_no_time)
+{
+    static const uint64_t times[RT_CLOCK_COUNT] = {
+        [RT_CLOCK_UNIX_US] = UINT64_C(1700000000000000),
+        [RT_CLOCK_MJD] = MJD(60000, 0),
+        [RT_CLOCK_UNIX_S] = 1700000000,
+    };
+    for (int i = RT_CLOCK_FORGOTTEN + 1; i < RT_CLOCK_COUNT; i++) {
+        uint64_t raw = rt_clock_no_time((enum rt_clock)i, times[i]);
+        ck_assert_int_eq(rt_clock_midpoint((enum rt_clock)i, times[i]), RT_OK);
+        ck_assert_int_eq(rt_clock_midpoint((enum rt_clock)i, raw), RT_E_TIME_RANGE);
+        ck_assert(raw > times[i] && raw < RT_FOREVER);
+    }
+    struct rt_instant instant;
+    ck_assert_int_eq(
+        rt_clock_instant(RT_CLOCK_MJD, rt_clock_no_time(RT_CLOCK_MJD, MJD(60000, 0)), &instant),
+        RT_E_TIME_RANGE);
+}
+END_TEST
+
 START_TEST(test_radius)
 {
     ck_assert_uint_eq(rt_clock_radius_ns(RT_CLOCK_UNIX_S, 1), 1000000000);
@@ -280,5 +300,5 @@ END_TEST
 
 RT_TEST_MAIN("clock", test_known_times, test_calendar, test_forever_under_every_clock,
              test_limits_of_mjd, test_limits_of_unix, test_instants_that_a_clock_cannot_say,
-             test_later_is_larger, test_inserted_second_is_one_moment, test_midpoints, test_radius,
-             test_nanoseconds_of_any_instant)
+             test_later_is_larger, test_inserted_second_is_one_moment, test_midpoints, test_no_time,
+             test_radius, test_nanoseconds_of_any_instant)

@@ -115,12 +115,28 @@ uint64_t rt_crypto_verified(const struct rt_crypto *crypto)
 
 size_t rt_hash_size(enum rt_hash hash)
 {
-    return hash == RT_HASH_SHA512 ? 64 : 32;
+    switch (hash) {
+    case RT_HASH_SHA512:
+        return 64;
+    case RT_HASH_SHA512_32:
+    case RT_HASH_SHA512_256:
+    case RT_HASH_FORGOTTEN:
+        break;
+    }
+    return 32;
 }
 
 static const EVP_MD *algorithm(const struct rt_crypto *crypto, enum rt_hash hash)
 {
-    return hash == RT_HASH_SHA512_256 ? crypto->sha512_256 : crypto->sha512;
+    switch (hash) {
+    case RT_HASH_SHA512_256:
+        return crypto->sha512_256;
+    case RT_HASH_SHA512:
+    case RT_HASH_SHA512_32:
+    case RT_HASH_FORGOTTEN:
+        break;
+    }
+    return crypto->sha512;
 }
 
 /* Digests the parts; `out` takes the `size` first bytes. */
@@ -192,11 +208,24 @@ enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE]
     return digest(crypto, crypto->sha512, parts, 2, srv, RT_SRV_SIZE);
 }
 
+/* How many zero bytes end a context. */
+static size_t zeros(enum rt_context_nul nul)
+{
+    switch (nul) {
+    case RT_NUL_MISSING:
+        return 0;
+    case RT_NUL_PRESENT:
+    case RT_NUL_FORGOTTEN:
+        break;
+    }
+    return 1;
+}
+
 /* A string literal as bytes, with or without its final zero. */
 #define CONTEXT(text, nul)                                                                         \
     (struct rt_view)                                                                               \
     {                                                                                              \
-        (const uint8_t *)(text), sizeof(text) - ((nul) == RT_NUL_MISSING ? 1 : 0)                  \
+        (const uint8_t *)(text), sizeof(text) - 1 + zeros(nul)                                     \
     }
 
 struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul)
@@ -212,6 +241,19 @@ struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_conte
         break;
     }
     return (struct rt_view){NULL, 0};
+}
+
+bool rt_crypto_is_rfc_context(enum rt_cert_context context)
+{
+    switch (context) {
+    case RT_CERT_RFC:
+        return true;
+    case RT_CERT_DASHES:
+    case RT_CERT_PLAIN:
+    case RT_CERT_FORGOTTEN:
+        break;
+    }
+    return false;
 }
 
 struct rt_view rt_response_context_bytes(enum rt_response_context context, enum rt_context_nul nul)

@@ -58,6 +58,9 @@ enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE]
 struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul);
 struct rt_view rt_response_context_bytes(enum rt_response_context context, enum rt_context_nul nul);
 
+/* Whether the context is that of RFC 10049, which no draft has. */
+bool rt_crypto_is_rfc_context(enum rt_cert_context context);
+
 /* Whether `signature` by `key` covers context || message: RT_OK, RT_E_SIGNATURE, RT_E_TOO_LARGE for
  * a message that no packet can hold, RT_E_CRYPTO. */
 enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],

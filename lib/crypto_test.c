@@ -155,6 +155,7 @@ START_TEST(test_context_strings)
         struct rt_view whole = rt_cert_context_bytes((enum rt_cert_context)i, RT_NUL_PRESENT);
         struct rt_view bare = rt_cert_context_bytes((enum rt_cert_context)i, RT_NUL_MISSING);
         ck_assert(rt_view_equal(whole, hex(cert[i])));
+        ck_assert(rt_crypto_is_rfc_context((enum rt_cert_context)i) == (i == RT_CERT_RFC));
         ck_assert(rt_view_equal(bare, rt_view_slice(whole, 0, whole.len - 1)));
     }
     for (int i = RT_RESPONSE_DRAFT; i <= RT_RESPONSE_RFC; i++) {

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "crypto.h"
+#include "rules.h"
 #include "verify.h"
 
 /* Notes that the bytes say something about a parameter. */
@@ -33,75 +34,66 @@ static void nonce_size(struct rt_evidence *evidence, struct rt_view nonce, uint3
 static void look_at_request(const struct rt_packet *packet, const struct rt_rules *rules,
                             struct rt_evidence *evidence)
 {
+    /* Of several the first counts. */
+    static const enum rt_tag paddings[] = {RT_TAG_PADFF, RT_TAG_ZZZZ, RT_TAG_PAD};
     struct rt_view ver = packet->values[RT_SLOT_VER];
-    bool offers = rules->offer != RT_OFFER_NONE;
+    bool offers = rt_rules_offers(rules);
     if (rt_view_present(ver) && offers)
         note(evidence, RT_PARAM_BIT(VERSION), rt_numbers_contain(ver, rules->version));
     else if (rt_view_present(ver) || offers)
         note(evidence, RT_PARAM_BIT(VERSION), false);
     nonce_size(evidence, packet->values[RT_SLOT_NONC], rules->nonce);
-    if (shows_tag(packet, (uint32_t)RT_TAG_PADFF))
-        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_PADFF);
-    else if (shows_tag(packet, (uint32_t)RT_TAG_ZZZZ))
-        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_ZZZZ);
-    else if (shows_tag(packet, (uint32_t)RT_TAG_PAD))
-        note(evidence, RT_PARAM_BIT(PADDING), rules->padding == RT_PADDING_PAD);
-    if (shows(packet, RT_SLOT_SRV))
-        note(evidence, RT_PARAM_BIT(SRV), rules->srv != RT_SRV_ABSENT);
-    note(evidence, RT_PARAM_BIT(TYPE),
-         shows(packet, RT_SLOT_TYPE) == (rules->type == RT_TYPE_PRESENT));
-}
-
-/* Where a value of a response stands, and whether that is `place`. */
-static bool placed(bool at_top, bool in_srep, enum rt_place place)
-{
-    switch (place) {
-    case RT_IN_NONE:
-        return !at_top && !in_srep;
-    case RT_IN_RESPONSE:
-        return at_top;
-    case RT_IN_SREP:
-        return in_srep;
-    case RT_IN_FORGOTTEN:
+    for (size_t i = 0; i < sizeof paddings / sizeof paddings[0]; i++) {
+        if (!shows_tag(packet, (uint32_t)paddings[i]))
+            continue;
+        note(evidence, RT_PARAM_BIT(PADDING), rt_rules_padding_tag(rules) == paddings[i]);
         break;
     }
-    return false;
+    if (shows(packet, RT_SLOT_SRV))
+        note(evidence, RT_PARAM_BIT(SRV), rt_rules_has_srv(rules));
+    note(evidence, RT_PARAM_BIT(TYPE), shows(packet, RT_SLOT_TYPE) == rt_rules_has_type(rules));
+}
+
+/* Whether a value of a response that has two slots stands just where it should. */
+static bool placed(const struct rt_packet *packet, enum rt_slot slot, enum rt_slot top,
+                   enum rt_slot srep)
+{
+    if (slot == RT_SLOT_COUNT)
+        return !shows(packet, top) && !shows(packet, srep);
+    return shows(packet, slot);
 }
 
 static void look_at_version(const struct rt_packet *packet, const struct rt_rules *rules,
                             struct rt_evidence *evidence)
 {
-    bool at_top = shows(packet, RT_SLOT_VER);
-    bool in_srep = shows(packet, RT_SLOT_SREP_VER);
+    enum rt_slot slot = rt_packet_version_slot(rules->version_in);
     struct rt_view ver = rt_packet_version(packet);
-    note(evidence, RT_PARAM_BIT(VERSION_IN), placed(at_top, in_srep, rules->version_in));
-    if (rt_view_present(ver) && ver.len == 4 && rules->version_in != RT_IN_NONE)
+    note(evidence, RT_PARAM_BIT(VERSION_IN), placed(packet, slot, RT_SLOT_VER, RT_SLOT_SREP_VER));
+    if (rt_view_present(ver) && ver.len == 4 && slot != RT_SLOT_COUNT)
         note(evidence, RT_PARAM_BIT(VERSION), rt_load32(ver.data) == rules->version);
 }
 
 static void look_at_response(const struct rt_packet *packet, const struct rt_rules *rules,
                              struct rt_evidence *evidence)
 {
-    bool at_top = shows(packet, RT_SLOT_NONC);
-    bool in_srep = shows(packet, RT_SLOT_SREP_NONC);
+    enum rt_slot slot = rt_packet_nonce_slot(rules->nonce_in);
     look_at_version(packet, rules, evidence);
     /* A nonce that the version does not ask for is only an unknown tag. */
-    if (rules->nonce_in != RT_IN_NONE)
-        note(evidence, RT_PARAM_BIT(NONCE_IN), placed(at_top, in_srep, rules->nonce_in));
+    if (slot != RT_SLOT_COUNT)
+        note(evidence, RT_PARAM_BIT(NONCE_IN), shows(packet, slot));
     nonce_size(evidence, rt_packet_nonce(packet), rules->nonce);
-    note(evidence, RT_PARAM_BIT(TYPE),
-         shows(packet, RT_SLOT_TYPE) == (rules->type == RT_TYPE_PRESENT));
+    note(evidence, RT_PARAM_BIT(TYPE), shows(packet, RT_SLOT_TYPE) == rt_rules_has_type(rules));
     note(evidence, RT_PARAM_BIT(VERS),
-         shows(packet, RT_SLOT_VERS) == (rules->vers != RT_VERS_ABSENT));
+         shows(packet, RT_SLOT_VERS) == rt_rules_lists_versions(rules));
     struct rt_view root = packet->values[RT_SLOT_ROOT];
     if (rt_view_present(root))
         note(evidence, RT_PARAM_BIT(HASH), root.len == rt_hash_size(rules->hash));
     if (shows(packet, RT_SLOT_DUT1))
-        note(evidence, RT_PARAM_BIT(DUT1), rules->dut1 != RT_DUT1_ABSENT);
+        note(evidence, RT_PARAM_BIT(DUT1), rt_rules_dut1_us(rules) > 0);
     if (shows(packet, RT_SLOT_DTAI))
-        note(evidence, RT_PARAM_BIT(DTAI), rules->dtai != RT_DTAI_ABSENT);
+        note(evidence, RT_PARAM_BIT(DTAI), rt_rules_dtai_ms(rules) > 0);
     if (shows(packet, RT_SLOT_LEAP))
-        note(evidence, RT_PARAM_BIT(LEAP), rules->leap != RT_LEAP_ABSENT);
+        note(evidence, RT_PARAM_BIT(LEAP), rt_rules_has_leap(rules));
     struct rt_view midp = packet->values[RT_SLOT_MIDP];
     if (rt_view_present(midp) && midp.len == 8)
         note(evidence, RT_PARAM_BIT(CLOCK),
@@ -125,7 +117,7 @@ struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rul
 {
     struct rt_evidence evidence = {0};
     note(&evidence, RT_PARAM_BIT(FRAMING), rt_frame_magic(&packet->frame, rules->framing) == RT_OK);
-    if (rules->tags == RT_TAGS_SORTED && packet->messages[RT_LEVEL_TOP].order.error != RT_OK)
+    if (rt_rules_tags_ascend(rules->tags) && packet->messages[RT_LEVEL_TOP].order.error != RT_OK)
         note(&evidence, RT_PARAM_BIT(TAGS), false);
     if (packet->direction == RT_RESPONSE)
         look_at_response(packet, rules, &evidence);

@@ -271,13 +271,18 @@ static bool likelier(const struct found *a, const struct found *b)
     return a->guesses != b->guesses ? a->guesses < b->guesses : a->weight > b->weight;
 }
 
+/* Whether responses hold VER. */
+static bool says_version(const struct rt_rules *rules)
+{
+    return rt_packet_version_slot(rules->version_in) != RT_SLOT_COUNT;
+}
+
 /* Whether two sets come to the same rules, as far as explanations can tell. */
 static bool same_rules(const struct found *a, const struct found *b)
 {
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;
-        bool unsaid =
-            (param == RT_PARAM_VERSION && a->rules.version_in == RT_IN_NONE) || is_limit(param);
+        bool unsaid = (param == RT_PARAM_VERSION && !says_version(&a->rules)) || is_limit(param);
         if (rt_param_row(param)->varied && !unsaid &&
             rt_param_get(&a->rules, param) != rt_param_get(&b->rules, param))
             return false;

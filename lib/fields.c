@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "fields.h"
 
+#include "rules.h"
+
 void rt_fields_put(struct rt_fields *fields, uint32_t tag, struct rt_view value)
 {
     if (!rt_view_present(value))
@@ -48,14 +50,8 @@ static void reverse(struct rt_fields *fields)
 void rt_fields_arrange(struct rt_fields *fields, enum rt_tag_order order)
 {
     rt_message_sort(fields->list, fields->count);
-    switch (order) {
-    case RT_TAGS_UNSORTED:
+    if (!rt_rules_tags_ascend(order))
         reverse(fields);
-        break;
-    case RT_TAGS_SORTED:
-    case RT_TAGS_FORGOTTEN:
-        break;
-    }
 }
 
 void rt_fields_write(struct rt_writer *writer, const struct rt_fields *fields)
@@ -72,18 +68,10 @@ void rt_fields_write(struct rt_writer *writer, const struct rt_fields *fields)
 static void write_stream_header(struct rt_writer *writer, const struct rt_rules *rules,
                                 uint32_t length)
 {
-    switch (rules->stream) {
-    case RT_STREAM_LENGTH:
+    if (rt_rules_bare_length(rules))
         rt_write32(writer, length);
-        break;
-    case RT_STREAM_ROUGHTIM:
-        rt_frame_write(writer, RT_FRAMING_ROUGHTIM, length);
-        break;
-    case RT_STREAM_NONE:
-    case RT_STREAM_FORGOTTEN:
-        rt_frame_write(writer, rules->framing, length);
-        break;
-    }
+    else
+        rt_frame_write(writer, rt_rules_tcp_framing(rules), length);
 }
 
 void rt_fields_packet(struct rt_writer *writer, const struct rt_fields *fields,

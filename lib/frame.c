@@ -37,9 +37,21 @@ enum rt_error rt_frame_magic(const struct rt_frame *frame, enum rt_framing frami
     return RT_E_NO_MAGIC;
 }
 
+bool rt_frame_has_header(enum rt_framing framing)
+{
+    switch (framing) {
+    case RT_FRAMING_ROUGHTIM:
+        return true;
+    case RT_FRAMING_NONE:
+    case RT_FRAMING_FORGOTTEN:
+        break;
+    }
+    return false;
+}
+
 void rt_frame_write(struct rt_writer *writer, enum rt_framing framing, uint32_t length)
 {
-    if (framing != RT_FRAMING_ROUGHTIM)
+    if (!rt_frame_has_header(framing))
         return;
     rt_write_view(writer, (struct rt_view){magic, sizeof magic});
     rt_write32(writer, length);

@@ -39,6 +39,9 @@ struct rt_frame {
 
 struct rt_frame rt_frame_parse(struct rt_view packet);
 
+/* Whether a header precedes the message of a packet. */
+bool rt_frame_has_header(enum rt_framing framing);
+
 /* Whether the packet is framed as `framing` asks: RT_E_NO_MAGIC, RT_E_UNEXPECTED_MAGIC or RT_OK. */
 enum rt_error rt_frame_magic(const struct rt_frame *frame, enum rt_framing framing);
 

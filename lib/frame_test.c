@@ -101,6 +101,8 @@ START_TEST(test_magic_under_rules)
     ck_assert_int_eq(rt_frame_magic(&framed, RT_FRAMING_NONE), RT_E_UNEXPECTED_MAGIC);
     ck_assert_int_eq(rt_frame_magic(&bare, RT_FRAMING_ROUGHTIM), RT_E_NO_MAGIC);
     ck_assert_int_eq(rt_frame_magic(&bare, RT_FRAMING_NONE), RT_OK);
+    ck_assert(rt_frame_has_header(RT_FRAMING_ROUGHTIM));
+    ck_assert(!rt_frame_has_header(RT_FRAMING_NONE) && !rt_frame_has_header(RT_FRAMING_FORGOTTEN));
 }
 END_TEST
 

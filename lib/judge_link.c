@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "judge_link.h"
+#include "merkle.h"
 
 #include <string.h>
 
@@ -41,7 +42,7 @@ static bool nonce_fits(struct rt_subject *subject, const struct rt_link *link,
                        uint8_t nonce[RT_HASH_MAX])
 {
     struct rt_rules rules = with_reading(&candidate, reading);
-    if (rules.leaf != RT_LEAF_NONCE ||
+    if (rt_merkle_needs_packet(rules.leaf) ||
         rt_chain_nonce(subject->crypto, &rules, link, nonce) != RT_OK)
         return false;
     use_nonce(subject, (struct rt_view){nonce, rules.nonce});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "leapfile.h"
+#include "rules.h"
 
 #define NTP_TO_UNIX INT64_C(2208988800)
 #define DAY_SECONDS 86400
@@ -111,9 +112,9 @@ static void store_signed(uint8_t bytes[4], int64_t value)
     rt_store32(bytes, sign | (uint32_t)(value < 0 ? -value : value));
 }
 
-static int64_t rounded_ms(int32_t us)
+static int64_t rounded(int32_t us, int32_t unit)
 {
-    return ((int64_t)us + (us < 0 ? -500 : 500)) / 1000;
+    return ((int64_t)us + (us < 0 ? -unit / 2 : unit / 2)) / unit;
 }
 
 void rt_leap_encode(const struct rt_leap_data *data, const struct rt_rules *rules,
@@ -122,17 +123,18 @@ void rt_leap_encode(const struct rt_leap_data *data, const struct rt_rules *rule
 {
     const struct rt_view absent = {NULL, 0};
     *dut1 = *dtai = *leap = absent;
-    if (data->has_dut1 && rules->dut1 != RT_DUT1_ABSENT) {
-        bool ms = rules->dut1 == RT_DUT1_MS;
-        store_signed(values->dut1, ms ? rounded_ms(data->dut1_us) : data->dut1_us);
+    int32_t dut1_us = (int32_t)rt_rules_dut1_us(rules);
+    int32_t dtai_ms = (int32_t)rt_rules_dtai_ms(rules);
+    if (data->has_dut1 && dut1_us > 0) {
+        store_signed(values->dut1, rounded(data->dut1_us, dut1_us));
         *dut1 = (struct rt_view){values->dut1, 4};
     }
-    if (data->has_dtai && rules->dtai != RT_DTAI_ABSENT) {
-        store_signed(values->dtai, (int64_t)data->dtai_s * (rules->dtai == RT_DTAI_MS ? 1000 : 1));
+    if (data->has_dtai && dtai_ms > 0) {
+        store_signed(values->dtai, (int64_t)data->dtai_s * 1000 / dtai_ms);
         *dtai = (struct rt_view){values->dtai, 4};
     }
-    if (data->has_leap && rules->leap != RT_LEAP_ABSENT) {
-        int32_t back = rules->leap == RT_LEAP_EVENT_DAY ? 1 : 0;
+    if (data->has_leap && rt_rules_has_leap(rules)) {
+        int32_t back = rt_rules_leap_days_before(rules);
         for (size_t i = 0; i < data->leap_count; i++)
             store_signed(values->leap + 4 * i,
                          (int64_t)data->leaps[i].step * (data->leaps[i].mjd - back));

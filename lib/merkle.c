@@ -19,10 +19,35 @@ struct rt_view rt_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_
     return (struct rt_view){NULL, 0};
 }
 
+bool rt_merkle_needs_packet(enum rt_leaf leaf)
+{
+    switch (leaf) {
+    case RT_LEAF_PACKET:
+        return true;
+    case RT_LEAF_NONCE:
+    case RT_LEAF_FORGOTTEN:
+        break;
+    }
+    return false;
+}
+
 enum rt_error rt_merkle_leaf(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view input,
                              uint8_t out[RT_HASH_MAX])
 {
     return rt_hash_tree(crypto, hash, LEAF_PREFIX, input, (struct rt_view){NULL, 0}, out);
+}
+
+/* Whether a hash whose INDX bit is `bit` stands before its sibling in the node above them. */
+static bool own_first(enum rt_order order, uint32_t bit)
+{
+    switch (order) {
+    case RT_ORDER_HASH_NODE:
+        return bit == 0;
+    case RT_ORDER_NODE_HASH:
+    case RT_ORDER_FORGOTTEN:
+        break;
+    }
+    return bit != 0;
 }
 
 /* The node above a hash whose INDX bit is `bit` and its sibling. */
@@ -30,9 +55,9 @@ static enum rt_error join(struct rt_crypto *crypto, enum rt_hash hash, enum rt_o
                           uint32_t bit, struct rt_view own, struct rt_view sibling,
                           uint8_t out[RT_HASH_MAX])
 {
-    bool own_first = (order == RT_ORDER_HASH_NODE) == (bit == 0);
-    return rt_hash_tree(crypto, hash, NODE_PREFIX, own_first ? own : sibling,
-                        own_first ? sibling : own, out);
+    bool first = own_first(order, bit);
+    return rt_hash_tree(crypto, hash, NODE_PREFIX, first ? own : sibling, first ? sibling : own,
+                        out);
 }
 
 enum rt_error rt_merkle_root(struct rt_crypto *crypto, enum rt_hash hash, enum rt_order order,

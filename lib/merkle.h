@@ -19,6 +19,9 @@
 /* What a leaf is made of: the nonce or the packet of a request. */
 struct rt_view rt_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_view packet);
 
+/* Whether that is the whole request, of which the nonce alone is not enough. */
+bool rt_merkle_needs_packet(enum rt_leaf leaf);
+
 /* The hash of a leaf. */
 enum rt_error rt_merkle_leaf(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view input,
                              uint8_t out[RT_HASH_MAX]);

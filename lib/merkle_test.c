@@ -152,6 +152,7 @@ START_TEST(test_leaf_input)
     ck_assert_ptr_eq(rt_leaf_input(RT_LEAF_NONCE, nonce, packet).data, bytes);
     ck_assert_ptr_eq(rt_leaf_input(RT_LEAF_PACKET, nonce, packet).data, bytes + 1);
     ck_assert(!rt_view_present(rt_leaf_input(RT_LEAF_FORGOTTEN, nonce, packet)));
+    ck_assert(!rt_merkle_needs_packet(RT_LEAF_NONCE) && rt_merkle_needs_packet(RT_LEAF_PACKET));
 }
 END_TEST
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "offer.h"
 
+#include "merkle.h"
+#include "rules.h"
+
 static struct rt_rules rules_of(const struct rt_choice *choice)
 {
     bool other = choice->fixed && choice->reading.set[0].param;
@@ -12,33 +15,14 @@ static bool alike(const struct rt_rules *a, const struct rt_rules *b)
 {
     return a->framing == b->framing && a->stream == b->stream && a->nonce == b->nonce &&
            a->padding == b->padding && a->type == b->type &&
-           (a->offer == RT_OFFER_NONE) == (b->offer == RT_OFFER_NONE);
+           rt_rules_offers(a) == rt_rules_offers(b);
 }
 
 /* Whether one request of a chain can offer both. */
 static bool chain_alike(const struct rt_rules *a, const struct rt_rules *b)
 {
     return a->chain == b->chain && a->chain_over == b->chain_over && a->rand == b->rand &&
-           a->leaf == b->leaf && (a->leaf == RT_LEAF_PACKET || a->version == b->version);
-}
-
-/* How much a rule for the list VER asks: a list that satisfies a higher one satisfies all below. */
-static unsigned demand(enum rt_offer rule)
-{
-    switch (rule) {
-    case RT_OFFER_NONE:
-    case RT_OFFER_FORGOTTEN:
-        break;
-    case RT_OFFER_ANY:
-        return 1;
-    case RT_OFFER_UNIQUE:
-        return 2;
-    case RT_OFFER_ASCENDING:
-        return 3;
-    case RT_OFFER_ASCENDING32:
-        return 4;
-    }
-    return 0;
+           a->leaf == b->leaf && (rt_merkle_needs_packet(a->leaf) || a->version == b->version);
 }
 
 static enum rt_error add_number(struct rt_proposal *offer, uint32_t number)
@@ -76,11 +60,11 @@ static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choic
     struct rt_proposal *offer = offer_for(offers, &rules, use);
     if (!offer)
         return RT_E_TOO_LARGE;
-    if (demand(rules.offer) > demand(offer->rules.offer))
+    if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(offer->rules.offer))
         offer->rules.offer = rules.offer;
-    if (offer->rules.srv == RT_SRV_ABSENT)
+    if (!rt_rules_has_srv(&offer->rules))
         offer->rules.srv = rules.srv;
-    return rules.offer == RT_OFFER_NONE ? RT_OK : add_number(offer, rules.version);
+    return rt_rules_offers(&rules) ? add_number(offer, rules.version) : RT_OK;
 }
 
 enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
@@ -98,5 +82,5 @@ enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *c
 
 bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport)
 {
-    return transport == RT_TRANSPORT_UDP || offer->rules.stream != RT_STREAM_NONE;
+    return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&offer->rules);
 }

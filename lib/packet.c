@@ -94,6 +94,34 @@ static struct rt_view either(const struct rt_packet *packet, enum rt_slot a, enu
     return packet->values[rt_view_present(packet->values[a]) ? a : b];
 }
 
+enum rt_slot rt_packet_version_slot(enum rt_place version_in)
+{
+    switch (version_in) {
+    case RT_IN_RESPONSE:
+        return RT_SLOT_VER;
+    case RT_IN_SREP:
+        return RT_SLOT_SREP_VER;
+    case RT_IN_NONE:
+    case RT_IN_FORGOTTEN:
+        break;
+    }
+    return RT_SLOT_COUNT;
+}
+
+enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in)
+{
+    switch (nonce_in) {
+    case RT_IN_RESPONSE:
+        return RT_SLOT_NONC;
+    case RT_IN_SREP:
+        return RT_SLOT_SREP_NONC;
+    case RT_IN_NONE:
+    case RT_IN_FORGOTTEN:
+        break;
+    }
+    return RT_SLOT_COUNT;
+}
+
 struct rt_view rt_packet_version(const struct rt_packet *packet)
 {
     return either(packet, RT_SLOT_SREP_VER, RT_SLOT_VER);

@@ -89,6 +89,10 @@ struct rt_packet {
  * wrong stands in the frame and in the messages. */
 void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes);
 
+/* The slot in which a response holds VER or NONC, or RT_SLOT_COUNT if it holds none. */
+enum rt_slot rt_packet_version_slot(enum rt_place version_in);
+enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in);
+
 /* VER of a response from wherever it stands, SREP or the top; and NONC, the top or SREP. Absent if
  * it is in neither. */
 struct rt_view rt_packet_version(const struct rt_packet *packet);

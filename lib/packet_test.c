@@ -215,6 +215,24 @@ START_TEST(test_slots)
 }
 END_TEST
 
+START_TEST(test_places)
+{
+    static const struct {
+        enum rt_slot version, nonce;
+    } slots[RT_IN_COUNT] = {
+        [RT_IN_FORGOTTEN] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
+        [RT_IN_NONE] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
+        [RT_IN_RESPONSE] = {RT_SLOT_VER, RT_SLOT_NONC},
+        [RT_IN_SREP] = {RT_SLOT_SREP_VER, RT_SLOT_SREP_NONC},
+    };
+    for (int i = 0; i < RT_IN_COUNT; i++) {
+        ck_assert_int_eq((int)rt_packet_version_slot((enum rt_place)i), (int)slots[i].version);
+        ck_assert_int_eq((int)rt_packet_nonce_slot((enum rt_place)i), (int)slots[i].nonce);
+    }
+}
+END_TEST
+
 RT_TEST_MAIN("packet", test_request, test_response, test_levels, test_every_truncation,
              test_fault_of_a_nested_message, test_nesting_is_bounded, test_direction,
-             test_larger_than_any_packet, test_missing_and_misfit, test_nothing, test_slots)
+             test_larger_than_any_packet, test_missing_and_misfit, test_nothing, test_slots,
+             test_places)

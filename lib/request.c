@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "request.h"
 
+#include "rules.h"
+
 /* The numbers of VER while they are brought into the order that a rule asks for. */
 struct offers {
     uint32_t numbers[RT_NUMBERS_MAX];
@@ -33,38 +35,15 @@ static void collect(struct offers *offers, const struct rt_request_plan *plan)
     const uint32_t *given = plan->offer_count > 0 ? plan->offers : &plan->rules.version;
     size_t count = plan->offer_count > 0 ? plan->offer_count : 1;
     for (size_t i = 0; i < count; i++) {
-        if (plan->rules.offer == RT_OFFER_ANY)
+        if (rt_rules_offer_repeats(&plan->rules))
             offers->numbers[offers->count++] = given[i];
         else
             add_unique(offers, given[i]);
     }
-    switch (plan->rules.offer) {
-    case RT_OFFER_ASCENDING:
-    case RT_OFFER_ASCENDING32:
+    if (rt_rules_offer_ascends(&plan->rules))
         sort_numbers(offers);
-        break;
-    case RT_OFFER_ANY:
-    case RT_OFFER_UNIQUE:
-    case RT_OFFER_NONE:
-    case RT_OFFER_FORGOTTEN:
-        break;
-    }
     for (size_t i = 0; i < offers->count; i++)
         rt_store32(offers->bytes + 4 * i, offers->numbers[i]);
-}
-
-static uint32_t padding_tag(enum rt_padding padding)
-{
-    switch (padding) {
-    case RT_PADDING_PADFF:
-        return (uint32_t)RT_TAG_PADFF;
-    case RT_PADDING_PAD:
-        return (uint32_t)RT_TAG_PAD;
-    case RT_PADDING_ZZZZ:
-    case RT_PADDING_FORGOTTEN:
-        break;
-    }
-    return (uint32_t)RT_TAG_ZZZZ;
 }
 
 /* Adds the padding that is missing up to the wanted size: a tag, an offset and zero bytes. */
@@ -79,7 +58,8 @@ static void pad(struct rt_fields *fields, const struct rt_request_plan *plan)
     if (length > sizeof zeros)
         fields->error = RT_E_TOO_LARGE;
     else
-        rt_fields_put(fields, padding_tag(plan->rules.padding), (struct rt_view){zeros, length});
+        rt_fields_put(fields, (uint32_t)rt_rules_padding_tag(&plan->rules),
+                      (struct rt_view){zeros, length});
 }
 
 enum rt_error rt_request_write(struct rt_writer *writer, const struct rt_request_plan *plan)
@@ -90,13 +70,13 @@ enum rt_error rt_request_write(struct rt_writer *writer, const struct rt_request
     if (plan->offer_count > RT_NUMBERS_MAX)
         return RT_E_TOO_LARGE;
     collect(&offers, plan);
-    if (plan->rules.offer != RT_OFFER_NONE)
+    if (rt_rules_offers(&plan->rules))
         rt_fields_put(&fields, (uint32_t)RT_TAG_VER,
                       (struct rt_view){offers.bytes, 4 * offers.count});
-    if (plan->rules.srv != RT_SRV_ABSENT)
+    if (rt_rules_has_srv(&plan->rules))
         rt_fields_put(&fields, (uint32_t)RT_TAG_SRV, plan->srv);
     rt_fields_put(&fields, (uint32_t)RT_TAG_NONC, plan->nonce);
-    if (plan->rules.type == RT_TYPE_PRESENT)
+    if (rt_rules_has_type(&plan->rules))
         rt_fields_put(&fields, (uint32_t)RT_TAG_TYPE, (struct rt_view){type, sizeof type});
     rt_fields_edit(&fields, plan->edits, RT_LEVEL_TOP);
     pad(&fields, plan);

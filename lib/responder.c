@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "rules.h"
+
 /* A delegation begins so much earlier, for clients and servers whose clocks step back a little. */
 #define BEFORE_S 3600
 
@@ -19,7 +21,8 @@ const char *rt_refusal_name(enum rt_refusal refusal)
 /* Where the CERT of a combination is kept. */
 static size_t place_of(enum rt_cert_context context, enum rt_context_nul nul, enum rt_clock clock)
 {
-    return ((size_t)(context - 1) * 2 + (size_t)(nul - 1)) * 3 + (size_t)(clock - 1);
+    size_t pair = (size_t)(context - 1) * (RT_NUL_COUNT - 1) + (size_t)(nul - 1);
+    return pair * (RT_CLOCK_COUNT - 1) + (size_t)(clock - 1);
 }
 
 static size_t place_for(const struct rt_rules *rules)
@@ -122,7 +125,7 @@ static void find_typed(struct rt_responder *responder)
     const struct rt_responder_settings *settings = &responder->settings;
     for (size_t i = 0; i < settings->service_count; i++)
         for (size_t j = 0; j < settings->service_count; j++)
-            if (settings->services[j].rules.type == RT_TYPE_PRESENT &&
+            if (rt_rules_has_type(&settings->services[j].rules) &&
                 settings->services[i].rules.version == settings->services[j].rules.version)
                 responder->typed[i] = true;
 }
@@ -162,7 +165,7 @@ static uint32_t radius_of(const struct rt_rules *rules, uint64_t radius_ns)
 {
     uint64_t unit = rt_clock_radius_ns(rules->clock, 1);
     uint64_t radius = (radius_ns + unit - 1) / unit;
-    uint64_t least = rules->radius == RT_RADIUS_FROM_3 ? 3 : 1;
+    uint64_t least = rt_rules_least_radius(rules);
     if (radius < least)
         radius = least;
     return radius > UINT32_MAX ? UINT32_MAX : (uint32_t)radius;

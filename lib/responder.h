@@ -129,7 +129,8 @@ struct rt_kept_cert {
     uint8_t bytes[RT_CERT_MAX];
 };
 
-#define RT_KEPT_CERTS 18 /* contexts, their ends, clocks */
+/* Contexts, their ends, clocks. */
+#define RT_KEPT_CERTS ((RT_CERT_COUNT - 1) * (RT_NUL_COUNT - 1) * (RT_CLOCK_COUNT - 1))
 
 /* What the responder knows of an identity. */
 struct rt_delegate {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Which version and key a request asks for. */
 #include "responder.h"
+#include "rules.h"
 #include "verify.h"
 
 /* What a request says, as far as a server looks at it. */
@@ -74,15 +75,15 @@ static enum rt_refusal read_request(struct rt_view packet, enum rt_transport tra
 static bool framed_as(const struct request *request, const struct rt_rules *rules)
 {
     if (!request->prefixed)
-        return request->framed == (rules->framing == RT_FRAMING_ROUGHTIM);
-    return rules->stream == RT_STREAM_LENGTH;
+        return request->framed == rt_frame_has_header(rules->framing);
+    return rt_rules_bare_length(rules);
 }
 
 /* Whether the padding is that of this version without VER. With neither tag, or both, Google's. */
 static bool padded_as(const struct request *request, const struct rt_rules *rules)
 {
     bool of_drafts = request->has_pad && !request->has_padff;
-    return of_drafts == (rules->padding != RT_PADDING_PADFF);
+    return of_drafts == (rt_rules_padding_tag(rules) != RT_TAG_PADFF);
 }
 
 /* Whether a request is of a version: RT_ANSWERED, or what speaks against it. The later the reason
@@ -93,9 +94,9 @@ static enum rt_refusal fits(const struct rt_responder *responder, size_t i,
     const struct rt_rules *rules = &responder->settings.services[i].rules;
     if (!framed_as(request, rules))
         return RT_REFUSED_FRAMING;
-    if (rules->tags == RT_TAGS_SORTED && !request->sorted)
+    if (rt_rules_tags_ascend(rules->tags) && !request->sorted)
         return RT_REFUSED_MALFORMED;
-    if (rules->offer == RT_OFFER_NONE) {
+    if (!rt_rules_offers(rules)) {
         if (!request->prefixed && !padded_as(request, rules))
             return RT_REFUSED_FRAMING;
     } else if (!rt_view_present(request->ver) || request->ver.len % 4 != 0 ||
@@ -105,9 +106,9 @@ static enum rt_refusal fits(const struct rt_responder *responder, size_t i,
     if (request->nonce.len != rules->nonce)
         return RT_REFUSED_NO_NONCE;
     bool zero = request->type.len == 4 && rt_load32(request->type.data) == 0;
-    if (rules->type == RT_TYPE_PRESENT && !zero)
+    if (rt_rules_has_type(rules) && !zero)
         return RT_REFUSED_TYPE;
-    if (rules->type == RT_TYPE_ABSENT && responder->typed[i] && rt_view_present(request->type))
+    if (!rt_rules_has_type(rules) && responder->typed[i] && rt_view_present(request->type))
         return RT_REFUSED_TYPE;
     return RT_ANSWERED;
 }
@@ -118,7 +119,7 @@ static enum rt_refusal pick_key(const struct rt_responder *responder, const stru
 {
     size_t count = responder->settings.identity_count;
     *identity = 0;
-    if (rules->srv == RT_SRV_ABSENT)
+    if (!rt_rules_has_srv(rules))
         return RT_ANSWERED;
     if (!rt_view_present(srv))
         return count == 1 ? RT_ANSWERED : RT_REFUSED_SRV;

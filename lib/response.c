@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "response.h"
 
+#include "rules.h"
+
 static void put32(struct rt_fields *fields, uint32_t tag, uint8_t bytes[4], uint32_t value)
 {
     rt_store32(bytes, value);
@@ -57,15 +59,21 @@ enum rt_error rt_cert_write(struct rt_crypto *crypto, const struct rt_response_p
     return finish(&fields, plan, RT_LEVEL_CERT, writer);
 }
 
+/* Whether SREP holds NONC, so that every request has an SREP of its own. */
+static bool signs_nonce(const struct rt_rules *rules)
+{
+    return rt_packet_nonce_slot(rules->nonce_in) == RT_SLOT_SREP_NONC;
+}
+
 static void put_leap_data(struct rt_fields *fields, const struct rt_response_plan *plan)
 {
     const struct rt_rules *rules = &plan->rules;
-    bool refused = plan->leap.len == 0 && rules->leap_empty != RT_LEAP_EMPTY_NO_DATA;
-    if (rules->dut1 != RT_DUT1_ABSENT)
+    bool refused = plan->leap.len == 0 && !rt_rules_empty_leap_sent(rules);
+    if (rt_rules_dut1_us(rules) > 0)
         rt_fields_put(fields, (uint32_t)RT_TAG_DUT1, plan->dut1);
-    if (rules->dtai != RT_DTAI_ABSENT)
+    if (rt_rules_dtai_ms(rules) > 0)
         rt_fields_put(fields, (uint32_t)RT_TAG_DTAI, plan->dtai);
-    if (rules->leap != RT_LEAP_ABSENT && !refused)
+    if (rt_rules_has_leap(rules) && !refused)
         rt_fields_put(fields, (uint32_t)RT_TAG_LEAP, plan->leap);
 }
 
@@ -80,14 +88,14 @@ static enum rt_error sign_srep(struct rt_batch *batch, uint32_t i)
     uint8_t midpoint[8];
     rt_store32(number, rules->version);
     struct rt_view version = {number, sizeof number};
-    if (rules->version_in == RT_IN_SREP)
+    if (rt_packet_version_slot(rules->version_in) == RT_SLOT_SREP_VER)
         rt_fields_put(&fields, (uint32_t)RT_TAG_VER, version);
-    if (rules->nonce_in == RT_IN_SREP)
+    if (signs_nonce(rules))
         rt_fields_put(&fields, (uint32_t)RT_TAG_NONC, batch->asked[i].nonce);
     put_leap_data(&fields, plan);
     put32(&fields, (uint32_t)RT_TAG_RADI, radius, plan->radius);
     put64(&fields, (uint32_t)RT_TAG_MIDP, midpoint, plan->midpoint);
-    if (rules->vers != RT_VERS_ABSENT)
+    if (rt_rules_lists_versions(rules))
         rt_fields_put(&fields, (uint32_t)RT_TAG_VERS,
                       rt_view_present(plan->versions) ? plan->versions : version);
     rt_fields_put(&fields, (uint32_t)RT_TAG_ROOT, rt_tree_root(&batch->tree));
@@ -138,7 +146,7 @@ enum rt_error rt_batch_begin(struct rt_batch *batch, struct rt_crypto *crypto,
         error = rt_cert_write(crypto, plan, &writer);
         batch->cert = rt_writer_view(&writer);
     }
-    if (error == RT_OK && plan->rules.nonce_in != RT_IN_SREP)
+    if (error == RT_OK && !signs_nonce(&plan->rules))
         error = sign_srep(batch, 0);
     return error;
 }
@@ -150,17 +158,17 @@ enum rt_error rt_batch_write(struct rt_batch *batch, uint32_t i, struct rt_write
     uint8_t version[4];
     uint8_t type[4];
     uint8_t index[4];
-    enum rt_error error = rules->nonce_in == RT_IN_SREP ? sign_srep(batch, i) : RT_OK;
+    enum rt_error error = signs_nonce(rules) ? sign_srep(batch, i) : RT_OK;
     if (error != RT_OK)
         return error;
     rt_tree_path(&batch->tree, i, batch->path);
     rt_fields_put(&fields, (uint32_t)RT_TAG_SIG,
                   (struct rt_view){batch->signature, sizeof batch->signature});
-    if (rules->version_in == RT_IN_RESPONSE)
+    if (rt_packet_version_slot(rules->version_in) == RT_SLOT_VER)
         put32(&fields, (uint32_t)RT_TAG_VER, version, rules->version);
-    if (rules->nonce_in == RT_IN_RESPONSE)
+    if (rt_packet_nonce_slot(rules->nonce_in) == RT_SLOT_NONC)
         rt_fields_put(&fields, (uint32_t)RT_TAG_NONC, batch->asked[i].nonce);
-    if (rules->type == RT_TYPE_PRESENT)
+    if (rt_rules_has_type(rules))
         put32(&fields, (uint32_t)RT_TAG_TYPE, type, 1);
     rt_fields_put(&fields, (uint32_t)RT_TAG_PATH,
                   (struct rt_view){batch->path, batch->tree.levels * rt_hash_size(rules->hash)});

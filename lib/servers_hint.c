@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "crypto.h"
 #include "servers.h"
 
 struct found {
@@ -119,7 +120,7 @@ size_t rt_hint_versions(const char *hint, bool is_string, struct rt_known known,
 uint16_t rt_default_port(const struct rt_version *const *versions, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (versions[i]->rules.cert_context != RT_CERT_RFC)
+        if (!rt_crypto_is_rfc_context(versions[i]->rules.cert_context))
             return RT_PORT_DRAFTS;
     return count > 0 ? RT_PORT_RFC : RT_PORT_DRAFTS;
 }

@@ -72,9 +72,9 @@ struct rt_subject {
     struct rt_exchange exchange;
     struct rt_packet request; /* meaningless without exchange.request */
     struct rt_packet response;
-    struct rt_shared cert[4][3]; /* by context and zero byte */
-    struct rt_shared srep[3][3];
-    struct rt_shared root[4][3][3]; /* by hash, leaf and order */
+    struct rt_shared cert[RT_CERT_COUNT][RT_NUL_COUNT];
+    struct rt_shared srep[RT_RESPONSE_COUNT][RT_NUL_COUNT];
+    struct rt_shared root[RT_HASH_COUNT][RT_LEAF_COUNT][RT_ORDER_COUNT];
     struct rt_shared srv;
 };
 

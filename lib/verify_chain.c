@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "chain.h"
+#include "merkle.h"
+#include "rules.h"
 #include "tag.h"
 #include "terms.h"
 
@@ -47,7 +49,7 @@ static bool offer_odd(struct rt_view offer)
 struct rt_result check_chain_request(const struct terms *t)
 {
     const struct rt_packet *request = t->request;
-    if (!t->subject->exchange.link || !t->has_request || t->rules->leaf == RT_LEAF_PACKET)
+    if (!t->subject->exchange.link || !t->has_request || rt_merkle_needs_packet(t->rules->leaf))
         return decided(RT_UNDEFINED);
     const struct rt_message *message = &request->messages[RT_LEVEL_TOP];
     enum rt_error error = rt_frame_magic(&request->frame, t->rules->framing);
@@ -55,7 +57,7 @@ struct rt_result check_chain_request(const struct terms *t)
         error = request->frame.fault.error;
     if (error == RT_OK)
         error =
-            t->rules->tags == RT_TAGS_UNSORTED ? message->duplicate.error : message->order.error;
+            rt_rules_tags_ascend(t->rules->tags) ? message->order.error : message->duplicate.error;
     if (error != RT_OK)
         return failed_in_request(t, error, request->bytes);
     for (uint32_t i = 0; i < message->sound; i++) {
@@ -91,14 +93,14 @@ static bool is_known(uint32_t tag)
  * none: then this is a reply of another version that was altered until it fitted. */
 static bool hides_type(const struct terms *t)
 {
-    return t->rules->type == RT_TYPE_ABSENT && t->has_request &&
+    return !rt_rules_has_type(t->rules) && t->has_request &&
            rt_view_present(asked(t, RT_SLOT_TYPE));
 }
 
 /* Whether a tag of the reply can be one that should not be there, or not under this name. */
 static bool is_suspect(const struct terms *t, uint32_t tag)
 {
-    bool echo = t->rules->nonce_in == RT_IN_NONE && !has(t, RT_SLOT_NONC);
+    bool echo = rt_packet_nonce_slot(t->rules->nonce_in) == RT_SLOT_COUNT && !has(t, RT_SLOT_NONC);
     if (tag == rt_slot_row(RT_SLOT_TYPE)->tag)
         return hides_type(t);
     return !is_known(tag) && (echo || hides_type(t));
@@ -142,7 +144,7 @@ struct rt_result check_chain_link(const struct terms *t)
     enum rt_error error = rt_chain_nonce(t->subject->crypto, t->rules, link, bytes);
     if (error != RT_OK)
         return failed(error);
-    if (!rt_view_present(sent) && t->rules->leaf == RT_LEAF_PACKET)
+    if (!rt_view_present(sent) && rt_merkle_needs_packet(t->rules->leaf))
         return decided(RT_UNVERIFIED);
     if (!rt_view_present(sent)) {
         struct rt_result tree = tree_holds(t, nonce);

@@ -2,6 +2,7 @@
 /*
  * Checks of the packet: header, tag map, lengths. In the order of checks.h.
  */
+#include "rules.h"
 #include "terms.h"
 
 struct rt_result check_frame_magic(const struct terms *t)
@@ -43,7 +44,7 @@ struct rt_result check_message_tags(const struct terms *t)
     for (int level = RT_LEVEL_TOP; level < RT_LEVEL_COUNT; level++) {
         const struct rt_message *message = &t->response->messages[level];
         const struct rt_fault *fault =
-            t->rules->tags == RT_TAGS_UNSORTED ? &message->duplicate : &message->order;
+            rt_rules_tags_ascend(t->rules->tags) ? &message->order : &message->duplicate;
         if (fault->error == RT_OK)
             continue;
         struct rt_result result = failed_at(t, fault->error, message->bytes);

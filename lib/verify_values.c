@@ -5,12 +5,8 @@
  */
 #include <string.h>
 
+#include "rules.h"
 #include "terms.h"
-
-static struct rt_view placed_version(const struct terms *t)
-{
-    return value_of(t, t->rules->version_in == RT_IN_SREP ? RT_SLOT_SREP_VER : RT_SLOT_VER);
-}
 
 static struct rt_result version_number(const struct terms *t, struct rt_view ver)
 {
@@ -24,14 +20,15 @@ static struct rt_result version_number(const struct terms *t, struct rt_view ver
 struct rt_result check_version_present(const struct terms *t)
 {
     struct rt_view found = rt_packet_version(t->response);
-    if (t->rules->version_in == RT_IN_NONE) {
+    enum rt_slot slot = rt_packet_version_slot(t->rules->version_in);
+    if (slot == RT_SLOT_COUNT) {
         /* Left out of a version that has a number: if VER is there all the same, it must agree. */
         if (t->rules->version == RT_NO_NUMBER || !rt_view_present(found))
             return decided(RT_UNDEFINED);
         struct rt_result result = version_number(t, found);
         return result.outcome == RT_PASS ? decided(RT_UNDEFINED) : result;
     }
-    struct rt_view ver = placed_version(t);
+    struct rt_view ver = value_of(t, slot);
     if (rt_view_present(ver))
         return version_number(t, ver);
     if (rt_view_present(found))
@@ -49,7 +46,8 @@ bool rt_numbers_contain(struct rt_view numbers, uint32_t number)
 
 struct rt_result check_version_offered(const struct terms *t)
 {
-    bool nowhere = t->rules->version_in == RT_IN_NONE;
+    enum rt_slot slot = rt_packet_version_slot(t->rules->version_in);
+    bool nowhere = slot == RT_SLOT_COUNT;
     struct rt_view offered = asked(t, RT_SLOT_VER);
     if (nowhere && t->rules->version == RT_NO_NUMBER) {
         /* A request that names versions is none to a version without a number. */
@@ -59,7 +57,7 @@ struct rt_result check_version_offered(const struct terms *t)
     }
     if (!t->has_request)
         return decided(RT_UNVERIFIED);
-    struct rt_view ver = placed_version(t);
+    struct rt_view ver = nowhere ? (struct rt_view){NULL, 0} : value_of(t, slot);
     if (!nowhere && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
     if (!rt_view_present(offered))
@@ -88,7 +86,7 @@ static enum rt_error type_error(struct rt_view type, uint32_t wanted)
 
 struct rt_result check_type(const struct terms *t)
 {
-    if (t->rules->type == RT_TYPE_ABSENT)
+    if (!rt_rules_has_type(t->rules))
         return decided(RT_UNDEFINED);
     struct rt_view answer = value_of(t, RT_SLOT_TYPE);
     enum rt_error error = type_error(answer, 1);
@@ -122,8 +120,8 @@ struct rt_result check_nonce_length(const struct terms *t)
 
 struct rt_result check_nonce_echo(const struct terms *t)
 {
-    bool nowhere = t->rules->nonce_in == RT_IN_NONE;
-    enum rt_slot slot = t->rules->nonce_in == RT_IN_SREP ? RT_SLOT_SREP_NONC : RT_SLOT_NONC;
+    enum rt_slot slot = rt_packet_nonce_slot(t->rules->nonce_in);
+    bool nowhere = slot == RT_SLOT_COUNT;
     struct rt_view found = rt_packet_nonce(t->response);
     struct rt_view echo = nowhere ? found : value_of(t, slot);
     if (!rt_view_present(echo)) {
@@ -157,7 +155,7 @@ enum rt_error srv_error(const struct terms *t, struct rt_view value)
 
 struct rt_result check_srv(const struct terms *t)
 {
-    if (t->rules->srv == RT_SRV_ABSENT)
+    if (!rt_rules_has_srv(t->rules))
         return decided(RT_UNDEFINED);
     if (!t->has_request)
         return decided(RT_UNVERIFIED);
@@ -178,16 +176,16 @@ struct rt_result check_radius(const struct terms *t)
     if (!usable(t, RT_SLOT_RADI, &why))
         return why;
     struct rt_view radi = value_of(t, RT_SLOT_RADI);
-    if (t->rules->radius == RT_RADIUS_NOT_ZERO && rt_load32(radi.data) == 0)
+    if (rt_load32(radi.data) == 0 && !rt_rules_radius_may_be_zero(t->rules))
         return failed_at(t, RT_E_RADIUS_ZERO, radi);
     return decided(RT_PASS);
 }
 
-static enum rt_error list_error(struct rt_view list, enum rt_vers rule)
+static enum rt_error list_error(struct rt_view list, const struct rt_rules *rules)
 {
     if (list.len == 0 || list.len % 4 != 0)
         return RT_E_VERSIONS_EMPTY;
-    if (rule == RT_VERS_LIST32 && list.len > 4 * 32)
+    if (list.len / 4 > rt_rules_versions_max(rules))
         return RT_E_VERSIONS_TOO_MANY;
     for (size_t at = 4; at < list.len; at += 4)
         if (rt_load32(list.data + at) <= rt_load32(list.data + at - 4))
@@ -197,16 +195,17 @@ static enum rt_error list_error(struct rt_view list, enum rt_vers rule)
 
 struct rt_result check_versions_list(const struct terms *t)
 {
-    if (t->rules->vers == RT_VERS_ABSENT)
+    if (!rt_rules_lists_versions(t->rules))
         return decided(RT_UNDEFINED);
     struct rt_view list = value_of(t, RT_SLOT_VERS);
     if (!rt_view_present(list))
         return lacking(t, RT_E_NO_VERSIONS);
-    enum rt_error error = list_error(list, t->rules->vers);
+    enum rt_error error = list_error(list, t->rules);
     if (error != RT_OK)
         return failed_at(t, error, list);
     struct rt_view ver = rt_packet_version(t->response);
-    bool left_out = t->rules->version_in == RT_IN_NONE && !rt_view_present(ver);
+    bool nowhere = rt_packet_version_slot(t->rules->version_in) == RT_SLOT_COUNT;
+    bool left_out = nowhere && !rt_view_present(ver);
     if (!left_out && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
     if (!rt_numbers_contain(list, left_out ? t->own_number : rt_load32(ver.data)))
@@ -228,8 +227,8 @@ static enum rt_error signed_error(struct rt_view list)
 struct rt_result check_leap_data(const struct terms *t)
 {
     static const enum rt_slot slots[] = {RT_SLOT_DUT1, RT_SLOT_DTAI, RT_SLOT_LEAP};
-    if (t->rules->dut1 == RT_DUT1_ABSENT && t->rules->dtai == RT_DTAI_ABSENT &&
-        t->rules->leap == RT_LEAP_ABSENT)
+    if (rt_rules_dut1_us(t->rules) == 0 && rt_rules_dtai_ms(t->rules) == 0 &&
+        !rt_rules_has_leap(t->rules))
         return decided(RT_UNDEFINED);
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
         struct rt_view value = value_of(t, slots[i]);
@@ -237,7 +236,7 @@ struct rt_result check_leap_data(const struct terms *t)
             continue;
         bool list = slots[i] == RT_SLOT_LEAP;
         enum rt_error error = list || value.len == 4 ? signed_error(value) : RT_E_VALUE_LENGTH;
-        if (list && value.len == 0 && t->rules->leap_empty == RT_LEAP_EMPTY_WRONG)
+        if (list && value.len == 0 && rt_rules_empty_leap_wrong(t->rules))
             error = RT_E_LEAP_EMPTY;
         if (error != RT_OK)
             return failed_at(t, error, value);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules.h"
+
 /* One table of values for each list that a parameter names. */
 #define X(value, name, text) {value, name, text},
 #define VALUES(list)         static const struct rt_value_row list##_rows[] = {list(X)}
@@ -95,6 +97,21 @@ const struct rt_value_row *rt_param_value(enum rt_param param, uint32_t value)
         if (row->values[i].value == value)
             return &row->values[i];
     return NULL;
+}
+
+uint32_t rt_param_next(enum rt_param param, uint32_t value)
+{
+    const struct rt_param_row *row = &params[param];
+    size_t i = 0;
+    while (i < row->value_count && row->values[i].value != value)
+        i++;
+    return row->values[(i + 1) % row->value_count].value;
+}
+
+bool rt_param_lacks(enum rt_param param, uint32_t value)
+{
+    const struct rt_value_row *row = rt_param_value(param, value);
+    return row && (strcmp(row->name, "none") == 0 || strcmp(row->name, "absent") == 0);
 }
 
 const struct rt_value_row *rt_shows_row(enum rt_shows shows)
@@ -272,9 +289,9 @@ const char *rt_version_hole(const struct rt_version *version)
         if (!is_number((enum rt_param)param) &&
             !rt_param_value((enum rt_param)param, rt_param_get(rules, (enum rt_param)param)))
             return params[param].name;
-    if ((rules->version == RT_NO_NUMBER) != (rules->version_in == RT_IN_NONE))
+    if ((rules->version == RT_NO_NUMBER) != rt_param_lacks(RT_PARAM_VERSION_IN, rules->version_in))
         return "version and version-in contradict each other";
-    if ((rules->leap == RT_LEAP_ABSENT) != (rules->leap_empty == RT_LEAP_EMPTY_UNDEFINED))
+    if (rt_rules_has_leap(rules) != rt_rules_empty_leap_defined(rules))
         return "leap and leap-empty contradict each other";
     for (size_t i = 0; i < rt_version_readings(version); i++)
         if (reading_hole(&version->readings[i], false))

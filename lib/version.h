@@ -4,8 +4,9 @@
  *
  * A version is a constant struct rt_version and no code. The library asks the parameters
  * ("which hash? which leaf? which clock?") and never which version it has or how old it is. Each
- * parameter has one interpreter: framing in frame.c, tags and places in verify.c, clock in
- * clock.c, hash and contexts in crypto.c, leaf and order in merkle.c, chains in chain.c.
+ * parameter has one interpreter, which switches over its values: framing in frame.c, places in
+ * packet.c, clock in clock.c, hash and contexts in crypto.c, leaf and order in merkle.c, chains in
+ * chain.c, all others in rules.c. A value that is added to a list below makes the compiler name it.
  *
  * Every enum starts at 1, so that a parameter that was forgotten is 0 and rt_version_hole names it.
  *
@@ -160,6 +161,38 @@ enum rt_leap { RT_LEAP_FORGOTTEN, RT_LEAPS(X) };
 enum rt_leap_empty { RT_LEAP_EMPTY_FORGOTTEN, RT_LEAP_EMPTIES(X) };
 #undef X
 
+/*
+ * One more than the number of values of each list: the size of an array with a place for every
+ * value. They are no values of the enums, so that a switch over all values need not name them.
+ */
+#define X(id, name, text) +1
+enum {
+    RT_FRAMING_COUNT = 1 RT_FRAMINGS(X),
+    RT_STREAM_COUNT = 1 RT_STREAMS(X),
+    RT_TAGS_COUNT = 1 RT_TAG_ORDERS(X),
+    RT_IN_COUNT = 1 RT_PLACES(X),
+    RT_HASH_COUNT = 1 RT_HASHES(X),
+    RT_LEAF_COUNT = 1 RT_LEAVES(X),
+    RT_ORDER_COUNT = 1 RT_ORDERS(X),
+    RT_CLOCK_COUNT = 1 RT_CLOCKS(X),
+    RT_CERT_COUNT = 1 RT_CERT_CONTEXTS(X),
+    RT_RESPONSE_COUNT = 1 RT_RESPONSE_CONTEXTS(X),
+    RT_NUL_COUNT = 1 RT_CONTEXT_NULS(X),
+    RT_CHAIN_COUNT = 1 RT_CHAINS(X),
+    RT_OVER_COUNT = 1 RT_CHAIN_OVERS(X),
+    RT_TYPE_COUNT = 1 RT_TYPES(X),
+    RT_PADDING_COUNT = 1 RT_PADDINGS(X),
+    RT_OFFER_COUNT = 1 RT_OFFERS(X),
+    RT_SRV_COUNT = 1 RT_SRVS(X),
+    RT_VERS_COUNT = 1 RT_VERS_LISTS(X),
+    RT_RADIUS_COUNT = 1 RT_RADII(X),
+    RT_DUT1_COUNT = 1 RT_DUT1S(X),
+    RT_DTAI_COUNT = 1 RT_DTAIS(X),
+    RT_LEAP_COUNT = 1 RT_LEAPS(X),
+    RT_LEAP_EMPTY_COUNT = 1 RT_LEAP_EMPTIES(X),
+};
+#undef X
+
 /* The value of the parameter `version` where responses name none. */
 #define RT_NO_NUMBER 0u
 
@@ -275,6 +308,13 @@ void rt_param_set(struct rt_rules *rules, enum rt_param param, uint32_t value);
 
 /* The row of a value, or NULL if the parameter has no such value or is `version`. */
 const struct rt_value_row *rt_param_value(enum rt_param param, uint32_t value);
+
+/* Whether a value says that packets lack something: it is called "none" or "absent". */
+bool rt_param_lacks(enum rt_param param, uint32_t value);
+
+/* The value after this one in the list of the parameter; after the last one the first. For packets
+ * that are wrong on purpose. */
+uint32_t rt_param_next(enum rt_param param, uint32_t value);
 
 /* The row of one of RT_SHOWS. */
 const struct rt_value_row *rt_shows_row(enum rt_shows shows);

@@ -33,13 +33,6 @@ const struct rt_note *rt_version_note(const struct rt_version *version, size_t n
     return NULL;
 }
 
-/* "none" and "absent" say that packets lack something. */
-static bool lacks(enum rt_param param, uint32_t value)
-{
-    const struct rt_value_row *row = rt_param_value(param, value);
-    return row && (strcmp(row->name, "none") == 0 || strcmp(row->name, "absent") == 0);
-}
-
 /* Hashes of another length show in the length of ROOT. */
 static bool other_length(enum rt_param param, uint32_t from, uint32_t to)
 {
@@ -51,7 +44,7 @@ enum rt_shows rt_param_shows(enum rt_param param, uint32_t from, uint32_t to)
 {
     enum rt_shows shows = rt_param_row(param)->shows;
     bool kept = shows == RT_SHOWS_VERIFIED || shows == RT_SHOWS_CHAIN;
-    bool lack = !kept && (lacks(param, from) || lacks(param, to));
+    bool lack = !kept && (rt_param_lacks(param, from) || rt_param_lacks(param, to));
     if (lack || other_length(param, from, to))
         return RT_SHOWS_BYTES;
     return shows;

@@ -36,6 +36,31 @@ START_TEST(test_every_value_as_text_and_back)
 }
 END_TEST
 
+START_TEST(test_next_goes_round)
+{
+    EACH_PARAM(param)
+    {
+        const struct rt_param_row *row = rt_param_row(param);
+        uint32_t value = row->values[0].value;
+        for (size_t i = 0; i < row->value_count; i++) {
+            ck_assert_uint_eq(value, row->values[i].value);
+            value = rt_param_next(param, value);
+        }
+        ck_assert_uint_eq(value, row->values[0].value);
+    }
+}
+END_TEST
+
+START_TEST(test_what_packets_lack)
+{
+    ck_assert(rt_param_lacks(RT_PARAM_VERSION_IN, RT_IN_NONE));
+    ck_assert(rt_param_lacks(RT_PARAM_SRV, RT_SRV_ABSENT));
+    ck_assert(!rt_param_lacks(RT_PARAM_VERSION_IN, RT_IN_SREP));
+    ck_assert(!rt_param_lacks(RT_PARAM_SRV, RT_SRV_OPTIONAL));
+    ck_assert(!rt_param_lacks(RT_PARAM_VERSION, RT_NO_NUMBER));
+}
+END_TEST
+
 START_TEST(test_get_and_set_touch_one_parameter)
 {
     EACH_PARAM(param)
@@ -329,8 +354,9 @@ START_TEST(test_what_a_step_brought)
 }
 END_TEST
 
-RT_TEST_MAIN("version", test_every_value_as_text_and_back, test_get_and_set_touch_one_parameter,
-             test_vocabulary, test_version_numbers, test_texts_that_are_no_setting, test_reading,
+RT_TEST_MAIN("version", test_every_value_as_text_and_back, test_next_goes_round,
+             test_what_packets_lack, test_get_and_set_touch_one_parameter, test_vocabulary,
+             test_version_numbers, test_texts_that_are_no_setting, test_reading,
              test_longest_reading_fits, test_holes_are_named, test_contradictions_are_holes,
              test_holes_of_readings, test_holes_of_changes, test_where_a_parameter_shows,
              test_difference, test_what_a_step_brought)
