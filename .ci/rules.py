@@ -49,7 +49,7 @@ class File:
         support = ("cmd/chain_make", "lib/capture_make")  # for tests and benchmarks
         self.test = (
             path.stem.endswith(endings)
-            or path.stem.startswith("test")
+            or path.stem.startswith(("test", "fuzz"))
             or str(path.with_suffix("")) in support
         )
 

@@ -8,7 +8,7 @@
  *
  * The newline at the end is not part of that: whitespace there means nothing.
  *
- * usage: chains_bytes_test [RTCTL [VERSION...]]
+ * Words of the command line after the path of rtctl: the versions; none means every one.
  */
 #include "test_chains.h"
 
@@ -91,15 +91,12 @@ static void check_version(const struct rt_version *version, enum rt_chain_form f
     free(text);
 }
 
-static int word_count;
-static char **words;
-
 static bool chosen(const struct rt_version *version)
 {
-    for (int i = 0; i < word_count; i++)
-        if (strcmp(words[i], version->name) == 0)
+    for (int i = 1; i < rt_test_word_count; i++)
+        if (strcmp(rt_test_words[i], version->name) == 0)
             return true;
-    return word_count == 0;
+    return rt_test_word_count < 2;
 }
 
 START_TEST(test_bytes)
@@ -120,10 +117,4 @@ START_TEST(test_bytes)
 }
 END_TEST
 
-int main(int argc, char **argv)
-{
-    const TTest *const tests[] = {test_bytes};
-    word_count = argc > 2 ? argc - 2 : 0;
-    words = argv + 2;
-    return rt_test_run("chains_bytes", tests, 1);
-}
+RT_TEST_MAIN("chains_bytes", test_bytes)

@@ -125,5 +125,4 @@ START_TEST(test_one_after_another)
 }
 END_TEST
 
-RT_TEST_MAIN("chains of stamps", test_one_liar, test_honest, test_no_majority,
-             test_one_after_another)
+RT_TEST_MAIN("chains_stamp", test_one_liar, test_honest, test_no_majority, test_one_after_another)

@@ -3,7 +3,7 @@
  * Live tests of rtctl serve on loopback: the program is started, asked and ended. To have requests
  * wait in its socket together it is stopped (SIGSTOP) while they are sent.
  *
- * usage: serve_test RTCTL
+ * The first word of the command line is the path of rtctl.
  */
 #include <time.h>
 
@@ -25,7 +25,6 @@
 #define GROWTH_KIB 256
 #endif
 
-static const char *rtctl;
 static struct rt_crypto *crypto;
 
 struct asked {
@@ -112,7 +111,7 @@ static void each_version(const char *address, int family)
 {
     struct live live;
     uint8_t reply[2048];
-    live_start(&live, rtctl, (const char *const[]){address, NULL});
+    live_start(&live, rt_test_words[0], (const char *const[]){address, NULL});
     int udp = live_connect(&live, family, SOCK_DGRAM);
     for (size_t v = 0; v < rt_registry_count; v++) {
         ask(0, rt_registry[v], RT_TRANSPORT_UDP);
@@ -191,7 +190,7 @@ static void batches(const char *address, int family)
 {
     struct live live;
     uint8_t reply[2048];
-    live_start(&live, rtctl, (const char *const[]){address, NULL});
+    live_start(&live, rt_test_words[0], (const char *const[]){address, NULL});
     int fd = live_connect(&live, family, SOCK_DGRAM);
     for (size_t count = 1; count <= MANY; count++) {
         for (size_t i = 0; i < count; i++)
@@ -225,7 +224,7 @@ START_TEST(test_mixed)
 {
     struct live live;
     uint8_t reply[2048];
-    live_start(&live, rtctl, (const char *const[]){"127.0.0.1:0", NULL});
+    live_start(&live, rt_test_words[0], (const char *const[]){"127.0.0.1:0", NULL});
     int fd = live_connect(&live, AF_INET, SOCK_DGRAM);
     for (size_t i = 0; i < MANY; i++)
         ask(i, rt_registry[i % rt_registry_count], RT_TRANSPORT_UDP);
@@ -252,7 +251,7 @@ START_TEST(test_asked_address)
         struct sockaddr plain;
         struct sockaddr_in v4;
     } name;
-    live_start(&live, rtctl, (const char *const[]){"0.0.0.0:0", "--workers", "2", NULL});
+    live_start(&live, rt_test_words[0], (const char *const[]){"0.0.0.0:0", "--workers", "2", NULL});
     for (uint32_t last = 1; last < 6; last++) {
         int fd = socket(AF_INET, SOCK_DGRAM, 0);
         to.sin_port = htons(live.port);
@@ -274,7 +273,7 @@ START_TEST(test_tcp_pieces)
 {
     struct live live;
     uint8_t reply[2048];
-    live_start(&live, rtctl, (const char *const[]){"127.0.0.1:0", NULL});
+    live_start(&live, rt_test_words[0], (const char *const[]){"127.0.0.1:0", NULL});
     int fd = live_connect(&live, AF_INET, SOCK_STREAM);
     for (size_t piece = 1; piece < 1100; piece = piece * 3 + 1) {
         ask(0, rt_registry_find("v8"), RT_TRANSPORT_TCP);
@@ -359,7 +358,7 @@ START_TEST(test_junk)
     const char *wanted = getenv("RTCTL_JUNK");
     uint32_t rounds = (uint32_t)strtoul(wanted ? wanted : "200000", NULL, 10) / 10000;
     live_start(
-        &live, rtctl,
+        &live, rt_test_words[0],
         (const char *const[]){"127.0.0.1:0", "--tcp-clients", "16", "--tcp-seconds", "1", NULL});
     int junk = live_connect(&live, AF_INET, SOCK_DGRAM);
     int good = live_connect(&live, AF_INET, SOCK_DGRAM);
@@ -432,7 +431,8 @@ START_TEST(test_faults)
         unsigned shown = 0;
         enum rt_check check = rt_check_find(names[f]);
         ck_assert_int_lt(check, RT_CHECK_LONE_COUNT);
-        live_start(&live, rtctl, (const char *const[]){"127.0.0.1:0", "--fault", names[f], NULL});
+        live_start(&live, rt_test_words[0],
+                   (const char *const[]){"127.0.0.1:0", "--fault", names[f], NULL});
         int fd = live_connect(&live, AF_INET, SOCK_DGRAM);
         for (size_t v = 0; v < rt_registry_count; v++) {
             ask(0, rt_registry[v], RT_TRANSPORT_UDP);
@@ -458,7 +458,8 @@ START_TEST(test_counters)
     struct live live;
     uint8_t reply[2048];
     char newest[64];
-    live_start(&live, rtctl, (const char *const[]){"127.0.0.1:0", "--grease", "0", NULL});
+    live_start(&live, rt_test_words[0],
+               (const char *const[]){"127.0.0.1:0", "--grease", "0", NULL});
     int fd = live_connect(&live, AF_INET, SOCK_DGRAM);
     ask(0, rt_registry_find("v4"), RT_TRANSPORT_UDP);
     ck_assert_int_eq(send(fd, asked[0].packet, asked[0].len, 0), (ssize_t)asked[0].len);
@@ -475,20 +476,19 @@ START_TEST(test_counters)
 }
 END_TEST
 
-int main(int argc, char **argv)
+START_TEST(test_start)
 {
-    static const TTest *const *tests = NULL;
-    const TTest *const list[] = {test_ipv4,     test_ipv6,          test_batches,
-                                 test_mixed,    test_asked_address, test_tcp_pieces,
-                                 test_counters, test_faults,        test_junk};
-    if (argc != 2) {
-        fprintf(stderr, "usage: serve_test RTCTL\n");
-        return 2;
-    }
-    rtctl = argv[1];
+    ck_assert_int_eq(rt_test_word_count, 1);
     crypto = rt_crypto_new();
-    tests = list;
-    int failed = rt_test_run("serve", tests, sizeof list / sizeof list[0]);
-    rt_crypto_free(crypto);
-    return failed;
+    ck_assert_ptr_nonnull(crypto);
 }
+END_TEST
+
+START_TEST(test_end)
+{
+    rt_crypto_free(crypto);
+}
+END_TEST
+
+RT_TEST_MAIN("serve", test_start, test_ipv4, test_ipv6, test_batches, test_mixed,
+             test_asked_address, test_tcp_pieces, test_counters, test_faults, test_junk, test_end)

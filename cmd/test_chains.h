@@ -6,7 +6,6 @@
 #ifndef RTCTL_TEST_CHAINS_H
 #define RTCTL_TEST_CHAINS_H
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "chain_parts.h"
@@ -16,26 +15,7 @@
 #include "test.h"
 #include "test_chain.h"
 
-static struct app app;
-static char complaint[256]; /* the last one */
-
-struct rt_crypto *app_crypto(struct app *of)
-{
-    if (!of->crypto)
-        of->crypto = rt_crypto_new();
-    ck_assert_ptr_nonnull(of->crypto);
-    return of->crypto;
-}
-
-void app_complain(struct app *of, enum exit_code code, const char *what, const char *format, ...)
-{
-    va_list arguments;
-    (void)what;
-    va_start(arguments, format);
-    vsnprintf(complaint, sizeof complaint, format, arguments);
-    va_end(arguments);
-    of->code = exit_worse(of->code, code);
-}
+extern struct app app;
 
 static inline void test_chains_begin(void)
 {

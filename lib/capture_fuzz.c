@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "capture.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz_target.h"
 
 static void require(bool truth)
 {
@@ -35,7 +34,7 @@ static void read_all(struct rt_capture *capture)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("capture", data, size)
 {
     static uint8_t copy[1 << 20];
     if (size == 0 || size > sizeof copy)

@@ -16,11 +16,10 @@
 
 #include "causality.h"
 #include "explain.h"
+#include "fuzz_target.h"
 #include "json.h"
 #include "judge_link.h"
 #include "registry.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define HEADER (2 + 4 + RT_KEY_SIZE)
 #define LINKS  8
@@ -173,7 +172,7 @@ static void read_links(struct rt_view rest)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("chain", data, size)
 {
     begin();
     if (size > 0 && (data[0] == '{' || data[0] == '['))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dump.h"
+#include "fuzz_target.h"
 #include "hex.h"
 
 /* Small enough that the input reaches the bound. */
@@ -11,8 +12,6 @@
 
 typedef struct rt_fault next_packet(struct rt_view, size_t *, size_t *, uint8_t *, size_t,
                                     size_t *);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(int condition)
 {
@@ -50,7 +49,7 @@ static void read_all(next_packet *next, struct rt_view text)
     free(packet);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("hex", data, size)
 {
     struct rt_view text = {data, size};
     uint8_t key[RT_KEY_SIZE];

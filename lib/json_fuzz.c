@@ -3,9 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fuzz_target.h"
 #include "json.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(int condition)
 {
@@ -59,7 +58,7 @@ static void read_tree(struct rt_view text)
     rt_json_free(tree);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("json", data, size)
 {
     read_tree((struct rt_view){data, size});
     if (size == 0)

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_target.h"
 #include "message.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Stops the program: a promise of the header is broken. */
 static void require(bool kept)
@@ -40,7 +39,7 @@ static void write_back(const struct rt_message *message)
         require(fields[i - 1].tag <= fields[i].tag);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("message", data, size)
 {
     struct rt_message message = rt_message_parse((struct rt_view){data, size});
     size_t end = message.values;

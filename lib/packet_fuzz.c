@@ -13,9 +13,8 @@
 #include <string.h>
 
 #include "explain.h"
+#include "fuzz_target.h"
 #include "registry.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define HEADER (1 + RT_KEY_SIZE + 2)
 
@@ -66,7 +65,7 @@ static void expect_true(struct rt_subject *subject, const struct rt_explanation 
     require(rt_verdict_of(subject, explanation->version, &rules) != RT_INVALID);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("packet", data, size)
 {
     static struct rt_crypto *crypto;
     static struct rt_subject subject;

@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_target.h"
 #include "registry.h"
 #include "servers.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(int condition)
 {
@@ -52,7 +51,7 @@ static void read_words(const char *text)
     rt_hint_versions(text, false, known, versions, &odd);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+RT_FUZZ_TARGET("servers", data, size)
 {
     char text[512];
     size_t len = size < sizeof text ? size : sizeof text - 1;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The frame of a unit test: a list of check's test functions, run in one process under its own
- * main. Not installed. A test file ends in
+ * The frame of a unit test: a list of check's test functions under a name. Not installed. The test
+ * files of a folder are linked into one program, which runs the suite that its first argument
+ * names (test_main.c). A test file ends in
  *
  *     RT_TEST_MAIN("bytes", test_one, test_two)
+ *
+ * The name is that of the file: bytes_test.c.
  */
 #ifndef ROUGHTIME_TEST_H
 #define ROUGHTIME_TEST_H
@@ -12,26 +15,29 @@
 #include <stdlib.h>
 
 #define RT_TEST_MAIN(name, ...)                                                                    \
-    int main(void)                                                                                 \
+    static void rt_suite_fill(TCase *cases)                                                        \
     {                                                                                              \
         const TTest *const tests[] = {__VA_ARGS__};                                                \
-        return rt_test_run(name, tests, sizeof tests / sizeof tests[0]);                           \
+        for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++)                                \
+            tcase_add_test(cases, tests[i]);                                                       \
+    }                                                                                              \
+    __attribute__((constructor)) static void rt_suite_enter(void)                                  \
+    {                                                                                              \
+        static struct rt_suite suite = {.title = (name), .fill = rt_suite_fill};                   \
+        rt_suite_add(&suite);                                                                      \
     }
 
-static inline int rt_test_run(const char *name, const TTest *const *tests, size_t count)
-{
-    Suite *suite = suite_create(name);
-    TCase *cases = tcase_create(name);
-    tcase_set_timeout(cases, 0);
-    for (size_t i = 0; i < count; i++)
-        tcase_add_test(cases, tests[i]);
-    suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+struct rt_suite {
+    const char *title;
+    void (*fill)(TCase *cases);
+    struct rt_suite *next;
+};
+
+/* Makes a suite known. Called before main. */
+void rt_suite_add(struct rt_suite *suite);
+
+/* What follows the suite's name on the command line: the path of rtctl, for tests that start it. */
+extern int rt_test_word_count;
+extern char **rt_test_words;
 
 #endif
