@@ -46,7 +46,7 @@ class File:
         self.with_strings = blank(self.raw, True)
         self.private = "#pragma GCC visibility push(hidden)" in self.raw  # a header not installed
         endings = ("_test", "_fuzz", "_bench", "_replay")
-        support = ("cmd/chain_make", "lib/capture_make")  # for tests and benchmarks
+        support = ("cmd/chain_make", "lib/capture_make", "lib/keep_fault")  # for tests and benchmarks
         self.test = (
             path.stem.endswith(endings)
             or path.stem.startswith(("test", "fuzz"))

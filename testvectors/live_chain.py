@@ -373,4 +373,5 @@ def main():
         return live_query.run_tests(TESTS, client)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
