@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "forged.h"
 #include "rules.h"
 
 #define HOUR 3600
@@ -118,6 +119,16 @@ static void spoil_nonce_length(struct spoilt *s)
     size_t len = slot == RT_SLOT_COUNT ? 0 : take(s, slot);
     if (len > 0)
         edit(s, rt_slot_row(slot)->level, RT_TAG_NONC, len - 4);
+}
+
+/* A delegated key that anybody can sign for, and such a signature. */
+static void spoil_strength(struct spoilt *s)
+{
+    s->edits[s->edit_count++] =
+        (struct rt_edit){RT_LEVEL_DELE, (uint32_t)RT_TAG_PUBK, {forged_key, RT_KEY_SIZE}};
+    s->edits[s->edit_count++] =
+        (struct rt_edit){RT_LEVEL_TOP, (uint32_t)RT_TAG_SIG, {forged_signature, RT_SIGNATURE_SIZE}};
+    new_cert(s);
 }
 
 static void spoil_cert(struct spoilt *s)
@@ -280,6 +291,7 @@ const struct serve_fault serve_faults[] = {
     {"type", "TYPE is 7", false, spoil_type, NULL, SERVE_SEND},
     {"nonce.length", "the echoed nonce is four bytes short", false, spoil_nonce_length, NULL, SERVE_SEND},
     {"nonce.echo", "one bit of the echoed nonce is turned", false, spoil_echo, NULL, SERVE_SEND},
+    {"key.strength", "anybody can sign for the delegated key", true, spoil_strength, NULL, SERVE_SEND},
     {"cert.signature", "another key signed the delegation", false, spoil_cert, NULL, SERVE_SEND},
     {"midpoint", "the midpoint is no time", true, spoil_midpoint, NULL, SERVE_SEND},
     {"delegation.window", "the delegation has just ended", true, spoil_expired, NULL, SERVE_SEND},

@@ -205,7 +205,7 @@ enum rt_style show_verdict_style(enum rt_verdict verdict)
 /* What is not known where a check stays unverified. */
 static const char *unknown_text(enum rt_check check)
 {
-    if (check == RT_CHECK_CERT_SIGNATURE)
+    if (check == RT_CHECK_CERT_SIGNATURE || check == RT_CHECK_KEY_STRENGTH)
         return "the long-term key is not known: give it with -k";
     if (check == RT_CHECK_SRV)
         return "the request or the long-term key is not known";

@@ -114,8 +114,7 @@ enum rt_error build_packets(struct build *build)
     static uint8_t nodes[16 * RT_HASH_MAX];
     struct rt_writer writer = rt_writer_into(build->bytes, sizeof build->bytes);
     enum rt_error error = make_requests(build);
-    if (build->response_edit.tag != 0)
-        build->response.edits = (struct rt_edits){&build->response_edit, 1};
+    build->response.edits = (struct rt_edits){build->response_edits, build->response_edit_count};
     if (error == RT_OK)
         error = rt_batch_begin(&batch, build->crypto, &build->response, build->asked, build->count,
                                nodes);

@@ -34,8 +34,9 @@ struct build {
     uint32_t leaf;  /* the one that is kept */
     struct rt_request_plan request;
     struct rt_response_plan response;
-    struct rt_edit request_edit;        /* used if it has a tag */
-    struct rt_edit response_edit;       /* likewise */
+    struct rt_edit request_edit; /* used if it has a tag */
+    struct rt_edit response_edits[2];
+    size_t response_edit_count;
     void (*touch)(struct build *build); /* changes the finished response; may be NULL */
     uint32_t offers[2];
     uint8_t versions[8];

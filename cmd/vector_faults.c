@@ -2,6 +2,7 @@
 /* How an exchange is spoilt so that just one check fails. */
 #include <string.h>
 
+#include "forged.h"
 #include "rules.h"
 #include "vector_build.h"
 
@@ -11,10 +12,17 @@ static uint32_t foreign_number(const struct build *build)
     return build->response.rules.version ^ UINT32_C(0x00000100);
 }
 
-/* Plans another value for a tag of the response. */
+/* Plans another value for a tag of the response; an absent one takes the tag away. */
+static void put(struct build *build, enum rt_level level, enum rt_tag tag, struct rt_view value)
+{
+    build->response_edits[build->response_edit_count++] =
+        (struct rt_edit){level, (uint32_t)tag, value};
+}
+
+/* The same with the first bytes of build->value. */
 static void edit(struct build *build, enum rt_level level, enum rt_tag tag, size_t len)
 {
-    build->response_edit = (struct rt_edit){level, (uint32_t)tag, {build->value, len}};
+    put(build, level, tag, (struct rt_view){build->value, len});
 }
 
 /* The value of a tag as a correct response has it, copied for an edit. Returns its length. */
@@ -69,7 +77,7 @@ static void spoil_tags(struct build *build)
     if (rt_rules_tags_ascend(build->response.rules.tags))
         build->response.rules.tags = RT_TAGS_UNSORTED;
     else
-        build->response_edit = (struct rt_edit){RT_LEVEL_SREP, (uint32_t)RT_TAG_RADI, {NULL, 0}};
+        put(build, RT_LEVEL_SREP, RT_TAG_RADI, (struct rt_view){NULL, 0});
 }
 
 static void spoil_size(struct build *build)
@@ -129,6 +137,13 @@ static void spoil_echo(struct build *build)
 static void spoil_srv(struct build *build)
 {
     build->srv[0] ^= 1;
+}
+
+/* A delegated key that anybody can sign for, and such a signature. */
+static void spoil_strength(struct build *build)
+{
+    put(build, RT_LEVEL_DELE, RT_TAG_PUBK, (struct rt_view){forged_key, RT_KEY_SIZE});
+    put(build, RT_LEVEL_TOP, RT_TAG_SIG, (struct rt_view){forged_signature, RT_SIGNATURE_SIZE});
 }
 
 static void spoil_cert(struct build *build)
@@ -211,6 +226,7 @@ const struct build_fault *build_fault(enum rt_check check)
         [RT_CHECK_NONCE_LENGTH] = {spoil_nonce, "the nonce is four bytes too long"},
         [RT_CHECK_NONCE_ECHO] = {spoil_echo, "one bit of the echoed nonce is turned"},
         [RT_CHECK_SRV] = {spoil_srv, "one bit of SRV is turned"},
+        [RT_CHECK_KEY_STRENGTH] = {spoil_strength, "anybody can sign for the delegated key"},
         [RT_CHECK_CERT_SIGNATURE] = {spoil_cert, "another key signed the delegation"},
         [RT_CHECK_MIDPOINT] = {spoil_midpoint, "the midpoint is no time"},
         [RT_CHECK_DELEGATION_WINDOW] = {spoil_window, "the delegation ended just before"},

@@ -41,6 +41,8 @@
         B(NONCE_IN))                                                                                     \
     X(SRV,               "srv",               "SRV names the long-term key",                             \
         B(SRV))                                                                                               \
+    X(KEY_STRENGTH,      "key.strength",      "neither key is of small order",                           \
+        0)                                                                                               \
     X(CERT_SIGNATURE,    "cert.signature",    "the long-term key signed the delegation",                 \
         B(CERT_CONTEXT) | B(CONTEXT_NUL))                                                                \
     X(MIDPOINT,          "midpoint",          "the midpoint is a plausible time",                        \

@@ -8,13 +8,15 @@
 
 /* The names that output and test vectors rely on, in the order in which they are printed. */
 static const char *const stable[] = {
-    "frame.magic",    "frame.length",  "message.header",    "message.tags",
-    "message.size",   "response.size", "version.present",   "version.offered",
-    "type",           "nonce.length",  "nonce.echo",        "srv",
-    "cert.signature", "midpoint",      "delegation.window", "response.signature",
-    "merkle.path",    "merkle.index",  "merkle.root",       "radius",
-    "versions.list",  "leap.data",     "chain.request",     "chain.response",
-    "chain.link",
+    "frame.magic",       "frame.length",       "message.header",
+    "message.tags",      "message.size",       "response.size",
+    "version.present",   "version.offered",    "type",
+    "nonce.length",      "nonce.echo",         "srv",
+    "key.strength",      "cert.signature",     "midpoint",
+    "delegation.window", "response.signature", "merkle.path",
+    "merkle.index",      "merkle.root",        "radius",
+    "versions.list",     "leap.data",          "chain.request",
+    "chain.response",    "chain.link",
 };
 
 #define STABLE (sizeof stable / sizeof stable[0])

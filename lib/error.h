@@ -48,6 +48,8 @@
     X(NONCE_MISPLACED, "nonce-misplaced", "NONC is not where this version puts it")               \
     X(NONCE_MISMATCH, "nonce-mismatch", "the echoed nonce is not the one that was sent")          \
     X(SRV_MISMATCH, "srv-mismatch", "SRV in the request names another long-term key")             \
+    X(KEY_WEAK, "key-weak", "the long-term key is of small order: anybody can sign for it")       \
+    X(PUBK_WEAK, "pubk-weak", "the delegated key is of small order: anybody can sign for it")     \
     X(SIGNATURE, "signature", "the signature does not verify")                                    \
     X(BEFORE_MINT, "before-mint", "the midpoint lies before the delegation begins")               \
     X(AFTER_MAXT, "after-maxt", "the midpoint lies after the delegation has ended")               \
@@ -82,6 +84,7 @@
     X(JSON_TYPE, "json-type", "a JSON value has the wrong type")                                  \
     X(JSON_FIELD, "json-field", "a required JSON field is missing")                               \
     X(KEY_LENGTH, "key-length", "an Ed25519 public key has 32 bytes")                             \
+    X(KEY_INVALID, "key-invalid", "this is no Ed25519 key: its bytes are no point of the curve")  \
     X(UNKNOWN_VERSION, "unknown-version", "no version has this name")                             \
     X(UNKNOWN_READING, "unknown-reading", "that is no reading and no setting of a parameter")     \
     X(LEAP_FILE, "leap-file", "this is no line of a list of leap seconds")                        \

@@ -131,6 +131,7 @@ struct rt_result check_versions_list(const struct terms *t);
 struct rt_result check_leap_data(const struct terms *t);
 
 /* The checks of verify_proof.c: the values are proven. */
+struct rt_result check_key_strength(const struct terms *t);
 struct rt_result check_cert_signature(const struct terms *t);
 struct rt_result check_midpoint(const struct terms *t);
 struct rt_result check_delegation_window(const struct terms *t);

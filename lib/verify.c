@@ -16,6 +16,7 @@ static struct rt_result (*const checks[RT_CHECK_COUNT])(const struct terms *) = 
     [RT_CHECK_NONCE_LENGTH] = check_nonce_length,
     [RT_CHECK_NONCE_ECHO] = check_nonce_echo,
     [RT_CHECK_SRV] = check_srv,
+    [RT_CHECK_KEY_STRENGTH] = check_key_strength,
     [RT_CHECK_CERT_SIGNATURE] = check_cert_signature,
     [RT_CHECK_MIDPOINT] = check_midpoint,
     [RT_CHECK_DELEGATION_WINDOW] = check_delegation_window,

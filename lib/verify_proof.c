@@ -6,7 +6,23 @@
 
 #include "clock.h"
 #include "merkle.h"
+#include "point.h"
 #include "terms.h"
+
+/* A signature by a key of small order proves nothing about who made it. */
+struct rt_result check_key_strength(const struct terms *t)
+{
+    const uint8_t *key = t->subject->exchange.key;
+    struct rt_result why;
+    if (key && rt_point_is_small(key))
+        return failed(RT_E_KEY_WEAK);
+    if (!usable(t, RT_SLOT_PUBK, &why))
+        return why;
+    struct rt_view pubk = value_of(t, RT_SLOT_PUBK);
+    if (rt_point_is_small(pubk.data))
+        return failed_at(t, RT_E_PUBK_WEAK, pubk);
+    return decided(key ? RT_PASS : RT_UNVERIFIED);
+}
 
 struct rt_result check_cert_signature(const struct terms *t)
 {

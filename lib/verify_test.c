@@ -70,8 +70,8 @@ static struct rt_result result(struct copy *copy, enum rt_check check)
 START_TEST(test_recorded_under_their_own_version)
 {
     static const char *const expected[TEST_PACKETS] = {
-        "pppppppp-pp-pppppppp-p", "pppppppp-pp-ppppppfp-p", "pppppppp-pp-pppppppp-p",
-        "pppppppp-pp-pppppppp--", "ppppppppppppppppppppp-",
+        "pppppppp-pp-ppppppppp-p", "pppppppp-pp-pppppppfp-p", "pppppppp-pp-ppppppppp-p",
+        "pppppppp-pp-ppppppppp--", "pppppppppppppppppppppp-",
     };
     for (size_t i = 0; i < TEST_PACKETS; i++) {
         struct copy *copy = load(&test_packets[i]);
@@ -86,16 +86,16 @@ START_TEST(test_recorded_under_a_reading)
     struct copy *copy = load(&test_packets[1]);
     struct rt_rules rules = rt_version_rules(copy->version, &copy->version->readings[0]);
     ck_assert_str_eq(copy->version->readings[0].name, "text");
-    ck_assert_str_eq(outcomes(&copy->subject, copy->version, &rules), "pppppppp-pp-pppppppp-p");
+    ck_assert_str_eq(outcomes(&copy->subject, copy->version, &rules), "pppppppp-pp-ppppppppp-p");
 }
 END_TEST
 
 START_TEST(test_recorded_under_foreign_versions)
 {
-    ck_assert_str_eq(under(load(&test_packets[0]), &rt_version_v8), "ppppppfp-fp-pfpppppp--");
-    ck_assert_str_eq(under(load(&test_packets[3]), &rt_version_v7), "ppppppfp-pp-ffppppfp-p");
-    ck_assert_str_eq(under(load(&test_packets[4]), &rt_version_google), "fpppfp-f-f--fpppfbbp--");
-    ck_assert_str_eq(under(load(&test_packets[3]), &rt_version_v19), "ppppppfbfpp-fpppppfpf-");
+    ck_assert_str_eq(under(load(&test_packets[0]), &rt_version_v8), "ppppppfp-fp-ppfpppppp--");
+    ck_assert_str_eq(under(load(&test_packets[3]), &rt_version_v7), "ppppppfp-pp-pffppppfp-p");
+    ck_assert_str_eq(under(load(&test_packets[4]), &rt_version_google), "fpppfp-f-f--pfpppfbbp--");
+    ck_assert_str_eq(under(load(&test_packets[3]), &rt_version_v19), "ppppppfbfpp-pfpppppfpf-");
     struct copy *copy = load(&test_packets[3]);
     struct rt_result other =
         rt_check(&copy->subject, &rt_version_v7, &rt_version_v7.rules, RT_CHECK_VERSION_PRESENT);
@@ -117,10 +117,10 @@ START_TEST(test_without_key_or_request)
     struct copy *copy = load(&test_packets[4]);
     copy->exchange.key = NULL;
     reload(copy);
-    ck_assert_str_eq(under(copy, copy->version), "ppppppppppp??pppppppp-");
+    ck_assert_str_eq(under(copy, copy->version), "ppppppppppp???pppppppp-");
     copy->exchange.request = (struct rt_view){NULL, 0};
     reload(copy);
-    ck_assert_str_eq(under(copy, copy->version), "ppppp?p?pp???ppppp?pp-");
+    ck_assert_str_eq(under(copy, copy->version), "ppppp?p?pp????ppppp?pp-");
     struct rt_report report;
     rt_verify(&copy->subject, copy->version, &copy->version->rules, &report);
     ck_assert_int_eq((int)rt_report_verdict(&report), RT_UNVERIFIABLE);
@@ -225,6 +225,32 @@ START_TEST(test_one_value_changed)
 }
 END_TEST
 
+/* A key of small order fails, whichever of the two it is; that of the packet also alone. */
+START_TEST(test_weak_keys)
+{
+    static const uint8_t weak[RT_KEY_SIZE] = {1, [RT_KEY_SIZE - 1] = 0x80};
+    struct copy *copy = load(&test_packets[3]);
+    ck_assert_int_eq((int)result(copy, RT_CHECK_KEY_STRENGTH).outcome, RT_PASS);
+    copy->exchange.key = weak;
+    reload(copy);
+    struct rt_result got = result(copy, RT_CHECK_KEY_STRENGTH);
+    ck_assert_int_eq((int)got.reason, RT_E_KEY_WEAK);
+    ck_assert(!got.has_at);
+    copy->exchange.key = NULL;
+    reload(copy);
+    ck_assert_int_eq((int)result(copy, RT_CHECK_KEY_STRENGTH).outcome, RT_UNVERIFIED);
+    uint8_t *pubk = value(copy, false, RT_SLOT_PUBK);
+    memset(pubk, 0, RT_KEY_SIZE);
+    reload(copy);
+    got = result(copy, RT_CHECK_KEY_STRENGTH);
+    ck_assert_int_eq((int)got.reason, RT_E_PUBK_WEAK);
+    ck_assert(got.has_at && !got.in_request);
+    ck_assert_uint_eq(got.at, (size_t)(pubk - copy->response));
+    ck_assert_int_eq((int)rt_verdict_of(&copy->subject, copy->version, &copy->version->rules),
+                     RT_INVALID);
+}
+END_TEST
+
 /* The radius of an older version may be 0. */
 START_TEST(test_radius_of_zero_before_it_was_forbidden)
 {
@@ -247,7 +273,7 @@ START_TEST(test_frame)
     copy = load(&test_packets[3]);
     copy->response[8]++;
     reload(copy);
-    ck_assert_str_eq(under(copy, copy->version), "pfpppppp-pp-pppppppp--");
+    ck_assert_str_eq(under(copy, copy->version), "pfpppppp-pp-ppppppppp--");
     got = result(copy, RT_CHECK_FRAME_LENGTH);
     ck_assert_int_eq((int)got.reason, RT_E_FRAME_SHORT);
     ck_assert_uint_eq(got.at, 8);
@@ -257,7 +283,7 @@ START_TEST(test_frame)
     got = result(copy, RT_CHECK_FRAME_LENGTH);
     ck_assert_int_eq((int)got.reason, RT_E_FRAME_LONG);
     ck_assert_uint_eq(got.at, copy->exchange.response.len - 1);
-    ck_assert_str_eq(under(copy, copy->version), "pfpppppp-pp-pppppppp--");
+    ck_assert_str_eq(under(copy, copy->version), "pfpppppp-pp-ppppppppp--");
 }
 END_TEST
 
@@ -278,14 +304,14 @@ START_TEST(test_missing_values)
         enum rt_slot slot;
         const char *expected;
     } cases[] = {
-        {RT_SLOT_SIG, "pppfbppp-pp-pppbpppp--"},  {RT_SLOT_PATH, "pppfbppp-pp-ppppbbbp--"},
-        {RT_SLOT_SREP, "pppfbppp-pp-pbbbppbb--"}, {RT_SLOT_CERT, "pppfbppp-pp-bpbbpppp--"},
-        {RT_SLOT_INDX, "pppfbppp-pp-pppppbbp--"}, {RT_SLOT_RADI, "pppfbppp-pp-pppfpppb--"},
-        {RT_SLOT_MIDP, "pppfbppp-pp-pbbfpppp--"}, {RT_SLOT_ROOT, "pppfbppp-pp-pppfppbp--"},
-        {RT_SLOT_PUBK, "pppfbppp-pp-fppbpppp--"}, {RT_SLOT_MINT, "pppfbppp-pp-fpbppppp--"},
-        {RT_SLOT_MAXT, "pppfbppp-pp-fpbppppp--"}, {RT_SLOT_CERT_SIG, "pppfbppp-pp-bppppppp--"},
-        {RT_SLOT_DELE, "pppfbppp-pp-bpbbpppp--"}, {RT_SLOT_VER, "ppppppfb-pp-pppppppp--"},
-        {RT_SLOT_NONC, "pppppppp-pf-pppppppp--"},
+        {RT_SLOT_SIG, "pppfbppp-pp-ppppbpppp--"},  {RT_SLOT_PATH, "pppfbppp-pp-pppppbbbp--"},
+        {RT_SLOT_SREP, "pppfbppp-pp-ppbbbppbb--"}, {RT_SLOT_CERT, "pppfbppp-pp-bbpbbpppp--"},
+        {RT_SLOT_INDX, "pppfbppp-pp-ppppppbbp--"}, {RT_SLOT_RADI, "pppfbppp-pp-ppppfpppb--"},
+        {RT_SLOT_MIDP, "pppfbppp-pp-ppbbfpppp--"}, {RT_SLOT_ROOT, "pppfbppp-pp-ppppfppbp--"},
+        {RT_SLOT_PUBK, "pppfbppp-pp-bfppbpppp--"}, {RT_SLOT_MINT, "pppfbppp-pp-pfpbppppp--"},
+        {RT_SLOT_MAXT, "pppfbppp-pp-pfpbppppp--"}, {RT_SLOT_CERT_SIG, "pppfbppp-pp-pbppppppp--"},
+        {RT_SLOT_DELE, "pppfbppp-pp-bbpbbpppp--"}, {RT_SLOT_VER, "ppppppfb-pp-ppppppppp--"},
+        {RT_SLOT_NONC, "pppppppp-pf-ppppppppp--"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct copy *copy = load(&test_packets[3]);
@@ -320,7 +346,7 @@ START_TEST(test_wrong_lengths)
     /* SIG VER NONC PATH SREP CERT INDX */
     struct copy *copy = load(&test_packets[3]);
     move_border(copy, 6, -4); /* CERT loses 4 bytes of MAXT, INDX gains them */
-    ck_assert_str_eq(under(copy, copy->version), "ppppfppp-pp-fpbppbbp--");
+    ck_assert_str_eq(under(copy, copy->version), "ppppfppp-pp-pfpbppbbp--");
     ck_assert_int_eq((int)result(copy, RT_CHECK_MESSAGE_SIZE).reason, RT_E_VALUE_LENGTH);
     copy = load(&test_packets[3]);
     move_border(copy, 4, 4); /* PATH gains 4 bytes: no whole number of hashes; SREP is torn */
@@ -446,7 +472,7 @@ START_TEST(test_torn_header)
     struct copy *copy = load(&test_packets[3]);
     rt_store32(copy->response + RT_FRAME_SIZE, UINT32_MAX);
     reload(copy);
-    ck_assert_str_eq(under(copy, copy->version), "ppfbbpbb-pb-bbbbbbbb--");
+    ck_assert_str_eq(under(copy, copy->version), "ppfbbpbb-pb-bbbbbbbbb--");
     struct rt_result header = result(copy, RT_CHECK_MESSAGE_HEADER);
     ck_assert_int_eq((int)header.reason, RT_E_TOO_MANY_TAGS);
     ck_assert_uint_eq(header.at, RT_FRAME_SIZE);
@@ -684,9 +710,9 @@ END_TEST
 RT_TEST_MAIN("verify", test_setup, test_recorded_under_their_own_version,
              test_recorded_under_a_reading, test_recorded_under_foreign_versions,
              test_without_key_or_request, test_size_counts_on_udp_only, test_one_value_changed,
-             test_radius_of_zero_before_it_was_forbidden, test_frame, test_missing_values,
-             test_wrong_lengths, test_longest_path, test_ends_of_the_delegation,
-             test_list_of_versions, test_torn_header, test_order_of_tags,
-             test_made_for_every_version, test_leap_data, test_every_bit_of_the_response,
-             test_padding_of_the_request, test_random_changes, test_feeds, test_names_of_outcomes,
-             test_list_of_numbers, test_teardown)
+             test_weak_keys, test_radius_of_zero_before_it_was_forbidden, test_frame,
+             test_missing_values, test_wrong_lengths, test_longest_path,
+             test_ends_of_the_delegation, test_list_of_versions, test_torn_header,
+             test_order_of_tags, test_made_for_every_version, test_leap_data,
+             test_every_bit_of_the_response, test_padding_of_the_request, test_random_changes,
+             test_feeds, test_names_of_outcomes, test_list_of_numbers, test_teardown)

@@ -53,6 +53,7 @@ const struct rt_version rt_version_google = {
     RT_CHECK(MESSAGE_SIZE,       "Messages, Responses, Roughtime UTC, Certificates"),
     RT_CHECK(RESPONSE_SIZE,      "Requests"),
     RT_CHECK(NONCE_LENGTH,       "Requests"),
+    RT_CHECK(KEY_STRENGTH,       "Certificates, RFC 8032 5.1.5"),
     RT_CHECK(CERT_SIGNATURE,     "Certificates, Processing a response"),
     RT_CHECK(MIDPOINT,           "Roughtime UTC"),
     RT_CHECK(DELEGATION_WINDOW,  "Certificates, Processing a response"),

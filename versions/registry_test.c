@@ -358,10 +358,16 @@ static bool is_numbers(const char *sections)
     }
 }
 
-/* Numbers, or those of one other document. */
+/* Numbers, or those of one other document; a section of RFC 8032 may come last. */
 static bool is_sections(const char *sections)
 {
     const char *space = strchr(sections, ' ');
+    const char *keys = strstr(sections, ", RFC 8032 ");
+    if (keys) {
+        char own[RT_SECTION_SIZE];
+        snprintf(own, sizeof own, "%.*s", (int)(keys - sections), sections);
+        return is_numbers(own) && is_numbers(keys + strlen(", RFC 8032 "));
+    }
     return is_numbers(sections) ||
            (strncmp(sections, "draft-", 6) == 0 && space && is_numbers(space + 1));
 }
@@ -515,6 +521,7 @@ static void check_sections(const struct rt_version *version, bool draft)
         [RT_CHECK_NONCE_LENGTH] = true,
         [RT_CHECK_NONCE_ECHO] = rules->nonce_in != RT_IN_NONE,
         [RT_CHECK_SRV] = rules->srv != RT_SRV_ABSENT,
+        [RT_CHECK_KEY_STRENGTH] = true,
         [RT_CHECK_CERT_SIGNATURE] = true,
         [RT_CHECK_MIDPOINT] = true,
         [RT_CHECK_DELEGATION_WINDOW] = true,

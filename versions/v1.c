@@ -67,6 +67,7 @@ const struct rt_version rt_version_v1 = {
     RT_CHECK(VERSION_OFFERED,    "6.2"),
     RT_CHECK(NONCE_LENGTH,       "6.1"),
     RT_CHECK(NONCE_ECHO,         "6.2"),
+    RT_CHECK(KEY_STRENGTH,       "6.2, RFC 8032 5.1.5"),
     RT_CHECK(CERT_SIGNATURE,     "6.2, 6.4"),
     RT_CHECK(MIDPOINT,           "5.1.5, 6.2"),
     RT_CHECK(DELEGATION_WINDOW,  "6.2, 6.4"),

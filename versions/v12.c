@@ -90,6 +90,7 @@ const struct rt_version rt_version_v12 = {
     RT_CHECK(NONCE_LENGTH,       "5.1.2"),
     RT_CHECK(NONCE_ECHO,         "5.2.2"),
     RT_CHECK(SRV,                "5.1.3"),
+    RT_CHECK(KEY_STRENGTH,       "9.3, RFC 8032 5.1.5"),
     RT_CHECK(CERT_SIGNATURE,     "5.2.5, 5.4"),
     RT_CHECK(MIDPOINT,           "4.1.4, 5.2.4"),
     RT_CHECK(DELEGATION_WINDOW,  "5.2.5, 5.4"),

@@ -62,6 +62,7 @@ const struct rt_version rt_version_v17 = {
     RT_CHECK(NONCE_LENGTH,       "5.2.2"),
     RT_CHECK(NONCE_ECHO,         "5.3.2"),
     RT_CHECK(SRV,                "5.2.4"),
+    RT_CHECK(KEY_STRENGTH,       "9.3, RFC 8032 5.1.5"),
     RT_CHECK(CERT_SIGNATURE,     "5.3.6, 5.5"),
     RT_CHECK(MIDPOINT,           "4.1.4, 5.3.5"),
     RT_CHECK(DELEGATION_WINDOW,  "5.3.6, 5.5"),

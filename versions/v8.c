@@ -80,6 +80,7 @@ const struct rt_version rt_version_v8 = {
     RT_CHECK(VERSION_OFFERED,    "6.2.2"),
     RT_CHECK(NONCE_LENGTH,       "6.1.2"),
     RT_CHECK(NONCE_ECHO,         "6.2.3"),
+    RT_CHECK(KEY_STRENGTH,       "6.2.6, RFC 8032 5.1.5"),
     RT_CHECK(CERT_SIGNATURE,     "6.2.6, 6.4"),
     RT_CHECK(MIDPOINT,           "5.1.5, 6.2.5"),
     RT_CHECK(DELEGATION_WINDOW,  "6.2.6, 6.4"),

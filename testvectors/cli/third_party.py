@@ -20,9 +20,9 @@ import sys
 from pathlib import Path
 
 CHECKS = """frame.magic frame.length message.header message.tags message.size response.size
-version.present version.offered type nonce.length nonce.echo srv cert.signature midpoint
-delegation.window response.signature merkle.path merkle.index merkle.root radius versions.list
-leap.data""".split()
+version.present version.offered type nonce.length nonce.echo srv key.strength cert.signature
+midpoint delegation.window response.signature merkle.path merkle.index merkle.root radius
+versions.list leap.data""".split()
 OUTCOMES = {"pass", "fail", "blocked", "undefined", "unverified"}
 CHAINS = Path(__file__).parent.parent / "chains" / "expect.json"
 EPOCH = "1970-01-01T00:00:00Z"
