@@ -89,10 +89,11 @@ static void spoil_version(struct spoilt *s)
 {
     if (rt_packet_version_slot(s->rules->version_in) == RT_SLOT_COUNT)
         return;
+    /* VERS has both, ascending as it must. */
     uint32_t own = s->rules->version;
     uint32_t foreign = own ^ 0x100;
-    rt_store32(s->versions, own ^ foreign ^ foreign);
-    rt_store32(s->versions + 4, foreign);
+    rt_store32(s->versions, own < foreign ? own : foreign);
+    rt_store32(s->versions + 4, own < foreign ? foreign : own);
     s->plan.versions = (struct rt_view){s->versions, sizeof s->versions};
     s->plan.rules.version = foreign;
 }

@@ -453,6 +453,32 @@ START_TEST(test_faults)
 }
 END_TEST
 
+/* A foreign number in VER stands in VERS, beside the own one and in order: whichever of the two is
+ * the lower, VERS is not what is wrong. */
+START_TEST(test_foreign_number)
+{
+    static const char *const settings[] = {"v12", "v12/version=0x8000010c"};
+    uint8_t reply[4096];
+    for (size_t i = 0; i < 2; i++) {
+        struct live live;
+        struct rt_version version = rt_version_v12;
+        version.rules.version |= i == 1 ? 0x100 : 0;
+        live_start(&live, rt_test_words[0],
+                   (const char *const[]){"127.0.0.1:0", "-V", settings[i], "--fault",
+                                         "version.present", NULL});
+        int fd = live_connect(&live, AF_INET, SOCK_DGRAM);
+        ask(0, &version, RT_TRANSPORT_UDP);
+        ck_assert_int_eq(send(fd, asked[0].packet, asked[0].len, 0), (ssize_t)asked[0].len);
+        struct rt_view view = {reply, receive(fd, reply, sizeof reply)};
+        struct seen seen = judge(&live, 0, view, RT_TRANSPORT_UDP);
+        ck_assert_int_eq((int)seen.report.checks[RT_CHECK_VERSION_PRESENT].outcome, RT_FAIL);
+        ck_assert_int_eq((int)seen.report.checks[RT_CHECK_VERSIONS_LIST].outcome, RT_PASS);
+        close(fd);
+        live_stop(&live);
+    }
+}
+END_TEST
+
 START_TEST(test_counters)
 {
     struct live live;
@@ -491,4 +517,5 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("serve", test_start, test_ipv4, test_ipv6, test_batches, test_mixed,
-             test_asked_address, test_tcp_pieces, test_counters, test_faults, test_junk, test_end)
+             test_asked_address, test_tcp_pieces, test_counters, test_faults, test_foreign_number,
+             test_junk, test_end)

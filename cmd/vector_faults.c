@@ -90,14 +90,13 @@ static void spoil_response_size(struct build *build)
     build->request.size = 0;
 }
 
-/* Offers and lists the version's number and the foreign one. */
+/* Offers and lists the version's number and the foreign one, ascending. */
 static void spoil_version(struct build *build)
 {
     uint32_t own = build->response.rules.version;
     uint32_t foreign = foreign_number(build);
-    uint32_t low = own < foreign ? own : foreign;
-    build->offers[0] = low;
-    build->offers[1] = own ^ foreign ^ low;
+    build->offers[0] = own < foreign ? own : foreign;
+    build->offers[1] = own < foreign ? foreign : own;
     build->request.offers = build->offers;
     build->request.offer_count = 2;
     rt_store32(build->versions, build->offers[0]);

@@ -205,6 +205,28 @@ static size_t passes(const struct rt_version *version, enum rt_check check,
     return rt_passes_as(&subject, version, &version->rules, check, found);
 }
 
+/* A request to draft 05 is answered as draft 07 does, which is three changes away. It was that
+ * version which answered, and three changes of another say it no better; but who does not know 07
+ * is told of them. */
+START_TEST(test_another_version_answers)
+{
+    const struct rt_choice alone = {.version = &rt_version_v5};
+    struct test_recipe recipe = test_recipe_of(&rt_version_v7);
+    recipe.offered = rt_version_v5.rules.version;
+    explain_made(&recipe);
+    ck_assert_uint_eq(nearest.count, 0);
+    rt_explain(&subject, &alone, 1, &nearest);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_str_eq(text_of(&nearest.found[0]),
+                     "v5 version=0x80000007,hash=sha512-256,cert-context=plain");
+    /* Two changes are no version that is known, and are named. */
+    recipe.rules.cert_context = rt_version_v5.rules.cert_context;
+    explain_made(&recipe);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_str_eq(text_of(&nearest.found[0]), "v5 version=0x80000007,hash=sha512-256");
+}
+END_TEST
+
 START_TEST(test_passes_as)
 {
     struct rt_pass_as found[RT_PASSES_MAX];
@@ -249,5 +271,5 @@ END_TEST
 
 RT_TEST_MAIN("explain", test_setup, test_recorded, test_hopeless,
              test_one_parameter_of_another_version, test_one_known_deviation,
-             test_right_clock_for_wrong_years, test_pairs, test_passes_as,
-             test_passes_as_pairs_and_none, test_teardown)
+             test_right_clock_for_wrong_years, test_pairs, test_another_version_answers,
+             test_passes_as, test_passes_as_pairs_and_none, test_teardown)
