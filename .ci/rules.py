@@ -260,6 +260,18 @@ def values_are_not_compared():
         yield from f.hits(rf"[!=]=\s*{value}|{value}\s*[!=]=", f.code)
 
 
+def page_of_versions_is_true():
+    """versions/README.md quotes v8.c, every one of its rules, and nothing that it does not have."""
+    page = Path("versions/README.md").read_text(encoding="utf-8")
+    have = {" ".join(line.split()) for line in Path("versions/v8.c").read_text().splitlines()}
+    said = {" ".join(line.split()) for block in re.findall(r"^```c\n(.*?)^```", page, re.M | re.S)
+            for line in block.splitlines()}
+    for line in sorted(said - have):
+        yield f"versions/README.md has a line that versions/v8.c does not have: {line}"
+    for line in sorted(line for line in have - said if line.startswith("RT_RULE(")):
+        yield f"versions/README.md lacks {line}"
+
+
 def no_cast_of_bytes():
     wide = r"(u?int(16|32|64)_t|size_t|long|int|short|unsigned)|struct (?!sockaddr)\w+"
     cast = r"(?<![\w)])\(\s*(const\s+)?(" + wide + r")\s*(const\s*)?\*\s*\)"
@@ -317,6 +329,7 @@ RULES = [
     versions_are_values,
     no_default_arm,
     values_are_not_compared,
+    page_of_versions_is_true,
     no_cast_of_bytes,
     no_variable_stack,
     no_floating_point,
