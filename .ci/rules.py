@@ -18,7 +18,7 @@ OWNERS = {
 }
 
 FUNCTION_LINES = 50
-FILE_LINES = 400
+FILE_LINES = 600
 
 TOKEN = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.S)
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)

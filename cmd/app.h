@@ -21,6 +21,7 @@ struct app {
     uint8_t (*keys)[RT_KEY_SIZE]; /* of -k, then of the list that verify trusts; see keys.h */
     size_t key_count;
     size_t key_room;
+    uint64_t failures;   /* of the cryptographic library that have made an exchange undecided */
     enum exit_code code; /* of everything so far */
 };
 
@@ -79,7 +80,8 @@ struct command {
 COMMANDS(X)
 #undef X
 
-/* The crypto context, made at first use; exits with a message if it cannot be had. */
+/* The crypto context, made at first use; exits with a message if it cannot be had, or if the
+ * cryptographic library does not pass the self-test (crypto.h). */
 struct rt_crypto *app_crypto(struct app *app);
 
 /* Prints "rtctl: WHAT: TEXT" on stderr and takes `code` into the program's exit code. `what` may

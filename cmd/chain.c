@@ -295,12 +295,15 @@ enum rt_verdict chain_link_verdict(const struct chain_link *link)
 {
     if (link->broken || chain_lacks(link) || link->judgement.verdict == RT_INVALID)
         return RT_INVALID;
+    if (link->judgement.verdict == RT_NO_VERDICT)
+        return RT_NO_VERDICT;
     return link->signed_ && link->trusted ? RT_VALID : RT_UNVERIFIABLE;
 }
 
 static enum chain_verdict verdict_of(const struct chain *chain)
 {
     bool unproven = false;
+    bool undecided = false;
     if (chain->too_long)
         return CHAIN_INVALID;
     for (size_t i = 0; i < chain->count; i++) {
@@ -308,10 +311,13 @@ static enum chain_verdict verdict_of(const struct chain *chain)
         enum rt_verdict verdict = chain_link_verdict(link);
         if (verdict == RT_INVALID)
             return CHAIN_INVALID;
+        undecided = undecided || verdict == RT_NO_VERDICT;
         unproven = unproven || verdict != RT_VALID || (i > 0 && !link->bound);
     }
     if (chain->contradictions > 0)
         return CHAIN_CONTRADICTION;
+    if (undecided)
+        return CHAIN_UNDECIDED;
     return unproven ? CHAIN_UNVERIFIED : CHAIN_CONSISTENT;
 }
 
@@ -334,10 +340,9 @@ enum chain_verdict chain_judge(struct chain *chain)
 const char *chain_verdict_name(enum chain_verdict verdict)
 {
     static const char *const names[] = {
-        [CHAIN_CONSISTENT] = "consistent",
-        [CHAIN_CONTRADICTION] = "contradiction",
-        [CHAIN_INVALID] = "invalid",
-        [CHAIN_UNVERIFIED] = "unverified",
+        [CHAIN_CONSISTENT] = "consistent", [CHAIN_CONTRADICTION] = "contradiction",
+        [CHAIN_INVALID] = "invalid",       [CHAIN_UNVERIFIED] = "unverified",
+        [CHAIN_UNDECIDED] = "undecided",
     };
     return names[verdict];
 }
@@ -349,6 +354,8 @@ enum exit_code chain_exit(enum chain_verdict verdict)
         return EXIT_GOOD;
     case CHAIN_CONTRADICTION:
         return EXIT_MALFEASANCE;
+    case CHAIN_UNDECIDED:
+        return EXIT_BUG;
     case CHAIN_INVALID:
     case CHAIN_UNVERIFIED:
         break;

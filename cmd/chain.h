@@ -4,15 +4,24 @@
  * order that the nonces prove.
  *
  * Verdicts: invalid if a check of a link fails or an entry cannot be read; else a contradiction if
- * the times of two links of which all checks hold say the opposite of their order; else unverified
- * if the form or the lack of keys leaves a link unproven; else consistent.
+ * the times of two links of which all checks hold say the opposite of their order; else undecided
+ * if a link could not be judged because the cryptographic library failed; else unverified if the
+ * form or the lack of keys leaves a link unproven; else consistent.
  */
 #ifndef RTCTL_CHAIN_H
 #define RTCTL_CHAIN_H
 
 #include "exchanges.h"
 
-enum chain_verdict { CHAIN_CONSISTENT = 1, CHAIN_CONTRADICTION, CHAIN_INVALID, CHAIN_UNVERIFIED };
+enum chain_verdict {
+    CHAIN_CONSISTENT = 1,
+    CHAIN_CONTRADICTION,
+    CHAIN_INVALID,
+    CHAIN_UNVERIFIED,
+    CHAIN_UNDECIDED
+};
+
+#define CHAIN_VERDICT_COUNT (CHAIN_UNDECIDED + 1)
 
 /* Links of one chain that are judged; about 2 KiB each are kept beside the packets. */
 #define CHAIN_LINKS_MAX 65536
@@ -52,6 +61,10 @@ void chain_complete(struct chain *chain, const struct exchanges *exchanges);
  * it. The document is borrowed. */
 bool chain_stamp(struct chain *chain, const struct document *document);
 
+/* Whether it does, for printing: RT_PASS, RT_FAIL, or RT_UNDECIDED if the cryptographic library
+ * failed. */
+enum rt_outcome chain_stamp_outcome(const struct chain *chain);
+
 size_t chain_length(const struct chain *chain);
 
 /* Judges all links; once, after the last was added. */
@@ -67,7 +80,7 @@ void chain_show(struct chain *chain);
 /* "consistent", ... Static. */
 const char *chain_verdict_name(enum chain_verdict verdict);
 
-/* What a verdict means for the program: 0, 6 or 1. */
+/* What a verdict means for the program: 0, 6, 1 or 70. */
 enum exit_code chain_exit(enum chain_verdict verdict);
 
 #endif

@@ -72,9 +72,20 @@ bool chain_stamp(struct chain *chain, const struct document *document)
 {
     const struct chain_link *first = &chain->links[0];
     chain->document = document;
-    chain->commits = chain->count > 0 && document_proven(chain->app, document, first->exchange.rand,
-                                                         first->exchange.packets.request);
-    chain->stamped = chain->commits && chain->verdict != CHAIN_INVALID && first->bound &&
+    chain->commits = RT_FAIL;
+    if (chain->count > 0)
+        chain->commits = document_proven(chain->app, document, first->exchange.rand,
+                                         first->exchange.packets.request);
+    chain->stamped = chain->commits == RT_PASS && chain->verdict != CHAIN_INVALID && first->bound &&
                      bound_of(chain, &chain->before);
     return chain->stamped;
+}
+
+enum rt_outcome chain_stamp_outcome(const struct chain *chain)
+{
+    bool undecided = chain->commits == RT_UNDECIDED ||
+                     (chain->commits == RT_PASS && chain->verdict == CHAIN_UNDECIDED);
+    if (chain->stamped)
+        return RT_PASS;
+    return undecided ? RT_UNDECIDED : RT_FAIL;
 }

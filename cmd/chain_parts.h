@@ -57,7 +57,7 @@ struct chain {
     bool torn;       /* entries between its links could not be read */
     /* Of which document it is a stamp. */
     const struct document *document; /* NULL: nobody asked */
-    bool commits;                    /* the first nonce is made of it */
+    enum rt_outcome commits;         /* whether the first nonce is made of it */
     bool stamped;                    /* and that is proven */
     int64_t before;                  /* it existed before this time; microseconds since 1970 */
 };
@@ -79,7 +79,7 @@ uint64_t chain_gap(const struct chain *chain, const struct rt_contradiction *pai
  * Were they optional, a report would say less when the name of one is damaged, and not be wrong. */
 const char *chain_lacks(const struct chain_link *link);
 
-/* "valid", "invalid", "unverified" of one link. */
+/* "valid", "invalid", "unverified", "undecided" of one link. */
 enum rt_verdict chain_link_verdict(const struct chain_link *link);
 
 /* The settings of rules that say how the nonces of chains are derived. */

@@ -183,14 +183,17 @@ static void document_text(struct chain *chain)
     struct rt_out *out = &chain->app->out;
     char text[RT_TIME_SIZE];
     rt_out_text(out, "  ");
-    rt_out_cell(out, chain->stamped ? RT_STYLE_GOOD : RT_STYLE_BAD, 11,
-                chain->stamped ? "pass" : "FAIL");
+    enum rt_outcome outcome = chain_stamp_outcome(chain);
+    rt_out_cell(out, show_outcome_style(outcome), 11,
+                outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
     rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
     rt_out_styled(out, RT_STYLE_PLAIN, chain->document->name);
     if (chain->stamped)
         rt_out_print(out, " existed before %s\n", chain_date(chain->before, text));
     else
-        rt_out_text(out, chain->commits
+        rt_out_text(out, outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "
+                                                   "could not be computed\n"
+                         : chain->commits == RT_PASS
                              ? " is what the first nonce commits to, but no reply to it is proven\n"
                              : " is not what the first nonce commits to\n");
     if (chain->stamped && chain->app->key_count == 0)

@@ -124,7 +124,7 @@ static void document_json(struct chain *chain)
     char text[RT_TIME_SIZE];
     rt_out_object(out, "document");
     rt_out_string(out, "name", chain->document->name);
-    rt_out_string(out, "outcome", rt_outcome_name(chain->stamped ? RT_PASS : RT_FAIL));
+    rt_out_string(out, "outcome", rt_outcome_name(chain_stamp_outcome(chain)));
     rt_out_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
     rt_out_end(out);
 }

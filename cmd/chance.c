@@ -21,8 +21,11 @@ bool chance_init(struct chance *chance, struct app *app)
         app_complain(app, EXIT_USAGE, "--seed", "1 to %d bytes of hexadecimal digits", CHANCE_MOST);
         return false;
     }
-    return rt_hash(app_crypto(app), RT_HASH_SHA512, (struct rt_view){bytes, len},
-                   (struct rt_view){NULL, 0}, chance->seed) == RT_OK;
+    enum rt_error error = rt_hash(app_crypto(app), RT_HASH_SHA512, (struct rt_view){bytes, len},
+                                  (struct rt_view){NULL, 0}, chance->seed);
+    if (error != RT_OK)
+        app_complain(app, EXIT_BUG, "--seed", "%s", rt_error_text(error));
+    return error == RT_OK;
 }
 
 void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_t *bytes,
@@ -30,19 +33,19 @@ void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_
 {
     uint8_t place[16];
     uint8_t hash[RT_HASH_MAX];
-    if (!chance->seeded) {
-        /* Up to 256 bytes come whole or not at all. */
-        if (getrandom(bytes, len, 0) == (ssize_t)len)
-            return;
-        fputs("rtctl: the system gives no random numbers\n", stderr);
-        exit(EXIT_BUG);
-    }
     rt_store64(place, stream);
     rt_store64(place + 8, number);
-    rt_hash(app_crypto(chance->app), RT_HASH_SHA512,
-            (struct rt_view){chance->seed, sizeof chance->seed},
-            (struct rt_view){place, sizeof place}, hash);
-    memcpy(bytes, hash, len);
+    if (chance->seeded && rt_hash(app_crypto(chance->app), RT_HASH_SHA512,
+                                  (struct rt_view){chance->seed, sizeof chance->seed},
+                                  (struct rt_view){place, sizeof place}, hash) == RT_OK) {
+        memcpy(bytes, hash, len);
+        return;
+    }
+    /* Up to 256 bytes come whole or not at all. */
+    if (getrandom(bytes, len, 0) == (ssize_t)len)
+        return;
+    fputs("rtctl: the system gives no random numbers\n", stderr);
+    exit(EXIT_BUG);
 }
 
 uint64_t chance_below(struct chance *chance, uint64_t stream, uint64_t number, uint64_t below)

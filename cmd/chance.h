@@ -17,7 +17,8 @@ struct chance {
 bool chance_init(struct chance *chance, struct app *app);
 
 /* Draws `len` bytes. With --seed they depend on it, on `stream` and on `number` alone, so that it
- * does not matter in which order streams are drawn from. */
+ * does not matter in which order streams are drawn from. If the cryptographic library fails to
+ * compute them they are random after all, and the program ends with EXIT_BUG (main.c). */
 void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_t *bytes,
                  size_t len);
 

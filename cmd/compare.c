@@ -216,6 +216,8 @@ static const char *cell_text(const struct rt_result *result)
         return "-";
     case RT_UNVERIFIED:
         return "?";
+    case RT_UNDECIDED:
+        return "undecided";
     }
     return "";
 }
@@ -349,6 +351,7 @@ static void print_text(struct app *app, const struct exchange *exchange, const s
     print_agreed(out, comparison, RT_FAIL);
     print_agreed(out, comparison, RT_BLOCKED);
     print_agreed(out, comparison, RT_UNVERIFIED);
+    print_agreed(out, comparison, RT_UNDECIDED);
     print_table(out, comparison, all, total);
     print_values(out, trial, comparison);
     print_valid_as(out, comparison);

@@ -55,6 +55,8 @@ static const char *words(const struct verdict *verdict)
     case RT_UNDEFINED:
     case RT_UNVERIFIED:
         break;
+    case RT_UNDECIDED:
+        return "undecided";
     }
     return "cannot be told";
 }

@@ -206,6 +206,7 @@ static bool begin_chain(struct conversion *conversion, const struct exchange *ex
 static bool convert_all(struct conversion *conversion, struct exchanges *exchanges)
 {
     struct exchange exchange;
+    const uint64_t failures = rt_crypto_failures();
     while (exchanges_next(exchanges, &exchange)) {
         if (conversion->app->code != EXIT_GOOD)
             return false;
@@ -215,7 +216,9 @@ static bool convert_all(struct conversion *conversion, struct exchanges *exchang
         if (!convert_link(conversion, &exchange))
             return false;
     }
-    return end_chain(conversion) && conversion->app->code == EXIT_GOOD;
+    /* What was written may rest on what could not be computed. */
+    return end_chain(conversion) && rt_crypto_failures() == failures &&
+           conversion->app->code == EXIT_GOOD;
 }
 
 static void print_file(struct conversion *conversion)

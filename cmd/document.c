@@ -55,32 +55,38 @@ bool document_read(struct app *app, const char *name, struct document *document)
     if (file && file != stdin)
         fclose(file);
     document->name = name;
-    good = good && rt_hash(app_crypto(app), RT_HASH_SHA512, bytes, (struct rt_view){NULL, 0},
-                           document->hash) == RT_OK;
+    if (good && rt_hash(app_crypto(app), RT_HASH_SHA512, bytes, (struct rt_view){NULL, 0},
+                        document->hash) != RT_OK) {
+        app_complain(app, EXIT_BUG, name, "%s", rt_error_text(RT_E_CRYPTO));
+        good = false;
+    }
     release(bytes);
     return good;
 }
 
-void document_nonce(struct app *app, const struct document *document, struct rt_view blind,
-                    uint8_t *nonce, size_t len)
+enum rt_error document_nonce(struct app *app, const struct document *document, struct rt_view blind,
+                             uint8_t *nonce, size_t len)
 {
     uint8_t hash[RT_HASH_MAX];
-    rt_hash(app_crypto(app), RT_HASH_SHA512, blind,
-            (struct rt_view){document->hash, sizeof document->hash}, hash);
-    memcpy(nonce, hash, len < sizeof hash ? len : sizeof hash);
+    enum rt_error error = rt_hash(app_crypto(app), RT_HASH_SHA512, blind,
+                                  (struct rt_view){document->hash, sizeof document->hash}, hash);
+    if (error == RT_OK)
+        memcpy(nonce, hash, len < sizeof hash ? len : sizeof hash);
+    return error;
 }
 
-bool document_proven(struct app *app, const struct document *document, struct rt_view blind,
-                     struct rt_view request)
+enum rt_outcome document_proven(struct app *app, const struct document *document,
+                                struct rt_view blind, struct rt_view request)
 {
     struct rt_packet packet;
     uint8_t nonce[RT_HASH_MAX];
     if (!rt_view_present(blind) || !rt_view_present(request))
-        return false;
+        return RT_FAIL;
     rt_packet_parse(&packet, request);
     struct rt_view echoed = packet.values[RT_SLOT_NONC];
     if (!rt_view_present(echoed) || echoed.len < RT_KEY_SIZE || echoed.len > sizeof nonce)
-        return false;
-    document_nonce(app, document, blind, nonce, echoed.len);
-    return rt_view_equal(echoed, (struct rt_view){nonce, echoed.len});
+        return RT_FAIL;
+    if (document_nonce(app, document, blind, nonce, echoed.len) != RT_OK)
+        return RT_UNDECIDED;
+    return rt_view_equal(echoed, (struct rt_view){nonce, echoed.len}) ? RT_PASS : RT_FAIL;
 }

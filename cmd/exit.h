@@ -8,7 +8,7 @@
 /* In the order of precedence: of several that apply the first is given. */
 // clang-format off
 #define EXITS(X)                                                        \
-    X(EXIT_BUG,        70, "a bug in rtctl")                            \
+    X(EXIT_BUG,        70, "a bug in rtctl, or OpenSSL failed")         \
     X(EXIT_USAGE,       2, "wrong use of the command line")             \
     X(EXIT_OUTPUT,     74, "the output could not be written")           \
     X(EXIT_INPUT,       4, "input that cannot be read")                 \

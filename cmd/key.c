@@ -17,6 +17,8 @@ void key_complain(struct app *app, enum exit_code code, const char *path,
 {
     if (strcmp(path, "-") == 0)
         path = "standard input";
+    if (fault->error == RT_E_CRYPTO)
+        code = EXIT_BUG;
     if (fault->at > 0 || fault->error == RT_E_HEX)
         app_complain(app, code, path, "offset %zu: %s", fault->at, fault->cause);
     else
@@ -100,10 +102,13 @@ static void print(struct app *app, const char *path, const char *kind,
 {
     struct rt_out *out = &app->out;
     struct rt_view view = {key, RT_KEY_SIZE};
-    uint8_t srv[RT_SRV_SIZE] = {0};
+    uint8_t srv[RT_SRV_SIZE];
     char text[RT_BASE64_SIZE(RT_KEY_SIZE)];
     size_t cert_count = certs ? certs->cert_count : 0;
-    rt_srv_of(app_crypto(app), key, srv);
+    if (rt_srv_of(app_crypto(app), key, srv) != RT_OK) {
+        app_complain(app, EXIT_BUG, path, "%s", rt_error_text(RT_E_CRYPTO));
+        return;
+    }
     if (app->form != RT_OUT_TEXT) {
         rt_out_record(out, "key");
         rt_out_string(out, "file", path);
@@ -141,10 +146,13 @@ static enum exit_code make(struct app *app, const char *path)
 {
     struct rt_secret secret = {.kind = RT_SECRET_SEED};
     struct rt_secret_fault fault = {.cause = "the kernel gives no random bytes"};
-    bool good = rt_seed_make(secret.seed) == RT_OK &&
-                rt_public_key(secret.seed, secret.key) == RT_OK &&
-                rt_seed_write(path, secret.seed, &fault);
-    if (good)
+    bool good = app_crypto(app) && rt_seed_make(secret.seed) == RT_OK;
+    if (good && rt_public_key(secret.seed, secret.key) != RT_OK) {
+        fault = (struct rt_secret_fault){.error = RT_E_CRYPTO,
+                                         .cause = "the public key cannot be computed"};
+        good = false;
+    }
+    if (good && rt_seed_write(path, secret.seed, &fault))
         key_print(app, path, &secret);
     else
         key_complain(app, EXIT_OUTPUT, path, &fault);

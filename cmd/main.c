@@ -4,6 +4,7 @@
  * what was printed has really been written.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -28,7 +29,8 @@ struct rt_crypto *app_crypto(struct app *app)
     if (!app->crypto)
         app->crypto = rt_crypto_new();
     if (!app->crypto) {
-        fputs("rtctl: the cryptographic library cannot be used\n", stderr);
+        fprintf(stderr, "rtctl: %s cannot be used: %s\n", rt_crypto_library(),
+                rt_crypto_failures() > 0 ? rt_crypto_failure() : rt_error_text(RT_E_NO_MEMORY));
         exit(EXIT_BUG);
     }
     return app->crypto;
@@ -171,9 +173,21 @@ static enum exit_code run(struct app *app, const struct command *command, int ar
     return exit_worse(app->code, command->run(app, argc - first, argv + first));
 }
 
+/* What the cryptographic library could not do is said, whoever asked for it. */
+static void tell_failures(struct app *app)
+{
+    uint64_t count = rt_crypto_failures();
+    if (count > 0)
+        app_complain(app, EXIT_BUG, rt_crypto_library(),
+                     "%" PRIu64 " %s failed, and what depends on %s is undecided: %s", count,
+                     count == 1 ? "operation" : "operations", count == 1 ? "it" : "them",
+                     rt_crypto_failure());
+}
+
 /* Whether everything printed has reached its reader. */
 static enum exit_code finish(struct app *app, enum exit_code code)
 {
+    tell_failures(app);
     errno = 0;
     bool written = rt_out_close(&app->out) == RT_OK;
     if (fflush(stdout) != 0 || ferror(stdout) || !written) {

@@ -13,6 +13,14 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
+enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len)
+{
+    enum rt_error error = document_nonce(query->app, &query->document, blind, nonce, len);
+    if (error != RT_OK)
+        chance_draw(&query->chance, QUERY_STREAM_UNCOMMITTED, query->start_ns, nonce, len);
+    return error;
+}
+
 /* A fresh nonce; with --stamp one that commits to the document. */
 static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
 {
@@ -25,8 +33,7 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
         return;
     }
     chance_draw(&query->chance, who, number, target->rand, DOCUMENT_BLIND);
-    document_nonce(query->app, &query->document, (struct rt_view){target->rand, DOCUMENT_BLIND},
-                   nonce, rules->nonce);
+    (void)query_commit(query, (struct rt_view){target->rand, DOCUMENT_BLIND}, nonce, rules->nonce);
 }
 
 uint64_t query_now(void)

@@ -108,9 +108,10 @@ void query_targets_free(struct query *query);
 int64_t query_local(const struct query *query, uint64_t at_ns);
 
 /* Streams of chance; those of targets are their numbers. */
-#define QUERY_STREAM_PICK  UINT64_MAX
-#define QUERY_STREAM_ORDER (UINT64_MAX - 1)
-#define QUERY_STREAM_SOUND (UINT64_MAX - 2)
+#define QUERY_STREAM_PICK        UINT64_MAX
+#define QUERY_STREAM_ORDER       (UINT64_MAX - 1)
+#define QUERY_STREAM_SOUND       (UINT64_MAX - 2)
+#define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
 
 /* The way for some choices. With `binding` only these count. NULL after a message. */
 const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
@@ -134,6 +135,11 @@ bool query_survey(struct query *query, const struct rt_survey *survey,
                   const struct rt_question *questions, size_t count,
                   void (*told)(void *context, size_t who, const struct rt_finding *answer),
                   void *context);
+
+/* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the
+ * nonce is random, and the result RT_E_CRYPTO; query_save looks whether it commits before it writes
+ * a stamp. */
+enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len);
 
 /* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,

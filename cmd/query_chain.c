@@ -40,6 +40,7 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     uint64_t stream = chain->run << 32 | (uint64_t)(turn - query->targets);
     bool first = !rt_view_present(chain->previous);
     (void)who;
+    chain->untied = false;
     if (first && !query->stamps) {
         turn->rand_len = 0;
         chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
@@ -49,14 +50,14 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
     const struct rt_link link = {.previous = chain->previous, .rand = {turn->rand, turn->rand_len}};
     uint8_t made[RT_HASH_MAX];
-    if (first) {
-        document_nonce(query->app, &query->document, link.rand, nonce, rules->nonce);
-    } else if (rt_chain_nonce(app_crypto(query->app), rules, &link, made) == RT_OK) {
+    enum rt_error error = first ? query_commit(query, link.rand, made, rules->nonce)
+                                : rt_chain_nonce(app_crypto(query->app), rules, &link, made);
+    /* Without the nonce of a link the reply will be none. */
+    chain->untied = error != RT_OK;
+    if (first || error == RT_OK)
         memcpy(nonce, made, rules->nonce);
-    } else {
-        fputs("rtctl: the nonce of a link cannot be computed\n", stderr);
-        exit(EXIT_BUG);
-    }
+    else
+        chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
 }
 
 /* An answer to the turn: a link, if it is valid. */
@@ -71,8 +72,10 @@ static void answered(void *context, size_t who, const struct rt_finding *answer)
         turn->answer.state = RT_FINDING_SILENT;
         return;
     }
+    if (chain->untied && answer->state == RT_FINDING_VALID)
+        turn->answer.state = RT_FINDING_UNDECIDED;
     query_measure(query, turn);
-    if (answer->state != RT_FINDING_VALID) {
+    if (turn->answer.state != RT_FINDING_VALID) {
         /* It may have learnt another version: the next run finds out. */
         struct query_target *server = &chain->servers[turn->server];
         server->way = server->wide ? server->wide : server->way;

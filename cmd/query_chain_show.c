@@ -117,7 +117,7 @@ void query_chain_conclude(struct query_chain *chain)
         return;
     }
     enum chain_verdict verdict = judge(chain);
-    chain->counts[verdict - CHAIN_CONSISTENT]++;
+    chain->counts[verdict]++;
     query->app->code = exit_worse(query->app->code, chain_exit(verdict));
     if (query->chaining.repeats)
         show_run(chain, verdict);
@@ -132,22 +132,27 @@ enum exit_code query_chain_sum(struct query_chain *chain)
     struct app *app = chain->query->app;
     struct rt_out *out = &app->out;
     const uint64_t *counts = chain->counts;
+    const uint64_t invalid = counts[CHAIN_INVALID] + counts[CHAIN_UNVERIFIED];
     enum exit_code code = EXIT_GOOD;
     if (chain->short_runs > 0)
         code = chain->short_runs < chain->run ? EXIT_SOME : EXIT_NO_ANSWER;
     if (app->form == RT_OUT_TEXT) {
         rt_out_print(out,
                      "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64 " contradictory, %" PRIu64
-                     " invalid, %" PRIu64 " without a chain\n",
-                     chain->run, chain->run == 1 ? "run" : "runs", counts[0], counts[1],
-                     counts[2] + counts[3], chain->short_runs);
+                     " invalid, %" PRIu64 " without a chain",
+                     chain->run, chain->run == 1 ? "run" : "runs", counts[CHAIN_CONSISTENT],
+                     counts[CHAIN_CONTRADICTION], invalid, chain->short_runs);
+        if (counts[CHAIN_UNDECIDED] > 0)
+            rt_out_print(out, ", %" PRIu64 " undecided", counts[CHAIN_UNDECIDED]);
+        rt_out_text(out, "\n");
         return code;
     }
     rt_out_record(out, "summary");
     rt_out_uint(out, "runs", chain->run);
-    rt_out_uint(out, "consistent", counts[0]);
-    rt_out_uint(out, "contradictions", counts[1]);
-    rt_out_uint(out, "invalid", counts[2] + counts[3]);
+    rt_out_uint(out, "consistent", counts[CHAIN_CONSISTENT]);
+    rt_out_uint(out, "contradictions", counts[CHAIN_CONTRADICTION]);
+    rt_out_uint(out, "invalid", invalid);
+    rt_out_uint(out, "undecided", counts[CHAIN_UNDECIDED]);
     rt_out_uint(out, "short", chain->short_runs);
     rt_out_int(out, "exit", (int64_t)exit_worse(code, app->code));
     rt_out_record_end(out);

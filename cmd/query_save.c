@@ -76,11 +76,11 @@ FILE *query_save_stream(struct query *query)
     return file;
 }
 
-static void put_base64(FILE *file, const char *key, struct rt_view bytes)
+static void put_base64(FILE *file, const char *before, const char *key, struct rt_view bytes)
 {
     static char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
     if (bytes.len <= RT_PACKET_MAX)
-        fprintf(file, "\"%s\":\"%s\",", key, rt_base64_encode(bytes, text));
+        fprintf(file, "%s\"%s\":\"%s\"", before, key, rt_base64_encode(bytes, text));
 }
 
 void query_save(struct query *query, const struct query_target *target)
@@ -93,13 +93,19 @@ void query_save(struct query *query, const struct query_target *target)
         (file = query_save_stream(query)) == NULL)
         return;
     query_judge(query, target, &subject, &judgement);
-    fputc('{', file);
-    put_base64(file, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    put_base64(file, "request", subject.exchange.request);
-    put_base64(file, "response", subject.exchange.response);
+    const struct rt_view blind = {target->rand, target->rand_len};
+    if (query->stamps &&
+        document_proven(query->app, &query->document, blind, subject.exchange.request) != RT_PASS)
+        return;
+    put_base64(file, "{", "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
+    put_base64(file, ",", "request", subject.exchange.request);
+    put_base64(file, ",", "response", subject.exchange.response);
     if (query->stamps)
-        put_base64(file, "rand", (struct rt_view){target->rand, DOCUMENT_BLIND});
-    fprintf(file, "\"version\":\"%s\"}\n", judgement.best.version->name);
+        put_base64(file, ",", "rand", (struct rt_view){target->rand, DOCUMENT_BLIND});
+    /* Nothing is said of the version if the library failed: readers find it out. */
+    if (judgement.verdict != RT_NO_VERDICT)
+        fprintf(file, ",\"version\":\"%s\"", judgement.best.version->name);
+    fputs("}\n", file);
 }
 
 /* The last time it is not tried again. */

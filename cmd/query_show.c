@@ -19,6 +19,7 @@ static const char *state_name(enum rt_finding_state state)
         [RT_FINDING_VALID] = "valid",           [RT_FINDING_REJECTED] = "invalid",
         [RT_FINDING_SILENT] = "silent",         [RT_FINDING_UNREACHABLE] = "unreachable",
         [RT_FINDING_UNRESOLVED] = "unresolved", [RT_FINDING_UNFIT] = "unfit",
+        [RT_FINDING_UNDECIDED] = "undecided",
     };
     return names[state];
 }
@@ -51,6 +52,7 @@ static void cause_of(const struct query_target *target, char *text, size_t size)
         break;
     case RT_FINDING_VALID:
     case RT_FINDING_REJECTED:
+    case RT_FINDING_UNDECIDED:
         break;
     }
     bool mute = answer->state == RT_FINDING_SILENT || answer->state == RT_FINDING_UNREACHABLE;
@@ -67,7 +69,7 @@ static void failed_checks_json(struct rt_out *out, const struct rt_judgement *ju
     rt_out_array(out, "checks");
     for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         const struct rt_result *result = &judgement->report.checks[i];
-        if (result->outcome == RT_FAIL)
+        if (result->outcome == RT_FAIL || result->outcome == RT_UNDECIDED)
             show_check_json(out, judgement->best.version, (enum rt_check)i, result, NULL, 0);
     }
     rt_out_end(out);
@@ -195,7 +197,8 @@ static void checks_text(struct query *query, const struct rt_judgement *judgemen
 {
     bool all = option_given(&query->app->options, OPTION_VERBOSE);
     for (int i = 0; i < RT_CHECK_LONE_COUNT; i++)
-        if (all || judgement->report.checks[i].outcome == RT_FAIL)
+        if (all || judgement->report.checks[i].outcome == RT_FAIL ||
+            judgement->report.checks[i].outcome == RT_UNDECIDED)
             show_check(&query->app->out, judgement->best.version, (enum rt_check)i,
                        &judgement->report.checks[i]);
 }
@@ -235,6 +238,8 @@ static void show_text(struct query *query, const struct query_target *target)
     rt_out_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
     if (valid) {
         valid_text(query, target, &subject, &judgement);
+    } else if (answer->state == RT_FINDING_UNDECIDED) {
+        rt_out_text(out, "a reply came, and the cryptographic library failed to judge it\n");
     } else if (rt_view_present(answer->response)) {
         invalid_text(query, target);
     } else {
@@ -274,6 +279,8 @@ static void show_short(struct query *query, const struct query_target *target)
     if (target->answer.state == RT_FINDING_REJECTED) {
         query_judge(query, target, &subject, &judgement);
         failed_names(&judgement, text, sizeof text);
+    } else if (target->answer.state == RT_FINDING_UNDECIDED) {
+        snprintf(text, sizeof text, "the cryptographic library failed");
     } else {
         cause_of(target, text, sizeof text);
     }

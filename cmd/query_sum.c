@@ -20,9 +20,10 @@
 struct sum {
     size_t valid;
     size_t invalid;
-    size_t silent;   /* no answer, whatever the reason */
-    size_t measured; /* keys with a time */
-    size_t torn;     /* those whose servers contradict each other */
+    size_t undecided; /* an answer that could not be judged */
+    size_t silent;    /* no answer, whatever the reason */
+    size_t measured;  /* keys with a time */
+    size_t torn;      /* those whose servers contradict each other */
     struct rt_agreement agreement;
     bool clock_wrong;
     int64_t correction_ns; /* what the local clock is ahead, in the middle of what was agreed */
@@ -104,6 +105,8 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
             sum->torn > 0)
             code = EXIT_FAILED;
     }
+    if (sum->undecided > 0)
+        code = EXIT_BUG;
     return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
 }
 
@@ -169,6 +172,7 @@ static void sum_json(struct query *query, const struct sum *sum)
     rt_out_uint(out, "valid", sum->valid);
     rt_out_uint(out, "invalid", sum->invalid);
     rt_out_uint(out, "silent", sum->silent);
+    rt_out_uint(out, "undecided", sum->undecided);
     rt_out_uint(out, "keys", query->keys);
     same_key_json(query);
     if (query->chaining.wanted)
@@ -236,6 +240,15 @@ static void same_key_text(struct query *query)
     }
 }
 
+static void counts_text(struct rt_out *out, size_t asked, const struct sum *sum)
+{
+    rt_out_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer", asked, sum->valid,
+                 sum->invalid, sum->silent);
+    if (sum->undecided > 0)
+        rt_out_print(out, ", %zu undecided", sum->undecided);
+    rt_out_text(out, "\n");
+}
+
 static void sum_text(struct query *query, const struct sum *sum)
 {
     struct rt_out *out = &query->app->out;
@@ -245,8 +258,7 @@ static void sum_text(struct query *query, const struct sum *sum)
             rt_out_print(out, "%s\n", time_text(sum->time_ns, text));
     } else {
         if (query->count > 1)
-            rt_out_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer\n",
-                         query->count, sum->valid, sum->invalid, sum->silent);
+            counts_text(out, query->count, sum);
         if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
             agreement_text(query, sum);
         same_key_text(query);
@@ -275,8 +287,9 @@ enum exit_code query_sum(struct query *query)
         enum rt_finding_state state = query->targets[i].answer.state;
         sum.valid += state == RT_FINDING_VALID;
         sum.invalid += state == RT_FINDING_REJECTED;
-        sum.silent += state != RT_FINDING_VALID && state != RT_FINDING_REJECTED;
+        sum.undecided += state == RT_FINDING_UNDECIDED;
     }
+    sum.silent = query->count - sum.valid - sum.invalid - sum.undecided;
     if (!agree(query, &sum))
         return EXIT_BUG;
     struct rt_interval shared = sum.agreement.shared;

@@ -100,6 +100,8 @@ void show_check_json(struct rt_out *out, const struct rt_version *version, enum 
     rt_out_string(out, "outcome", rt_outcome_name(result->outcome));
     if (result->outcome == RT_BLOCKED)
         rt_out_string(out, "blocked_by", rt_check_row(result->blocked_by)->name);
+    if (result->outcome == RT_UNDECIDED)
+        rt_out_string(out, "reason", rt_error_name(result->reason));
     if (result->outcome == RT_FAIL) {
         rt_out_string(out, "reason", rt_error_name(result->reason));
         if (result->tag != 0)
@@ -180,6 +182,7 @@ enum rt_style show_outcome_style(enum rt_outcome outcome)
     case RT_PASS:
         return RT_STYLE_GOOD;
     case RT_FAIL:
+    case RT_UNDECIDED:
         return RT_STYLE_BAD;
     case RT_BLOCKED:
     case RT_UNDEFINED:
@@ -195,6 +198,7 @@ enum rt_style show_verdict_style(enum rt_verdict verdict)
     case RT_VALID:
         return RT_STYLE_GOOD;
     case RT_INVALID:
+    case RT_NO_VERDICT:
         return RT_STYLE_BAD;
     case RT_UNVERIFIABLE:
         break;
@@ -237,6 +241,9 @@ static void outcome_text(const struct rt_result *result, enum rt_check check, ch
         break;
     case RT_UNVERIFIED:
         snprintf(text, size, "%s", unknown_text(check));
+        break;
+    case RT_UNDECIDED:
+        snprintf(text, size, "not computed: %s", rt_error_text(result->reason));
         break;
     }
 }

@@ -101,6 +101,19 @@ static void drop_wrong_key(struct app *app, const struct exchange *exchange, str
     judge_linked(trial, linking);
 }
 
+/* Whether the cryptographic library has worked since the exchange before; if not, there is no
+ * verdict. */
+static bool settle(struct app *app, struct trial *trial)
+{
+    bool sure = app->failures == rt_crypto_failures();
+    app->failures = rt_crypto_failures();
+    if (!sure) {
+        trial->judgement.verdict = RT_NO_VERDICT;
+        trial->judgement.valid_count = 0;
+    }
+    return sure;
+}
+
 void trial_explain(struct app *app, struct trial *trial)
 {
     trial->nearest.count = 0;
@@ -114,7 +127,9 @@ bool trial_run(struct app *app, const struct exchange *exchange, struct trial *t
     if (!choose(app, exchange, trial))
         return false;
     try_keys(app, exchange, trial, false, judge_alone, &strict);
-    trial_explain(app, trial);
+    trial->nearest.count = 0;
+    if (settle(app, trial))
+        trial_explain(app, trial);
     return true;
 }
 
@@ -130,5 +145,9 @@ bool trial_run_link(struct app *app, const struct exchange *exchange, const stru
         return false;
     try_keys(app, exchange, &trial->trial, true, judge_linked, &linking);
     drop_wrong_key(app, exchange, &trial->trial, &linking);
+    if (!settle(app, &trial->trial)) {
+        trial->linked.signed_ = false;
+        trial->linked.bound = false;
+    }
     return true;
 }

@@ -30,8 +30,10 @@ struct link_trial {
  * long as the judgement. */
 void trial_explain(struct app *app, struct trial *trial);
 
-/* Judges and explains an exchange; a key of -k counts more than one in the input, and of several
- * the first is taken that signed the delegation. False after a message. */
+/* Judges and explains an exchange. There is no verdict if the cryptographic library has failed
+ * since the exchange before: pairing and the choice of a key depend on it, too. A key of -k counts
+ * more than one in the input, and of several the first is taken that signed the delegation. False
+ * after a message. */
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
 
 /* Judges a link without explaining it; `link` is NULL for the first of a chain and must outlive the

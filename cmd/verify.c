@@ -14,10 +14,10 @@
 
 struct totals {
     uint64_t exchanges;
-    uint64_t count[RT_UNVERIFIABLE + 1]; /* by verdict */
-    uint64_t unproven;                   /* exchanges that do not commit to --document */
+    uint64_t count[RT_VERDICT_COUNT]; /* by verdict */
+    uint64_t unproven;                /* exchanges that do not commit to --document */
     uint64_t chains;
-    uint64_t chain_count[CHAIN_UNVERIFIED + 1]; /* by verdict */
+    uint64_t chain_count[CHAIN_VERDICT_COUNT]; /* by verdict */
 };
 
 /* A run of the command. */
@@ -40,14 +40,23 @@ static void summary_json(struct rt_out *out, const struct totals *totals, uint64
     rt_out_uint(out, "valid", totals->count[RT_VALID]);
     rt_out_uint(out, "invalid", totals->count[RT_INVALID]);
     rt_out_uint(out, "unverified", totals->count[RT_UNVERIFIABLE]);
+    rt_out_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
     rt_out_uint(out, "unanswered", unanswered);
     if (totals->chains > 0) {
         rt_out_object(out, "chains");
-        for (int i = CHAIN_CONSISTENT; i <= CHAIN_UNVERIFIED; i++)
+        for (int i = CHAIN_CONSISTENT; i < CHAIN_VERDICT_COUNT; i++)
             rt_out_uint(out, chain_verdict_name((enum chain_verdict)i), totals->chain_count[i]);
         rt_out_end(out);
     }
     rt_out_record_end(out);
+}
+
+/* What could not be judged. */
+static void undecided_text(struct rt_out *out, const struct totals *totals)
+{
+    uint64_t count = totals->count[RT_NO_VERDICT] + totals->chain_count[CHAIN_UNDECIDED];
+    if (count > 0)
+        rt_out_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
 }
 
 static void summary_text(struct rt_out *out, const struct totals *totals, uint64_t unanswered)
@@ -65,6 +74,7 @@ static void summary_text(struct rt_out *out, const struct totals *totals, uint64
                      totals->chains, totals->chain_count[CHAIN_CONSISTENT],
                      totals->chain_count[CHAIN_CONTRADICTION], totals->chain_count[CHAIN_INVALID],
                      totals->chain_count[CHAIN_UNVERIFIED]);
+    undecided_text(out, totals);
 }
 
 static void summary(struct run *run)
@@ -97,7 +107,8 @@ static void end_chain(struct run *run)
     run->totals.chain_count[verdict]++;
     run->code = exit_worse(run->code, chain_exit(verdict));
     if (run->stamp.asked && !chain_stamp(chain, &run->stamp.document))
-        run->code = exit_worse(run->code, EXIT_FAILED);
+        run->code = exit_worse(run->code,
+                               chain_stamp_outcome(chain) == RT_UNDECIDED ? EXIT_BUG : EXIT_FAILED);
     if (option_given(&run->app->options, OPTION_MINIMAL))
         write_minimal(run);
     if (option_given(&run->app->options, OPTION_DOT))
@@ -115,10 +126,15 @@ static void take_exchange(struct run *run, const struct exchange *exchange)
         return;
     run->totals.exchanges++;
     run->totals.count[trial.judgement.verdict]++;
-    stamp->proven = stamp->asked && document_proven(run->app, &stamp->document, exchange->rand,
-                                                    exchange->packets.request);
-    run->totals.unproven += stamp->asked && !stamp->proven;
-    if (trial.judgement.verdict != RT_VALID || (stamp->asked && !stamp->proven))
+    stamp->proven = RT_PASS;
+    if (stamp->asked)
+        stamp->proven =
+            document_proven(run->app, &stamp->document, exchange->rand, exchange->packets.request);
+    run->totals.unproven += stamp->proven == RT_FAIL;
+    bool undecided = trial.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
+    if (undecided)
+        run->code = exit_worse(run->code, EXIT_BUG);
+    else if (trial.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
         run->code = exit_worse(run->code, EXIT_FAILED);
     verify_show(run->app, exchange, &trial, stamp);
 }

@@ -29,7 +29,7 @@ static void stamp_json(struct rt_out *out, const struct stamp *stamp)
 {
     rt_out_object(out, "document");
     rt_out_string(out, "name", stamp->document.name);
-    rt_out_string(out, "outcome", rt_outcome_name(stamp->proven ? RT_PASS : RT_FAIL));
+    rt_out_string(out, "outcome", rt_outcome_name(stamp->proven));
     rt_out_end(out);
 }
 
@@ -65,7 +65,8 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
 /* Whether the number in VER is of no version, and nobody said which version to take it for. */
 static bool unregistered(const struct app *app, const struct trial *trial, uint32_t *number)
 {
-    return trial->judgement.verdict != RT_VALID && trial->choices == app->choices &&
+    enum rt_verdict verdict = trial->judgement.verdict;
+    return verdict != RT_VALID && verdict != RT_NO_VERDICT && trial->choices == app->choices &&
            !option_given(&app->options, OPTION_VERSIONS) &&
            unregistered_number(&trial->subject.response, number);
 }
@@ -123,11 +124,16 @@ static void print_unregistered(struct app *app, const struct trial *trial)
 
 static void print_stamp(struct rt_out *out, const struct stamp *stamp)
 {
+    bool proven = stamp->proven == RT_PASS, undecided = stamp->proven == RT_UNDECIDED;
     rt_out_text(out, "  ");
-    rt_out_cell(out, stamp->proven ? RT_STYLE_GOOD : RT_STYLE_BAD, 11,
-                stamp->proven ? "pass" : "FAIL");
+    rt_out_cell(out, show_outcome_style(stamp->proven), 11,
+                proven      ? "pass"
+                : undecided ? "undecided"
+                            : "FAIL");
     rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
-    rt_out_text(out, stamp->proven ? "the nonce commits to " : "the nonce does not commit to ");
+    rt_out_text(out, proven      ? "the nonce commits to "
+                     : undecided ? "not computed whether the nonce commits to "
+                                 : "the nonce does not commit to ");
     rt_out_styled(out, RT_STYLE_PLAIN, stamp->document.name);
     rt_out_text(out, "\n");
 }
@@ -140,15 +146,18 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
     bool quiet = option_given(&app->options, OPTION_QUIET);
     bool all = option_given(&app->options, OPTION_VERBOSE) || (exchange->alone && !quiet);
     bool good = judgement->verdict == RT_VALID;
-    if (good && quiet && (!stamp->asked || stamp->proven))
+    if (good && quiet && (!stamp->asked || stamp->proven == RT_PASS))
         return;
     print_head(app, exchange, trial);
     print_unregistered(app, trial);
-    print_reading(app, judgement->best.reading);
+    if (judgement->verdict != RT_NO_VERDICT)
+        print_reading(app, judgement->best.reading);
     trial_print_checks(app, trial, RT_CHECK_LONE_COUNT, all);
     if (stamp->asked)
         print_stamp(&app->out, stamp);
-    if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
+    if (judgement->verdict == RT_NO_VERDICT)
+        rt_out_text(&app->out, "  undecided: the cryptographic library failed\n");
+    else if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
         trial_print_nearest(app, trial);
     else if (good && all)
         which_print(app, trial);

@@ -10,7 +10,7 @@
 struct stamp {
     bool asked;
     struct document document;
-    bool proven;
+    enum rt_outcome proven;
 };
 
 void verify_show(struct app *app, const struct exchange *exchange, struct trial *trial,

@@ -156,6 +156,7 @@ struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport trans
 static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subject,
                           const struct rt_judgement *judgement)
 {
+    const uint64_t failures = rt_crypto_failures();
     const struct rt_result *checks = judgement->report.checks;
     for (int i = 0; i < RT_CHECK_COUNT; i++)
         if (i != RT_CHECK_CERT_SIGNATURE && checks[i].outcome != RT_PASS &&
@@ -171,7 +172,7 @@ static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subje
         if (rt_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
             return false;
     }
-    return true;
+    return rt_crypto_failures() == failures;
 }
 
 static void note_stranger(struct rt_asker *asker)
@@ -193,6 +194,8 @@ static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
         return RT_TAKEN_LATE;
     rt_subject_init(&subject, asker->crypto, &exchange);
     rt_judge(&subject, asker->choices, asker->choice_count, asker->plan->strict, judgement);
+    if (judgement->verdict == RT_NO_VERDICT)
+        return RT_TAKEN_UNDECIDED;
     if (judgement->verdict != RT_VALID) {
         if (from_stranger(asker, &subject, judgement))
             note_stranger(asker);

@@ -69,10 +69,11 @@ enum rt_taken {
     RT_TAKEN_REJECTED,  /* a check failed: the judgement says which */
     RT_TAKEN_LATE,      /* it echoes the nonce of an earlier try */
     RT_TAKEN_FOREIGN,   /* it comes from an address that was not asked */
-    RT_TAKEN_SURPLUS    /* asking was over, or nothing had been asked */
+    RT_TAKEN_SURPLUS,   /* asking was over, or nothing had been asked */
+    RT_TAKEN_UNDECIDED  /* the cryptographic library failed: it may have been the reply */
 };
 
-#define RT_TAKEN_COUNT (RT_TAKEN_SURPLUS + 1)
+#define RT_TAKEN_COUNT (RT_TAKEN_UNDECIDED + 1)
 
 /* The members are read-only for callers, but for three before the first step: udp_dead, true where
  * there is no address for UDP; and the choices, which are the plan's if nobody sets others. */
@@ -114,7 +115,8 @@ enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns);
 
 /*
  * Takes a packet that came over the transport of the try under way. `foreign`: its sender is not
- * who was asked. `judgement` is written for RT_TAKEN_VALID and RT_TAKEN_REJECTED.
+ * who was asked. `judgement` is written for RT_TAKEN_VALID, RT_TAKEN_REJECTED and
+ * RT_TAKEN_UNDECIDED.
  */
 enum rt_taken rt_asker_take(struct rt_asker *asker, struct rt_view packet, bool foreign,
                             struct rt_judgement *judgement);

@@ -21,22 +21,37 @@ static bool same_column(const struct rt_column *a, const struct rt_column *b)
     return same;
 }
 
+/* Whether two verdicts differ; what is undecided differs from nothing. */
+static bool verdicts_differ(const struct rt_comparison *comparison)
+{
+    enum rt_verdict first = RT_NO_VERDICT;
+    for (size_t i = 0; i < comparison->count; i++) {
+        enum rt_verdict verdict = comparison->columns[i].verdict;
+        if (first == RT_NO_VERDICT)
+            first = verdict;
+        else if (verdict != RT_NO_VERDICT && verdict != first)
+            return true;
+    }
+    return false;
+}
+
 void rt_compare(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 bool strict, struct rt_comparison *comparison)
 {
     comparison->count = count < RT_CHOICES_MAX ? count : RT_CHOICES_MAX;
-    comparison->verdicts_differ = false;
     for (size_t i = 0; i < comparison->count; i++) {
         struct rt_column *column = &comparison->columns[i];
+        const uint64_t failures = rt_crypto_failures();
         column->verdict = rt_judge_choice(subject, &choices[i], strict, &column->candidate);
         column->rules = rt_candidate_rules(&column->candidate);
         rt_verify(subject, column->candidate.version, &column->rules, &column->report);
+        if (rt_crypto_failures() != failures)
+            column->verdict = RT_NO_VERDICT;
         column->group = 0;
         while (column->group < i && !same_column(column, &comparison->columns[column->group]))
             column->group++;
-        if (column->verdict != comparison->columns[0].verdict)
-            comparison->verdicts_differ = true;
     }
+    comparison->verdicts_differ = verdicts_differ(comparison);
 }
 
 bool rt_columns_agree(const struct rt_comparison *comparison, enum rt_check check)

@@ -23,7 +23,7 @@ struct rt_column {
 struct rt_comparison {
     size_t count;
     struct rt_column columns[RT_CHOICES_MAX]; /* in the order of the choices */
-    bool verdicts_differ;
+    bool verdicts_differ;                     /* those that there are */
 };
 
 /* Judges the subject under each choice, RT_CHOICES_MAX at most; `strict` as for rt_judge. */

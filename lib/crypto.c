@@ -2,7 +2,10 @@
 #include "crypto.h"
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +61,7 @@ struct rt_crypto {
     EVP_MD *sha512_256;
     EVP_MD_CTX *digest;
     EVP_MD_CTX *signature; /* verifies and signs, set up anew for each operation */
+    EVP_PKEY *known;       /* of the known signature */
     bool remember;
     uint64_t verified;
     struct memo memos[MEMO_ENTRIES];
@@ -70,6 +74,121 @@ struct rt_crypto {
     uint8_t question[ASKED_MAX];
 };
 
+/* What went wrong in OpenSSL, in this thread. */
+static _Thread_local uint64_t failures;
+static _Thread_local char failure[RT_CRYPTO_TEXT] = "nothing has failed";
+
+/* Takes note that an operation failed, with all that OpenSSL has to say about it. */
+static enum rt_error library_failed(const char *operation)
+{
+    unsigned long code;
+    size_t used = (size_t)snprintf(failure, sizeof failure, "%s failed", operation);
+    while ((code = ERR_get_error()) != 0) {
+        char text[160];
+        ERR_error_string_n(code, text, sizeof text);
+        if (used < sizeof failure)
+            used += (size_t)snprintf(failure + used, sizeof failure - used, ": %s", text);
+    }
+    failures++;
+    return RT_E_CRYPTO;
+}
+
+uint64_t rt_crypto_failures(void)
+{
+    return failures;
+}
+
+const char *rt_crypto_failure(void)
+{
+    return failure;
+}
+
+const char *rt_crypto_library(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION);
+}
+
+/* One verification from a clean state: a context that has verified or signed once refuses to do so
+ * again since OpenSSL 3.2. 1: the signature is good; 0: it is refused; -1: nothing was decided. */
+static int verify_once(EVP_MD_CTX *ctx, EVP_PKEY *pkey, const uint8_t *signature,
+                       struct rt_view message)
+{
+    if (!pkey || EVP_MD_CTX_reset(ctx) != 1 ||
+        EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) != 1)
+        return -1;
+    int result = EVP_DigestVerify(ctx, signature, RT_SIGNATURE_SIZE, message.data, message.len);
+    return result == 0 || result == 1 ? result : -1;
+}
+
+/* RFC 8032 section 7.1, test 3: what every Ed25519 accepts. */
+static const uint8_t known_key[RT_KEY_SIZE] = {
+    0xfc, 0x51, 0xcd, 0x8e, 0x62, 0x18, 0xa1, 0xa3, 0x8d, 0xa4, 0x7e, 0xd0, 0x02, 0x30, 0xf0, 0x58,
+    0x08, 0x16, 0xed, 0x13, 0xba, 0x33, 0x03, 0xac, 0x5d, 0xeb, 0x91, 0x15, 0x48, 0x90, 0x80, 0x25};
+static const uint8_t known_signature[RT_SIGNATURE_SIZE] = {
+    0x62, 0x91, 0xd6, 0x57, 0xde, 0xec, 0x24, 0x02, 0x48, 0x27, 0xe6, 0x9c, 0x3a, 0xbe, 0x01, 0xa3,
+    0x0c, 0xe5, 0x48, 0xa2, 0x84, 0x74, 0x3a, 0x44, 0x5e, 0x36, 0x80, 0xd7, 0xdb, 0x5a, 0xc3, 0xac,
+    0x18, 0xff, 0x9b, 0x53, 0x8d, 0x16, 0xf2, 0x90, 0xae, 0x67, 0xf7, 0x60, 0x98, 0x4d, 0xc6, 0x59,
+    0x4a, 0x7c, 0x15, 0xe9, 0x71, 0x6e, 0xd2, 0x8d, 0xc0, 0x27, 0xbe, 0xce, 0xea, 0x1e, 0xc4, 0x0a};
+static const uint8_t known_message[] = {0xaf, 0x82};
+
+/* The known signature, or one of it with another message. */
+static int verify_known(struct rt_crypto *crypto, bool good)
+{
+    struct rt_view message = {known_message, good ? sizeof known_message : 1};
+    return verify_once(crypto->signature, crypto->known, known_signature, message);
+}
+
+/* Digests the parts; `out` takes the `size` first bytes. */
+static enum rt_error digest(struct rt_crypto *crypto, const EVP_MD *md, const struct rt_view *parts,
+                            size_t count, uint8_t *out, size_t size)
+{
+    uint8_t full[EVP_MAX_MD_SIZE];
+    bool ok = EVP_DigestInit_ex2(crypto->digest, md, NULL) == 1;
+    for (size_t i = 0; ok && i < count; i++)
+        ok =
+            parts[i].len == 0 || EVP_DigestUpdate(crypto->digest, parts[i].data, parts[i].len) == 1;
+    if (!ok || EVP_DigestFinal_ex(crypto->digest, full, NULL) != 1)
+        return library_failed("hashing");
+    memcpy(out, full, size);
+    return RT_OK;
+}
+
+/* What both hashes make of the known message. */
+static bool hashes_right(struct rt_crypto *crypto)
+{
+    static const uint8_t expected[2][8] = {{0x6d, 0xd8, 0xaf, 0xe0, 0x40, 0xa8, 0xb7, 0x2e},
+                                           {0x8a, 0x39, 0xa3, 0x3f, 0x5f, 0x87, 0xfd, 0x12}};
+    const EVP_MD *const algorithms[2] = {crypto->sha512, crypto->sha512_256};
+    const struct rt_view message = {known_message, sizeof known_message};
+    bool right = true;
+    for (size_t i = 0; right && i < 2; i++) {
+        uint8_t hash[sizeof expected[0]];
+        right = digest(crypto, algorithms[i], &message, 1, hash, sizeof hash) == RT_OK &&
+                memcmp(hash, expected[i], sizeof hash) == 0;
+    }
+    return right;
+}
+
+/* Whether OpenSSL accepts a good signature twice and refuses a bad one, and hashes as it should. A
+ * library of which this is not true would make honest servers liars, or liars honest. It is asked
+ * until it is found true, once a process. */
+static bool library_works(struct rt_crypto *crypto)
+{
+    static atomic_bool tested;
+    if (atomic_load(&tested))
+        return true;
+    if (verify_known(crypto, true) != 1 || verify_known(crypto, true) != 1)
+        library_failed("the self-test (a good Ed25519 signature is accepted twice)");
+    else if (verify_known(crypto, false) != 0)
+        library_failed("the self-test (a bad Ed25519 signature is refused)");
+    else if (!hashes_right(crypto))
+        library_failed("the self-test (the hashes of a known message)");
+    else
+        atomic_store(&tested, true);
+    ERR_clear_error();
+    return atomic_load(&tested);
+}
+
 struct rt_crypto *rt_crypto_new(void)
 {
     struct rt_crypto *crypto = calloc(1, sizeof *crypto);
@@ -80,7 +199,13 @@ struct rt_crypto *rt_crypto_new(void)
     crypto->sha512_256 = EVP_MD_fetch(NULL, "SHA512-256", NULL);
     crypto->digest = EVP_MD_CTX_new();
     crypto->signature = EVP_MD_CTX_new();
-    if (!crypto->sha512 || !crypto->sha512_256 || !crypto->digest || !crypto->signature) {
+    crypto->known =
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, known_key, sizeof known_key);
+    bool complete = crypto->sha512 && crypto->sha512_256 && crypto->digest && crypto->signature &&
+                    crypto->known;
+    if (!complete)
+        library_failed("setting up SHA-512, SHA-512/256 and Ed25519");
+    if (!complete || !library_works(crypto)) {
         rt_crypto_free(crypto);
         return NULL;
     }
@@ -98,6 +223,7 @@ void rt_crypto_free(struct rt_crypto *crypto)
     OPENSSL_cleanse(crypto->signers, sizeof crypto->signers);
     EVP_MD_CTX_free(crypto->digest);
     EVP_MD_CTX_free(crypto->signature);
+    EVP_PKEY_free(crypto->known);
     EVP_MD_free(crypto->sha512);
     EVP_MD_free(crypto->sha512_256);
     free(crypto);
@@ -137,21 +263,6 @@ static const EVP_MD *algorithm(const struct rt_crypto *crypto, enum rt_hash hash
         break;
     }
     return crypto->sha512;
-}
-
-/* Digests the parts; `out` takes the `size` first bytes. */
-static enum rt_error digest(struct rt_crypto *crypto, const EVP_MD *md, const struct rt_view *parts,
-                            size_t count, uint8_t *out, size_t size)
-{
-    uint8_t full[EVP_MAX_MD_SIZE];
-    bool ok = EVP_DigestInit_ex2(crypto->digest, md, NULL) == 1;
-    for (size_t i = 0; ok && i < count; i++)
-        ok =
-            parts[i].len == 0 || EVP_DigestUpdate(crypto->digest, parts[i].data, parts[i].len) == 1;
-    if (!ok || EVP_DigestFinal_ex(crypto->digest, full, NULL) != 1)
-        return RT_E_CRYPTO;
-    memcpy(out, full, size);
-    return RT_OK;
 }
 
 /* Where the hash of a node is remembered: the responses of a batch share the upper part of their
@@ -290,32 +401,38 @@ static EVP_PKEY *verifier_for(struct rt_crypto *crypto, const uint8_t key[RT_KEY
     return slot->pkey;
 }
 
-/* A context that has verified or signed once refuses to do so again since OpenSSL 3.2; so each
- * operation sets it up from the beginning. */
+/* A library that fails in the middle of its work may answer 0, as for a bad signature, and say no
+ * more. So a signature is called bad only if it is refused twice and the library then still accepts
+ * a good one: a failure must never make an honest server a liar. */
 static enum rt_error verify(struct rt_crypto *crypto, struct rt_view question)
 {
     const uint8_t *key = question.data;
     const uint8_t *signature = key + RT_KEY_SIZE;
+    struct rt_view message = rt_view_slice(question, ASKED_HEAD, question.len - ASKED_HEAD);
     EVP_PKEY *pkey = verifier_for(crypto, key);
-    if (!pkey || EVP_MD_CTX_reset(crypto->signature) != 1 ||
-        EVP_DigestVerifyInit(crypto->signature, NULL, NULL, NULL, pkey) != 1)
-        return RT_E_CRYPTO;
     crypto->verified++;
-    int good = EVP_DigestVerify(crypto->signature, signature, RT_SIGNATURE_SIZE,
-                                question.data + ASKED_HEAD, question.len - ASKED_HEAD);
-    return good == 1 ? RT_OK : RT_E_SIGNATURE;
+    int result = verify_once(crypto->signature, pkey, signature, message);
+    if (result == 1)
+        return RT_OK;
+    if (result == 0 && verify_once(crypto->signature, pkey, signature, message) == 0 &&
+        verify_known(crypto, true) == 1) {
+        ERR_clear_error(); /* newer versions of OpenSSL give reasons for a bad signature */
+        return RT_E_SIGNATURE;
+    }
+    return library_failed("verifying a signature");
 }
 
 /* The answer to a question from the table of digests, or a computed one that goes there. */
 static enum rt_error look_up(struct rt_crypto *crypto, struct rt_view question)
 {
     uint8_t name[MEMO_KEY];
-    if (digest(crypto, crypto->sha512_256, &question, 1, name, sizeof name) != RT_OK)
-        return RT_E_CRYPTO;
+    enum rt_error error = digest(crypto, crypto->sha512_256, &question, 1, name, sizeof name);
+    if (error != RT_OK)
+        return error;
     struct memo *memo = &crypto->memos[rt_load32(name) % MEMO_ENTRIES];
     if (memo->used && memcmp(memo->key, name, sizeof name) == 0)
         return memo->good ? RT_OK : RT_E_SIGNATURE;
-    enum rt_error error = verify(crypto, question);
+    error = verify(crypto, question);
     if (error == RT_E_CRYPTO)
         return error;
     memcpy(memo->key, name, sizeof name);
@@ -377,15 +494,16 @@ enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
     EVP_PKEY *pkey = signer_for(crypto, seed);
     bool ok = pkey && EVP_MD_CTX_reset(ctx) == 1 &&
               EVP_DigestSignInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-              EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1;
-    return ok ? RT_OK : RT_E_CRYPTO;
+              EVP_DigestSign(ctx, signature, &len, bytes.data, bytes.len) == 1 &&
+              len == RT_SIGNATURE_SIZE;
+    return ok ? RT_OK : library_failed("signing");
 }
 
 enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE])
 {
     size_t len = RT_KEY_SIZE;
     EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);
-    bool ok = pkey && EVP_PKEY_get_raw_public_key(pkey, key, &len) == 1;
+    bool ok = pkey && EVP_PKEY_get_raw_public_key(pkey, key, &len) == 1 && len == RT_KEY_SIZE;
     EVP_PKEY_free(pkey);
-    return ok ? RT_OK : RT_E_CRYPTO;
+    return ok ? RT_OK : library_failed("making a public key");
 }

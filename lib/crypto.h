@@ -25,8 +25,10 @@
 
 struct rt_crypto;
 
-/* Makes a context, or returns NULL if memory or the library's algorithms are missing. The caller
- * frees it with rt_crypto_free, which takes NULL too. */
+/* Makes a context, or returns NULL if memory or the library's algorithms are missing, or if OpenSSL
+ * does not pass a self-test: it has to accept a known signature twice, to refuse a bad one and to
+ * hash as it should. The test is passed once a process; rt_crypto_failure tells what went wrong.
+ * The caller frees the context with rt_crypto_free, which takes NULL too. */
 struct rt_crypto *rt_crypto_new(void);
 void rt_crypto_free(struct rt_crypto *crypto);
 
@@ -36,6 +38,18 @@ void rt_crypto_remember(struct rt_crypto *crypto, bool remember);
 
 /* How many signatures have been computed, not remembered. */
 uint64_t rt_crypto_verified(const struct rt_crypto *crypto);
+
+/* How many operations of OpenSSL have failed in this thread. A function that returns RT_E_CRYPTO
+ * has counted one, and has decided nothing: what was asked is neither right nor wrong, and is not
+ * remembered. Who compares the count before and after a piece of work knows whether to trust it. */
+uint64_t rt_crypto_failures(void);
+
+/* What failed last in this thread, with OpenSSL's own error text. Valid until the next failure. */
+#define RT_CRYPTO_TEXT 512
+const char *rt_crypto_failure(void);
+
+/* Name and version of the library that is running: "OpenSSL 3.0.19 27 Jan 2026". Static. */
+const char *rt_crypto_library(void);
 
 /* Length of a tree hash in bytes: 32 or 64. */
 size_t rt_hash_size(enum rt_hash hash);
@@ -62,7 +76,8 @@ struct rt_view rt_response_context_bytes(enum rt_response_context context, enum 
 bool rt_crypto_is_rfc_context(enum rt_cert_context context);
 
 /* Whether `signature` by `key` covers context || message: RT_OK, RT_E_SIGNATURE, RT_E_TOO_LARGE for
- * a message that no packet can hold, RT_E_CRYPTO. */
+ * a message that no packet can hold, RT_E_CRYPTO. A signature is refused only after OpenSSL has
+ * refused it twice and then accepted a known good one. */
 enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
                                  struct rt_view context, struct rt_view message,
                                  const uint8_t signature[RT_SIGNATURE_SIZE]);

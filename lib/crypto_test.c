@@ -97,6 +97,8 @@ START_TEST(test_memory)
     const uint8_t message[] = {0x72};
     struct rt_view view = {message, 1};
     ck_assert_uint_eq(rt_crypto_verified(crypto), 0);
+    ck_assert_uint_eq(rt_crypto_failures(), 0);
+    ck_assert_int_eq(strncmp(rt_crypto_library(), "OpenSSL ", 8), 0);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(rt_signature_check(crypto, key, none, view, signature), RT_OK);
     ck_assert_uint_eq(rt_crypto_verified(crypto), 1);
@@ -108,6 +110,7 @@ START_TEST(test_memory)
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(rt_signature_check(crypto, key, none, view, signature), RT_E_SIGNATURE);
     ck_assert_uint_eq(rt_crypto_verified(crypto), 5);
+    ck_assert_uint_eq(rt_crypto_failures(), 0);
     rt_crypto_free(crypto);
 }
 END_TEST

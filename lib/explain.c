@@ -343,6 +343,7 @@ void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, siz
                             .choice_count = count,
                             .doubtful = true,
                             .best_size = SIZE_MAX};
+    const uint64_t failures = rt_crypto_failures();
     for (; search.depth <= RT_SEARCH_DEPTH; search.depth++) {
         for (size_t c = 0; c < count; c++)
             search_version(&search, &choices[c]);
@@ -354,4 +355,6 @@ void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, siz
     drop_weaker(&search);
     sort_by_likelihood(&search);
     report(&search, nearest);
+    if (rt_crypto_failures() != failures)
+        nearest->count = 0;
 }

@@ -43,7 +43,8 @@ struct rt_nearest {
  * response show (detect.h); one that needs a time outside the years of Roughtime is given only if
  * there is no other. Between sets of one size those go whose version the request did not offer
  * where another's was, and those that rest on a check made meaningless where another set keeps it.
- * Known readings and versions that the request fits come first.
+ * Known readings and versions that the request fits come first. Nothing is found if the
+ * cryptographic library fails in between.
  */
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest);
@@ -57,7 +58,8 @@ struct rt_pass_as {
 };
 
 /* What would make a failed check pass: all single changes, or if there is none all pairs, of the
- * parameters that feed it. Returns how many were written, RT_PASSES_MAX at most. */
+ * parameters that feed it. Returns how many were written, RT_PASSES_MAX at most; none if the
+ * cryptographic library fails in between. */
 size_t rt_passes_as(struct rt_subject *subject, const struct rt_version *version,
                     const struct rt_rules *rules, enum rt_check check,
                     struct rt_pass_as passes[RT_PASSES_MAX]);

@@ -58,6 +58,7 @@ enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choi
     struct rt_candidate kept = candidate_at(choice, 0);
     enum rt_verdict verdict = RT_INVALID;
     struct rt_decision decision;
+    const uint64_t failures = rt_crypto_failures();
     for (size_t i = 0; i < candidates_of(choice, strict) && verdict != RT_VALID; i++) {
         struct rt_candidate next = candidate_at(choice, i);
         enum rt_verdict its = verdict_of(subject, &next, i == 0, &decision);
@@ -66,8 +67,9 @@ enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choi
         kept = next;
         verdict = its;
     }
-    *candidate = kept;
-    return verdict;
+    bool sure = rt_crypto_failures() == failures;
+    *candidate = sure ? kept : candidate_at(choice, 0);
+    return sure ? verdict : RT_NO_VERDICT;
 }
 
 /* How near a candidate comes: fewer failures first, then evidence. Larger is nearer. */
@@ -132,25 +134,31 @@ static bool better(const struct rt_subject *subject, const struct rt_candidate *
 void rt_judge(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
               bool strict, struct rt_judgement *judgement)
 {
-    struct rt_candidate undecided = {0};
+    /* By verdict; of what is invalid there is none. */
+    struct rt_candidate best[RT_VERDICT_COUNT] = {{0}};
+    const uint64_t failures = rt_crypto_failures();
     judgement->valid_count = 0;
-    judgement->best = (struct rt_candidate){0};
     for (size_t c = 0; c < count && c < RT_CHOICES_MAX; c++) {
         struct rt_candidate candidate;
         enum rt_verdict verdict = rt_judge_choice(subject, &choices[c], strict, &candidate);
-        struct rt_candidate *best = verdict == RT_VALID ? &judgement->best : &undecided;
         if (verdict == RT_INVALID)
             continue;
         if (verdict == RT_VALID)
             judgement->valid[judgement->valid_count++] = candidate;
-        if (!best->version || better(subject, &candidate, best))
-            *best = candidate;
+        if (!best[verdict].version || better(subject, &candidate, &best[verdict]))
+            best[verdict] = candidate;
     }
-    judgement->verdict = RT_VALID;
-    if (judgement->valid_count == 0) {
-        judgement->verdict = undecided.version ? RT_UNVERIFIABLE : RT_INVALID;
-        judgement->best = undecided.version ? undecided : nearest(subject, choices, count, strict);
-    }
+    judgement->verdict = best[RT_NO_VERDICT].version     ? RT_NO_VERDICT
+                         : best[RT_VALID].version        ? RT_VALID
+                         : best[RT_UNVERIFIABLE].version ? RT_UNVERIFIABLE
+                                                         : RT_INVALID;
+    judgement->best = best[judgement->verdict];
+    if (judgement->verdict == RT_INVALID)
+        judgement->best = nearest(subject, choices, count, strict);
     judgement->rules = rt_candidate_rules(&judgement->best);
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);
+    if (rt_crypto_failures() != failures) {
+        judgement->verdict = RT_NO_VERDICT;
+        judgement->valid_count = 0;
+    }
 }

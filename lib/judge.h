@@ -29,7 +29,7 @@ struct rt_candidate {
 
 struct rt_judgement {
     enum rt_verdict verdict;
-    size_t valid_count;
+    size_t valid_count;                        /* 0 without a verdict */
     struct rt_candidate valid[RT_CHOICES_MAX]; /* in the order of the choices */
     struct rt_candidate best;                  /* one of `valid`, or the nearest to it */
     struct rt_rules rules;                     /* of `best` */
@@ -48,13 +48,16 @@ struct rt_rules rt_candidate_rules(const struct rt_candidate *candidate);
  * failed checks and contradictions (detect.h), the request's included. Among the first two a
  * descriptor comes before a reading. Then the one counts for which the bytes speak most (detect.h),
  * then the earlier choice.
+ *
+ * If the cryptographic library fails in between there is no verdict (RT_NO_VERDICT), however much
+ * was decided: what could not be computed might have been what counts.
  */
 void rt_judge(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
               bool strict, struct rt_judgement *judgement);
 
 /* The best candidate of one choice alone: the first under which it is valid, the descriptor before
- * its readings; else the first under which nothing fails; else the descriptor. Returns its verdict.
- */
+ * its readings; else the first under which nothing fails; else the descriptor. Returns its verdict,
+ * RT_NO_VERDICT with the descriptor if the cryptographic library failed in between. */
 enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choice *choice,
                                 bool strict, struct rt_candidate *candidate);
 

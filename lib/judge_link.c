@@ -151,6 +151,7 @@ void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
                    struct rt_judgement *judgement, struct rt_link_judgement *judged)
 {
     static const struct rt_link first; /* follows nothing, but its request is one of a chain */
+    const uint64_t failures = rt_crypto_failures();
     judged->chain_reading = NULL;
     find_nonce(subject, link, choices, count, strict, judged->nonce);
     rt_judge(subject, choices, count, strict, judgement);
@@ -160,8 +161,13 @@ void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
     rt_verify(subject, judgement->best.version, &judgement->rules, &judgement->report);
     const struct rt_report *report = &judgement->report;
     judgement->verdict = rt_report_verdict(report);
-    judged->signed_ = judgement->verdict != RT_INVALID && passes(report, RT_CHECK_CERT_SIGNATURE) &&
+    if (rt_crypto_failures() != failures) {
+        judgement->verdict = RT_NO_VERDICT;
+        judgement->valid_count = 0;
+    }
+    bool holds = judgement->verdict == RT_VALID || judgement->verdict == RT_UNVERIFIABLE;
+    judged->signed_ = holds && passes(report, RT_CHECK_CERT_SIGNATURE) &&
                       passes(report, RT_CHECK_RESPONSE_SIGNATURE);
-    judged->bound = judgement->verdict != RT_INVALID && passes(report, RT_CHECK_MERKLE_ROOT) &&
+    judged->bound = holds && passes(report, RT_CHECK_MERKLE_ROOT) &&
                     (!link || passes(report, RT_CHECK_CHAIN_LINK));
 }

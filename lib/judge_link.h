@@ -26,7 +26,8 @@ struct rt_link_judgement {
  * Judges a link; `link` is NULL for the first exchange of a chain and must outlive the subject. The
  * subject was made of the exchange without link; it is changed. `judgement` is as of the exchange
  * alone, but for the checks of chains and what they do to the verdict; its rules have the rule by
- * which the link was made.
+ * which the link was made. Without a verdict (RT_NO_VERDICT: the cryptographic library failed in
+ * between) the link counts as neither signed nor bound.
  */
 void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,

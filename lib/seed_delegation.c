@@ -130,9 +130,10 @@ static uint32_t value_of(enum rt_param param, const char *name)
     return 0;
 }
 
-/* Takes MINT and MAXT from the bytes and sees whether they are what the entry claims. */
-static bool check_cert(struct rt_crypto *crypto, const struct rt_secret *secret,
-                       struct rt_cert *cert)
+/* Takes MINT and MAXT from the bytes and sees whether they are what the entry claims: RT_OK,
+ * RT_E_SIGNATURE or RT_E_CRYPTO. */
+static enum rt_error check_cert(struct rt_crypto *crypto, const struct rt_secret *secret,
+                                struct rt_cert *cert)
 {
     uint8_t online[RT_KEY_SIZE];
     struct rt_message message = rt_message_parse((struct rt_view){cert->bytes, cert->len});
@@ -142,16 +143,19 @@ static bool check_cert(struct rt_crypto *crypto, const struct rt_secret *secret,
     struct rt_view key = rt_message_find(&inner, (uint32_t)RT_TAG_PUBK).value;
     struct rt_view mint = rt_message_find(&inner, (uint32_t)RT_TAG_MINT).value;
     struct rt_view maxt = rt_message_find(&inner, (uint32_t)RT_TAG_MAXT).value;
-    if (signature.len != RT_SIGNATURE_SIZE || mint.len != 8 || maxt.len != 8 ||
-        rt_public_key(secret->seed, online) != RT_OK ||
-        !rt_view_equal(key, (struct rt_view){online, sizeof online}))
-        return false;
+    if (signature.len != RT_SIGNATURE_SIZE || mint.len != 8 || maxt.len != 8)
+        return RT_E_SIGNATURE;
+    enum rt_error error = rt_public_key(secret->seed, online);
+    if (error != RT_OK)
+        return error;
     cert->mint = rt_load64(mint.data);
     cert->maxt = rt_load64(maxt.data);
-    return rt_clock_midpoint(cert->clock, cert->mint) == RT_OK &&
-           rt_signature_check(crypto, secret->key,
+    if (!rt_view_equal(key, (struct rt_view){online, sizeof online}) ||
+        rt_clock_midpoint(cert->clock, cert->mint) != RT_OK)
+        return RT_E_SIGNATURE;
+    return rt_signature_check(crypto, secret->key,
                               rt_cert_context_bytes(cert->cert_context, cert->context_nul), dele,
-                              signature.data) == RT_OK;
+                              signature.data);
 }
 
 static bool read_cert(struct rt_crypto *crypto, const struct cJSON *item, struct rt_secret *secret,
@@ -178,7 +182,10 @@ static bool read_cert(struct rt_crypto *crypto, const struct cJSON *item, struct
         rt_base64_decode(view, RT_SPACES_REFUSED, cert->bytes, sizeof cert->bytes, &cert->len);
     if (!base64 || bad.error != RT_OK)
         return rt_secret_fault_set(fault, RT_E_BASE64, 0, "cert %zu: no CERT in base64", number);
-    if (!check_cert(crypto, secret, cert))
+    enum rt_error error = check_cert(crypto, secret, cert);
+    if (error == RT_E_CRYPTO)
+        return rt_secret_fault_set(fault, error, 0, "%s", rt_error_text(error));
+    if (error != RT_OK)
         return rt_secret_fault_set(fault, RT_E_SIGNATURE, 0,
                                    "cert %zu is not what it says: wrong key, context or clock",
                                    number);

@@ -20,7 +20,7 @@ static bool keep(struct rt_survey_kept *kept, const uint8_t *data, size_t len)
 static enum rt_finding_state state_of(const struct rt_survey_one *one)
 {
     if (one->response.data)
-        return RT_FINDING_REJECTED;
+        return one->undecided ? RT_FINDING_UNDECIDED : RT_FINDING_REJECTED;
     if (one->spots.count == 0)
         return one->cause || one->lookups > 0 ? RT_FINDING_UNRESOLVED : RT_FINDING_SILENT;
     if (one->asker.tries == 0)
@@ -154,6 +154,17 @@ static void on_valid(struct rt_survey_run *run, struct rt_survey_one *one,
     finish(run, one, &answer);
 }
 
+/* What came and is not valid: the last of it is shown. */
+static void keep_packet(struct rt_survey_run *run, struct rt_survey_one *one,
+                        const struct rt_net_event *event)
+{
+    one->from = event->from;
+    one->transport = event->transport;
+    if (!keep(&one->request, one->asker.request, one->asker.request_len) ||
+        !keep(&one->response, event->packet.data, event->packet.len))
+        run->error = RT_E_NO_MEMORY;
+}
+
 static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
                       const struct rt_net_event *event)
 {
@@ -165,12 +176,12 @@ static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
     case RT_TAKEN_VALID:
         on_valid(run, one, event);
         break;
+    case RT_TAKEN_UNDECIDED:
+        one->undecided = true;
+        keep_packet(run, one, event);
+        break;
     case RT_TAKEN_REJECTED:
-        one->from = event->from;
-        one->transport = event->transport;
-        if (!keep(&one->request, asker->request, asker->request_len) ||
-            !keep(&one->response, event->packet.data, event->packet.len))
-            run->error = RT_E_NO_MEMORY;
+        keep_packet(run, one, event);
         if (asker->done)
             rt_survey_give_up(run, one);
         break;

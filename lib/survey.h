@@ -51,7 +51,8 @@ enum rt_finding_state {
     RT_FINDING_SILENT,      /* nothing came, or nothing that counts */
     RT_FINDING_UNREACHABLE, /* nothing could be sent: `error` */
     RT_FINDING_UNRESOLVED,  /* no name could be looked up: `cause` */
-    RT_FINDING_UNFIT        /* no proposal can travel over the transports that are allowed */
+    RT_FINDING_UNFIT,       /* no proposal can travel over the transports that are allowed */
+    RT_FINDING_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
 };
 
 /* What became of a question. The views are gone when the function that was told returns. */
@@ -63,7 +64,7 @@ struct rt_finding {
     unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
     uint64_t rtt_ns;                /* VALID */
     uint64_t at_ns;                 /* VALID: when it came, on the net's clock */
-    struct rt_view request;         /* VALID and REJECTED (the last that was) */
+    struct rt_view request;         /* VALID, REJECTED and UNDECIDED (the last that was) */
     struct rt_view response;
     int error;         /* UNREACHABLE, SILENT after TCP failed: errno; or 0 */
     const char *cause; /* UNRESOLVED; static */

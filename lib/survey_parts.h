@@ -41,6 +41,7 @@ struct rt_survey_one {
     const char *cause;
     struct rt_endpoint from; /* of the rejected reply */
     enum rt_transport transport;
+    bool undecided;                /* one of the packets is */
     struct rt_survey_kept request; /* of the rejected reply */
     struct rt_survey_kept response;
 };

@@ -34,9 +34,18 @@ static inline struct rt_result blocked(enum rt_check by)
     return (struct rt_result){.outcome = RT_BLOCKED, .blocked_by = by};
 }
 
+/* What the library could not compute is no fault of the packet. */
 static inline struct rt_result failed(enum rt_error reason)
 {
-    return (struct rt_result){.outcome = RT_FAIL, .reason = reason};
+    bool undecided = reason == RT_E_CRYPTO;
+    return (struct rt_result){.outcome = undecided ? RT_UNDECIDED : RT_FAIL, .reason = reason};
+}
+
+/* Lets a result be shared; returns it. */
+static inline enum rt_error share(struct rt_shared *shared, enum rt_error error)
+{
+    *shared = (struct rt_shared){error != RT_E_CRYPTO, error};
+    return error;
 }
 
 static inline struct rt_result pass_or(enum rt_error reason)
@@ -48,8 +57,9 @@ static inline struct rt_result failed_at(const struct terms *t, enum rt_error re
                                          struct rt_view value)
 {
     struct rt_result result = failed(reason);
-    result.has_at = true;
-    result.at = rt_packet_offset(t->response, value.data);
+    result.has_at = result.outcome == RT_FAIL;
+    if (result.has_at)
+        result.at = rt_packet_offset(t->response, value.data);
     return result;
 }
 
@@ -57,8 +67,8 @@ static inline struct rt_result failed_in_request(const struct terms *t, enum rt_
                                                  struct rt_view value)
 {
     struct rt_result result = failed(reason);
-    result.in_request = true;
-    result.has_at = rt_view_present(value);
+    result.in_request = result.outcome == RT_FAIL;
+    result.has_at = result.in_request && rt_view_present(value);
     if (result.has_at)
         result.at = rt_packet_offset(t->request, value.data);
     return result;

@@ -67,6 +67,8 @@ static enum rt_verdict add(enum rt_verdict verdict, enum rt_outcome outcome)
 {
     if (outcome == RT_FAIL || outcome == RT_BLOCKED)
         return RT_INVALID;
+    if (outcome == RT_UNDECIDED)
+        return RT_NO_VERDICT;
     return outcome == RT_UNVERIFIED && verdict == RT_VALID ? RT_UNVERIFIABLE : verdict;
 }
 
@@ -131,6 +133,7 @@ const char *rt_outcome_name(enum rt_outcome outcome)
         [RT_BLOCKED] = "blocked",
         [RT_UNDEFINED] = "undefined",
         [RT_UNVERIFIED] = "unverified",
+        [RT_UNDECIDED] = "undecided",
     };
     return names[outcome];
 }
@@ -141,6 +144,7 @@ const char *rt_verdict_name(enum rt_verdict verdict)
         [RT_VALID] = "valid",
         [RT_INVALID] = "invalid",
         [RT_UNVERIFIABLE] = "unverified",
+        [RT_NO_VERDICT] = "undecided",
     };
     return names[verdict];
 }

@@ -33,17 +33,18 @@ struct rt_exchange {
 enum rt_outcome {
     RT_PASS = 1,
     RT_FAIL,
-    RT_BLOCKED,   /* what it needs is missing or damaged: see blocked_by */
-    RT_UNDEFINED, /* the rules have no such thing, or the packet has nothing to ask it of */
-    RT_UNVERIFIED /* it needs the request or the long-term key, which were not given */
+    RT_BLOCKED,    /* what it needs is missing or damaged: see blocked_by */
+    RT_UNDEFINED,  /* the rules have no such thing, or the packet has nothing to ask it of */
+    RT_UNVERIFIED, /* it needs the request or the long-term key, which were not given */
+    RT_UNDECIDED   /* the cryptographic library failed: neither a pass nor a fail */
 };
 
-/* "pass", "fail", "blocked", "undefined", "unverified". Static. */
+/* "pass", "fail", "blocked", "undefined", "unverified", "undecided". Static. */
 const char *rt_outcome_name(enum rt_outcome outcome);
 
 struct rt_result {
     enum rt_outcome outcome;
-    enum rt_error reason;     /* of a fail, else RT_OK */
+    enum rt_error reason;     /* of a fail; RT_E_CRYPTO of what is undecided; else RT_OK */
     enum rt_check blocked_by; /* of a block */
     uint32_t tag;             /* the tag that is missing or whose value does not fit; 0: none */
     bool in_request;          /* `at` counts in the request, not in the response */
@@ -55,12 +56,19 @@ struct rt_report {
     struct rt_result checks[RT_CHECK_COUNT];
 };
 
-enum rt_verdict { RT_VALID = 1, RT_INVALID, RT_UNVERIFIABLE };
+enum rt_verdict {
+    RT_VALID = 1,
+    RT_INVALID,
+    RT_UNVERIFIABLE,
+    RT_NO_VERDICT /* the cryptographic library failed, so that any other might be wrong */
+};
 
-/* "valid", "invalid", "unverified". Static. */
+#define RT_VERDICT_COUNT (RT_NO_VERDICT + 1)
+
+/* "valid", "invalid", "unverified", "undecided". Static. */
 const char *rt_verdict_name(enum rt_verdict verdict);
 
-/* A result that several sets of rules share. */
+/* A result that several sets of rules share. RT_E_CRYPTO is none, and is not kept. */
 struct rt_shared {
     bool known;
     enum rt_error error;
@@ -90,8 +98,9 @@ struct rt_result rt_check(struct rt_subject *subject, const struct rt_version *v
 void rt_verify(struct rt_subject *subject, const struct rt_version *version,
                const struct rt_rules *rules, struct rt_report *report);
 
-/* What the checks of a report amount to: invalid if one failed or is blocked, else unverified if
- * one could not be decided for want of the request or the key, else valid. */
+/* What the checks of a report amount to: invalid if one failed or is blocked, else no verdict if
+ * one is undecided, else unverified if one could not be decided for want of the request or the key,
+ * else valid. */
 enum rt_verdict rt_report_verdict(const struct rt_report *report);
 
 /* The check at which a verdict stood, and its outcome. */

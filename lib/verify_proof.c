@@ -37,9 +37,8 @@ struct rt_result check_cert_signature(const struct terms *t)
     struct rt_shared *shared = &subject->cert[rules->cert_context][rules->context_nul];
     if (!shared->known) {
         struct rt_view context = rt_cert_context_bytes(rules->cert_context, rules->context_nul);
-        shared->error = rt_signature_check(subject->crypto, subject->exchange.key, context,
-                                           value_of(t, RT_SLOT_DELE), signature.data);
-        shared->known = true;
+        share(shared, rt_signature_check(subject->crypto, subject->exchange.key, context,
+                                         value_of(t, RT_SLOT_DELE), signature.data));
     }
     return shared->error == RT_OK ? decided(RT_PASS) : failed_at(t, shared->error, signature);
 }
@@ -83,9 +82,8 @@ struct rt_result check_response_signature(const struct terms *t)
     if (!shared->known) {
         struct rt_view context =
             rt_response_context_bytes(rules->response_context, rules->context_nul);
-        shared->error = rt_signature_check(subject->crypto, value_of(t, RT_SLOT_PUBK).data, context,
-                                           value_of(t, RT_SLOT_SREP), signature.data);
-        shared->known = true;
+        share(shared, rt_signature_check(subject->crypto, value_of(t, RT_SLOT_PUBK).data, context,
+                                         value_of(t, RT_SLOT_SREP), signature.data));
     }
     return shared->error == RT_OK ? decided(RT_PASS) : failed_at(t, shared->error, signature);
 }
@@ -162,7 +160,7 @@ struct rt_result check_merkle_root(const struct terms *t)
         return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
     struct rt_shared *shared = &t->subject->root[rules->hash][rules->leaf][rules->order];
     if (!shared->known)
-        *shared = (struct rt_shared){true, root_error(t, input)};
+        share(shared, root_error(t, input));
     return shared->error == RT_OK ? decided(RT_PASS)
                                   : failed_at(t, shared->error, value_of(t, RT_SLOT_ROOT));
 }

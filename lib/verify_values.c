@@ -148,7 +148,7 @@ enum rt_error srv_error(const struct terms *t, struct rt_view value)
         enum rt_error error = rt_srv_of(subject->crypto, subject->exchange.key, own);
         if (error == RT_OK && memcmp(own, value.data, sizeof own) != 0)
             error = RT_E_SRV_MISMATCH;
-        subject->srv = (struct rt_shared){true, error};
+        share(&subject->srv, error);
     }
     return subject->srv.error;
 }
