@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "keys.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "key_file.h"
 #include "memory.h"
-
-#define KEY_FILE_MAX 4096
-
-/* The text of a key file; false after a message. */
-static bool read_file(struct app *app, const char *name, char text[KEY_FILE_MAX], size_t *len)
-{
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
-    *len = file ? fread(text, 1, KEY_FILE_MAX, file) : 0;
-    bool good = file && !ferror(file);
-    if (!good)
-        app_complain(app, EXIT_INPUT, name, "%s", strerror(errno));
-    if (file && file != stdin)
-        fclose(file);
-    return good;
-}
 
 static bool read_key(struct app *app, const char *given)
 {
-    char text[KEY_FILE_MAX];
     uint8_t key[RT_KEY_SIZE];
-    struct rt_view view = {(const uint8_t *)given, strlen(given)};
-    bool from_file = given[0] == '@';
-    if (from_file) {
-        if (!read_file(app, given + 1, text, &view.len))
+    if (given[0] == '@') {
+        if (!key_file_read(app, given + 1, key))
             return false;
-        view.data = (const uint8_t *)text;
-    }
-    struct rt_fault fault = rt_key_parse(view, key);
-    if (fault.error != RT_OK) {
-        app_complain(app, from_file ? EXIT_INPUT : EXIT_USAGE, from_file ? given + 1 : given,
-                     "offset %zu: not a public key: %s", fault.at, rt_error_text(fault.error));
-        return false;
+    } else {
+        struct rt_view view = {(const uint8_t *)given, strlen(given)};
+        struct rt_fault fault = rt_key_parse(view, key);
+        if (fault.error != RT_OK) {
+            app_complain(app, EXIT_USAGE, given, "offset %zu: not a public key: %s", fault.at,
+                         rt_error_text(fault.error));
+            return false;
+        }
     }
     keys_add(app, key);
     return true;

@@ -5,7 +5,7 @@
 
 #include "app.h"
 
-/* Reads every -k into app->keys: base64, 64 hex digits, or @FILE with either in it. False after a
+/* Reads every -k into app->keys: base64, 64 hex digits, or @FILE (key_file.h). False after a
  * message. */
 bool keys_read(struct app *app);
 

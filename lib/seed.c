@@ -10,10 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "json_scan.h"
 #include "keep.h"
 #include "seed_parts.h"
 
 #define SEED_DIGITS ((size_t)2 * RT_KEY_SIZE)
+#define SEED_FORM   "1\n"
 
 void rt_wipe(void *data, size_t len)
 {
@@ -108,23 +110,72 @@ static bool is_space(uint8_t c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static size_t skip_space(struct rt_view text, size_t at)
+{
+    while (at < text.len && is_space(text.data[at]))
+        at++;
+    return at;
+}
+
+static size_t skip_digits(struct rt_view text, size_t at)
+{
+    while (at < text.len && rt_hex_digit(text.data[at]) >= 0)
+        at++;
+    return at;
+}
+
+/* Whether these words stand there; `at` then moves behind them. */
+static bool skip_words(struct rt_view text, size_t *at, const char *words)
+{
+    size_t len = strlen(words);
+    if (text.len - *at < len || memcmp(text.data + *at, words, len) != 0)
+        return false;
+    *at += len;
+    return true;
+}
+
+enum rt_secret_form rt_secret_form(struct rt_view text)
+{
+    size_t at = skip_space(text, 0);
+    size_t start = at;
+    size_t end = skip_digits(text, at);
+    if (skip_words(text, &at, RT_SEED_HEADER))
+        return RT_FORM_SEED;
+    if (at < text.len && text.data[at] == '{')
+        return rt_json_find(text, at, "seed", &end) ? RT_FORM_DELEGATION : RT_FORM_OTHER;
+    return end - start == SEED_DIGITS && skip_space(text, end) == text.len ? RT_FORM_DIGITS
+                                                                           : RT_FORM_OTHER;
+}
+
+/* The first line of a seed file, if there is one. */
+static bool read_header(struct rt_view text, size_t *at, struct rt_secret_fault *fault)
+{
+    size_t number = *at;
+    if (!skip_words(text, &number, RT_SEED_HEADER))
+        return true;
+    *at = number;
+    if (skip_words(text, at, SEED_FORM) || skip_words(text, at, "1\r\n"))
+        return true;
+    return rt_secret_fault_set(fault, RT_E_UNKNOWN_VERSION, number,
+                               "a seed file of a form that is not known; form 1 is");
+}
+
 /* Digits, and nothing after them. */
 static bool read_seed(struct rt_view text, size_t at, struct rt_secret *secret,
                       struct rt_secret_fault *fault)
 {
-    size_t end = at;
     size_t len;
-    while (end < text.len && rt_hex_digit(text.data[end]) >= 0)
-        end++;
+    if (!read_header(text, &at, fault))
+        return false;
+    size_t end = skip_digits(text, at);
     if (end < text.len && !is_space(text.data[end]))
-        return rt_secret_fault_set(fault, RT_E_HEX, end,
-                                   "neither a seed (64 hex digits) nor a delegation");
+        return rt_secret_fault_set(fault, RT_E_HEX, end, "neither a seed nor a delegation");
     if (end - at != SEED_DIGITS)
         return rt_secret_fault_set(fault, RT_E_KEY_LENGTH, at, "a seed has %zu hex digits, not %zu",
                                    SEED_DIGITS, end - at);
-    for (size_t i = end; i < text.len; i++)
-        if (!is_space(text.data[i]))
-            return rt_secret_fault_set(fault, RT_E_TRAILING, i, "something follows the seed");
+    size_t after = skip_space(text, end);
+    if (after < text.len)
+        return rt_secret_fault_set(fault, RT_E_TRAILING, after, "something follows the seed");
     rt_hex_decode(rt_view_slice(text, at, SEED_DIGITS), secret->seed, RT_KEY_SIZE, &len);
     secret->kind = RT_SECRET_SEED;
     if (rt_public_key(secret->seed, secret->key) != RT_OK)
@@ -137,12 +188,10 @@ bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret
 {
     uint8_t text[RT_SECRET_FILE_MAX + 1];
     size_t len = 0;
-    size_t at = 0;
     *fault = (struct rt_secret_fault){.error = RT_OK};
     memset(secret, 0, sizeof *secret);
     bool good = read_file(path, text, &len, fault);
-    while (at < len && is_space(text[at]))
-        at++;
+    size_t at = skip_space((struct rt_view){text, len}, 0);
     if (good && at == len)
         good = rt_secret_fault_set(fault, RT_E_EMPTY, 0, "the file is empty");
     else if (good && text[at] == '{')
@@ -171,11 +220,14 @@ bool rt_secret_create(const char *path, struct rt_view text, struct rt_secret_fa
 
 bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE], struct rt_secret_fault *fault)
 {
-    char text[SEED_DIGITS + 2];
-    rt_hex_encode((struct rt_view){seed, RT_KEY_SIZE}, text);
-    text[SEED_DIGITS] = '\n';
-    bool good =
-        rt_secret_create(path, (struct rt_view){(const uint8_t *)text, SEED_DIGITS + 1}, fault);
+    static const char head[] = RT_SEED_HEADER SEED_FORM;
+    char text[sizeof head + SEED_DIGITS + 1];
+    size_t len = sizeof head - 1;
+    memcpy(text, head, len);
+    rt_hex_encode((struct rt_view){seed, RT_KEY_SIZE}, text + len);
+    len += SEED_DIGITS;
+    text[len++] = '\n';
+    bool good = rt_secret_create(path, (struct rt_view){(const uint8_t *)text, len}, fault);
     rt_wipe(text, sizeof text);
     return good;
 }

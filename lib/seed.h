@@ -2,7 +2,12 @@
 /*
  * Secrets in files: the seed of a long-term key, and delegations that let it stay offline.
  *
- * A seed file is 64 hex digits and a line end, with nobody but its owner allowed to read it. A
+ * A seed file has two lines, so that nobody can take it for a public key:
+ *
+ *     rtctl secret seed 1
+ *     64 hex digits
+ *
+ * The 1 is the number of this form. Older files have the digits alone; they are read, too. A
  * delegation file is what `rtctl key delegate` makes and a server needs:
  *
  *     {"rtctl": 1, "type": "delegation", "publicKey": base64 of the long-term key,
@@ -28,6 +33,9 @@
 
 /* Combinations of three contexts, two ends of them and three clocks. */
 #define RT_CERTS_MAX 18
+
+/* What the first line of a seed file begins with; the number of the form follows. */
+#define RT_SEED_HEADER "rtctl secret seed "
 
 /* The largest file of secrets. */
 #define RT_SECRET_FILE_MAX 65536
@@ -67,6 +75,18 @@ struct rt_secret_fault {
 void rt_wipe(void *data, size_t len);
 void rt_secret_wipe(struct rt_secret *secret);
 
+/* What a text is by its form. */
+enum rt_secret_form {
+    RT_FORM_OTHER = 1, /* no secret that is known here */
+    RT_FORM_SEED,      /* it begins as a seed file does, of whatever number */
+    RT_FORM_DIGITS,    /* 64 hex digits alone: an older seed file, or a public key */
+    RT_FORM_DELEGATION /* a JSON object with a seed in it */
+};
+
+/* For whoever reads public things and must not print a secret. The text may be cut short behind
+ * the seed; it need not be right. */
+enum rt_secret_form rt_secret_form(struct rt_view text);
+
 /* A fresh random seed from the kernel. RT_OK or RT_E_IO. */
 enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
 
@@ -75,7 +95,8 @@ enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
  * long-term key, with the context and clock it claims, for the online key.
  *
  * False and a fault: RT_E_IO (the cause is the system's), RT_E_EXPOSED, RT_E_EMPTY, RT_E_HEX,
- * RT_E_KEY_LENGTH (no 64 digits), RT_E_TOO_LARGE, RT_E_JSON and its kin, RT_E_SIGNATURE,
+ * RT_E_UNKNOWN_VERSION (a seed file of another form), RT_E_KEY_LENGTH (no 64 digits),
+ * RT_E_TRAILING, RT_E_TOO_LARGE, RT_E_JSON and its kin, RT_E_SIGNATURE,
  * RT_E_CRYPTO. `secret` is then wiped.
  */
 bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret *secret,

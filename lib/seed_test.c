@@ -88,6 +88,66 @@ START_TEST(test_seed)
 }
 END_TEST
 
+/* The form that is written now; only this number, and nothing before or behind it. */
+START_TEST(test_seed_form)
+{
+    static const struct {
+        const char *before;
+        const char *after;
+        enum rt_error error;
+        size_t at;
+    } cases[] = {
+        {"rtctl secret seed 1\n", "", RT_OK, 0},
+        {"rtctl secret seed 1\n", "\n", RT_OK, 0},
+        {"rtctl secret seed 1\r\n", "\r\n", RT_OK, 0},
+        {"rtctl secret seed 1 ", "\n", RT_E_UNKNOWN_VERSION, 18},
+        {"rtctl secret seed 2\n", "\n", RT_E_UNKNOWN_VERSION, 18},
+        {"rtctl secret seed 11\n", "\n", RT_E_UNKNOWN_VERSION, 18},
+        {"rtctl secret seed ", "\n", RT_E_UNKNOWN_VERSION, 18},
+        {"rtctl secret seed 1\n\n", "\n", RT_E_KEY_LENGTH, 20},
+        {"rtctl secret seed 1\n", "0\n", RT_E_KEY_LENGTH, 20},
+        {"rtctl secret seed 1\n", "\nx", RT_E_TRAILING, 85},
+        {"rtctl secret seed 1\n", "x", RT_E_HEX, 84},
+        {"rtctl secret seeds 1\n", "\n", RT_E_HEX, 0},
+        {"Rtctl secret seed 1\n", "\n", RT_E_HEX, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "%s%s%s", cases[i].before, seed_text, cases[i].after);
+        ck_assert_int_eq(read_text(text, 0600), cases[i].error);
+        ck_assert_uint_eq(fault.at, cases[i].at);
+        ck_assert_ptr_null(strstr(fault.cause, "9d61"));
+    }
+}
+END_TEST
+
+static enum rt_secret_form form(const char *text)
+{
+    return rt_secret_form((struct rt_view){(const uint8_t *)text, strlen(text)});
+}
+
+/* What is a secret is known as one, also if it is damaged behind its beginning. */
+START_TEST(test_form)
+{
+    char text[128];
+    ck_assert_int_eq((int)form("rtctl secret seed 1\n"), RT_FORM_SEED);
+    ck_assert_int_eq((int)form(" \n rtctl secret seed 9 and more"), RT_FORM_SEED);
+    ck_assert_int_eq((int)form("rtctl secret see"), RT_FORM_OTHER);
+    ck_assert_int_eq((int)form(seed_text), RT_FORM_DIGITS);
+    snprintf(text, sizeof text, "\t%s\r\n\n", seed_text);
+    ck_assert_int_eq((int)form(text), RT_FORM_DIGITS);
+    snprintf(text, sizeof text, "%s0", seed_text);
+    ck_assert_int_eq((int)form(text), RT_FORM_OTHER);
+    snprintf(text, sizeof text, "%s x", seed_text);
+    ck_assert_int_eq((int)form(text), RT_FORM_OTHER);
+    ck_assert_int_eq((int)form(seed_text + 1), RT_FORM_OTHER);
+    ck_assert_int_eq((int)form("{\"rtctl\": 1, \"seed\": \"00"), RT_FORM_DELEGATION);
+    ck_assert_int_eq((int)form("{\"rtctl\": 1, \"key\": \"00\"}"), RT_FORM_OTHER);
+    ck_assert_int_eq((int)form(""), RT_FORM_OTHER);
+    ck_assert_int_eq((int)form("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="), RT_FORM_OTHER);
+}
+END_TEST
+
 START_TEST(test_seed_faults)
 {
     char text[128];
@@ -125,21 +185,24 @@ START_TEST(test_write)
 {
     uint8_t seed[RT_KEY_SIZE];
     char text[128];
+    char wanted[128];
     struct stat status;
     size_t len;
     const char *path = path_of("new");
     rt_hex_decode((struct rt_view){(const uint8_t *)seed_text, 64}, seed, sizeof seed, &len);
     ck_assert(rt_seed_write(path, seed, &fault));
-    ck_assert_uint_eq(get_file(path, text, sizeof text), 65);
-    ck_assert_int_eq(strncmp(text, seed_text, 64), 0);
-    ck_assert_int_eq(text[64], '\n');
+    snprintf(wanted, sizeof wanted, "rtctl secret seed 1\n%s\n", seed_text);
+    get_file(path, text, sizeof text);
+    ck_assert_str_eq(text, wanted);
+    ck_assert(rt_secret_read(crypto, path, &secret, &fault));
+    ck_assert_mem_eq(secret.seed, seed, sizeof seed);
     ck_assert_int_eq(stat(path, &status), 0);
     ck_assert_uint_eq(status.st_mode & 07777, 0600);
     seed[0] = 0;
     ck_assert(!rt_seed_write(path, seed, &fault)); /* not again */
     ck_assert_int_eq(fault.error, RT_E_IO);
     get_file(path, text, sizeof text);
-    ck_assert_int_eq(strncmp(text, seed_text, 64), 0);
+    ck_assert_str_eq(text, wanted);
     ck_assert_int_eq(symlink("target", path_of("link")), 0);
     ck_assert(!rt_seed_write(path_of("link"), seed, &fault)); /* nor through a link */
     ck_assert_int_ne(access(path_of("target"), F_OK), 0);
@@ -292,6 +355,6 @@ START_TEST(test_teardown)
 }
 END_TEST
 
-RT_TEST_MAIN("seed", test_setup, test_seed, test_seed_faults, test_exposed, test_write, test_make,
-             test_delegation, test_delegation_text, test_delegation_faults, test_delegation_cut,
-             test_clock_range, test_teardown)
+RT_TEST_MAIN("seed", test_setup, test_seed, test_seed_form, test_form, test_seed_faults,
+             test_exposed, test_write, test_make, test_delegation, test_delegation_text,
+             test_delegation_faults, test_delegation_cut, test_clock_range, test_teardown)
