@@ -29,7 +29,7 @@ def cases(test):
 
 
 def outcomes(build):
-    log = Path(build, "meson-logs", "testlog.json")
+    log = Path(build, "meson-logs", "testlog-all.json")
     if not log.exists():
         yield "the build", "not ok"
         return

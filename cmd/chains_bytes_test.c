@@ -8,7 +8,8 @@
  *
  * The newline at the end is not part of that: whitespace there means nothing.
  *
- * Words of the command line after the path of rtctl: the versions; none means every one.
+ * Words of the command line after the path of rtctl: a number N, to change every Nth byte only; the
+ * versions, where none means every one.
  */
 #include "test_chains.h"
 
@@ -31,6 +32,7 @@ static struct test_chain_link links[LINKS];
 static char *text;
 static size_t len;
 static uint64_t changes, wrong;
+static size_t step = STEP;
 
 /* The last two links are of the version, the first is of one with other rules. */
 static void make(const struct rt_version *version, enum rt_chain_form form)
@@ -64,10 +66,11 @@ static void complain(const struct rt_version *version, size_t at, char was,
                before, text + at - before, chain_verdict_name(verdict));
 }
 
-static void change_all(const struct rt_version *version, struct chain *chain)
+/* With a step of more than one each version begins at another byte. */
+static void change_all(const struct rt_version *version, struct chain *chain, size_t start)
 {
     static const char flips[] = {0x01, 0x20};
-    for (size_t at = 0; at + 1 < len; at += STEP)
+    for (size_t at = start % step; at + 1 < len; at += step)
         for (size_t i = 0; i < sizeof flips; i++) {
             const char was = text[at];
             text[at] = (char)(was ^ flips[i]);
@@ -79,35 +82,47 @@ static void change_all(const struct rt_version *version, struct chain *chain)
         }
 }
 
-static void check_version(const struct rt_version *version, enum rt_chain_form form)
+static void check_version(const struct rt_version *version, size_t number, enum rt_chain_form form)
 {
     struct chain *chain = chain_new(&app);
     make(version, form);
     ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
     ck_assert_uint_eq(chain->contradictions, 2);
-    change_all(version, chain);
+    change_all(version, chain, number);
     ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
     chain_free(chain);
     free(text);
 }
 
-static bool chosen(const struct rt_version *version)
+/* The first word that may be a version. */
+static int read_step(void)
 {
-    for (int i = 1; i < rt_test_word_count; i++)
+    char *end = NULL;
+    unsigned long number = rt_test_word_count > 1 ? strtoul(rt_test_words[1], &end, 10) : 0;
+    if (number == 0 || *end != '\0')
+        return 1;
+    step = number;
+    return 2;
+}
+
+static bool chosen(const struct rt_version *version, int first)
+{
+    for (int i = first; i < rt_test_word_count; i++)
         if (strcmp(rt_test_words[i], version->name) == 0)
             return true;
-    return rt_test_word_count < 2;
+    return rt_test_word_count <= first;
 }
 
 START_TEST(test_bytes)
 {
     test_chains_begin();
     changes = wrong = 0;
+    int first = read_step();
     for (size_t i = 0; i < rt_registry_count; i++)
-        if (chosen(rt_registry[i])) {
-            check_version(rt_registry[i], RT_FORM_RFC10049);
+        if (chosen(rt_registry[i], first)) {
+            check_version(rt_registry[i], i, RT_FORM_RFC10049);
             if (rt_registry[i]->rules.leaf == RT_LEAF_NONCE)
-                check_version(rt_registry[i], RT_FORM_GOOGLE);
+                check_version(rt_registry[i], i, RT_FORM_GOOGLE);
         }
     printf("# %llu changes, %llu of them not invalid\n", (unsigned long long)changes,
            (unsigned long long)wrong);

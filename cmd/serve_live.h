@@ -26,7 +26,7 @@
 #include "verify.h"
 
 #define LIVE_ARGUMENTS 24
-#define LIVE_PATIENCE  10000 /* milliseconds until a test gives up */
+#define LIVE_PATIENCE  60000 /* milliseconds until a test gives up */
 
 struct live {
     pid_t pid;

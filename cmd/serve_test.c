@@ -359,7 +359,7 @@ START_TEST(test_junk)
     uint32_t rounds = (uint32_t)strtoul(wanted ? wanted : "200000", NULL, 10) / 10000;
     live_start(
         &live, rt_test_words[0],
-        (const char *const[]){"127.0.0.1:0", "--tcp-clients", "16", "--tcp-seconds", "1", NULL});
+        (const char *const[]){"127.0.0.1:0", "--tcp-clients", "16", "--tcp-seconds", "4", NULL});
     int junk = live_connect(&live, AF_INET, SOCK_DGRAM);
     int good = live_connect(&live, AF_INET, SOCK_DGRAM);
     unsigned long files = open_files(&live), memory = 0;
@@ -387,7 +387,7 @@ START_TEST(test_junk)
         if (round == 0)
             memory = resident_kib(&live);
     }
-    /* One that says nothing is hung up on after its second. */
+    /* One that says nothing is hung up on after its four seconds. */
     slow[0] = live_connect(&live, AF_INET, SOCK_STREAM);
     ck_assert(live_readable(slow[0], LIVE_PATIENCE));
     ck_assert_int_eq(recv(slow[0], reply, sizeof reply, 0), 0);

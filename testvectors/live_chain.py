@@ -18,11 +18,13 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import live_query
+from live_query import patiently
 
-SECONDS = 60
+SECONDS = 300
 GOOD, USAGE, NO_ANSWER, INPUT, SOME, MALFEASANCE, OUTPUT = 0, 2, 3, 4, 5, 6, 74
 
 
@@ -175,10 +177,20 @@ def order(client):
 
 def passed_over(client):
     """Who has another key than was said, or does not answer, is no link and no liar."""
+    yield from patiently(partial(another_key, client))
+    with Server(client.rtctl, client.folder, "silent", "--fault", "silent") as silent:
+        yield from patiently(partial(one_silent, client, silent))
+        yield from patiently(partial(cut_short, client, silent))
+
+
+def quick(patience):
+    return ["--retries", "0", "-t", f"{patience * 0.2}"]
+
+
+def another_key(client, patience):
     servers = [(client.honest, "v8"), (client.liar, "v8", client.near.key), (client.near, "v4")]
     saved = client.path("passed-over.json")
-    quick = ["--retries", "0", "-t", "0.2"]
-    records, code = client.chain(servers, "--in-order", *quick, "--save", saved)
+    records, code = client.chain(servers, "--in-order", *quick(patience), "--save", saved)
     links = [r["link"] for r in of_type(records, "query")]
     states = [r["state"] for r in of_type(records, "query")]
     if code != SOME or verdict_of(records) != ("consistent", []):
@@ -187,24 +199,31 @@ def passed_over(client):
         yield f"another key: links {links}, {states}"
     if client.verify(saved) != ([("consistent", [])], GOOD):
         yield f"another key: verify says {client.verify(saved)}"
-    with Server(client.rtctl, client.folder, "silent", "--fault", "silent") as silent:
-        for version in "v8", None:
-            servers = [(silent, version), (client.honest, "v8"), (client.near,)]
-            records, code = client.chain(servers, *quick, "--in-order")
-            links = [r["link"] for r in of_type(records, "query")]
-            if code != SOME or links != [None, 1, 2, None, 3, 4]:
-                yield f"silent, asked in {version}: exit {code}, {records[-1]}"
-        records, code = client.chain([(silent, "v8"), (client.honest, "v8")], "--rounds", "1",
-                                     *quick)
-        if code != NO_ANSWER or of_type(records, "chain"):
-            yield f"a chain of one: exit {code}"
-        # The deadline cuts a chain short; what there is is judged and saved whole.
-        servers = [(client.honest, "v8"), (client.near, "v14"), (silent, "v8")]
-        records, code = client.chain(servers, "--in-order", "--deadline", "0.5", "--save", saved)
-        if code != SOME or [r["link"] for r in of_type(records, "query")] != [1, 2] + [None] * 4:
-            yield f"--deadline: exit {code}, {records[-1]}"
-        if client.verify(saved) != ([("consistent", [])], GOOD):
-            yield f"--deadline: verify says {client.verify(saved)}"
+
+
+def one_silent(client, silent, patience):
+    for version in "v8", None:
+        servers = [(silent, version), (client.honest, "v8"), (client.near,)]
+        records, code = client.chain(servers, *quick(patience), "--in-order")
+        links = [r["link"] for r in of_type(records, "query")]
+        if code != SOME or links != [None, 1, 2, None, 3, 4]:
+            yield f"silent, asked in {version}: exit {code}, {records[-1]}"
+    records, code = client.chain([(silent, "v8"), (client.honest, "v8")], "--rounds", "1",
+                                 *quick(patience))
+    if code != NO_ANSWER or of_type(records, "chain"):
+        yield f"a chain of one: exit {code}"
+
+
+def cut_short(client, silent, patience):
+    """The deadline cuts a chain short; what there is is judged and saved whole."""
+    saved = client.path("passed-over.json")
+    servers = [(client.honest, "v8"), (client.near, "v14"), (silent, "v8")]
+    records, code = client.chain(servers, "--in-order", "--deadline", f"{patience * 0.5}",
+                                 "--save", saved)
+    if code != SOME or [r["link"] for r in of_type(records, "query")] != [1, 2] + [None] * 4:
+        yield f"--deadline: exit {code}, {records[-1]}"
+    if client.verify(saved) != ([("consistent", [])], GOOD):
+        yield f"--deadline: verify says {client.verify(saved)}"
 
 
 def offered(client, record):

@@ -19,9 +19,10 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
-SECONDS = 60
+SECONDS = 300
 UNDER = ["v4", "v7", "v8", "v14", "rfc10049"]
 
 # Faults after which a reply is still valid, or valid in some versions.
@@ -104,6 +105,17 @@ def run(rtctl, *args):
                           timeout=SECONDS, check=False)
 
 
+def patiently(problems_of):
+    """The problems of a test that has a client wait: an honest server of a busy machine may take
+    longer than that, so problems count only if ten times the time and more does not end them."""
+    problems = []
+    for patience in 1, 10, 60:
+        problems = list(problems_of(patience))
+        if not problems:
+            break
+    return problems
+
+
 class Client:
     def __init__(self, rtctl, key):
         self.rtctl, self.key = rtctl, key
@@ -130,9 +142,9 @@ def every_version(client, seed):
                     yield f"{name} {way}: answered over {records[0]['transport']}"
 
 
-def fault_problems(client, address, fault, version, way):
-    records, code = client.ask("-V", version, way, "--retries", "0", "-t", "1", "--strict",
-                               address)
+def fault_problems(client, address, fault, version, way, patience):
+    records, code = client.ask("-V", version, way, "--retries", "0", "-t", f"{patience / 2}",
+                               "--strict", address)
     record = records[0]
     failed = [c["name"] for c in record["checks"] or []]
     named = CHECK.get(fault, fault)
@@ -160,10 +172,11 @@ def every_fault(client, seed):
         yield f"the server knows {len(faults)} faults"
 
     def of_fault(fault):
+        ways = [(version, "--udp") for version in UNDER] + [("v0", "--tcp"), ("v14", "--tcp")]
         with Server(client.rtctl, seed, "--fault", fault) as address:
-            return [f"{fault}, {version} {way}: {problem}"
-                    for version, way in [(v, "--udp") for v in UNDER] + [("v0", "--tcp"), ("v14", "--tcp")]
-                    for problem in fault_problems(client, address, fault, version, way)]
+            return [f"{fault}, {version} {way}: {problem}" for version, way in ways
+                    for problem in patiently(partial(fault_problems, client, address, fault,
+                                                     version, way))]
 
     # Who rejects a reply waits for a better one: many at once.
     with ThreadPoolExecutor(20) as pool:
@@ -256,11 +269,14 @@ def same_shape(client, seed):
 
 def wrong_key(client, seed):
     """A server with another key is not asked in every version."""
+    def problems(patience):
+        records, code = client.ask("-t", f"{patience * 0.2}", address)
+        failed = [check["name"] for check in records[0]["checks"] or []]
+        if code != 1 or records[0]["tries"] != 2 or failed != ["cert.signature"]:
+            yield f"exit {code}, {records[0]['tries']} tries, {failed}"
+
     with Server(client.rtctl, seed, "--fault", "cert.signature") as address:
-        records, code = client.ask("-t", "0.2", address)
-    failed = [check["name"] for check in records[0]["checks"]]
-    if code != 1 or records[0]["tries"] != 2 or failed != ["cert.signature"]:
-        yield f"exit {code}, {records[0]['tries']} tries, {failed}"
+        yield from patiently(problems)
 
 
 def reread(client, _):
@@ -272,9 +288,17 @@ def reread(client, _):
         run(client.rtctl, "key", "delegate", second, online)
         server = Server(client.rtctl, own, "--workers", "2")
 
+        def state(public):
+            """Who rejects a reply waits to the end for a better one."""
+            for wait in "0.5", "5", "30":
+                found = Client(client.rtctl, public).ask(
+                    "--udp", "--retries", "0", "-V", "v8", "-t", wait, address)[0][0]["state"]
+                if found != "silent":
+                    break
+            return found
+
         def states():
-            return [Client(client.rtctl, k).ask("--udp", "--retries", "0", "-V", "v8", "-t", "2",
-                                                address)[0][0]["state"] for k in (key, other)]
+            return [state(key), state(other)]
 
         def hang_up(pattern):
             server.process.send_signal(signal.SIGHUP)
@@ -325,9 +349,14 @@ def own_versions(client, seed):
         found = [record["version"] for record in records[:-1]]
         if code or found[:3] != ["v4", "v11", "google"] or records[0]["server"]["name"] != hosts[0]:
             yield f"exit {code}, {found}"
-        records, code = client.ask("--retries", "0", "-t", "0.2", f"{old}/v4", f"{old}/v8")
-        if code != 5 or [record["state"] for record in records[:-1]] != ["valid", "silent"]:
-            yield f"exit {code}, {[record['state'] for record in records[:-1]]}"
+
+        def problems(patience):
+            wait = f"{patience * 0.2}"
+            records, code = client.ask("--retries", "0", "-t", wait, f"{old}/v4", f"{old}/v8")
+            if code != 5 or [record["state"] for record in records[:-1]] != ["valid", "silent"]:
+                yield f"exit {code}, {[record['state'] for record in records[:-1]]}"
+
+        yield from patiently(problems)
 
 
 def repeatable(client, seed):

@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 
 NO_NEWLINE = "\\ no newline at end"
-SECONDS = 120
+SECONDS = 300
 
 
 def environment(rtctl):
