@@ -292,6 +292,27 @@ START_TEST(test_remembered_nodes)
 }
 END_TEST
 
+/* A node that begins with the bytes of a shorter one, and is kept in the same place, is another. */
+START_TEST(test_longer_nodes)
+{
+    struct rt_crypto *with = rt_crypto_new();
+    struct rt_crypto *without = rt_crypto_new();
+    uint8_t bytes[2 * RT_HASH_MAX], one[RT_HASH_MAX], other[RT_HASH_MAX];
+    rt_crypto_remember(without, false);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(i % 32 + 1);
+    for (size_t i = 0; i < 4; i++) {
+        size_t size = i % 2 == 0 ? RT_HASH_MAX : RT_HASH_MAX / 2;
+        struct rt_view a = {bytes, size}, b = {bytes + size, size};
+        ck_assert_int_eq(rt_hash_tree(with, RT_HASH_SHA512, 1, a, b, one), RT_OK);
+        ck_assert_int_eq(rt_hash_tree(without, RT_HASH_SHA512, 1, a, b, other), RT_OK);
+        ck_assert_mem_eq(one, other, RT_HASH_MAX);
+    }
+    rt_crypto_free(with);
+    rt_crypto_free(without);
+}
+END_TEST
+
 RT_TEST_MAIN("crypto", test_rfc8032, test_every_bit_counts, test_memory, test_displacement,
              test_context_strings, test_hashes, test_srv, test_messages_of_many_lengths,
-             test_too_large, test_remembered_nodes)
+             test_too_large, test_remembered_nodes, test_longer_nodes)

@@ -28,9 +28,10 @@ END_TEST
 static const uint8_t key[RT_KEY_SIZE] = {9};
 static uint8_t packet[RT_FRAME_SIZE + RT_REQUEST_SIZE];
 
-/* A correct request of a version, but for the edits. The view is of the static packet. */
-static struct rt_view request_of(const struct rt_rules *rules, const struct rt_edit *edits,
-                                 size_t count)
+/* A correct request of a version, but for the edits and its size. The view is of the static packet.
+ */
+static struct rt_view sized_request(const struct rt_rules *rules, const struct rt_edit *edits,
+                                    size_t count, size_t size)
 {
     static uint8_t nonce[RT_HASH_MAX], srv[RT_SRV_SIZE];
     struct rt_writer writer = rt_writer_into(packet, sizeof packet);
@@ -38,13 +39,19 @@ static struct rt_view request_of(const struct rt_rules *rules, const struct rt_e
         .rules = *rules,
         .nonce = {nonce, rules->nonce},
         .srv = {srv, sizeof srv},
-        .size = RT_REQUEST_SIZE,
+        .size = size,
         .transport = RT_TRANSPORT_UDP,
         .edits = {edits, count},
     };
     ck_assert_int_eq(rt_srv_of(crypto, key, srv), RT_OK);
     ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
     return rt_writer_view(&writer);
+}
+
+static struct rt_view request_of(const struct rt_rules *rules, const struct rt_edit *edits,
+                                 size_t count)
+{
+    return sized_request(rules, edits, count, RT_REQUEST_SIZE);
 }
 
 static struct rt_result request_check(struct rt_view request, const struct rt_version *version,
@@ -99,6 +106,21 @@ START_TEST(test_odd_offers)
     ck_assert_int_eq(edited(v8, RT_TAG_VER, twice, sizeof twice), RT_E_OFFER_ODD);
     ck_assert_int_eq(edited(v8, RT_TAG_VER, apart, sizeof apart), RT_E_OFFER_ODD);
     ck_assert_int_eq(edited(v8, RT_TAG_VER, two, sizeof two), RT_OK);
+}
+END_TEST
+
+/* Three bytes at the end of VER, and of the packet, are no number. */
+START_TEST(test_torn_offer)
+{
+    static const uint8_t torn[] = {1, 0, 0, 0x80, 0, 0, 0, 0}; /* the last byte is beyond */
+    const struct rt_edit edit = {RT_LEVEL_TOP, RT_TAG_VER, {torn, 7}};
+    memset(packet, 0, sizeof packet);
+    struct rt_view request = sized_request(&rt_version_v1.rules, &edit, 1, 0);
+    ck_assert_int_eq(memcmp(request.data + request.len - 7, torn, 7), 0);
+    ck_assert_int_eq((int)request_check(request, &rt_version_v1, &lone, true).outcome, RT_PASS);
+    ck_assert(rt_numbers_contain((struct rt_view){torn, 7}, 0x80000001));
+    ck_assert(!rt_numbers_contain((struct rt_view){torn, 7}, 0));
+    ck_assert(!rt_numbers_contain((struct rt_view){torn, 3}, 0x80000001));
 }
 END_TEST
 
@@ -231,5 +253,5 @@ START_TEST(test_hidden_type)
 END_TEST
 
 RT_TEST_MAIN("verify_chain", test_setup, test_requests_of_every_version, test_odd_offers,
-             test_foreign_tags, test_form_of_a_request, test_where_a_fault_is, test_last_reply,
-             test_hidden_type, test_teardown)
+             test_torn_offer, test_foreign_tags, test_form_of_a_request, test_where_a_fault_is,
+             test_last_reply, test_hidden_type, test_teardown)
