@@ -339,6 +339,35 @@ START_TEST(test_reply_is_no_request)
 }
 END_TEST
 
+/* The answer to a request of which four bytes of the message are another number. */
+static enum rt_refusal answer_changed(const struct rt_version *version, size_t at, uint32_t number)
+{
+    struct rt_request_plan plan = plan_of(version, 0);
+    put(0, &plan);
+    struct rt_frame frame = rt_frame_parse(answers[0].packet);
+    uint8_t copy[RT_FRAME_SIZE + RT_REQUEST_SIZE];
+    ck_assert_uint_le(answers[0].packet.len, sizeof copy);
+    memcpy(copy, answers[0].packet.data, answers[0].packet.len);
+    rt_store32(copy + frame.header + at, number);
+    answers[0].packet.data = copy;
+    rt_responder_answer(&responder, now, RT_TRANSPORT_UDP, answers, 1);
+    return answers[0].refusal;
+}
+
+/* Version 1 takes tags in any order, but each once: its requests have NONC, VER and PAD. */
+START_TEST(test_torn_maps)
+{
+    const struct rt_version *v1 = rt_registry_find("v1");
+    start(1);
+    ck_assert_int_eq(answer_changed(v1, 0, 3), RT_ANSWERED);
+    ck_assert_int_eq(answer_changed(v1, 20, RT_TAG_VER), RT_REFUSED_MALFORMED);
+    ck_assert_int_eq(answer_changed(v1, 0, 0), RT_REFUSED_MALFORMED);
+    ck_assert_int_eq(answer_changed(v1, 0, UINT32_MAX), RT_REFUSED_MALFORMED);
+    ck_assert_int_eq(answer_changed(v1, 4, 65), RT_REFUSED_MALFORMED);
+    ck_assert_int_eq(answer_changed(v1, 8, 65536), RT_REFUSED_MALFORMED);
+}
+END_TEST
+
 START_TEST(test_keys)
 {
     const struct rt_version *v11 = rt_registry_find("v11");
@@ -447,5 +476,5 @@ END_TEST
 
 RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice,
              test_unregistered_numbers, test_mandatory_tags, test_type_values, test_unknown_tags,
-             test_padding, test_sizes, test_reply_is_no_request, test_keys, test_renewal,
-             test_wrong_clock, test_leap_data, test_damage)
+             test_padding, test_sizes, test_reply_is_no_request, test_torn_maps, test_keys,
+             test_renewal, test_wrong_clock, test_leap_data, test_damage)
