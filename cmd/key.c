@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "names.h"
+#include "point.h"
 #include "registry.h"
 
 static const enum rt_param cert_params[] = {RT_PARAM_CERT_CONTEXT, RT_PARAM_CONTEXT_NUL,
@@ -105,6 +106,7 @@ static void print(struct app *app, const char *path, const char *kind,
     uint8_t srv[RT_SRV_SIZE];
     char text[RT_BASE64_SIZE(RT_KEY_SIZE)];
     size_t cert_count = certs ? certs->cert_count : 0;
+    enum rt_error problem = rt_point_check(key);
     if (rt_srv_of(app_crypto(app), key, srv) != RT_OK) {
         app_complain(app, EXIT_BUG, path, "%s", rt_error_text(RT_E_CRYPTO));
         return;
@@ -120,6 +122,7 @@ static void print(struct app *app, const char *path, const char *kind,
         for (size_t i = 0; i < cert_count; i++)
             cert_json(out, &certs->certs[i]);
         rt_out_end(out);
+        rt_out_string(out, "problem", problem == RT_OK ? NULL : rt_error_name(problem));
         rt_out_record_end(out);
         return;
     }
@@ -131,6 +134,10 @@ static void print(struct app *app, const char *path, const char *kind,
     rt_out_text(out, "\n  srv  ");
     rt_out_hex_text(out, (struct rt_view){srv, sizeof srv});
     rt_out_text(out, "\n");
+    if (problem != RT_OK) {
+        rt_out_styled(out, RT_STYLE_BAD, "  problem");
+        rt_out_print(out, "  %s\n", rt_error_text(problem));
+    }
     for (size_t i = 0; i < cert_count; i++)
         print_cert(out, &certs->certs[i]);
 }
@@ -163,14 +170,19 @@ static enum exit_code make(struct app *app, const char *path)
 static enum exit_code show(struct app *app, int argc, char **argv)
 {
     struct rt_secret secret;
-    for (size_t i = 0; i < app->key_count; i++)
+    bool good = true;
+    for (size_t i = 0; i < app->key_count; i++) {
         print(app, NULL, "public", app->keys[i], NULL);
+        good = good && rt_point_check(app->keys[i]) == RT_OK;
+    }
     for (int i = 0; i < argc; i++) {
-        if (key_read(app, argv[i], &secret))
+        if (key_read(app, argv[i], &secret)) {
             key_print(app, argv[i], &secret);
+            good = good && rt_point_check(secret.key) == RT_OK;
+        }
         rt_secret_wipe(&secret);
     }
-    return EXIT_GOOD;
+    return good ? EXIT_GOOD : EXIT_FAILED;
 }
 
 enum exit_code key_run(struct app *app, int argc, char **argv)

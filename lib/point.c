@@ -128,17 +128,30 @@ static struct number reduced(struct number a)
     return a;
 }
 
-/* Whether a number other than 0 is a square: its power (p - 1) / 2 = 2^254 - 10 is 1. */
-static bool is_square(const struct number *a)
+/* The power 2^times of a number, times another. */
+static struct number raised(struct number a, int times, const struct number *b)
 {
-    struct number power = *a;
-    for (int bit = 252; bit >= 0; bit--) {
-        power = product(&power, &power);
-        /* 2^254 - 10 in binary: ones, but for the bits 0 and 3. */
-        if (bit != 0 && bit != 3)
-            power = product(&power, a);
-    }
-    power = reduced(power);
+    for (int i = 0; i < times; i++)
+        a = product(&a, &a);
+    return product(&a, b);
+}
+
+/* Whether a number other than 0 is a square: its power (p - 1) / 2 = 2^254 - 10 is 1. Here `nN` is
+ * the power 2^N - 1 of the number. */
+static bool is_square(const struct number *n1)
+{
+    struct number n2 = raised(*n1, 1, n1);
+    struct number n4 = raised(n2, 2, &n2);
+    struct number n5 = raised(n4, 1, n1);
+    struct number n10 = raised(n5, 5, &n5);
+    struct number n20 = raised(n10, 10, &n10);
+    struct number n40 = raised(n20, 20, &n20);
+    struct number n50 = raised(n40, 10, &n10);
+    struct number n100 = raised(n50, 50, &n50);
+    struct number n200 = raised(n100, 100, &n100);
+    struct number n250 = raised(n200, 50, &n50);
+    struct number sixth = product(&n2, &n2);
+    struct number power = reduced(raised(n250, 4, &sixth));
     return equal(&power, &one);
 }
 

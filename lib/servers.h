@@ -60,6 +60,8 @@ enum rt_weight {
     X(NO_KEY,          "no-key",           LOST,   "the server has no public key")                  \
     X(BAD_KEY,         "bad-key",          LOST,   "the public key is neither base64 nor hex")      \
     X(KEY_LENGTH,      "key-length",       LOST,   "the public key has not 32 bytes")               \
+    X(KEY_WEAK,        "key-weak",         LOST,   "the public key is of small order: anybody can sign for it") \
+    X(KEY_INVALID,     "key-invalid",      LOST,   "the public key is no point of the curve: no signature can be right") \
     X(KEY_HEX,         "key-hex",          ODD,    "the public key is written in hex, not base64")  \
     X(KEY_FORM,        "key-form",         ODD,    "the base64 of the public key is not canonical") \
     X(KEY_TYPE,        "key-type",         LOST,   "the type of the public key is not ed25519")     \

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "json.h"
+#include "point.h"
 #include "servers_parts.h"
 
 /* How much of a text that stands in a list is repeated in a note. */
@@ -51,6 +52,16 @@ static struct rt_fault read_loose_key(const char *text, uint8_t key[RT_KEY_SIZE]
     return rt_key_parse((struct rt_view){(const uint8_t *)copy, len}, key);
 }
 
+/* What is odd about a key that cannot be used. */
+static enum rt_oddity key_oddity(enum rt_error error)
+{
+    if (error == RT_E_KEY_LENGTH)
+        return RT_ODD_KEY_LENGTH;
+    if (error == RT_E_KEY_WEAK)
+        return RT_ODD_KEY_WEAK;
+    return error == RT_E_KEY_INVALID ? RT_ODD_KEY_INVALID : RT_ODD_BAD_KEY;
+}
+
 static bool read_key(struct rt_servers_build *build, const struct cJSON *tree,
                      uint8_t key[RT_KEY_SIZE])
 {
@@ -64,12 +75,12 @@ static bool read_key(struct rt_servers_build *build, const struct cJSON *tree,
         rt_key_parse((struct rt_view){(const uint8_t *)text, strlen(text)}, key);
     if (fault.error == RT_E_BASE64)
         fault = read_loose_key(text, key);
-    if (fault.error == RT_E_KEY_LENGTH)
-        rt_servers_note(build, RT_ODD_KEY_LENGTH, "%.*s", SHOWN, text);
-    else if (fault.error != RT_OK)
-        rt_servers_note(build, RT_ODD_BAD_KEY, "%.*s", SHOWN, text);
-    if (fault.error != RT_OK)
+    if (fault.error == RT_OK)
+        fault.error = rt_point_check(key);
+    if (fault.error != RT_OK) {
+        rt_servers_note(build, key_oddity(fault.error), "%.*s", SHOWN, text);
         return false;
+    }
     rt_base64_encode((struct rt_view){key, RT_KEY_SIZE}, clean);
     if (strspn(text, "0123456789abcdefABCDEF") == (size_t)2 * RT_KEY_SIZE)
         rt_servers_note(build, RT_ODD_KEY_HEX, "%.*s", SHOWN, text);
