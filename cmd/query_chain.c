@@ -123,8 +123,8 @@ static bool begin(struct query_chain *chain)
         query->targets[i].told = false;
     }
     for (size_t i = 0; !query->chaining.in_order && i + 1 < count; i++) {
-        size_t other =
-            i + chance_below(&query->chance, QUERY_STREAM_ORDER, chain->run << 32 | i, count - i);
+        size_t other = i + (size_t)chance_below(&query->chance, QUERY_STREAM_ORDER,
+                                                chain->run << 32 | i, count - i);
         struct query_target kept = query->targets[i];
         query->targets[i] = query->targets[other];
         query->targets[other] = kept;

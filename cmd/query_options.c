@@ -87,9 +87,9 @@ static bool read_counts(struct query *query)
         return false;
     if (option_given(&query->app->options, OPTION_RETRIES))
         query->survey.plan.tries = (unsigned)retries + 1;
-    query->pick = pick;
-    query->agree = agree;
-    return query_enough(query, pick ? pick : agree);
+    query->pick = (size_t)pick;
+    query->agree = (size_t)agree;
+    return query_enough(query, query->pick ? query->pick : query->agree);
 }
 
 static bool read_form(struct query *query)
@@ -145,7 +145,7 @@ static bool read_chaining(struct query *query)
                 read_number(query, OPTION_ROUNDS, 1, 1000, &rounds) &&
                 read_number(query, OPTION_REPEAT, 0, 1000000000, &chaining->runs) &&
                 read_seconds(query, OPTION_EVERY, &chaining->every_ns);
-    chaining->rounds = rounds;
+    chaining->rounds = (size_t)rounds;
     return good;
 }
 

@@ -184,7 +184,8 @@ static bool pick(struct query *query)
         return false;
     }
     for (size_t i = 0; i < query->pick; i++) {
-        size_t other = i + chance_below(&query->chance, QUERY_STREAM_PICK, i, query->count - i);
+        size_t other =
+            i + (size_t)chance_below(&query->chance, QUERY_STREAM_PICK, i, query->count - i);
         struct query_target kept = query->targets[i];
         query->targets[i] = query->targets[other];
         query->targets[other] = kept;

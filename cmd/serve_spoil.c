@@ -233,7 +233,8 @@ static void touch_slot(struct spoilt *s, enum rt_slot slot)
     struct rt_view value = packet.values[slot];
     if (!rt_view_present(value) || value.len == 0)
         return;
-    size_t at = rt_packet_offset(&packet, value.data) + serve_random(s->worker) % value.len;
+    size_t at =
+        rt_packet_offset(&packet, value.data) + (size_t)(serve_random(s->worker) % value.len);
     s->bytes[at] ^= (uint8_t)(1 << serve_random(s->worker) % 8);
 }
 

@@ -343,7 +343,7 @@ static void send_junk(int fd, uint32_t count)
             packet[x % (i % 3 == 0 ? len : 64)] = (uint8_t)(x >> 32);
         }
         if (i % 5 == 0)
-            len = (x >> 20) % sizeof packet;
+            len = (size_t)((x >> 20) % sizeof packet);
         send(fd, packet, len, MSG_DONTWAIT);
     }
 }

@@ -301,7 +301,9 @@ static size_t limit_of(void)
     }
     if (files.rlim_cur >= wanted)
         return LIMIT;
-    return files.rlim_cur > SPARED + RT_NET_LANES ? (files.rlim_cur - SPARED) / RT_NET_LANES : 1;
+    if (files.rlim_cur <= SPARED + RT_NET_LANES)
+        return 1;
+    return (size_t)((files.rlim_cur - SPARED) / RT_NET_LANES);
 }
 
 static struct state *new_state(size_t count)
