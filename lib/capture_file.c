@@ -11,7 +11,7 @@ struct rt_capture_file {
     pcap_t *pcap;
     FILE *file;      /* the caller's */
     FILE *stream;    /* what libpcap reads, and closes with `pcap` */
-    off64_t taken;   /* bytes read from `file`; `stream` may still hold some of them */
+    off_t taken;     /* bytes read from `file`; `stream` may still hold some of them */
     uint64_t number; /* of the last record */
 };
 
@@ -19,12 +19,12 @@ static ssize_t read_on(void *cookie, char *buffer, size_t size)
 {
     struct rt_capture_file *self = cookie;
     size_t got = fread(buffer, 1, size, self->file);
-    self->taken += (off64_t)got;
+    self->taken += (off_t)got;
     return got == 0 && ferror(self->file) ? -1 : (ssize_t)got;
 }
 
 /* Says where it is, so that ftello works, and goes nowhere. */
-static int tell_only(void *cookie, off64_t *offset, int whence)
+static int tell_only(void *cookie, off_t *offset, int whence)
 {
     const struct rt_capture_file *self = cookie;
     if (whence != SEEK_CUR || *offset != 0)

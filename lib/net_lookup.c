@@ -106,6 +106,17 @@ static int family_of(enum rt_family family)
     return AF_UNSPEC;
 }
 
+/* A text that outlives the thread, or NULL. In glibc strerror's need not; other C libraries have
+ * constant ones. */
+static const char *describe(int error)
+{
+#ifdef __GLIBC__
+    return strerrordesc_np(error);
+#else
+    return strerror(error);
+#endif
+}
+
 static void resolve(struct rt_found *job)
 {
     struct addrinfo hints = {.ai_family = family_of(job->family), .ai_socktype = SOCK_DGRAM};
@@ -113,7 +124,7 @@ static void resolve(struct rt_found *job)
     errno = 0;
     int failed = getaddrinfo(job->host, NULL, &hints, &list);
     if (failed) {
-        job->cause = failed == EAI_SYSTEM ? strerrordesc_np(errno) : gai_strerror(failed);
+        job->cause = failed == EAI_SYSTEM ? describe(errno) : gai_strerror(failed);
         return;
     }
     for (struct addrinfo *one = list; one && job->count < RT_NET_ADDRESSES; one = one->ai_next)
