@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Prints the name of every test that builds have run, case by case, and at last the sums.
 
-    tally.py BUILD...
+    tally.py [--short] BUILD...       --short: one line for each suite, and what failed
+
+A file steps.tap in place of a build's log holds steps that are no part of a build.
 """
 
 import json
@@ -11,6 +13,7 @@ import sys
 from pathlib import Path
 
 CASE = re.compile(r"^(not ok|ok)\b\s*\d*\s*(?:-\s*)?([^#\n]*)(#\s*skip)?", re.M | re.I)
+OUTCOMES = ("ok", "not ok", "skip")
 
 
 def cases(test):
@@ -29,27 +32,45 @@ def cases(test):
 
 
 def outcomes(build):
+    steps = Path(build, "steps.tap")
+    if steps.exists():
+        for outcome, name, skip in CASE.findall(steps.read_text(encoding="utf-8")):
+            yield f"steps / {name.strip()}", "skip" if skip else outcome
+        return
     log = Path(build, "meson-logs", "testlog-all.json")
     if not log.exists():
-        yield "the build", "not ok"
+        yield "build / the build", "not ok"
         return
     for line in log.read_text(encoding="utf-8").splitlines():
         yield from cases(json.loads(line))
 
 
+def words(sums):
+    skipped = f", {sums['skip']} skipped" if sums["skip"] else ""
+    return f"{sums['ok']} passed, {sums['not ok']} failed{skipped}"
+
+
 def main():
-    sums = {"ok": 0, "not ok": 0, "skip": 0}
+    builds = [word for word in sys.argv[1:] if word != "--short"]
+    short = len(builds) < len(sys.argv) - 1
+    total = dict.fromkeys(OUTCOMES, 0)
     failures = []
-    for build in sys.argv[1:]:
+    for build in builds:
+        suites = {}
         for name, outcome in outcomes(build):
             line = f"{outcome:6} {build}: {name}"
-            sums[outcome] += 1
+            suite = suites.setdefault(name.split(" / ")[0], dict.fromkeys(OUTCOMES, 0))
+            suite[outcome] += 1
+            total[outcome] += 1
             failures += [line] if outcome == "not ok" else []
-            print(line)
+            if not short:
+                print(line)
+        if short:
+            for suite, sums in suites.items():
+                print(f"{build:24} {suite:10} {words(sums)}")
     print("\n".join([""] + failures))
-    skipped = f", {sums['skip']} skipped" if sums["skip"] else ""
-    print(f"{sums['ok']} passed, {sums['not ok']} failed{skipped}")
-    return 1 if sums["not ok"] or not sums["ok"] else 0
+    print(words(total))
+    return 1 if total["not ok"] or not total["ok"] else 0
 
 
 sys.exit(main())
