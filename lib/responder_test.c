@@ -306,6 +306,22 @@ START_TEST(test_padding)
 }
 END_TEST
 
+/* Over TCP the length before a message says that it is one of draft 00, whatever its padding;
+ * Google's is not defined there. */
+START_TEST(test_padding_over_tcp)
+{
+    start(1);
+    struct rt_request_plan plan = plan_of(rt_registry_find("v0"), 0);
+    plan.transport = RT_TRANSPORT_TCP;
+    plan.rules.padding = RT_PADDING_PADFF;
+    ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
+    ck_assert_str_eq(picked()->name, "v0");
+    plan = plan_of(rt_registry_find("google"), 0);
+    plan.transport = RT_TRANSPORT_TCP;
+    ck_assert_int_eq(answer_one(&plan), RT_REFUSED_FRAMING);
+}
+END_TEST
+
 START_TEST(test_sizes)
 {
     const struct rt_version *v8 = rt_registry_find("v8");
@@ -476,5 +492,5 @@ END_TEST
 
 RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice,
              test_unregistered_numbers, test_mandatory_tags, test_type_values, test_unknown_tags,
-             test_padding, test_sizes, test_reply_is_no_request, test_torn_maps, test_keys,
-             test_renewal, test_wrong_clock, test_leap_data, test_damage)
+             test_padding, test_padding_over_tcp, test_sizes, test_reply_is_no_request,
+             test_torn_maps, test_keys, test_renewal, test_wrong_clock, test_leap_data, test_damage)
