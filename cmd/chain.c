@@ -339,12 +339,19 @@ enum chain_verdict chain_judge(struct chain *chain)
 
 const char *chain_verdict_name(enum chain_verdict verdict)
 {
-    static const char *const names[] = {
-        [CHAIN_CONSISTENT] = "consistent", [CHAIN_CONTRADICTION] = "contradiction",
-        [CHAIN_INVALID] = "invalid",       [CHAIN_UNVERIFIED] = "unverified",
-        [CHAIN_UNDECIDED] = "undecided",
-    };
-    return names[verdict];
+    switch (verdict) {
+    case CHAIN_CONSISTENT:
+        return "consistent";
+    case CHAIN_CONTRADICTION:
+        return "contradiction";
+    case CHAIN_INVALID:
+        return "invalid";
+    case CHAIN_UNVERIFIED:
+        return "unverified";
+    case CHAIN_UNDECIDED:
+        return "undecided";
+    }
+    return NULL;
 }
 
 enum exit_code chain_exit(enum chain_verdict verdict)

@@ -15,13 +15,23 @@ const char *query_seconds(int64_t ns, char text[QUERY_SECONDS_SIZE])
 
 static const char *state_name(enum rt_finding_state state)
 {
-    static const char *const names[] = {
-        [RT_FINDING_VALID] = "valid",           [RT_FINDING_REJECTED] = "invalid",
-        [RT_FINDING_SILENT] = "silent",         [RT_FINDING_UNREACHABLE] = "unreachable",
-        [RT_FINDING_UNRESOLVED] = "unresolved", [RT_FINDING_UNFIT] = "unfit",
-        [RT_FINDING_UNDECIDED] = "undecided",
-    };
-    return names[state];
+    switch (state) {
+    case RT_FINDING_VALID:
+        return "valid";
+    case RT_FINDING_REJECTED:
+        return "invalid";
+    case RT_FINDING_SILENT:
+        return "silent";
+    case RT_FINDING_UNREACHABLE:
+        return "unreachable";
+    case RT_FINDING_UNRESOLVED:
+        return "unresolved";
+    case RT_FINDING_UNFIT:
+        return "unfit";
+    case RT_FINDING_UNDECIDED:
+        return "undecided";
+    }
+    return NULL;
 }
 
 static const char *transport_name(enum rt_transport transport)

@@ -132,9 +132,15 @@ static enum exit_code show(struct app *app, const char *file)
 
 static const char *weight_name(enum rt_weight weight)
 {
-    static const char *const names[] = {
-        [RT_WEIGHT_LOST] = "lost", [RT_WEIGHT_ODD] = "odd", [RT_WEIGHT_ADVICE] = "advice"};
-    return names[weight];
+    switch (weight) {
+    case RT_WEIGHT_LOST:
+        return "lost";
+    case RT_WEIGHT_ODD:
+        return "odd";
+    case RT_WEIGHT_ADVICE:
+        return "advice";
+    }
+    return NULL;
 }
 
 static void print_note(struct rt_out *out, const struct rt_server_note *note)

@@ -127,24 +127,34 @@ bool rt_subject_time(const struct rt_subject *subject, uint64_t *midpoint, uint3
 
 const char *rt_outcome_name(enum rt_outcome outcome)
 {
-    static const char *const names[] = {
-        [RT_PASS] = "pass",
-        [RT_FAIL] = "fail",
-        [RT_BLOCKED] = "blocked",
-        [RT_UNDEFINED] = "undefined",
-        [RT_UNVERIFIED] = "unverified",
-        [RT_UNDECIDED] = "undecided",
-    };
-    return names[outcome];
+    switch (outcome) {
+    case RT_PASS:
+        return "pass";
+    case RT_FAIL:
+        return "fail";
+    case RT_BLOCKED:
+        return "blocked";
+    case RT_UNDEFINED:
+        return "undefined";
+    case RT_UNVERIFIED:
+        return "unverified";
+    case RT_UNDECIDED:
+        return "undecided";
+    }
+    return NULL;
 }
 
 const char *rt_verdict_name(enum rt_verdict verdict)
 {
-    static const char *const names[] = {
-        [RT_VALID] = "valid",
-        [RT_INVALID] = "invalid",
-        [RT_UNVERIFIABLE] = "unverified",
-        [RT_NO_VERDICT] = "undecided",
-    };
-    return names[verdict];
+    switch (verdict) {
+    case RT_VALID:
+        return "valid";
+    case RT_INVALID:
+        return "invalid";
+    case RT_UNVERIFIABLE:
+        return "unverified";
+    case RT_NO_VERDICT:
+        return "undecided";
+    }
+    return NULL;
 }
