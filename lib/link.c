@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "link.h"
 
-#include <arpa/inet.h>
 #include <pcap/dlt.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_IPV6 = 0x86dd };
@@ -16,25 +14,6 @@ uint16_t rt_load16be(const uint8_t *p)
 uint32_t rt_load32be(const uint8_t *p)
 {
     return (uint32_t)rt_load16be(p) << 16 | rt_load16be(p + 2);
-}
-
-const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_ENDPOINT_TEXT_SIZE])
-{
-    char address[INET6_ADDRSTRLEN] = "?";
-    bool six = endpoint->family == 6;
-    if (endpoint->family != 0)
-        inet_ntop(six ? AF_INET6 : AF_INET, endpoint->addr, address, sizeof address);
-    if (endpoint->port == 0)
-        snprintf(text, RT_ENDPOINT_TEXT_SIZE, "%s", address);
-    else
-        snprintf(text, RT_ENDPOINT_TEXT_SIZE, six ? "[%s]:%u" : "%s:%u", address, endpoint->port);
-    return text;
-}
-
-bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b)
-{
-    return a->family == b->family && a->port == b->port &&
-           memcmp(a->addr, b->addr, sizeof a->addr) == 0;
 }
 
 bool rt_link_supported(int dlt)

@@ -17,14 +17,7 @@
 #define ROUGHTIME_LINK_H
 
 #include "bytes.h"
-
-/* One end of a conversation. `addr` holds 4 bytes (then zeros) or 16 bytes, in network order;
- * `port` is a number of this machine, 0 where there is none. */
-struct rt_endpoint {
-    uint8_t family; /* 4 or 6; 0: not known */
-    uint8_t addr[16];
-    uint16_t port;
-};
+#include "endpoint.h"
 
 /* Where in a capture a packet stands. */
 struct rt_origin {
@@ -32,15 +25,6 @@ struct rt_origin {
     uint64_t offset; /* of its record in the file */
     int64_t time_ns; /* when it was captured, nanoseconds since 1970 */
 };
-
-/* Longest text of an endpoint with its final zero. */
-#define RT_ENDPOINT_TEXT_SIZE 56
-
-/* Writes "192.0.2.1:2002", "[2001:db8::1]:2002" or, for family 0, "?"; without ":port" if the port
- * is 0. Returns `text`. */
-const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_ENDPOINT_TEXT_SIZE]);
-
-bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b);
 
 /* Big-endian numbers of the headers, at any address. */
 uint16_t rt_load16be(const uint8_t *p);

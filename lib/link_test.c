@@ -6,23 +6,6 @@
 
 #include "test.h"
 
-START_TEST(test_text_of_endpoints)
-{
-    char text[RT_ENDPOINT_TEXT_SIZE];
-    struct rt_endpoint endpoint = {.family = 4, .addr = {192, 0, 2, 255}, .port = 2002};
-    ck_assert_str_eq(rt_endpoint_text(&endpoint, text), "192.0.2.255:2002");
-    endpoint.port = 0;
-    ck_assert_str_eq(rt_endpoint_text(&endpoint, text), "192.0.2.255");
-    endpoint = (struct rt_endpoint){.family = 6, .addr = {[15] = 1}, .port = 65535};
-    ck_assert_str_eq(rt_endpoint_text(&endpoint, text), "[::1]:65535");
-    memset(endpoint.addr, 0xff, sizeof endpoint.addr);
-    ck_assert_str_eq(rt_endpoint_text(&endpoint, text),
-                     "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
-    endpoint = (struct rt_endpoint){.family = 0};
-    ck_assert_str_eq(rt_endpoint_text(&endpoint, text), "?");
-}
-END_TEST
-
 START_TEST(test_families_of_loopback)
 {
     static const struct {
@@ -122,5 +105,5 @@ START_TEST(test_ipv6_extension_headers)
 }
 END_TEST
 
-RT_TEST_MAIN("link", test_text_of_endpoints, test_families_of_loopback, test_short_frames,
-             test_unknown_link, test_ipv4_lengths, test_ipv6_extension_headers)
+RT_TEST_MAIN("link", test_families_of_loopback, test_short_frames, test_unknown_link,
+             test_ipv4_lengths, test_ipv6_extension_headers)

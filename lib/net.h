@@ -17,8 +17,8 @@
 #ifndef ROUGHTIME_NET_H
 #define ROUGHTIME_NET_H
 
+#include "endpoint.h"
 #include "frame.h"
-#include "link.h"
 
 #define RT_NET_LANES     2
 #define RT_NET_THREADS   16

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * One end of a conversation, and its text. There is one type for it, whoever asks, answers or
+ * captures. Nothing is looked up and nothing is allocated.
+ */
+#ifndef ROUGHTIME_ENDPOINT_H
+#define ROUGHTIME_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One end of a conversation. `addr` holds 4 bytes (then zeros) or 16 bytes, in network order;
+ * `port` is a number of this machine, 0 where there is none. */
+struct rt_endpoint {
+    uint8_t family; /* 4 or 6; 0: not known */
+    uint8_t addr[16];
+    uint16_t port;
+};
+
+/* Longest text of an endpoint with its final zero. */
+#define RT_ENDPOINT_TEXT_SIZE 56
+
+/* Writes "192.0.2.1:2002", "[2001:db8::1]:2002" or, for family 0, "?"; without ":port" if the port
+ * is 0. Returns `text`. */
+const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_ENDPOINT_TEXT_SIZE]);
+
+bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b);
+
+#endif
