@@ -8,6 +8,7 @@
 #include "test_chains.h"
 
 #include "explain.h"
+#include "forged.h"
 
 #define SERVERS 3
 #define LINKS   6 /* each server is asked twice, in the same order */
@@ -269,6 +270,71 @@ START_TEST(test_readings)
 }
 END_TEST
 
+/* The response gets a delegated key that anybody can sign for; the server's long-term key signs
+ * that, too. */
+static void delegate_to_all(struct test_chain_link *link)
+{
+    uint8_t seed[RT_KEY_SIZE];
+    struct rt_packet packet;
+    memset(seed, link->server, sizeof seed);
+    rt_packet_parse(&packet, test_chain_response(link));
+    uint8_t *pubk = link->response + rt_packet_offset(&packet, packet.values[RT_SLOT_PUBK].data);
+    uint8_t *sig = link->response + rt_packet_offset(&packet, packet.values[RT_SLOT_SIG].data);
+    uint8_t *cert =
+        link->response + rt_packet_offset(&packet, packet.values[RT_SLOT_CERT_SIG].data);
+    memcpy(pubk, forged_key, RT_KEY_SIZE);
+    memcpy(sig, forged_signature, RT_SIGNATURE_SIZE);
+    ck_assert_int_eq(
+        rt_sign(app_crypto(&app), seed,
+                rt_cert_context_bytes(link->rules.cert_context, link->rules.context_nul),
+                packet.values[RT_SLOT_DELE], cert),
+        RT_OK);
+}
+
+/* Two links that contradict each other; if `weak` is 0 or 1, that one's server signed so that
+ * anybody could have. */
+static struct chain *weak_chain(const struct rt_version *version, size_t weak)
+{
+    now.a = now.b = version;
+    now.form = RT_FORM_RFC10049;
+    for (size_t i = 0; i < 2; i++) {
+        links[i].rules = version->rules;
+        links[i].server = (uint8_t)(10 + i);
+        links[i].offset = i == 0 ? 0 : -DAY;
+        test_chain_link(app_crypto(&app), i > 0 ? &links[0] : NULL, i, &links[i]);
+        if (i == weak)
+            delegate_to_all(&links[i]);
+    }
+    judged++;
+    return read_links(2);
+}
+
+/* A link whose key is weak proves nothing against anybody: who could not have made it? All its
+ * signatures are right all the same, and so is the tie to it. */
+START_TEST(test_weak_keys)
+{
+    test_chains_begin();
+    give_keys();
+    judged = wrong = 0;
+    for (size_t v = 0; v < rt_registry_count; v++)
+        for (size_t weak = 0; weak < 3; weak++) {
+            struct chain *chain = weak_chain(rt_registry[v], weak);
+            enum chain_verdict verdict = chain_judge(chain);
+            bool whole = weak == 2;
+            require(verdict == (whole ? CHAIN_CONTRADICTION : CHAIN_INVALID),
+                    chain_verdict_name(verdict));
+            require(chain->contradictions == (whole ? 1 : 0), "a pair, or none");
+            for (size_t i = 0; i < 2; i++)
+                require(chain_link_verdict(&chain->links[i]) == (i == weak ? RT_INVALID : RT_VALID),
+                        "a link is not what it should be");
+            chain_free(chain);
+        }
+    printf("# %u chains, %u complaints\n", judged, wrong);
+    ck_assert_uint_eq(wrong, 0);
+    test_chains_end();
+}
+END_TEST
+
 /* Whether an explanation changes just this set of parameters, to the values of `rules`. */
 static bool names(const struct rt_setting *settings, size_t count, uint32_t set,
                   const struct rt_rules *rules)
@@ -378,4 +444,4 @@ START_TEST(test_swaps)
 }
 END_TEST
 
-RT_TEST_MAIN("chains", test_pairs, test_readings, test_swaps)
+RT_TEST_MAIN("chains", test_pairs, test_readings, test_weak_keys, test_swaps)
