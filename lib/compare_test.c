@@ -11,7 +11,7 @@ static struct rt_subject subject;
 static struct rt_comparison comparison;
 static struct rt_choice choices[RT_CHOICES_MAX];
 
-static void compare(size_t which, bool strict)
+static void compare_under(size_t which, const struct rt_choice *under, size_t count, bool strict)
 {
     const struct test_packet *packet = &test_packets[which];
     const struct rt_exchange exchange = {
@@ -22,11 +22,16 @@ static void compare(size_t which, bool strict)
     };
     struct rt_crypto *crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_compare(&subject, under, count, strict, &comparison);
+    rt_crypto_free(crypto);
+}
+
+static void compare(size_t which, bool strict)
+{
     for (size_t i = 0; i < rt_registry_count; i++)
         choices[i] = (struct rt_choice){.version = rt_registry[i]};
-    rt_subject_init(&subject, crypto, &exchange);
-    rt_compare(&subject, choices, rt_registry_count, strict, &comparison);
-    rt_crypto_free(crypto);
+    compare_under(which, choices, rt_registry_count, strict);
 }
 
 static const struct rt_column *column_of(const char *name)
@@ -70,6 +75,27 @@ START_TEST(test_groups)
 }
 END_TEST
 
+/* Where all checks come out the same, one unit or day that differs makes a group of its own. */
+START_TEST(test_units)
+{
+    const struct rt_setting settings[] = {
+        {RT_PARAM_OFFER, RT_OFFER_UNIQUE},
+        {RT_PARAM_DUT1, RT_DUT1_US},
+        {RT_PARAM_DTAI, RT_DTAI_S},
+        {RT_PARAM_LEAP, RT_LEAP_EVENT_DAY},
+    };
+    struct rt_choice under[5] = {{.version = &rt_version_v4, .fixed = true}};
+    for (size_t i = 1; i < 5; i++)
+        under[i] = (struct rt_choice){
+            .version = &rt_version_v4, .fixed = true, .reading = {.set = {settings[i - 1]}}};
+    compare_under(0, under, 5, true);
+    for (size_t i = 0; i < 5; i++) {
+        ck_assert_int_eq((int)comparison.columns[i].verdict, RT_VALID);
+        ck_assert_uint_eq(comparison.columns[i].group, i == 1 ? 0 : i);
+    }
+}
+END_TEST
+
 /* A column takes the reading that makes it valid, unless that is forbidden. */
 START_TEST(test_readings)
 {
@@ -86,4 +112,4 @@ START_TEST(test_readings)
 }
 END_TEST
 
-RT_TEST_MAIN("compare", test_one_valid, test_groups, test_readings)
+RT_TEST_MAIN("compare", test_one_valid, test_groups, test_units, test_readings)
