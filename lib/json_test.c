@@ -42,6 +42,24 @@ START_TEST(test_valid)
 }
 END_TEST
 
+/* A number has 60 characters at most. */
+START_TEST(test_long_numbers)
+{
+    char text[62];
+    struct rt_json_fault fault;
+    memset(text, '1', sizeof text);
+    text[60] = '\0';
+    struct cJSON *tree = rt_json_parse(view(text), &fault);
+    ck_assert_ptr_nonnull(tree);
+    rt_json_free(tree);
+    text[60] = '1';
+    text[61] = '\0';
+    ck_assert_ptr_null(rt_json_parse(view(text), &fault));
+    ck_assert_int_eq(fault.error, RT_E_JSON);
+    ck_assert_str_eq(fault.cause, "a number has too many digits");
+}
+END_TEST
+
 START_TEST(test_refused)
 {
     static const struct {
@@ -479,8 +497,8 @@ START_TEST(test_document_bound)
 }
 END_TEST
 
-RT_TEST_MAIN("json", test_valid, test_refused, test_zero_bytes, test_depth, test_keys_are_bounded,
-             test_tree, test_exchange, test_absent_fields, test_hex_key, test_field_faults,
-             test_lines, test_first_line_damaged, test_pretty_document, test_array,
-             test_damaged_array, test_report, test_reports_in_lines, test_byte_order_mark,
-             test_bounds, test_long_array, test_document_bound)
+RT_TEST_MAIN("json", test_valid, test_long_numbers, test_refused, test_zero_bytes, test_depth,
+             test_keys_are_bounded, test_tree, test_exchange, test_absent_fields, test_hex_key,
+             test_field_faults, test_lines, test_first_line_damaged, test_pretty_document,
+             test_array, test_damaged_array, test_report, test_reports_in_lines,
+             test_byte_order_mark, test_bounds, test_long_array, test_document_bound)

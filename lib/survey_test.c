@@ -478,6 +478,32 @@ START_TEST(test_lead)
 }
 END_TEST
 
+static size_t looked_up;
+
+static void count_look_ups(struct test_net *net, size_t who, size_t tag, const char *host)
+{
+    looked_up++;
+    both_families(net, who, tag, host);
+}
+
+/* A host with several ports is looked up once, wherever in the list it stands again. */
+START_TEST(test_one_look_up)
+{
+    static const char *const hosts[] = {"both.example", "none.example", "both.example",
+                                        "none.example"};
+    begin(1, good);
+    looked_up = 0;
+    for (size_t i = 0; i < 4; i++)
+        scene->sites[i] = (struct rt_site){hosts[i], (uint16_t)(1000 + i), true, true};
+    scene->questions[0].site_count = 4;
+    scene->net.on_look_up = count_look_ups;
+    run();
+    ck_assert_uint_eq(looked_up, 2);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    end();
+}
+END_TEST
+
 START_TEST(test_names)
 {
     begin(3, good);
@@ -633,5 +659,5 @@ END_TEST
 
 RT_TEST_MAIN("survey", test_plain, test_loss_and_copies, test_late, test_foreign, test_junk,
              test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
-             test_lead, test_names, test_limit, test_deadline, test_all_versions,
+             test_lead, test_one_look_up, test_names, test_limit, test_deadline, test_all_versions,
              test_choices_of_a_server, test_anything)
