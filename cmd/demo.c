@@ -128,9 +128,5 @@ enum exit_code demo_run(struct app *app, int argc, char **argv)
         app_complain(app, EXIT_USAGE, argv[0], "demo takes no arguments");
         return EXIT_USAGE;
     }
-    if (app->key_count > 0) {
-        app_complain(app, EXIT_USAGE, "-k", "demo makes a key of its own");
-        return EXIT_USAGE;
-    }
     return run(&demo);
 }

@@ -11,18 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "about.h"
 #include "app.h"
+#include "help.h"
 #include "keys.h"
-#include "registry.h"
-
-static const struct command commands[] = {
-#define X(name, arguments, summary, options, tests, run)                                           \
-    {name, arguments, summary, options, tests, run},
-    COMMANDS(X)
-#undef X
-};
-
-#define COMMAND_COUNT (sizeof commands / sizeof commands[0])
 
 struct rt_crypto *app_crypto(struct app *app)
 {
@@ -67,43 +59,6 @@ void app_complain(struct app *app, enum exit_code code, const char *what, const 
     app->code = exit_worse(app->code, code);
 }
 
-static void help(FILE *file)
-{
-    fputs("usage: rtctl [OPTION...] COMMAND [OPTION...] [ARGUMENT...]\n\n"
-          "Speaks, decodes, verifies and compares every version of Roughtime.\n\ncommands:\n",
-          file);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(file, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs("\noptions of every command:\n", file);
-    options_help(file, OPTIONS_GLOBAL);
-    fputs("\nrtctl COMMAND --help shows the options of a command.\n"
-          "A FILE named - is standard input.\n\nexit status:\n",
-          file);
-#define X(id, code, text) fprintf(file, "  %2d  %s\n", code, text);
-    EXITS(X)
-#undef X
-}
-
-static void command_help(FILE *file, const struct command *command)
-{
-    fprintf(file, "usage: rtctl %s [OPTION...] %s\n\n%s\n", command->name, command->arguments,
-            command->summary);
-    if (command->options) {
-        fputs("\noptions:\n", file);
-        options_help(file, command->options);
-    }
-    fputs("\noptions of every command:\n", file);
-    options_help(file, OPTIONS_GLOBAL);
-}
-
-static const struct command *find_command(const char *name)
-{
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
-}
-
 /* What -o asks for. A command that runs tests looks at app->output. */
 static bool choose_form(struct app *app, bool tests)
 {
@@ -145,11 +100,49 @@ static bool choose_colour(struct app *app, bool *colour)
     return false;
 }
 
+/* Whether all options given are among those of `who`, a command or its action; false after a
+ * message. */
+static bool allowed(struct app *app, uint64_t options, const struct command *command,
+                    const char *who)
+{
+    uint64_t wrong = app->options.given & ~options;
+    char word[40];
+    int i = 0;
+    if (!wrong)
+        return true;
+    while (!(wrong >> i & 1))
+        i++;
+    snprintf(word, sizeof word, "--%s", option_row((enum option_id)i)->name);
+    app_complain(app, EXIT_USAGE, word, "%s has no such option; rtctl help %s lists its options",
+                 who, command->name);
+    return false;
+}
+
+/* Takes the action that the first argument names, if the command has actions. False after a
+ * message: there is no such action, or it does not take an option that was given. */
+static bool take_action(struct app *app, const struct command *command, const char *name,
+                        const struct action **action)
+{
+    *action = name ? action_find(command, name) : NULL;
+    if (*action)
+        return allowed(app, (*action)->options, command, (*action)->name);
+    if (!name || !command_acts(command))
+        return true;
+    const char *meant = action_nearest(command, name);
+    if (meant)
+        app_complain(app, EXIT_USAGE, name, "%s cannot do this; did you mean %s?", command->name,
+                     meant);
+    else
+        app_complain(app, EXIT_USAGE, name, "%s cannot do this; rtctl help %s says what it can",
+                     command->name, command->name);
+    return false;
+}
+
 /* Everything that the options say before a command runs. */
-static bool prepare(struct app *app, const struct command *command)
+static bool prepare(struct app *app, bool tests)
 {
     bool colour;
-    if (!choose_form(app, command->tests) || !choose_colour(app, &colour))
+    if (!choose_form(app, tests) || !choose_colour(app, &colour))
         return false;
     rt_out_open(&app->out, stdout, app->form, colour);
     if (!app_choose(app, app->options.value[OPTION_VERSIONS]))
@@ -159,16 +152,21 @@ static bool prepare(struct app *app, const struct command *command)
 
 static enum exit_code run(struct app *app, const struct command *command, int argc, char **argv)
 {
-    int first = options_parse(&app->options, argc, argv, OPTIONS_GLOBAL | command->options, false);
+    struct option_fault fault;
+    if (!allowed(app, command->options, command, command->name))
+        return app->code;
+    int first = options_parse(&app->options, argc, argv, command->options, command->name, &fault);
     if (first < 0) {
-        fprintf(stderr, "rtctl: rtctl %s --help shows the options\n", command->name);
-        return EXIT_USAGE;
+        app_complain(app, EXIT_USAGE, fault.word, "%s", fault.cause);
+        return app->code;
     }
     if (option_given(&app->options, OPTION_HELP)) {
-        command_help(stdout, command);
+        help_print_command(stdout, command);
         return EXIT_GOOD;
     }
-    if (!prepare(app, command))
+    const struct action *action;
+    if (!take_action(app, command, first < argc ? argv[first] : NULL, &action) ||
+        !prepare(app, action && action->tests))
         return app->code;
     return exit_worse(app->code, command->run(app, argc - first, argv + first));
 }
@@ -184,19 +182,53 @@ static void tell_failures(struct app *app)
                      rt_crypto_failure());
 }
 
-/* Whether everything printed has reached its reader. */
+/* Whether everything printed has reached its reader. One that has closed the pipe, as head does,
+ * knows that it has not read all, and is told so by the exit code alone. */
 static enum exit_code finish(struct app *app, enum exit_code code)
 {
     tell_failures(app);
     errno = 0;
     bool written = rt_out_close(&app->out) == RT_OK;
-    if (fflush(stdout) != 0 || ferror(stdout) || !written) {
-        fprintf(stderr, "rtctl: standard output: %s\n", strerror(errno ? errno : EIO));
+    int number = errno;
+    if (fflush(stdout) != 0 && written)
+        number = errno;
+    if (ferror(stdout) || !written) {
+        if (number != EPIPE)
+            fprintf(stderr, "rtctl: standard output: %s\n", strerror(number ? number : EIO));
         code = exit_worse(code, EXIT_OUTPUT);
     }
     rt_crypto_free(app->crypto);
     free(app->keys);
     return exit_worse(code, app->code);
+}
+
+/* Without a command: what --help and --version ask for, else what there is, and wrong use. */
+static enum exit_code run_none(const struct options *options)
+{
+    bool asked = option_given(options, OPTION_HELP);
+    if (!asked && option_given(options, OPTION_VERSION)) {
+        about_print(stdout);
+        return EXIT_GOOD;
+    }
+    help_print(asked ? stdout : stderr);
+    return asked ? EXIT_GOOD : EXIT_USAGE;
+}
+
+static enum exit_code run_all(struct app *app, int argc, char **argv)
+{
+    struct option_fault fault;
+    int first = options_parse(&app->options, argc, argv, OPTIONS_IN_FRONT, NULL, &fault);
+    if (first < 0) {
+        app_complain(app, EXIT_USAGE, fault.word, "%s", fault.cause);
+        return EXIT_USAGE;
+    }
+    if (first == argc || option_given(&app->options, OPTION_VERSION))
+        return run_none(&app->options);
+    const struct command *command = command_find(argv[first]);
+    if (command)
+        return run(app, command, argc - first, argv + first);
+    help_no_command(app, argv[first]);
+    return EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
@@ -205,20 +237,5 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     rt_out_open(&app.out, stdout, RT_OUT_TEXT, false);
-    int first = options_parse(&app.options, argc, argv, OPTIONS_GLOBAL, true);
-    if (first < 0)
-        return EXIT_USAGE;
-    if (first == argc) {
-        bool asked = option_given(&app.options, OPTION_HELP);
-        help(asked ? stdout : stderr);
-        return asked ? (int)finish(&app, EXIT_GOOD) : (int)EXIT_USAGE;
-    }
-    const struct command *command = find_command(argv[first]);
-    if (!command) {
-        fputs("rtctl: ", stderr);
-        put_safe(argv[first]);
-        fputs(": no such command; rtctl --help lists them\n", stderr);
-        return EXIT_USAGE;
-    }
-    return (int)finish(&app, run(&app, command, argc - first, argv + first));
+    return (int)finish(&app, run_all(&app, argc, argv));
 }

@@ -2,7 +2,10 @@
 #include "options.h"
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <string.h>
+
+#include "nearest.h"
 
 /* getopt_long returns a row's letter, or this and the row's number where it has none. */
 #define NO_LETTER 1000
@@ -25,7 +28,7 @@ bool option_given(const struct options *options, enum option_id option)
 
 /* The tables that getopt_long wants. */
 struct tables {
-    char letters[3 * OPTION_COUNT + 2];
+    char letters[2 * OPTION_COUNT + 3];
     struct option names[OPTION_COUNT + 1];
 };
 
@@ -36,6 +39,7 @@ static void make_tables(struct tables *tables, uint64_t allowed, bool before_com
     memset(tables, 0, sizeof *tables);
     if (before_command)
         *letter++ = '+';
+    *letter++ = ':'; /* no messages of getopt's own, and ':' for an argument that is missing */
     for (int i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &rows[i];
         if (!(allowed >> i & 1))
@@ -61,37 +65,127 @@ static int row_of(int found)
     return i;
 }
 
+__attribute__((format(printf, 3, 4))) static int refuse(struct option_fault *fault,
+                                                        const char *word, const char *format, ...)
+{
+    va_list arguments;
+    snprintf(fault->word, sizeof fault->word, "%s", word);
+    va_start(arguments, format);
+    vsnprintf(fault->cause, sizeof fault->cause, format, arguments);
+    va_end(arguments);
+    return -1;
+}
+
+/* A name as it is typed, with its dashes; `name` may have "=" and an argument after it. */
+struct dashed {
+    char text[80];
+};
+
+static struct dashed dashed_name(const char *name)
+{
+    struct dashed dashed;
+    int len = (int)strcspn(name, "=");
+    snprintf(dashed.text, sizeof dashed.text, "--%.*s", len < 60 ? len : 60, name);
+    return dashed;
+}
+
+/* Whether any command has an option of this letter, or of this name if the letter is 0. */
+static bool known(const char *name, int letter)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (letter ? rows[i].letter == letter : strcmp(rows[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* An option that is not allowed, abbreviated, or unknown. */
+static int refuse_unknown(struct option_fault *fault, const char *word, int letter,
+                          uint64_t allowed, const char *command)
+{
+    struct nearest nearest = {.word = letter ? "" : word + 2};
+    const char *who = command ? command : "rtctl";
+    if (!command && known(word + 2, letter))
+        return refuse(fault, word, "this option stands behind the command, if it takes it");
+    if (command && !letter && strcmp(word + 2, rows[OPTION_VERSION].name) == 0)
+        return refuse(fault, word, "this option stands alone: rtctl --version");
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (allowed >> i & 1)
+            nearest_try(&nearest, rows[i].name);
+    if (nearest.name && !known(word + 2, letter))
+        return refuse(fault, word, "%s has no such option; did you mean --%s?", who, nearest.name);
+    return refuse(fault, word, "%s has no such option; rtctl help%s%.*s lists its options", who,
+                  command ? " " : "", command ? (int)strcspn(command, " ") : 0,
+                  command ? command : "");
+}
+
+/* Whether what getopt_long refused is the long option that it read last: one that is unknown
+ * (optopt is 0), or that has an argument too many or too few. */
+static bool refused_long(int found, const char *word)
+{
+    if (optopt == 0 || optopt >= NO_LETTER)
+        return true;
+    return strncmp(word, "--", 2) == 0 && known("", optopt) &&
+           (found == ':' || strchr(word, '=')) &&
+           strncmp(rows[row_of(optopt)].name, word + 2, strcspn(word + 2, "=")) == 0;
+}
+
+/* What getopt_long refused ('?': the option, ':': it has no argument), from what it leaves behind.
+ */
+static int refuse_found(struct option_fault *fault, int found, const char *last, uint64_t allowed,
+                        const char *command)
+{
+    char letter[] = {'-', (char)optopt, '\0'};
+    bool is_long = refused_long(found, last);
+    struct dashed name = dashed_name(is_long ? last + 2 : "");
+    const char *word = is_long ? name.text : letter;
+    bool whole = !is_long || (optopt && strcmp(word + 2, rows[row_of(optopt)].name) == 0);
+    if (found == ':' && whole)
+        return refuse(fault, word, "the argument %s is missing", rows[row_of(optopt)].argument);
+    if (is_long && whole)
+        return refuse(fault, word, "this option takes no argument");
+    return refuse_unknown(fault, word, is_long ? 0 : optopt, allowed, command);
+}
+
+/* Takes note of an option; false after too many of one kind. */
+static bool take(struct options *options, int i)
+{
+    options->given |= UINT64_C(1) << i;
+    options->value[i] = optarg;
+    if (i != OPTION_KEY && i != OPTION_KEY_FILE)
+        return true;
+    if (options->key_count == OPTION_REPEATS || options->key_file_count == OPTION_REPEATS)
+        return false;
+    if (i == OPTION_KEY)
+        options->keys[options->key_count++] = optarg;
+    else
+        options->key_files[options->key_file_count++] = optarg;
+    return true;
+}
+
 int options_parse(struct options *options, int argc, char **argv, uint64_t allowed,
-                  bool before_command)
+                  const char *command, struct option_fault *fault)
 {
     struct tables tables;
-    static char program[] = "rtctl";
     int found;
-    make_tables(&tables, allowed, before_command);
+    int at = -1; /* in tables.names, of a long option */
+    make_tables(&tables, allowed, !command);
     optind = 0; /* glibc: start anew */
-    if (argc > 0)
-        argv[0] = program; /* what getopt's messages begin with */
-    while ((found = getopt_long(argc, argv, tables.letters, tables.names, NULL)) != -1) {
-        if (found == '?')
-            return -1;
-        int i = row_of(found);
-        options->given |= UINT64_C(1) << i;
-        options->value[i] = optarg;
-        if (i != OPTION_KEY && i != OPTION_KEY_FILE)
-            continue;
-        if (options->key_count == OPTION_REPEATS || options->key_file_count == OPTION_REPEATS) {
-            fprintf(stderr, "rtctl: more than %d keys\n", OPTION_REPEATS);
-            return -1;
-        }
-        if (i == OPTION_KEY)
-            options->keys[options->key_count++] = optarg;
-        else
-            options->key_files[options->key_file_count++] = optarg;
+    while ((found = getopt_long(argc, argv, tables.letters, tables.names, &at)) != -1) {
+        if (found == '?' || found == ':')
+            return refuse_found(fault, found, argv[optind - 1], allowed, command);
+        /* The word of a long option stands before its argument, or holds it. */
+        const char *word = argv[optind - (optarg == argv[optind - 1] ? 2 : 1)];
+        struct dashed name = dashed_name(at >= 0 ? word + 2 : "");
+        if (at >= 0 && strcmp(name.text + 2, tables.names[at].name) != 0)
+            return refuse_unknown(fault, name.text, 0, allowed, command);
+        if (!take(options, row_of(found)))
+            return refuse(fault, "--key", "more than %d keys", OPTION_REPEATS);
+        at = -1;
     }
     return optind;
 }
 
-void options_help(FILE *file, uint64_t set)
+void options_help(FILE *file, uint64_t set, bool tests)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
         char name[40];
@@ -100,9 +194,11 @@ void options_help(FILE *file, uint64_t set)
             continue;
         snprintf(name, sizeof name, "--%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");
+        const char *help =
+            tests && i == OPTION_OUTPUT ? "text, json, ndjson, tap or junit" : row->help;
         if (row->letter)
-            fprintf(file, "  -%c, %-20s %s\n", row->letter, name, row->help);
+            fprintf(file, "  -%c, %-20s %s\n", row->letter, name, help);
         else
-            fprintf(file, "      %-20s %s\n", name, row->help);
+            fprintf(file, "      %-20s %s\n", name, help);
     }
 }

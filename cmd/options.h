@@ -3,8 +3,7 @@
  * The options of all commands, as one table: parsing, help and manual come from it.
  *
  * A row has a constant, the short letter (0 for none), the long name, what its argument is called
- * (NULL for none), and the help line. Every command takes the options of OPTIONS_GLOBAL and those
- * that its own row names (command.h).
+ * (NULL for none), and the help line. Which command takes which options stands in commands.h.
  */
 #ifndef RTCTL_OPTIONS_H
 #define RTCTL_OPTIONS_H
@@ -16,7 +15,8 @@
 // clang-format off
 #define OPTIONS(X)                                                                                    \
     X(HELP,      'h', "help",     NULL,       "show this help and exit")                              \
-    X(OUTPUT,    'o', "output",   "FORMAT",   "text, json or ndjson; tests also tap or junit")  \
+    X(VERSION,    0,  "version",  NULL,       "show what this program is and exit; before a command only") \
+    X(OUTPUT,    'o', "output",   "FORMAT",   "text, json or ndjson")                              \
     X(COLOR,      0,  "color",    "WHEN",     "auto, always or never")                                \
     X(QUIET,     'q', "quiet",    NULL,       "print only what failed, and the summary")              \
     X(VERBOSE,   'v', "verbose",  NULL,       "print more, such as checks that passed")               \
@@ -86,9 +86,7 @@ enum option_id {
 
 #define OPTION_BIT(id) (UINT64_C(1) << OPTION_##id)
 
-#define OPTIONS_GLOBAL                                                                             \
-    (OPTION_BIT(HELP) | OPTION_BIT(OUTPUT) | OPTION_BIT(COLOR) | OPTION_BIT(QUIET) |               \
-     OPTION_BIT(VERBOSE) | OPTION_BIT(VERSIONS) | OPTION_BIT(KEY) | OPTION_BIT(STRICT))
+_Static_assert(OPTION_COUNT <= 64, "a set of options is a uint64_t");
 
 struct option_row {
     int letter;
@@ -114,15 +112,22 @@ struct options {
 /* True if the option was given. */
 bool option_given(const struct options *options, enum option_id option);
 
+/* What is wrong with an option, in words: the word that was given, and the cause. */
+struct option_fault {
+    char word[80];
+    char cause[160];
+};
+
 /*
- * Reads the options in `allowed` from argv into `options`, which is added to. With `before_command`
- * it stops at the first word that is no option, else it moves such words to the end. Returns the
- * index of the first of them, or -1 after a message on stderr.
+ * Reads the options in `allowed` from argv into `options`, which is added to. `command` names the
+ * command for messages; if it is NULL these are the options in front of the command, and reading
+ * stops at the first word that is no option. Else such words are moved to the end. Names of options
+ * must be whole. Returns the index of the first word that is no option, or -1 and a fault.
  */
 int options_parse(struct options *options, int argc, char **argv, uint64_t allowed,
-                  bool before_command);
+                  const char *command, struct option_fault *fault);
 
-/* Prints the help lines of a set of options. */
-void options_help(FILE *file, uint64_t set);
+/* Prints the help lines of a set of options; `tests`: those of an action that runs tests. */
+void options_help(FILE *file, uint64_t set, bool tests);
 
 #endif

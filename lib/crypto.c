@@ -108,6 +108,11 @@ const char *rt_crypto_library(void)
     return OpenSSL_version(OPENSSL_VERSION);
 }
 
+const char *rt_crypto_compiled(void)
+{
+    return OPENSSL_VERSION_TEXT;
+}
+
 /* One verification from a clean state: a context that has verified or signed once refuses to do so
  * again since OpenSSL 3.2. 1: the signature is good; 0: it is refused; -1: nothing was decided. */
 static int verify_once(EVP_MD_CTX *ctx, EVP_PKEY *pkey, const uint8_t *signature,

@@ -51,6 +51,9 @@ const char *rt_crypto_failure(void);
 /* Name and version of the library that is running: "OpenSSL 3.0.19 27 Jan 2026". Static. */
 const char *rt_crypto_library(void);
 
+/* The same of the library that this was compiled with, which may be another version. Static. */
+const char *rt_crypto_compiled(void);
+
 /* Length of a tree hash in bytes: 32 or 64. */
 size_t rt_hash_size(enum rt_hash hash);
 

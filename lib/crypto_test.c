@@ -313,6 +313,18 @@ START_TEST(test_longer_nodes)
 }
 END_TEST
 
+/* The library has a name and a version, and is compatible with the one that was compiled with. */
+START_TEST(test_library)
+{
+    const char *compiled = rt_crypto_compiled();
+    const char *running = rt_crypto_library();
+    size_t name = strcspn(compiled, "0123456789");
+    ck_assert_uint_gt(name, 1);
+    ck_assert_uint_gt(strlen(compiled), name);
+    ck_assert_msg(strncmp(compiled, running, name + 1) == 0, "%s: %s", compiled, running);
+}
+END_TEST
+
 RT_TEST_MAIN("crypto", test_rfc8032, test_every_bit_counts, test_memory, test_displacement,
              test_context_strings, test_hashes, test_srv, test_messages_of_many_lengths,
-             test_too_large, test_remembered_nodes, test_longer_nodes)
+             test_too_large, test_remembered_nodes, test_longer_nodes, test_library)

@@ -72,7 +72,7 @@ def section(name, title):
 
 
 def sh(rtctl, command, folder=".", **settings):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("LC_")}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "RTCTL"))}
     env.update(settings, LC_ALL="C", TZ="UTC",
                PATH=f"{Path(rtctl).resolve().parent}{os.pathsep}{env['PATH']}")
     return subprocess.run(["sh", "-c", command], cwd=folder, stdin=subprocess.DEVNULL,
@@ -95,10 +95,18 @@ def commands(rtctl):
 
 # Options.
 
+def option_lines(rtctl, command):
+    """What stands below each title that begins with "options"."""
+    inside = False
+    for line in sh(rtctl, f"rtctl {command} --help").stdout.splitlines():
+        inside = line.startswith("options") or (inside and line != "")
+        if inside and not line.startswith("options"):
+            yield line
+
+
 def helped(rtctl, command):
     """Every option of --help, "-k" and "--key" alike, with whether it takes an argument."""
-    lines = block(rtctl, command, "options:") + block(rtctl, command, "options of every command:")
-    for line in lines:
+    for line in option_lines(rtctl, command):
         found = re.match(r"\s+(?:(-\w), )?(--[\w-]+)( [A-Z]+)?", line)
         for option in found.group(1), found.group(2):
             if option:
@@ -138,6 +146,10 @@ def exits(rtctl):
     return [line.split(None, 1) for line in block(rtctl, "", "exit status:")]
 
 
+def precedence(rtctl):
+    return block(rtctl, "", "Of several that apply the first of these is given:")[0].strip()
+
+
 def listed(table, width):
     lines = [f".Bl -tag -width {width} -compact"]
     for name, meaning in table:
@@ -148,6 +160,7 @@ def listed(table, width):
 def tables(rtctl):
     return {
         ("rtctl.1", "exits"): listed(exits(rtctl), "70"),
+        ("rtctl.1", "order"): precedence(rtctl) + ".\n",
         ("rtctl-verify.1", "reasons"): listed(((f"Cm {n}", t) for n, t in reasons()),
                                               "version-not-offered"),
     }
@@ -277,7 +290,23 @@ def keys(value, found, names):
             keys(item, found, names)
 
 
+def helpful(rtctl, command):
+    """The two examples of the help: their options exist, and the page of the manual is named."""
+    shown = block(rtctl, command, "examples:")
+    if len(shown) != 2:
+        yield f"rtctl {command} --help has {len(shown)} examples"
+    for example in shown:
+        done = sh(rtctl, f"{example.strip()} --help")
+        if done.returncode or done.stderr:
+            yield f"rtctl {command} --help: {example.strip()}: {done.stderr.strip()}"
+    name = f"rtctl-{command}(1)" if command else "rtctl(1)"
+    if f"The manual is {name}." not in sh(rtctl, f"rtctl {command} --help").stdout:
+        yield f"rtctl {command} --help does not name {name}"
+
+
 def fields(rtctl, command):
+    if ("--output", True) not in helped(rtctl, command):
+        return
     name = f"rtctl-{command}.1"
     found = set()
     types = set()
@@ -331,9 +360,11 @@ def main():
              ("generated tables", generated(rtctl)),
              ("checks and reasons", checks(rtctl)),
              ("formats", formats(rtctl)),
+             ("help of rtctl", helpful(rtctl, "")),
              ("examples of rtctl", working_examples(rtctl, "rtctl.1"))]
     for command in names:
         tests += [(f"options of {command}", options(rtctl, command)),
+                  (f"help of {command}", helpful(rtctl, command)),
                   (f"JSON of {command}", fields(rtctl, command)),
                   (f"examples of {command}", working_examples(rtctl, f"rtctl-{command}.1"))]
     failed = False
