@@ -2,26 +2,36 @@
 #include "trial.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-#include "registry.h"
+/* Says that the input names no version that exists. */
+static void complain_of_name(struct app *app, const struct exchange *exchange)
+{
+    const struct rt_version *meant =
+        version_name_nearest(exchange->version, strlen(exchange->version));
+    app_complain(app, EXIT_INPUT, exchange->file,
+                 "record %" PRIu64 ": offset %" PRIu64 ": \"version\" is \"%s\": %s%s%s%s",
+                 exchange->record, exchange->at, exchange->version,
+                 rt_error_text(RT_E_UNKNOWN_VERSION), meant ? "; did the writer mean " : "",
+                 meant ? meant->name : "", meant ? "?" : "");
+}
 
 /* The versions under which an exchange is judged. False after a message: the input names none that
  * exists. */
 static bool choose(struct app *app, const struct exchange *exchange, struct trial *trial)
 {
+    const struct rt_version *versions[VERSION_NAME_MOST];
     trial->choices = app->choices;
     trial->choice_count = app->choice_count;
     if (!exchange->version || option_given(&app->options, OPTION_VERSIONS))
         return true;
-    trial->named = (struct rt_choice){.version = rt_registry_find(exchange->version)};
-    trial->choices = &trial->named;
-    trial->choice_count = 1;
-    if (!trial->named.version)
-        app_complain(app, EXIT_INPUT, exchange->file,
-                     "record %" PRIu64 ": offset %" PRIu64 ": \"version\" is \"%s\": %s",
-                     exchange->record, exchange->at, exchange->version,
-                     rt_error_text(RT_E_UNKNOWN_VERSION));
-    return trial->named.version != NULL;
+    trial->choices = trial->named;
+    trial->choice_count = version_name_find(exchange->version, strlen(exchange->version), versions);
+    for (size_t i = 0; i < trial->choice_count; i++)
+        trial->named[i] = (struct rt_choice){.version = versions[i]};
+    if (trial->choice_count == 0)
+        complain_of_name(app, exchange);
+    return trial->choice_count > 0;
 }
 
 /* Parses the exchange with `key`, which may be NULL. */

@@ -9,6 +9,7 @@
 #include "exchanges.h"
 #include "explain.h"
 #include "judge_link.h"
+#include "version_name.h"
 
 struct trial {
     struct rt_subject subject;
@@ -17,7 +18,7 @@ struct trial {
     const uint8_t *key;        /* the key it was judged with, or NULL */
     const struct rt_choice *choices;
     size_t choice_count;
-    struct rt_choice named; /* the version that the input names */
+    struct rt_choice named[VERSION_NAME_MOST]; /* the versions that the input names */
 };
 
 /* A link of a chain, judged in the same way. */

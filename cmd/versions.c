@@ -9,6 +9,7 @@
 
 #include "registry.h"
 #include "show.h"
+#include "version_name.h"
 
 struct shown versions_param(const struct rt_version *version, enum rt_param param)
 {
@@ -127,21 +128,46 @@ static void list_text(struct app *app)
     }
 }
 
-/* Takes the versions that the arguments name. False after a message. */
-static bool read_names(struct app *app, int argc, char **argv, const struct rt_version *pair[2])
+/* Takes the version that an argument names. False after a message. */
+static bool read_name(struct app *app, const char *name, const struct rt_version **version)
 {
-    if (argc > 2) {
+    const struct rt_version *found[VERSION_NAME_MOST];
+    size_t count = version_name_find(name, strlen(name), found);
+    const struct rt_version *meant = version_name_nearest(name, strlen(name));
+    *version = count > 0 ? found[0] : NULL;
+    if (count > 1)
+        app_complain(app, EXIT_USAGE, name, "these are %zu versions; name one", count);
+    else if (count == 0 && meant)
+        app_complain(app, EXIT_USAGE, name, "no version has this name; did you mean %s?",
+                     meant->name);
+    else if (count == 0)
+        app_complain(app, EXIT_USAGE, name, "no version has this name; rtctl versions lists them");
+    return count == 1;
+}
+
+/* Takes the versions that the arguments name: one or two, or one argument that names several, which
+ * become those of the list. False after a message. */
+static bool read_names(struct app *app, int *argc, char **argv, const struct rt_version *pair[2])
+{
+    const struct rt_version *found[VERSION_NAME_MOST];
+    size_t count = *argc == 1 ? version_name_find(argv[0], strlen(argv[0]), found) : 0;
+    if (*argc > 2) {
         app_complain(app, EXIT_USAGE, argv[2], "versions takes two versions at most");
         return false;
     }
-    for (int i = 0; i < argc; i++) {
-        pair[i] = rt_registry_find(argv[i]);
-        if (!pair[i]) {
-            app_complain(app, EXIT_USAGE, argv[i],
-                         "no version has this name; rtctl versions lists them");
-            return false;
-        }
+    if (*argc > 0 && option_given(&app->options, OPTION_VERSIONS)) {
+        app_complain(app, EXIT_USAGE, argv[0], "name versions with -V or as arguments, not both");
+        return false;
     }
+    if (count > 1) {
+        *argc = 0;
+        app->choice_count = count;
+        for (size_t i = 0; i < count; i++)
+            app->choices[i] = (struct rt_choice){.version = found[i]};
+    }
+    for (int i = 0; i < *argc; i++)
+        if (!read_name(app, argv[i], &pair[i]))
+            return false;
     return true;
 }
 
@@ -163,7 +189,7 @@ enum exit_code versions_run(struct app *app, int argc, char **argv)
 {
     const struct rt_version *pair[2] = {NULL, NULL};
     bool text = app->form == RT_OUT_TEXT;
-    if (!read_names(app, argc, argv, pair))
+    if (!read_names(app, &argc, argv, pair))
         return EXIT_USAGE;
     if (option_given(&app->options, OPTION_HISTORY))
         show_history(app, argc, pair);
