@@ -50,6 +50,9 @@ void app_complain(struct app *app, enum exit_code code, const char *what, const 
     /* What was printed before the fault belongs before it. */
     rt_out_flush(&app->out);
     fputs("rtctl: ", stderr);
+    const char *variable = options_variable(&app->options, what);
+    if (variable)
+        fprintf(stderr, "%s: ", variable);
     if (what) {
         put_safe(what);
         fputs(": ", stderr);
@@ -138,6 +141,41 @@ static bool take_action(struct app *app, const struct command *command, const ch
     return false;
 }
 
+/* How many arguments are standard input; a FILE left out is. */
+static size_t stdin_arguments(const struct app *app, const struct command *command,
+                              const struct action *action, int argc, char **argv)
+{
+    int first = action ? 1 : 0;
+    size_t count = 0;
+    if (command->operands != OPERANDS_FILES && !(action && action->reads_files))
+        return 0;
+    if (argc == 0)
+        return option_given(&app->options, OPTION_REQUEST) ? 0 : 1;
+    for (int i = first; i < argc; i++)
+        count += strcmp(argv[i], "-") == 0;
+    return count;
+}
+
+/* Whether standard input is read once at most; false after a message. */
+static bool one_stdin(struct app *app, const struct command *command, const struct action *action,
+                      int argc, char **argv)
+{
+    const char *names[2];
+    size_t options = options_stdin(&app->options, names);
+    size_t arguments = stdin_arguments(app, command, action, argc, argv);
+    if (options + arguments < 2)
+        return true;
+    if (options > 1)
+        app_complain(app, EXIT_USAGE, "standard input", "both --%s and --%s read it", names[0],
+                     names[1]);
+    else if (options == 1)
+        app_complain(app, EXIT_USAGE, "standard input", "both --%s and %s read it", names[0],
+                     argc == 0 ? "the command, without a file," : "an argument");
+    else
+        app_complain(app, EXIT_USAGE, "standard input", "it can be read only once");
+    return false;
+}
+
 /* Everything that the options say before a command runs. */
 static bool prepare(struct app *app, bool tests)
 {
@@ -165,10 +203,16 @@ static enum exit_code run(struct app *app, const struct command *command, int ar
         return EXIT_GOOD;
     }
     const struct action *action;
-    if (!take_action(app, command, first < argc ? argv[first] : NULL, &action) ||
-        !prepare(app, action && action->tests))
+    argc -= first;
+    argv += first;
+    if (!take_action(app, command, argc > 0 ? argv[0] : NULL, &action))
         return app->code;
-    return exit_worse(app->code, command->run(app, argc - first, argv + first));
+    /* An action shows the keys that it is asked for. */
+    options_environment(&app->options,
+                        action ? action->options & ~OPTION_BIT(KEY) : command->options);
+    if (!one_stdin(app, command, action, argc, argv) || !prepare(app, action && action->tests))
+        return app->code;
+    return exit_worse(app->code, command->run(app, argc, argv));
 }
 
 /* What the cryptographic library could not do is said, whoever asked for it. */

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nearest.h"
@@ -147,18 +148,18 @@ static int refuse_found(struct option_fault *fault, int found, const char *last,
 }
 
 /* Takes note of an option; false after too many of one kind. */
-static bool take(struct options *options, int i)
+static bool take(struct options *options, int i, const char *value)
 {
     options->given |= UINT64_C(1) << i;
-    options->value[i] = optarg;
+    options->value[i] = value;
     if (i != OPTION_KEY && i != OPTION_KEY_FILE)
         return true;
     if (options->key_count == OPTION_REPEATS || options->key_file_count == OPTION_REPEATS)
         return false;
     if (i == OPTION_KEY)
-        options->keys[options->key_count++] = optarg;
+        options->keys[options->key_count++] = value;
     else
-        options->key_files[options->key_file_count++] = optarg;
+        options->key_files[options->key_file_count++] = value;
     return true;
 }
 
@@ -178,11 +179,75 @@ int options_parse(struct options *options, int argc, char **argv, uint64_t allow
         struct dashed name = dashed_name(at >= 0 ? word + 2 : "");
         if (at >= 0 && strcmp(name.text + 2, tables.names[at].name) != 0)
             return refuse_unknown(fault, name.text, 0, allowed, command);
-        if (!take(options, row_of(found)))
+        if (!take(options, row_of(found), optarg))
             return refuse(fault, "--key", "more than %d keys", OPTION_REPEATS);
         at = -1;
     }
     return optind;
+}
+
+static const struct {
+    enum option_id option;
+    const char *name;
+} variables[] = {
+#define X(id, name) {OPTION_##id, name},
+    VARIABLES(X)
+#undef X
+};
+
+#define VARIABLE_COUNT (sizeof variables / sizeof variables[0])
+
+void options_environment(struct options *options, uint64_t allowed)
+{
+    const uint64_t trust = OPTION_BIT(KEY) | OPTION_BIT(LIST);
+    const uint64_t given = options->given;
+    if (given & trust)
+        allowed &= ~trust;
+    if (given & OPTION_BIT(DOT))
+        allowed &= ~OPTION_BIT(OUTPUT);
+    for (size_t i = 0; i < VARIABLE_COUNT; i++) {
+        const uint64_t bit = UINT64_C(1) << variables[i].option;
+        const char *value = getenv(variables[i].name);
+        if (!value || !*value || (given & bit) || !(allowed & bit))
+            continue;
+        options->environment |= bit;
+        take(options, (int)variables[i].option, value);
+    }
+}
+
+const char *options_variable(const struct options *options, const char *value)
+{
+    for (size_t i = 0; value && i < VARIABLE_COUNT; i++) {
+        const char *own = options->value[variables[i].option];
+        if ((options->environment >> variables[i].option & 1) &&
+            (value == own || (own[0] == '@' && value == own + 1)))
+            return variables[i].name;
+    }
+    return NULL;
+}
+
+static bool is_stdin(enum option_id option, const char *value)
+{
+    return strcmp(value, option == OPTION_KEY ? "@-" : "-") == 0;
+}
+
+size_t options_stdin(const struct options *options, const char *names[2])
+{
+    size_t count = 0;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        const enum option_id option = (enum option_id)i;
+        size_t values = option == OPTION_KEY        ? options->key_count
+                        : option == OPTION_KEY_FILE ? options->key_file_count
+                                                    : options->given >> i & 1;
+        for (size_t v = 0; (OPTIONS_READ >> i & 1) && v < values; v++) {
+            const char *value = option == OPTION_KEY        ? options->keys[v]
+                                : option == OPTION_KEY_FILE ? options->key_files[v]
+                                                            : options->value[i];
+            if (is_stdin(option, value) && count++ < 2)
+                names[count - 1] = rows[i].name;
+        }
+    }
+    return count;
 }
 
 void options_help(FILE *file, uint64_t set, bool tests)

@@ -9,6 +9,7 @@
 #define RTCTL_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -97,11 +98,23 @@ struct option_row {
 
 const struct option_row *option_row(enum option_id option);
 
+/* Environment variables that stand for options. */
+#define VARIABLES(X)                                                                               \
+    X(OUTPUT, "RTCTL_OUTPUT")                                                                      \
+    X(KEY, "RTCTL_KEY")                                                                            \
+    X(LIST, "RTCTL_LIST")
+
+/* Options whose argument is a file to read, "-" for standard input ("@-" for keys). */
+#define OPTIONS_READ                                                                               \
+    (OPTION_BIT(KEY) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE) | OPTION_BIT(LIST) |             \
+     OPTION_BIT(STAMP) | OPTION_BIT(DOCUMENT) | OPTION_BIT(KEY_FILE) | OPTION_BIT(LEAP))
+
 #define OPTION_REPEATS 64 /* how often a repeatable option may be given */
 
-/* What was given. The strings are those of argv. */
+/* What was given. The strings are those of argv and of the environment. */
 struct options {
     uint64_t given;                   /* set of OPTION_BIT */
+    uint64_t environment;             /* those of `given` that a variable stands for */
     const char *value[OPTION_COUNT];  /* the last argument of each, or NULL */
     const char *keys[OPTION_REPEATS]; /* every -k */
     unsigned key_count;
@@ -126,6 +139,21 @@ struct option_fault {
  */
 int options_parse(struct options *options, int argc, char **argv, uint64_t allowed,
                   const char *command, struct option_fault *fault);
+
+/*
+ * Takes options that were not given from the environment, those in `allowed`. What the command line
+ * says counts more: after -k or -l neither RTCTL_KEY nor RTCTL_LIST is looked at, as they say
+ * together whom to trust, and after --dot not RTCTL_OUTPUT, as a graph is text. An empty variable
+ * is as one that is not set.
+ */
+void options_environment(struct options *options, uint64_t allowed);
+
+/* The variable that a value of an option came from, or what stands behind the "@" of a value; NULL
+ * if it came from none. */
+const char *options_variable(const struct options *options, const char *value);
+
+/* How many options read standard input; `names` takes the names of the first two. */
+size_t options_stdin(const struct options *options, const char *names[2]);
 
 /* Prints the help lines of a set of options; `tests`: those of an action that runs tests. */
 void options_help(FILE *file, uint64_t set, bool tests);

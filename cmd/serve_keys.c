@@ -134,14 +134,14 @@ bool serve_read_leaps(struct serve *serve)
     const char *name = app->options.value[OPTION_LEAP];
     if (!name)
         return true;
-    FILE *file = fopen(name, "r");
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
     uint8_t *text = malloc(LEAP_FILE_MAX);
     errno = text ? errno : ENOMEM;
     size_t len = file && text ? fread(text, 1, LEAP_FILE_MAX, file) : 0;
     bool read = file && text && !ferror(file);
     if (!read)
         app_complain(app, EXIT_INPUT, name, "%s", strerror(errno));
-    if (file)
+    if (file && file != stdin)
         fclose(file);
     struct rt_fault fault = {RT_OK, 0};
     if (read)

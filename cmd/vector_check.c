@@ -46,7 +46,7 @@ static void complain_record(struct run *run, const char *path, const struct rt_r
 
 static FILE *open_file(struct run *run, const char *path)
 {
-    FILE *file = fopen(path, "rb");
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     if (!file) {
         const char *cause = strerror(errno);
         app_complain(run->app, EXIT_INPUT, path, "%s", cause);
@@ -81,7 +81,8 @@ static void check_file(struct run *run, const char *path)
         vector_report_case(&run->report, path, record.number, record.expect ? &run->faults : NULL);
     }
     rt_json_close(reader);
-    fclose(file);
+    if (file != stdin)
+        fclose(file);
 }
 
 static bool ends_in(const char *name, const char *ending)
