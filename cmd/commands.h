@@ -97,9 +97,9 @@ enum operands {
       OPERANDS_ACTION_FILES, vectors_run,                                                    \
       "rtctl vectors check -q testvectors", "rtctl vectors check -o tap testvectors/v8")           \
     X("help", "[COMMAND]", "show this help, or that of a command",                                 \
-      OPTION_BIT(HELP),                                                   \
+      OPTION_BIT(HELP) | OPTION_BIT(COMPLETION),                                                   \
       OPERANDS_COMMANDS, help_run,                                                          \
-      "rtctl help", "rtctl help verify")
+      "rtctl help verify", "rtctl help --completion bash")
 
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
  * tests: -o takes tap and junit too. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "completion.h"
+
 /* Exit codes in their order of precedence. */
 static const struct exit_row {
     int code;
@@ -92,11 +94,15 @@ void help_no_command(struct app *app, const char *name)
 
 enum exit_code help_run(struct app *app, int argc, char **argv)
 {
+    const char *shell = app->options.value[OPTION_COMPLETION];
     const struct command *command = argc > 0 ? command_find(argv[0]) : NULL;
-    if (argc > 1)
-        app_complain(app, EXIT_USAGE, argv[1], "help takes one command");
+    if (argc > 1 || (shell && argc > 0))
+        app_complain(app, EXIT_USAGE, argv[shell ? 0 : 1],
+                     "help takes one command, or --completion SHELL");
     else if (argc == 1 && !command)
         help_no_command(app, argv[0]);
+    else if (shell)
+        completion_print(app, shell);
     else if (command)
         help_print_command(stdout, command);
     else

@@ -75,7 +75,8 @@
     X(TCP_CLIENTS, 0, "tcp-clients", "N",     "TCP connections of a worker: 256")                     \
     X(TCP_BYTES,  0,  "tcp-bytes", "N",       "bytes a TCP connection may send: 1048576")             \
     X(TCP_SECONDS, 0, "tcp-seconds", "N",     "seconds a TCP connection may take to ask: 10")         \
-    X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")
+    X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")           \
+    X(COMPLETION, 0,  "completion", "SHELL",  "print completions for bash, zsh or fish")
 // clang-format on
 
 enum option_id {
