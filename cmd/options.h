@@ -37,10 +37,10 @@
     X(TIMEOUT,   't', "timeout",  "SECONDS",  "how long the first try waits: 1; each further one 1.5 times as long") \
     X(RETRIES,    0,  "retries",  "N",        "tries after the first")                                \
     X(DEADLINE,   0,  "deadline", "SECONDS",  "when to give up whoever has not answered")             \
-    X(IPV4,      '4', "ipv4",     NULL,       "IPv4 addresses only")                                   \
-    X(IPV6,      '6', "ipv6",     NULL,       "IPv6 addresses only")                                   \
-    X(UDP,        0,  "udp",      NULL,       "UDP only")                                             \
-    X(TCP,        0,  "tcp",      NULL,       "TCP only")                                             \
+    X(IPV4,      '4', "ipv4",     NULL,       "IPv4 addresses only; with -6 both")                      \
+    X(IPV6,      '6', "ipv6",     NULL,       "IPv6 addresses only; with -4 both")                      \
+    X(UDP,        0,  "udp",      NULL,       "UDP only; with --tcp both")                            \
+    X(TCP,        0,  "tcp",      NULL,       "TCP only; with --udp both")                            \
     X(LIST,      'l', "list",     "FILE",     "list of servers; without it the one built in")         \
     X(PICK,       0,  "pick",     "N",        "ask N servers chosen at random")                       \
     X(AGREE,      0,  "agree",    "N",        "succeed if N servers or more agree on the time")       \
