@@ -27,7 +27,8 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
         if (i > 0)
             continue;
         const struct rt_view blind = {link->rand, DOCUMENT_BLIND};
-        document_nonce(&app, &document, blind, link->nonce, link->rules.nonce);
+        ck_assert_int_eq(document_nonce(&app, &document, blind, link->nonce, link->rules.nonce),
+                         RT_OK);
         test_chain_ask(crypto, link);
         link->response_len = test_server_answer(crypto, &link->rules, RT_TRANSPORT_UDP,
                                                 link->server, TEST_CHAIN_TIME + link->offset,

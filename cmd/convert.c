@@ -266,7 +266,8 @@ enum exit_code convert_run(struct app *app, int argc, char **argv)
         rt_crypto_remember(app_crypto(app), true);
         if (convert_all(&conversion, exchanges))
             print_file(&conversion);
-        rt_chainfile_end(conversion.chain);
+        if (conversion.chain && rt_chainfile_end(conversion.chain) != RT_OK)
+            app_complain(app, EXIT_OUTPUT, conversion.name, "%s", rt_error_text(RT_E_IO));
         fclose(conversion.file);
     }
     exchanges_close(exchanges);

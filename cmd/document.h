@@ -24,12 +24,12 @@ struct document {
 bool document_read(struct app *app, const char *name, struct document *document);
 
 /* Computes a nonce of `len` bytes. RT_E_CRYPTO: there is none. */
-enum rt_error document_nonce(struct app *app, const struct document *document, struct rt_view blind,
-                             uint8_t *nonce, size_t len);
+RT_CHECKED enum rt_error document_nonce(struct app *app, const struct document *document,
+                                        struct rt_view blind, uint8_t *nonce, size_t len);
 
 /* Whether the nonce of a request commits to the document: RT_PASS; RT_FAIL, also if there is no
  * blind; RT_UNDECIDED if that could not be computed. */
-enum rt_outcome document_proven(struct app *app, const struct document *document,
-                                struct rt_view blind, struct rt_view request);
+RT_CHECKED enum rt_outcome document_proven(struct app *app, const struct document *document,
+                                           struct rt_view blind, struct rt_view request);
 
 #endif

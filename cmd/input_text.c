@@ -69,7 +69,8 @@ static enum input_format find_format(struct input_text *text)
         rt_looks_like_roughtime((struct rt_view){text->packet, len}))
         return INPUT_HEX;
     pos = 0;
-    rt_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    struct rt_fault base64 = rt_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    (void)base64; /* what was read before a fault tells enough */
     if (rt_looks_like_roughtime((struct rt_view){text->packet, len}))
         return INPUT_BASE64;
     text->misfit = (struct rt_fault){RT_E_NOT_A_PACKET, hex.at};

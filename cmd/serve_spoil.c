@@ -215,8 +215,10 @@ static void spoil_leap(struct spoilt *s)
 static void spoil_time(struct spoilt *s)
 {
     struct rt_instant then = s->now;
+    uint64_t midpoint;
     then.seconds += HOUR;
-    rt_clock_raw(s->rules->clock, then, &s->plan.midpoint);
+    if (rt_clock_raw(s->rules->clock, then, &midpoint) == RT_OK)
+        s->plan.midpoint = midpoint;
 }
 
 /* A tag that nobody knows, for clients to ignore. */

@@ -37,8 +37,8 @@ enum rt_error build_keys(struct build_keys *keys, struct rt_crypto *crypto, stru
 static uint64_t time_of(enum rt_clock clock, int64_t seconds)
 {
     uint64_t raw = 0;
-    rt_clock_raw(clock, (struct rt_instant){.seconds = seconds}, &raw);
-    return raw;
+    enum rt_error error = rt_clock_raw(clock, (struct rt_instant){.seconds = seconds}, &raw);
+    return error == RT_OK ? raw : 0;
 }
 
 static void plan_response(struct build *build, const struct rt_rules *rules)

@@ -106,9 +106,9 @@ struct rt_asker {
 
 /* Begins to ask a server with this long-term key; nothing is sent yet. All pointers must outlive
  * the asker. RT_E_EMPTY: no proposal can travel as the plan allows. RT_E_CRYPTO. */
-enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *plan,
-                            const struct rt_offers *offers, struct rt_crypto *crypto,
-                            const uint8_t key[RT_KEY_SIZE], size_t who);
+RT_CHECKED enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *plan,
+                                       const struct rt_offers *offers, struct rt_crypto *crypto,
+                                       const uint8_t key[RT_KEY_SIZE], size_t who);
 
 /* What to do at `now_ns`, on a clock that never goes back. */
 enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns);

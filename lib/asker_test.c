@@ -44,7 +44,7 @@ static void begin(struct scene *scene, const char *const *names)
         scene->choices[count].version = rt_registry_find(names[count]);
     for (size_t i = rt_registry_count; !names && i-- > 0; count++)
         scene->choices[count].version = rt_registry[i];
-    rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY), RT_OK);
     scene->plan = (struct rt_ask_plan){
         .choices = scene->choices,
         .choice_count = count,

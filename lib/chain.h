@@ -29,7 +29,7 @@ struct rt_link {
  * takes rules->nonce of them. RT_E_NO_RAND, RT_E_RAND_LENGTH if it is not rules->rand bytes long,
  * RT_E_CRYPTO.
  */
-enum rt_error rt_chain_nonce(struct rt_crypto *crypto, const struct rt_rules *rules,
-                             const struct rt_link *link, uint8_t nonce[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_chain_nonce(struct rt_crypto *crypto, const struct rt_rules *rules,
+                                        const struct rt_link *link, uint8_t nonce[RT_HASH_MAX]);
 
 #endif

@@ -86,6 +86,6 @@ void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_chainfile_link
 /* Ends the chain and frees it: RT_OK, RT_E_NO_MEMORY, or RT_E_IO if the file did not take it. What
  * the file's buffer still holds is not waited for. A chain without links is written as an empty
  * one. NULL is allowed: RT_E_NO_MEMORY. */
-enum rt_error rt_chainfile_end(struct rt_chainfile *chain);
+RT_CHECKED enum rt_error rt_chainfile_end(struct rt_chainfile *chain);
 
 #endif

@@ -34,15 +34,17 @@ struct rt_instant {
 };
 
 /* Turns a raw value into an instant. RT_E_TIME_RANGE if the clock cannot mean a time by it. */
-enum rt_error rt_clock_instant(enum rt_clock clock, uint64_t raw, struct rt_instant *instant);
+RT_CHECKED enum rt_error rt_clock_instant(enum rt_clock clock, uint64_t raw,
+                                          struct rt_instant *instant);
 
 /* Turns an instant into the clock's raw value, rounded down. RT_E_TIME_RANGE if it has none. */
-enum rt_error rt_clock_raw(enum rt_clock clock, struct rt_instant instant, uint64_t *raw);
+RT_CHECKED enum rt_error rt_clock_raw(enum rt_clock clock, struct rt_instant instant,
+                                      uint64_t *raw);
 
 /* Whether a midpoint can be true: a time from 1970 up to the year 2999. A value outside is the
  * sign of another clock: an MJD time of 1970 or later is one of after the year 3380 in
  * microseconds. RT_OK or RT_E_TIME_RANGE. */
-enum rt_error rt_clock_midpoint(enum rt_clock clock, uint64_t raw);
+RT_CHECKED enum rt_error rt_clock_midpoint(enum rt_clock clock, uint64_t raw);
 
 /* Whether a midpoint lies in the years in which Roughtime is spoken, 2014 to 2106. Only good for
  * choosing between guesses. */

@@ -59,17 +59,17 @@ size_t rt_hash_size(enum rt_hash hash);
 
 /* Hashes the byte `prefix`, then a, then b (b may be absent). `out` has room for RT_HASH_MAX bytes
  * and takes rt_hash_size of them. RT_E_CRYPTO if the library fails. */
-enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
-                           struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
+                                      struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX]);
 
 /* Hashes a, then b (which may be absent), with nothing before them. `out` is as above. */
-enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
-                      struct rt_view b, uint8_t out[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
+                                 struct rt_view b, uint8_t out[RT_HASH_MAX]);
 
 /* The value of SRV for a long-term key: the first 32 bytes of SHA-512(0xff || key) (draft 10
  * section 6.1.3, RFC 10049 section 5.1.4). */
-enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
-                        uint8_t srv[RT_SRV_SIZE]);
+RT_CHECKED enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                                   uint8_t srv[RT_SRV_SIZE]);
 
 /* The bytes that are signed before DELE and before SREP. Static. */
 struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul);
@@ -81,16 +81,17 @@ bool rt_crypto_is_rfc_context(enum rt_cert_context context);
 /* Whether `signature` by `key` covers context || message: RT_OK, RT_E_SIGNATURE, RT_E_TOO_LARGE for
  * a message that no packet can hold, RT_E_CRYPTO. A signature is refused only after OpenSSL has
  * refused it twice and then accepted a known good one. */
-enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
-                                 struct rt_view context, struct rt_view message,
-                                 const uint8_t signature[RT_SIGNATURE_SIZE]);
+RT_CHECKED enum rt_error rt_signature_check(struct rt_crypto *crypto,
+                                            const uint8_t key[RT_KEY_SIZE], struct rt_view context,
+                                            struct rt_view message,
+                                            const uint8_t signature[RT_SIGNATURE_SIZE]);
 
 /* Signs context || message with the key of a seed. RT_OK, RT_E_TOO_LARGE or RT_E_CRYPTO. */
-enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
-                      struct rt_view context, struct rt_view message,
-                      uint8_t signature[RT_SIGNATURE_SIZE]);
+RT_CHECKED enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
+                                 struct rt_view context, struct rt_view message,
+                                 uint8_t signature[RT_SIGNATURE_SIZE]);
 
 /* The public key of a seed. RT_OK or RT_E_CRYPTO. */
-enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE]);
+RT_CHECKED enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE]);
 
 #endif

@@ -7,12 +7,16 @@
  * RT_OK is 0. Where the place of the fault matters, a struct rt_fault carries it: the offset in
  * bytes from the first byte of the packet, file or text that was read.
  *
- * The library prints nothing: what to do with an error is the caller's affair.
+ * The library prints nothing: what to do with an error is the caller's affair. But something he
+ * must do: a function that can fail is declared RT_CHECKED, and compilers object if its result is
+ * ignored.
  */
 #ifndef ROUGHTIME_ERROR_H
 #define ROUGHTIME_ERROR_H
 
 #include <stddef.h>
+
+#define RT_CHECKED __attribute__((warn_unused_result))
 
 // clang-format off
 #define RT_ERRORS(X)                                                                              \

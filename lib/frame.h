@@ -43,7 +43,7 @@ struct rt_frame rt_frame_parse(struct rt_view packet);
 bool rt_frame_has_header(enum rt_framing framing);
 
 /* Whether the packet is framed as `framing` asks: RT_E_NO_MAGIC, RT_E_UNEXPECTED_MAGIC or RT_OK. */
-enum rt_error rt_frame_magic(const struct rt_frame *frame, enum rt_framing framing);
+RT_CHECKED enum rt_error rt_frame_magic(const struct rt_frame *frame, enum rt_framing framing);
 
 /* Writes the header of a packet whose message has `length` bytes; nothing if not framed. */
 void rt_frame_write(struct rt_writer *writer, enum rt_framing framing, uint32_t length);

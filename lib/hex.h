@@ -35,7 +35,8 @@ char *rt_hex_encode(struct rt_view bytes, char *text);
 
 /* Reads digits and nothing else, two a byte.
  * RT_E_HEX: no digit, or an odd number of them. RT_E_NO_SPACE: more than cap bytes. */
-struct rt_fault rt_hex_decode(struct rt_view text, uint8_t *data, size_t cap, size_t *len);
+RT_CHECKED struct rt_fault rt_hex_decode(struct rt_view text, uint8_t *data, size_t cap,
+                                         size_t *len);
 
 /* Writes the standard alphabet with padding and a final zero: RT_BASE64_SIZE(bytes.len)
  * characters. Returns text. */
@@ -48,11 +49,11 @@ enum rt_spaces { RT_SPACES_REFUSED = 1, RT_SPACES_SKIPPED };
  * must be right; bits that do not belong to a byte must be zero, so that every byte string has
  * one text only.
  * RT_E_BASE64: a foreign character, or wrong padding. RT_E_NO_SPACE: more than cap bytes. */
-struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces, uint8_t *data,
-                                 size_t cap, size_t *len);
+RT_CHECKED struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces,
+                                            uint8_t *data, size_t cap, size_t *len);
 
 /* Reads a public key from base64 or from 64 hex digits; whitespace around it is skipped.
  * RT_E_KEY_LENGTH: well written, but not 32 bytes. RT_E_BASE64: neither. RT_E_EMPTY: nothing. */
-struct rt_fault rt_key_parse(struct rt_view text, uint8_t key[RT_KEY_SIZE]);
+RT_CHECKED struct rt_fault rt_key_parse(struct rt_view text, uint8_t key[RT_KEY_SIZE]);
 
 #endif

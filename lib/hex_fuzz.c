@@ -55,6 +55,6 @@ RT_FUZZ_TARGET("hex", data, size)
     uint8_t key[RT_KEY_SIZE];
     read_all(rt_hex_next, text);
     read_all(rt_base64_next, text);
-    rt_key_parse(text, key);
+    require(rt_key_parse(text, key).error < RT_ERROR_COUNT);
     return 0;
 }

@@ -33,11 +33,11 @@ struct rt_lines {
 /* Reads the next line in place of the one in the buffer. The rest of a line that is longer than
  * max bytes stays in the file. RT_OK (at the end of the file: an empty line and `last`),
  * RT_E_NO_MEMORY, RT_E_IO. */
-enum rt_error rt_lines_next(struct rt_lines *lines, size_t max);
+RT_CHECKED enum rt_error rt_lines_next(struct rt_lines *lines, size_t max);
 
 /* Adds what is left in the file, with its line ends, as long as all is at most max bytes. For the
  * line in the buffer, which may be cut. */
-enum rt_error rt_lines_rest(struct rt_lines *lines, size_t max);
+RT_CHECKED enum rt_error rt_lines_rest(struct rt_lines *lines, size_t max);
 
 /* Reads on to the end of a line that was cut. */
 void rt_lines_drop(struct rt_lines *lines);

@@ -36,10 +36,11 @@ size_t rt_json_skip_space(struct rt_view text, size_t at);
  * *end is the place behind it. False: RT_E_EMPTY (nothing but whitespace), RT_E_TRUNCATED (the
  * text ends within the value), RT_E_JSON, RT_E_JSON_DUPLICATE, RT_E_JSON_DEPTH, RT_E_TOO_LARGE
  * (too many keys). */
-bool rt_json_scan(struct rt_view text, size_t at, size_t *end, struct rt_json_fault *fault);
+RT_CHECKED bool rt_json_scan(struct rt_view text, size_t at, size_t *end,
+                             struct rt_json_fault *fault);
 
 /* The same for a text that must hold one value and nothing else: RT_E_JSON_TRAILING. */
-bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fault);
+RT_CHECKED bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fault);
 
 /* Looks for a key in the object that begins at `at`; *value becomes the place of its value. Only
  * what stands before the value must be JSON, the value itself and what follows it need not be.

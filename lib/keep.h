@@ -70,7 +70,8 @@ struct rt_keep {
  * With RT_KEEP_APPEND the file is made if it is not there. False: nothing was changed, and `keep`
  * need not be closed but may be.
  */
-bool rt_keep_open(struct rt_keep *keep, const char *path, enum rt_keep_how how, unsigned mode);
+RT_CHECKED bool rt_keep_open(struct rt_keep *keep, const char *path, enum rt_keep_how how,
+                             unsigned mode);
 
 /* Where to write what is to be kept. NULL: no memory. Errors of writing need not be looked for:
  * rt_keep_put tells of them. It is valid until the next rt_keep_put or rt_keep_close. */
@@ -90,20 +91,20 @@ size_t rt_keep_waiting(struct rt_keep *keep);
  * RT_KEEP_APPEND begins a new line if the last line of the file has no end, and opens the file anew
  * each time: if it was moved away meanwhile, a new one is made.
  */
-bool rt_keep_put(struct rt_keep *keep);
+RT_CHECKED bool rt_keep_put(struct rt_keep *keep);
 
 /* The same for bytes that are already in one place, without a copy in memory: for secrets. */
-bool rt_keep_bytes(struct rt_keep *keep, struct rt_view bytes);
+RT_CHECKED bool rt_keep_bytes(struct rt_keep *keep, struct rt_view bytes);
 
 /* Gives up what still waits. */
 void rt_keep_forget(struct rt_keep *keep);
 
 /* Gives up what still waits and frees everything. False: what was written straight could not be
  * closed, as a pipe or a terminal may say. */
-bool rt_keep_close(struct rt_keep *keep);
+RT_CHECKED bool rt_keep_close(struct rt_keep *keep);
 
 /* rt_keep_put and rt_keep_close. */
-bool rt_keep_end(struct rt_keep *keep);
+RT_CHECKED bool rt_keep_end(struct rt_keep *keep);
 
 #pragma GCC visibility pop
 

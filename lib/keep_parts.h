@@ -13,14 +13,14 @@ bool rt_keep_fail(struct rt_keep *keep, const char *step);
 bool rt_keep_exists(struct rt_keep *keep);
 
 /* Writes all bytes. False with errno; `wrote` is how many were taken in any case. */
-bool rt_keep_write(int fd, struct rt_view bytes, size_t *wrote);
+RT_CHECKED bool rt_keep_write(int fd, struct rt_view bytes, size_t *wrote);
 
 /* Writes the bytes beside the target and gives them its name; without bytes it only tries whether
  * the folder takes a file. False and a cause. */
-bool rt_keep_beside(struct rt_keep *keep, const struct rt_view *bytes);
+RT_CHECKED bool rt_keep_beside(struct rt_keep *keep, const struct rt_view *bytes);
 
 /* Adds the bytes to the file; without bytes it only opens or makes that. False and a cause. */
-bool rt_keep_append(struct rt_keep *keep, const struct rt_view *bytes);
+RT_CHECKED bool rt_keep_append(struct rt_keep *keep, const struct rt_view *bytes);
 
 #pragma GCC visibility pop
 

@@ -43,7 +43,7 @@ struct rt_leapfile {
  * Reads the text of a list. RT_E_LEAP_FILE at the offset of the first character of a bad line,
  * RT_E_TOO_LARGE for too many rows, RT_E_EMPTY if there is no row.
  */
-struct rt_fault rt_leapfile_parse(struct rt_view text, struct rt_leapfile *file);
+RT_CHECKED struct rt_fault rt_leapfile_parse(struct rt_view text, struct rt_leapfile *file);
 
 /* What a server knows of UT1, TAI and leap seconds. What it does not know it does not send. */
 struct rt_leap_data {

@@ -57,9 +57,12 @@ START_TEST(test_data)
 {
     struct rt_leapfile file;
     struct rt_leap_data data = {0};
-    rt_leapfile_parse(view("#@ 3991766400\n3550089600 34\n3644697600 35\n3692217600 36\n"
-                           "3723753600 37\n3755289600 36\n"),
-                      &file);
+    ck_assert_int_eq(
+        rt_leapfile_parse(view("#@ 3991766400\n3550089600 34\n3644697600 35\n3692217600 36\n"
+                               "3723753600 37\n3755289600 36\n"),
+                          &file)
+            .error,
+        RT_OK);
     /* 2018-06-01: the list knows an event to come. */
     rt_leapfile_data(&file, 1527811200, &data);
     ck_assert(data.has_leap && data.has_dtai);

@@ -35,7 +35,7 @@ bool rt_link_supported(int dlt);
 /* Finds the IP packet in a frame. RT_OK with an absent `ip`: the frame carries something else,
  * ARP for example. Trailing bytes of the frame (padding, checksum) stay in the view; the IP
  * header knows its own length. */
-enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
+RT_CHECKED enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
 
 /* Protocol numbers of the IP header. */
 #define RT_IP_TCP 6
@@ -57,11 +57,11 @@ struct rt_ip {
 /* Reads the header of an IPv4 or IPv6 packet, then goes on as rt_ip_walk does. A length of 0 in
  * the header (written by machines that leave cutting into packets to the card) means "the rest".
  * After an error, what had been read before stands in `ip`; family 0 if nothing. */
-enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip);
+RT_CHECKED enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip);
 
 /* Steps over extension headers at the start of the payload (hop-by-hop, routing, destination,
  * mobility, HIP, shim6, authentication) until something else or a true fragment comes. A fragment
  * header that leaves the packet whole is stepped over as well (RFC 6946). */
-enum rt_error rt_ip_walk(struct rt_ip *ip);
+RT_CHECKED enum rt_error rt_ip_walk(struct rt_ip *ip);
 
 #endif

@@ -23,14 +23,15 @@ struct rt_view rt_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_
 bool rt_merkle_needs_packet(enum rt_leaf leaf);
 
 /* The hash of a leaf. */
-enum rt_error rt_merkle_leaf(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view input,
-                             uint8_t out[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_merkle_leaf(struct rt_crypto *crypto, enum rt_hash hash,
+                                        struct rt_view input, uint8_t out[RT_HASH_MAX]);
 
 /* Follows `path`, a whole number of hashes, from the leaf whose input is given to the root that it
  * leads to. Bits of `index` beyond the path are ignored; rt_merkle_rest tells of them. */
-enum rt_error rt_merkle_root(struct rt_crypto *crypto, enum rt_hash hash, enum rt_order order,
-                             struct rt_view input, struct rt_view path, uint32_t index,
-                             uint8_t root[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_merkle_root(struct rt_crypto *crypto, enum rt_hash hash,
+                                        enum rt_order order, struct rt_view input,
+                                        struct rt_view path, uint32_t index,
+                                        uint8_t root[RT_HASH_MAX]);
 
 /* The bits of `index` that are left after a path of `entries` hashes. */
 uint32_t rt_merkle_rest(uint32_t index, size_t entries);
@@ -55,8 +56,8 @@ size_t rt_tree_bytes(enum rt_hash hash, uint32_t leaves);
 uint8_t *rt_tree_leaf(const struct rt_tree *tree, uint32_t i);
 
 /* Computes the nodes above `leaves` leaves. */
-enum rt_error rt_tree_build(struct rt_crypto *crypto, struct rt_tree *tree, enum rt_order order,
-                            uint32_t leaves);
+RT_CHECKED enum rt_error rt_tree_build(struct rt_crypto *crypto, struct rt_tree *tree,
+                                       enum rt_order order, uint32_t leaves);
 
 /* The root of a built tree; borrowed from its nodes. */
 struct rt_view rt_tree_root(const struct rt_tree *tree);

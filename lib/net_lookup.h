@@ -35,8 +35,8 @@ struct rt_lookup *rt_lookup_new(void);
 int rt_lookup_fd(const struct rt_lookup *lookup);
 
 /* Begins to look a name up; false: no memory, or no thread at all. */
-bool rt_lookup_add(struct rt_lookup *lookup, size_t who, size_t tag, const char *host,
-                   enum rt_family family);
+RT_CHECKED bool rt_lookup_add(struct rt_lookup *lookup, size_t who, size_t tag, const char *host,
+                              enum rt_family family);
 
 /* The next result, which the caller frees, or NULL. */
 struct rt_found *rt_lookup_take(struct rt_lookup *lookup);

@@ -232,7 +232,7 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     };
     choice = (struct rt_choice){.version = version};
     test_server_key(KEY, key);
-    rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY), RT_OK);
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
         questions[i] = (struct rt_question){

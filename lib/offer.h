@@ -44,8 +44,8 @@ enum rt_offers_use { RT_OFFERS_ANY = 1, RT_OFFERS_CHAIN };
 /* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
  * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers
  * among them; what fits stands in `offers`. */
-enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
-                             size_t count, enum rt_offers_use use);
+RT_CHECKED enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
+                                        size_t count, enum rt_offers_use use);
 
 /* Whether the request is defined on a transport: every one is on UDP. */
 bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport);

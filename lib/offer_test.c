@@ -68,7 +68,7 @@ START_TEST(test_newest_first)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
     struct rt_offers offers;
-    rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY), RT_OK);
     const struct rt_version *newest = rt_registry[rt_registry_count - 1];
     ck_assert(holds(&offers.list[0], newest->rules.version));
     ck_assert_int_eq(offers.list[0].rules.type, RT_TYPE_PRESENT);
@@ -92,7 +92,7 @@ START_TEST(test_some)
     ck_assert_uint_eq(offers.count, 2);
     /* The order does not decide about the rule for VER. */
     struct rt_choice turned[] = {eight, eleven};
-    rt_offers_make(&offers, turned, 2, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, turned, 2, RT_OFFERS_ANY), RT_OK);
     ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
     ck_assert_uint_eq(offers.list[0].numbers[0], eight.version->rules.version);
     ck_assert_int_eq(offers.list[0].rules.srv, eleven.version->rules.srv);
@@ -105,7 +105,7 @@ START_TEST(test_reading)
     struct rt_choice choice = choice_of("v5");
     choice.fixed = true;
     choice.reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 7};
-    rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY), RT_OK);
     ck_assert_uint_eq(offers.list[0].numbers[0], 7);
     ck_assert_uint_eq(offers.list[0].count, 1);
 }
@@ -130,10 +130,10 @@ START_TEST(test_travels)
 {
     struct rt_offers offers;
     struct rt_choice google = choice_of("google"), first = choice_of("v0");
-    rt_offers_make(&offers, &google, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, &google, 1, RT_OFFERS_ANY), RT_OK);
     ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_UDP));
     ck_assert(!rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
-    rt_offers_make(&offers, &first, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, &first, 1, RT_OFFERS_ANY), RT_OK);
     ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
 }
 END_TEST
@@ -175,15 +175,15 @@ START_TEST(test_chain_rules)
     struct rt_choice list[] = {choice_of("v14"), choice_of("v14")};
     list[1].fixed = true;
     list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN, RT_CHAIN_RAND_REPLY};
-    rt_offers_make(&offers, list, 2, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 1);
-    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
     list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE};
-    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
     list[1].reading.set[0] = (struct rt_setting){RT_PARAM_RAND, 64};
-    rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN);
+    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
 }
 END_TEST

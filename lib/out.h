@@ -66,7 +66,7 @@ void rt_out_flush(struct rt_out *out);
 
 /* Ends the document ("[]" if RT_OUT_JSON saw no record), flushes and frees the buffer. Returns
  * RT_OK or the first error; errno is then set to its cause. Does not close the file. */
-enum rt_error rt_out_close(struct rt_out *out);
+RT_CHECKED enum rt_error rt_out_close(struct rt_out *out);
 
 /* True once something went wrong: nobody is listening, a long run may stop. */
 bool rt_out_failed(const struct rt_out *out);

@@ -29,6 +29,6 @@ bool rt_point_is_small(const uint8_t key[RT_KEY_SIZE]);
  * for 32 bytes that encode no point (RFC 8032 section 5.1.3); no signature for these is right.
  * Takes as long as a signature, about: not for every packet.
  */
-enum rt_error rt_point_check(const uint8_t key[RT_KEY_SIZE]);
+RT_CHECKED enum rt_error rt_point_check(const uint8_t key[RT_KEY_SIZE]);
 
 #endif

@@ -41,9 +41,10 @@ void rt_reassembly_free(struct rt_reassembly *reassembly);
  * with its extension headers walked over; its payload is absent otherwise, and valid until the next
  * call. If another packet had to go for it, that is in `lost`. RT_E_CAPTURE for a piece that cannot
  * be right, RT_E_TRUNCATED for one that was not captured entirely, RT_E_NO_MEMORY. */
-enum rt_error rt_reassembly_add(struct rt_reassembly *reassembly, const struct rt_ip *fragment,
-                                const struct rt_origin *origin, struct rt_ip *whole,
-                                struct rt_unfinished *lost);
+RT_CHECKED enum rt_error rt_reassembly_add(struct rt_reassembly *reassembly,
+                                           const struct rt_ip *fragment,
+                                           const struct rt_origin *origin, struct rt_ip *whole,
+                                           struct rt_unfinished *lost);
 
 /* Gives up one of the packets that are left; `lost->present` is false when there is none. */
 void rt_reassembly_drain(struct rt_reassembly *reassembly, struct rt_unfinished *lost);

@@ -40,6 +40,7 @@ struct rt_request_plan {
  * repeats where they must be unique, and sorted where they must ascend. Errors: RT_E_NO_SPACE if
  * the writer is full, RT_E_TOO_LARGE for too many offers.
  */
-enum rt_error rt_request_write(struct rt_writer *writer, const struct rt_request_plan *plan);
+RT_CHECKED enum rt_error rt_request_write(struct rt_writer *writer,
+                                          const struct rt_request_plan *plan);
 
 #endif

@@ -162,9 +162,9 @@ struct rt_responder {
  * are borrowed. RT_E_TOO_LARGE for too many services or identities, RT_E_CRYPTO, or the error of
  * new_seed.
  */
-enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto *crypto,
-                                const struct rt_responder_settings *settings,
-                                struct rt_instant now);
+RT_CHECKED enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto *crypto,
+                                           const struct rt_responder_settings *settings,
+                                           struct rt_instant now);
 
 /* What it knows of leap seconds from now on; nothing at first. */
 void rt_responder_leap(struct rt_responder *responder, const struct rt_leap_data *leap);

@@ -392,7 +392,7 @@ START_TEST(test_keys)
     struct rt_request_plan plan = plan_of(v11, 0);
     ck_assert_int_eq(answer_one(&plan), RT_REFUSED_SRV);
     for (size_t i = 0; i < 2; i++) {
-        rt_srv_of(crypto, keys[i], srv);
+        ck_assert_int_eq(rt_srv_of(crypto, keys[i], srv), RT_OK);
         plan.srv = (struct rt_view){srv, sizeof srv};
         ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
         check_valid(0, v11, keys[i], RT_TRANSPORT_UDP);

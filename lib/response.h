@@ -70,17 +70,20 @@ struct rt_batch {
 
 /* Writes CERT, for plans that are used again and again. The error is also the writer's, or
  * RT_E_CRYPTO. */
-enum rt_error rt_cert_write(struct rt_crypto *crypto, const struct rt_response_plan *plan,
-                            struct rt_writer *writer);
+RT_CHECKED enum rt_error rt_cert_write(struct rt_crypto *crypto,
+                                       const struct rt_response_plan *plan,
+                                       struct rt_writer *writer);
 
 /* Builds the tree over `count` >= 1 requests in `nodes`, rt_tree_bytes(plan->rules.hash, count)
  * bytes of the caller's, and signs. All arguments must outlive the batch. RT_E_NO_SPACE if edits
  * made a message too large, RT_E_CRYPTO. */
-enum rt_error rt_batch_begin(struct rt_batch *batch, struct rt_crypto *crypto,
-                             const struct rt_response_plan *plan, const struct rt_asked *asked,
-                             uint32_t count, uint8_t *nodes);
+RT_CHECKED enum rt_error rt_batch_begin(struct rt_batch *batch, struct rt_crypto *crypto,
+                                        const struct rt_response_plan *plan,
+                                        const struct rt_asked *asked, uint32_t count,
+                                        uint8_t *nodes);
 
 /* Writes the response to request i < count, in any order. RT_E_NO_SPACE if the writer is full. */
-enum rt_error rt_batch_write(struct rt_batch *batch, uint32_t i, struct rt_writer *writer);
+RT_CHECKED enum rt_error rt_batch_write(struct rt_batch *batch, uint32_t i,
+                                        struct rt_writer *writer);
 
 #endif

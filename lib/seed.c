@@ -176,7 +176,10 @@ static bool read_seed(struct rt_view text, size_t at, struct rt_secret *secret,
     size_t after = skip_space(text, end);
     if (after < text.len)
         return rt_secret_fault_set(fault, RT_E_TRAILING, after, "something follows the seed");
-    rt_hex_decode(rt_view_slice(text, at, SEED_DIGITS), secret->seed, RT_KEY_SIZE, &len);
+    struct rt_fault hex =
+        rt_hex_decode(rt_view_slice(text, at, SEED_DIGITS), secret->seed, RT_KEY_SIZE, &len);
+    if (hex.error != RT_OK)
+        return rt_secret_fault_set(fault, hex.error, at + hex.at, "%s", rt_error_text(hex.error));
     secret->kind = RT_SECRET_SEED;
     if (rt_public_key(secret->seed, secret->key) != RT_OK)
         return rt_secret_fault_set(fault, RT_E_CRYPTO, 0, "%s", rt_error_text(RT_E_CRYPTO));

@@ -88,7 +88,7 @@ enum rt_secret_form {
 enum rt_secret_form rt_secret_form(struct rt_view text);
 
 /* A fresh random seed from the kernel. RT_OK or RT_E_IO. */
-enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
+RT_CHECKED enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
 
 /*
  * Reads either kind of file and computes or checks the rest: each CERT must be signed by the
@@ -99,17 +99,17 @@ enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
  * RT_E_TRAILING, RT_E_TOO_LARGE, RT_E_JSON and its kin, RT_E_SIGNATURE,
  * RT_E_CRYPTO. `secret` is then wiped.
  */
-bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret *secret,
-                    struct rt_secret_fault *fault);
+RT_CHECKED bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret *secret,
+                               struct rt_secret_fault *fault);
 
 /* Creates a seed file, mode 0600; "-" is not allowed. A file that exists is left alone: RT_E_IO
  * with EEXIST. The file gets its name when it is whole and synced, and not before. */
-bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
-                   struct rt_secret_fault *fault);
+RT_CHECKED bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
+                              struct rt_secret_fault *fault);
 
 /* The same for a delegation. */
-bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
-                         struct rt_secret_fault *fault);
+RT_CHECKED bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
+                                    struct rt_secret_fault *fault);
 
 /*
  * Signs a delegation: adds to `delegation` a CERT for the combination that `rules` have, if there
@@ -117,9 +117,10 @@ bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
  * is rounded down by a clock of seconds. delegation->key and ->seed must stand already.
  * RT_E_TIME_RANGE: the clock cannot tell one of the two times. RT_E_CRYPTO.
  */
-enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *delegation,
-                                const uint8_t long_term[RT_KEY_SIZE], const struct rt_rules *rules,
-                                struct rt_instant mint, struct rt_instant maxt);
+RT_CHECKED enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *delegation,
+                                           const uint8_t long_term[RT_KEY_SIZE],
+                                           const struct rt_rules *rules, struct rt_instant mint,
+                                           struct rt_instant maxt);
 
 /* The CERT for a version's rules, or NULL: the delegation was not made for it. */
 const struct rt_cert *rt_secret_cert(const struct rt_secret *secret, const struct rt_rules *rules);

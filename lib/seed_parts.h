@@ -12,11 +12,12 @@ bool rt_secret_fault_set(struct rt_secret_fault *fault, enum rt_error error, siz
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Creates a file of mode 0600 that did not exist and writes it whole. */
-bool rt_secret_create(const char *path, struct rt_view text, struct rt_secret_fault *fault);
+RT_CHECKED bool rt_secret_create(const char *path, struct rt_view text,
+                                 struct rt_secret_fault *fault);
 
 /* Reads the JSON of a delegation; the digits of the seed in `text` are overwritten on the way. */
-bool rt_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
-                         struct rt_secret *secret, struct rt_secret_fault *fault);
+RT_CHECKED bool rt_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
+                                    struct rt_secret *secret, struct rt_secret_fault *fault);
 
 #pragma GCC visibility pop
 

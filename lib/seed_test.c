@@ -80,7 +80,9 @@ START_TEST(test_seed)
     snprintf(text, sizeof text, "%s\n", seed_text);
     ck_assert_int_eq(read_text(text, 0600), RT_OK);
     ck_assert_int_eq(secret.kind, RT_SECRET_SEED);
-    rt_hex_decode((struct rt_view){(const uint8_t *)key_text, 64}, key, sizeof key, &len);
+    ck_assert_int_eq(
+        rt_hex_decode((struct rt_view){(const uint8_t *)key_text, 64}, key, sizeof key, &len).error,
+        RT_OK);
     ck_assert_mem_eq(secret.key, key, sizeof key);
     ck_assert_int_eq(read_text(seed_text, 0400), RT_OK);
     snprintf(text, sizeof text, " \r\n%s\r\n\n", seed_text);
@@ -189,7 +191,10 @@ START_TEST(test_write)
     struct stat status;
     size_t len;
     const char *path = path_of("new");
-    rt_hex_decode((struct rt_view){(const uint8_t *)seed_text, 64}, seed, sizeof seed, &len);
+    ck_assert_int_eq(
+        rt_hex_decode((struct rt_view){(const uint8_t *)seed_text, 64}, seed, sizeof seed, &len)
+            .error,
+        RT_OK);
     ck_assert(rt_seed_write(path, seed, &fault));
     snprintf(wanted, sizeof wanted, "rtctl secret seed 1\n%s\n", seed_text);
     get_file(path, text, sizeof text);
@@ -290,8 +295,9 @@ static enum rt_error read_changed(const char *from, const char *to)
     ck_assert_msg(at != NULL, "%s", from);
     memset(at, ' ', strlen(from));
     memcpy(at, to, strlen(to));
-    rt_secret_read(crypto, put_file("changed", text, len, 0600), &secret, &fault);
-    ck_assert(fault.error == RT_OK || is_wiped());
+    bool good = rt_secret_read(crypto, put_file("changed", text, len, 0600), &secret, &fault);
+    ck_assert(good == (fault.error == RT_OK));
+    ck_assert(good || is_wiped());
     return fault.error;
 }
 

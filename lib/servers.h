@@ -156,14 +156,15 @@ struct rt_known {
  * is left: look at count and at the notes. RT_E_NO_MEMORY, with everything freed. The caller frees
  * with rt_servers_free in any case.
  */
-enum rt_error rt_servers_parse(struct rt_view text, struct rt_known known,
-                               struct rt_servers *servers);
+RT_CHECKED enum rt_error rt_servers_parse(struct rt_view text, struct rt_known known,
+                                          struct rt_servers *servers);
 
 /* Reads a file to its end first. RT_E_IO with errno, RT_E_TOO_LARGE, RT_E_NO_MEMORY. */
-enum rt_error rt_servers_read(FILE *file, struct rt_known known, struct rt_servers *servers);
+RT_CHECKED enum rt_error rt_servers_read(FILE *file, struct rt_known known,
+                                         struct rt_servers *servers);
 
 /* The list built into the program. Its date is that of the youngest entry. */
-enum rt_error rt_servers_builtin(struct rt_known known, struct rt_servers *servers);
+RT_CHECKED enum rt_error rt_servers_builtin(struct rt_known known, struct rt_servers *servers);
 
 void rt_servers_free(struct rt_servers *servers);
 

@@ -143,7 +143,7 @@ static void begin(size_t count,
     scene->script = script;
     scene->count = count;
     scene->choices[0].version = rt_registry_find("v14");
-    rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
     test_server_key(KEY, scene->key);
     scene->survey = (struct rt_survey){
         .plan = {.choices = scene->choices,
@@ -581,7 +581,7 @@ START_TEST(test_all_versions)
     size_t count = rt_registry_count;
     for (size_t i = 0; i < count; i++)
         scene->choices[i].version = rt_registry[count - 1 - i];
-    rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY), RT_OK);
     scene->survey.plan.choice_count = count;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
@@ -596,7 +596,7 @@ START_TEST(test_choices_of_a_server)
     begin(2, old);
     scene->choices[0].version = rt_registry_find("v4");
     scene->choices[1].version = rt_registry_find("v7");
-    rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY);
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
     scene->questions[1].choices = &scene->choices[1];
     scene->questions[1].choice_count = 1;
     run();

@@ -3,6 +3,7 @@
 #ifndef ROUGHTIME_TEST_SERVER_H
 #define ROUGHTIME_TEST_SERVER_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -14,14 +15,15 @@ static inline void test_server_key(uint8_t seed, uint8_t key[RT_KEY_SIZE])
 {
     uint8_t seeds[RT_KEY_SIZE];
     memset(seeds, seed, sizeof seeds);
-    rt_public_key(seeds, key);
+    if (rt_public_key(seeds, key) != RT_OK)
+        abort();
 }
 
 static inline uint64_t test_server_raw(enum rt_clock clock, int64_t seconds)
 {
     uint64_t raw = 0;
-    rt_clock_raw(clock, (struct rt_instant){.seconds = seconds}, &raw);
-    return raw;
+    enum rt_error error = rt_clock_raw(clock, (struct rt_instant){.seconds = seconds}, &raw);
+    return error == RT_OK ? raw : 0;
 }
 
 /* Answers a request as a server of these rules would, with a midpoint of `seconds` since 1970 and a

@@ -119,7 +119,8 @@ enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_versio
                               const struct rt_rules *rules);
 
 /* The raw MIDP and RADI of a response; false if they are missing or have a wrong length. */
-bool rt_subject_time(const struct rt_subject *subject, uint64_t *midpoint, uint32_t *radius);
+RT_CHECKED bool rt_subject_time(const struct rt_subject *subject, uint64_t *midpoint,
+                                uint32_t *radius);
 
 /* Whether the list `numbers` (VER of a request, VERS) contains `number`. */
 bool rt_numbers_contain(struct rt_view numbers, uint32_t number);

@@ -337,7 +337,7 @@ struct rt_setting {
 const char *rt_setting_text(struct rt_setting setting, char text[RT_SETTING_SIZE]);
 
 /* Reads NAME=VALUE of `len` bytes. Returns RT_OK or RT_E_UNKNOWN_READING. */
-enum rt_error rt_setting_parse(const char *text, size_t len, struct rt_setting *setting);
+RT_CHECKED enum rt_error rt_setting_parse(const char *text, size_t len, struct rt_setting *setting);
 
 #define RT_READING_SETTINGS 6
 #define RT_VERSION_READINGS 6

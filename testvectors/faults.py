@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Lets each call of OpenSSL in rtctl fail in turn, and looks at what a user is told. Prints TAP.
+
+    faults.py RTCTL -- COMPILER...
+
+A library that is loaded before libcrypto counts the calls of its functions and lets the n-th fail,
+or all from it on. Every run ends as the honest one does, or with 70 and the library's name on
+standard error; what it prints of a verdict is the honest one, or undecided; no file is left that
+proves nothing. A library that takes every signature for good, or for bad, is refused at once.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SECONDS = 60
+MOST = 20  # calls of a run that fail, spread over all of them
+
+SOURCE = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static long calls, at;
+static const char *kind = "";
+
+__attribute__((constructor)) static void begin(void)
+{
+    const char *given = getenv("FAULT_AT");
+    at = given ? atol(given) : 0;
+    kind = getenv("FAULT_KIND") ? getenv("FAULT_KIND") : "";
+}
+
+__attribute__((destructor)) static void end(void)
+{
+    const char *name = getenv("FAULT_COUNT");
+    FILE *file = name ? fopen(name, "w") : NULL;
+    if (!file)
+        return;
+    fprintf(file, "%ld", calls);
+    fclose(file);
+}
+
+static int fails(void)
+{
+    calls++;
+    return at > 0 && (calls == at || (calls > at && strcmp(kind, "on") == 0));
+}
+
+#define WRAP(type, name, parameters, arguments, failure)                  \
+    type name parameters                                                  \
+    {                                                                     \
+        static type(*real) parameters;                                    \
+        if (!real)                                                        \
+            *(void **)&real = dlsym(RTLD_NEXT, #name);                    \
+        return fails() ? (failure) : real arguments;                      \
+    }
+
+WRAP(int, EVP_DigestInit_ex2, (EVP_MD_CTX *c, const EVP_MD *m, const OSSL_PARAM *p), (c, m, p), 0)
+WRAP(int, EVP_DigestUpdate, (EVP_MD_CTX *c, const void *d, size_t n), (c, d, n), 0)
+WRAP(int, EVP_DigestFinal_ex, (EVP_MD_CTX *c, unsigned char *o, unsigned *n), (c, o, n), 0)
+WRAP(int, EVP_MD_CTX_reset, (EVP_MD_CTX *c), (c), 0)
+WRAP(EVP_PKEY *, EVP_PKEY_new_raw_public_key,
+     (int t, ENGINE *e, const unsigned char *k, size_t n), (t, e, k, n), NULL)
+WRAP(EVP_PKEY *, EVP_PKEY_new_raw_private_key,
+     (int t, ENGINE *e, const unsigned char *k, size_t n), (t, e, k, n), NULL)
+WRAP(int, EVP_PKEY_get_raw_public_key, (const EVP_PKEY *p, unsigned char *k, size_t *n), (p, k, n),
+     0)
+WRAP(int, EVP_DigestVerifyInit,
+     (EVP_MD_CTX *c, EVP_PKEY_CTX **x, const EVP_MD *m, ENGINE *e, EVP_PKEY *p), (c, x, m, e, p), 0)
+WRAP(int, EVP_DigestSignInit,
+     (EVP_MD_CTX *c, EVP_PKEY_CTX **x, const EVP_MD *m, ENGINE *e, EVP_PKEY *p), (c, x, m, e, p), 0)
+WRAP(int, EVP_DigestSign,
+     (EVP_MD_CTX *c, unsigned char *s, size_t *n, const unsigned char *d, size_t l),
+     (c, s, n, d, l), 0)
+
+int EVP_DigestVerify(EVP_MD_CTX *c, const unsigned char *s, size_t n, const unsigned char *d,
+                     size_t l)
+{
+    static int (*real)(EVP_MD_CTX *, const unsigned char *, size_t, const unsigned char *, size_t);
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "EVP_DigestVerify");
+    if (fails())
+        return strcmp(kind, "negative") == 0 ? -1 : 0;
+    if (strcmp(kind, "good") == 0 || strcmp(kind, "bad") == 0)
+        return strcmp(kind, "good") == 0;
+    return real(c, s, n, d, l);
+}
+"""
+
+
+class Faults:
+    def __init__(self, rtctl, compiler, folder):
+        self.rtctl, self.folder = rtctl, folder
+        self.library = folder / "faults.so"
+        source = folder / "faults.c"
+        source.write_text(SOURCE)
+        subprocess.run([*compiler, "-w", "-shared", "-fPIC", "-o", self.library, source, "-ldl"],
+                       check=True)
+
+    def run(self, arguments, at=0, kind="once"):
+        """Exit code, standard output, standard error, and how many calls there were."""
+        count = self.folder / "count"
+        count.unlink(missing_ok=True)
+        env = dict(os.environ, LD_PRELOAD=str(self.library), FAULT_AT=str(at), FAULT_KIND=kind,
+                   FAULT_COUNT=str(count))
+        done = subprocess.run([self.rtctl, *arguments], env=env, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=SECONDS, check=False)
+        calls = int(count.read_text()) if count.exists() else 0
+        return (done.returncode, done.stdout.decode("utf-8", "replace"),
+                done.stderr.decode("utf-8", "replace"), calls)
+
+
+def verdicts(text):
+    """Every verdict that is printed, in order."""
+    found = []
+
+    def walk(value):
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name == "verdict":
+                    found.append(inner)
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    for line in text.splitlines():
+        walk(json.loads(line))
+    return found
+
+
+def check(faults, arguments, fresh=None, good_file=None):
+    """What is wrong with a command whose calls fail in turn; `fresh` is a file that it makes."""
+    wrong = []
+
+    def clean():
+        if fresh:
+            fresh.unlink(missing_ok=True)
+
+    clean()
+    code, honest, errors, calls = faults.run(arguments)
+    if code == 70 or calls < 10:
+        return [f"the honest run ends with {code} after {calls} calls: {errors}"]
+    is_json = "ndjson" in arguments
+    step = max(1, calls // MOST)
+    for kind in ("once", "on", "negative"):
+        for at in range(1, calls + 1, step):
+            clean()
+            its, out, err, _ = faults.run(arguments, at, kind)
+            where = f"call {at} of {calls} ({kind})"
+            if its not in (code, 70):
+                wrong.append(f"{where}: exit {its}, honestly {code}: {err}")
+            if its == 70 and "OpenSSL" not in err:
+                wrong.append(f"{where}: exit 70 without a word of OpenSSL: {err}")
+            if its == 70 and is_json:
+                pairs = zip(verdicts(out), verdicts(honest))
+                bad = [p for p in pairs if p[0] not in (p[1], "undecided", None)]
+                if bad:
+                    wrong.append(f"{where}: verdicts {bad}")
+            if fresh and fresh.exists() and not good_file(fresh):
+                wrong.append(f"{where}: leaves a file that is worth nothing")
+    clean()
+    return wrong
+
+
+def refuses(faults):
+    """A library that is wrong about signatures is not worked with."""
+    wrong = []
+    for kind in ("good", "bad"):
+        code, out, err, _ = faults.run(
+            ["verify", "testvectors/rfc10049/made.json"], 0, kind)
+        named = re.search(r"OpenSSL \d\S* .*cannot be used.*self-test", err)
+        if code != 70 or out or not named:
+            wrong.append(f"{kind}: exit {code}: {out}{err}")
+    return wrong
+
+
+def serve(rtctl, folder):
+    """A server on loopback: its process, its port and its key."""
+    seed = folder / "server"
+    subprocess.run([rtctl, "key", "make", seed], check=True, stdout=subprocess.DEVNULL)
+    shown = subprocess.run([rtctl, "key", "show", "-o", "ndjson", seed], check=True,
+                           stdout=subprocess.PIPE)
+    server = subprocess.Popen([rtctl, "serve", "--key-file", seed, "-o", "ndjson",
+                               "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return server, json.loads(shown.stdout)["key"]
+
+
+def cases(faults, folder):
+    vectors = "testvectors/rfc10049/made.json"
+    key = folder / "key"
+    seed = folder / "seed"
+    subprocess.run([faults.rtctl, "key", "make", seed], check=True, stdout=subprocess.DEVNULL)
+
+    def is_key(path):
+        return faults.run(["key", "show", path])[0] == 0
+
+    yield "a library that is wrong is refused", lambda: refuses(faults)
+    yield "verify", lambda: check(faults, ["verify", "-o", "ndjson", vectors])
+    yield "verify a bad one", lambda: check(
+        faults, ["verify", "-o", "ndjson", "testvectors/bad/v8/cert.signature.json"])
+    yield "verify a chain", lambda: check(
+        faults, ["verify", "-o", "ndjson", "testvectors/rfc10049/appendix-b.json"])
+    yield "verify a stamp", lambda: check(
+        faults, ["verify", "-o", "ndjson", "--document",
+                 "testvectors/cli/verify-document.txt", "testvectors/cli/verify-document.ndjson"])
+    yield "compare", lambda: check(
+        faults, ["compare", "-o", "ndjson", "testvectors/bad/v8/merkle.root.json"])
+    yield "key show", lambda: check(faults, ["key", "show", seed])
+    yield "key make", lambda: check(faults, ["key", "make", key], key, is_key)
+    yield "vectors check", lambda: check(faults, ["vectors", "check", "testvectors/bad/v8"])
+    yield "key delegate", lambda: check(faults, ["key", "delegate", seed, key], key, is_key)
+
+
+def stamps(faults, folder):
+    """query --stamp, against a server of our own."""
+    document = folder / "document"
+    document.write_text("what is stamped")
+    stamp = folder / "document.stamp"
+    server, key = serve(faults.rtctl, folder)
+    try:
+        port = json.loads(server.stdout.readline())["port"]
+
+        def proves(path):
+            return faults.run(["verify", "-q", "--document", document, path])[0] == 0
+
+        return check(faults, ["query", "-o", "ndjson", "-V", "rfc10049", "-t", "2", "--retries",
+                              "0", "-k", key, "--stamp", document,
+                              f"127.0.0.1:{port}"], stamp, proves)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=SECONDS)
+
+
+def main():
+    rtctl = str(Path(sys.argv[1]).resolve())
+    compiler = sys.argv[sys.argv.index("--") + 1:]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        faults = Faults(rtctl, compiler, folder)
+        tests = list(cases(faults, folder))
+        tests.append(("query --stamp", lambda: stamps(faults, folder)))
+        print(f"1..{len(tests)}")
+        failed = False
+        for number, (title, test) in enumerate(tests, 1):
+            wrong = test()
+            failed = failed or bool(wrong)
+            print(f"{'not ok' if wrong else 'ok'} {number} - {title}")
+            for line in wrong[:10]:
+                print("# " + line.strip().replace("\n", "\n# "))
+            sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
