@@ -96,6 +96,7 @@ def main():
     (version_h,) = Path("lib").rglob("version.h")
     sources = compiled()
     headers = {path.parent for folder in FOLDERS for path in Path(folder).rglob("*.h")}
+    headers |= {Path(folder) for folder in FOLDERS}
     found = list(lists(version_h.read_text(encoding="utf-8")))
     print(f"1..{len(found) + 1}")
     failed = {name for name, _, _ in found} != INTERPRETERS.keys()

@@ -252,7 +252,8 @@ def no_default_arm():
 
 def values_are_not_compared():
     """A value of a parameter is asked for in a switch over all of them (.ci/promise.py)."""
-    text = Path("lib/version.h").read_text(encoding="utf-8")
+    (header,) = Path("lib").rglob("version.h")
+    text = header.read_text(encoding="utf-8")
     other = ("RT_SHOWS", "RT_PARAMS", "RT_NUMBERS", "RT_NONCES")
     lists = re.findall(r"#define (RT_\w+)\(X\)((?:.*\\\n)+.*)", text)
     names = [n for name, body in lists if name not in other for n in re.findall(r"X\((RT_\w+)", body)]
