@@ -78,7 +78,7 @@ static void check_file(struct run *run, const char *path)
             if (run->faults.count > 0)
                 run->app->code = exit_worse(run->app->code, EXIT_FAILED);
         }
-        vector_report_case(&run->report, path, record.number, record.expect ? &run->faults : NULL);
+        vector_report_case(&run->report, path, &record, record.expect ? &run->faults : NULL);
     }
     rt_json_close(reader);
     if (file != stdin)
@@ -91,7 +91,7 @@ static bool ends_in(const char *name, const char *ending)
     return len > tail && strcmp(name + len - tail, ending) == 0;
 }
 
-/* Golden runs and seed corpora stand beside vectors and are none. */
+/* Golden runs, seed corpora and a schema stand beside vectors and are none. */
 static bool holds_other_data(const char *folder)
 {
     return strcmp(folder, "cli") == 0 || strcmp(folder, "fuzz") == 0 ||
@@ -107,7 +107,7 @@ static bool wanted(const char *path, const char *name, bool *is_folder)
     *is_folder = S_ISDIR(status.st_mode);
     if (*is_folder)
         return !holds_other_data(name);
-    return ends_in(name, ".json") || ends_in(name, ".ndjson");
+    return (ends_in(name, ".json") && !ends_in(name, ".schema.json")) || ends_in(name, ".ndjson");
 }
 
 static void walk(struct run *run, const char *path, unsigned depth);

@@ -76,14 +76,18 @@ static bool judge(struct making *making)
     return true;
 }
 
-static void write_vector(struct making *making, struct vector_writer *writer, const char *note)
+static void write_vector(struct making *making, struct vector_writer *writer, const char *kind,
+                         const char *note)
 {
+    char id[RT_READING_SIZE + 64];
     struct rt_record record = {
         .request = making->build.asked[making->build.leaf].packet,
         .response = making->build.packet,
         .have_key = true,
+        .id = id,
     };
     char text[256];
+    snprintf(id, sizeof id, "%s/%s", making->build.version->name, kind);
     memcpy(record.key, making->keys.public, RT_KEY_SIZE);
     snprintf(text, sizeof text,
              "made by rtctl vectors make --seed %s for %s: %s; request %" PRIu32 " of %" PRIu32,
@@ -118,7 +122,7 @@ static bool make_good(struct making *making, struct vector_writer *writer,
                       uint32_t count, uint32_t leaf)
 {
     struct build *build = &making->build;
-    char note[RT_READING_SIZE + 32] = "correct";
+    char kind[RT_READING_SIZE + 32] = "made/alone", note[RT_READING_SIZE + 32] = "correct";
     char settings[RT_READING_SIZE];
     if (build_plan(build, app_crypto(making->app), &making->keys, version, reading, count, leaf) !=
         RT_OK)
@@ -129,9 +133,13 @@ static bool make_good(struct making *making, struct vector_writer *writer,
         return false;
     if (!is_valid_as(&making->vector, version))
         return failed(making, version->name, "a correct exchange is not valid");
-    if (reading)
+    if (count > 1)
+        snprintf(kind, sizeof kind, "made/batch-%" PRIu32, leaf + 1);
+    if (reading) {
         snprintf(note, sizeof note, "with %s", rt_reading_text(reading, settings));
-    write_vector(making, writer, note);
+        snprintf(kind, sizeof kind, "made/%s", settings);
+    }
+    write_vector(making, writer, kind, note);
     return true;
 }
 
@@ -191,11 +199,13 @@ static bool make_bad(struct making *making, const struct rt_version *version, en
     if (!fails_alone(report, check))
         return failed(making, name, "another check fails, too");
     struct vector_writer writer;
+    char kind[64];
+    snprintf(kind, sizeof kind, "bad/%s", rt_check_row(check)->name);
     FILE *file = open_below(making, "bad", version->name, name);
     if (!file)
         return false;
     vector_begin(&writer, file, false, false, NULL);
-    write_vector(making, &writer, build_fault(check)->text);
+    write_vector(making, &writer, kind, build_fault(check)->text);
     return close_file(making, &writer, true);
 }
 

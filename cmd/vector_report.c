@@ -73,9 +73,20 @@ static void put_xml_line(void *context, struct rt_view clause)
 struct line {
     const char *file;
     uint64_t record;
+    const char *id; /* NULL if it has none */
     const char *kind;
     const char *clauses;
 };
+
+/* The number of a case in its file, and its id. */
+static void put_record(struct rt_out *out, const struct line *line)
+{
+    rt_out_print(out, " %" PRIu64, line->record);
+    if (!line->id)
+        return;
+    rt_out_text(out, " ");
+    rt_out_safe(out, view_of(line->id));
+}
 
 static void text_case(struct vector_report *report, const struct line *line)
 {
@@ -86,7 +97,8 @@ static void text_case(struct vector_report *report, const struct line *line)
         return;
     rt_out_cell(out, bad ? RT_STYLE_BAD : RT_STYLE_GOOD, 6, bad ? "FAIL" : line->kind);
     rt_out_safe(out, view_of(line->file));
-    rt_out_print(out, " %" PRIu64 "\n", line->record);
+    put_record(out, line);
+    rt_out_text(out, "\n");
     each_clause(line->clauses, put_line, report);
 }
 
@@ -96,8 +108,8 @@ static void tap_case(struct vector_report *report, const struct line *line)
     uint64_t number = report->passed + report->failed + report->skipped + report->unreadable;
     rt_out_print(out, "%sok %" PRIu64 " - ", *line->clauses ? "not " : "", number);
     rt_out_safe(out, view_of(line->file));
-    rt_out_print(out, " %" PRIu64 "%s\n", line->record,
-                 strcmp(line->kind, "skip") == 0 ? " # SKIP nothing is expected" : "");
+    put_record(out, line);
+    rt_out_text(out, strcmp(line->kind, "skip") == 0 ? " # SKIP nothing is expected\n" : "\n");
     each_clause(line->clauses, put_line, report);
 }
 
@@ -106,7 +118,12 @@ static void junit_case(struct vector_report *report, const struct line *line)
     FILE *file = report->cases;
     fputs("  <testcase classname=\"vectors\" name=\"", file);
     put_xml(file, view_of(line->file));
-    fprintf(file, " %" PRIu64 "\">", line->record);
+    fprintf(file, " %" PRIu64, line->record);
+    if (line->id) {
+        fputc(' ', file);
+        put_xml(file, view_of(line->id));
+    }
+    fputs("\">", file);
     if (*line->clauses) {
         fputs("<failure>", file);
         each_clause(line->clauses, put_xml_line, file);
@@ -123,6 +140,7 @@ static void json_case(struct vector_report *report, const struct line *line)
     rt_out_record(out, "vector");
     rt_out_string(out, "file", line->file);
     rt_out_uint(out, "record", line->record);
+    rt_out_string(out, "id", line->id);
     rt_out_string(out, "outcome", line->kind);
     rt_out_array(out, "faults");
     each_clause(line->clauses, put_json_line, out);
@@ -142,10 +160,11 @@ static void put_case(struct vector_report *report, const struct line *line)
         json_case(report, line);
 }
 
-void vector_report_case(struct vector_report *report, const char *file, uint64_t record,
-                        const struct vector_faults *faults)
+void vector_report_case(struct vector_report *report, const char *file,
+                        const struct rt_record *record, const struct vector_faults *faults)
 {
-    struct line line = {.file = file, .record = record, .kind = "skip", .clauses = ""};
+    struct line line = {
+        .file = file, .record = record->number, .id = record->id, .kind = "skip", .clauses = ""};
     if (!faults) {
         report->skipped++;
     } else if (faults->count == 0) {

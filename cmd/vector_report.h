@@ -23,8 +23,8 @@ struct vector_report {
 bool vector_report_begin(struct vector_report *report, struct app *app);
 
 /* A vector; `faults` is NULL for one that expects nothing. */
-void vector_report_case(struct vector_report *report, const char *file, uint64_t record,
-                        const struct vector_faults *faults);
+void vector_report_case(struct vector_report *report, const char *file,
+                        const struct rt_record *record, const struct vector_faults *faults);
 
 /* Something that is no vector; the message for people is another matter. */
 void vector_report_unreadable(struct vector_report *report, const char *file, uint64_t record,

@@ -159,6 +159,10 @@ void vector_write(struct vector_writer *writer, const struct vector *vector,
 {
     FILE *file = writer->file;
     fputs(writer->count++ > 0 ? ",\n{" : "{", file);
+    if (record->id) {
+        put_member(file, "id", record->id);
+        fputs(",\n", file);
+    }
     if (record->have_key)
         put_base64(file, "publicKey", (struct rt_view){record->key, sizeof record->key});
     put_base64(file, "rand", record->rand);

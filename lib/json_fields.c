@@ -314,6 +314,7 @@ enum rt_next rt_json_make_record(struct rt_json_reader *reader, size_t at, size_
         return rt_json_report(reader, fault.error, at + fault.at, "%s", fault.cause);
     if (reader->form != RT_FORM_DRAFT08 && !is_object(reader))
         return RT_NEXT_FAULT;
+    record->id = rt_json_string(rt_json_member(reader->tree, "id"));
     record->source = rt_json_member(reader->tree, "source");
     if (record->source == NULL)
         record->source = reader->source;

@@ -4,8 +4,8 @@
  *
  * An exchange is an object {"publicKey", "request", "response", "rand", "version"} (RFC 10049
  * section 8.4.1 and a version name); a report is {"responses": [exchange...]} (drafts 12 and
- * later); a test vector is an exchange with "source" and "expect". A record is any of these once
- * its base64 is decoded.
+ * later); a test vector is an exchange with "id", "source" and "expect". A record is any of these
+ * once its base64 is decoded.
  */
 #ifndef ROUGHTIME_RECORD_H
 #define ROUGHTIME_RECORD_H
@@ -56,6 +56,7 @@ struct rt_record {
     bool have_key;
     uint8_t key[RT_KEY_SIZE];   /* the server's long-term key */
     const char *version;        /* a version's name as it stands there; NULL: find out */
+    const char *id;             /* of a test vector; NULL if there is none */
     const struct cJSON *source; /* of the exchange, else of its report; or NULL */
     const struct cJSON *expect; /* or NULL */
     uint64_t number;            /* in its file, from 1; faulty records count */
