@@ -154,12 +154,6 @@ void query_show(struct query *query, const struct query_target *target);
 /* Finds the targets with the same key. False after a message. */
 bool query_compare_keys(struct query *query);
 
-/* Room for a signed number of seconds. */
-#define QUERY_SECONDS_SIZE 32
-
-/* "+0.001234 s" */
-const char *query_seconds(int64_t ns, char text[QUERY_SECONDS_SIZE]);
-
 /* The agreement of all that answered, the summary, and the exit code that follows. */
 enum exit_code query_sum(struct query *query);
 

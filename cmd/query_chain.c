@@ -4,7 +4,8 @@
  * reply before it. RFC 10049 section 8.2: in random order, and then in the same order again, so
  * that every two servers have answered before and after one another.
  *
- * Who does not answer, or not validly, is passed over: the chain goes on from the last valid reply.
+ * A server that does not answer, or whose reply is not valid, is passed over: the chain goes on
+ * from the last valid reply.
  */
 #include "query_chain.h"
 

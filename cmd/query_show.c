@@ -3,15 +3,8 @@
 #include <string.h>
 
 #include "query.h"
+#include "seconds.h"
 #include "show.h"
-
-const char *query_seconds(int64_t ns, char text[QUERY_SECONDS_SIZE])
-{
-    uint64_t size = ns < 0 ? 0 - (uint64_t)ns : (uint64_t)ns;
-    snprintf(text, QUERY_SECONDS_SIZE, "%c%" PRIu64 ".%06" PRIu64 " s", ns < 0 ? '-' : '+',
-             size / 1000000000, size / 1000 % 1000000);
-    return text;
-}
 
 static const char *state_name(enum rt_finding_state state)
 {
@@ -191,12 +184,12 @@ static void valid_text(struct query *query, const struct query_target *target,
                        const struct rt_subject *subject, const struct rt_judgement *judgement)
 {
     struct rt_out *out = &query->app->out;
-    char text[SHOW_ANSWER_SIZE], offset[QUERY_SECONDS_SIZE], bound[QUERY_SECONDS_SIZE];
+    char text[SHOW_ANSWER_SIZE], offset[SECONDS_SIZE];
     uint64_t rtt_us = target->answer.rtt_ns / 1000;
     rt_out_text(out, show_answer(subject, judgement->rules.clock, text));
     if (target->measured)
-        rt_out_print(out, "  offset %s +- %s", query_seconds(target->offset_ns, offset),
-                     query_seconds((int64_t)target->bound_ns, bound) + 1);
+        rt_out_print(out, "  offset %s",
+                     seconds_about(target->offset_ns, target->bound_ns, offset));
     rt_out_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
     where(out, &target->answer);
     rt_out_text(out, "\n");

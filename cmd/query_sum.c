@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "query.h"
+#include "seconds.h"
 #include "show.h"
 
 struct sum {
@@ -203,15 +204,21 @@ static void sum_json(struct query *query, const struct sum *sum)
     rt_out_record_end(out);
 }
 
+static uint64_t half_width(const struct rt_interval *interval)
+{
+    return ((uint64_t)interval->high - (uint64_t)interval->low) / 2;
+}
+
 static void agreement_text(struct query *query, const struct sum *sum)
 {
     struct rt_out *out = &query->app->out;
-    char low[QUERY_SECONDS_SIZE], high[QUERY_SECONDS_SIZE], time[RT_TIME_SIZE];
-    rt_out_print(out, "%zu of %zu agree: the local clock is %s to %s ahead", sum->agreement.count,
-                 sum->measured, query_seconds(sum->agreement.shared.low, low),
-                 query_seconds(sum->agreement.shared.high, high));
+    const struct rt_interval *shared = &sum->agreement.shared;
+    char text[SECONDS_SIZE], time[RT_TIME_SIZE];
+    rt_out_print(out, "%zu of %zu agree: the local clock is %s", sum->agreement.count,
+                 sum->measured, seconds_between(shared->low, shared->high, text));
     if (proven(query, sum))
-        rt_out_print(out, "; it is %s\n", time_text(sum->time_ns, time));
+        rt_out_print(out, "; the time is %s\n",
+                     seconds_time(sum->time_ns, half_width(shared), time));
     else if (sum->agreement.count >= query->agree)
         rt_out_text(out, "; as many agree on another time\n");
     else
@@ -222,8 +229,8 @@ static void agreement_text(struct query *query, const struct sum *sum)
             continue;
         rt_out_text(out, "  outside: ");
         rt_out_styled(out, RT_STYLE_BAD, target->name);
-        rt_out_print(out, ", %s to %s\n", query_seconds(interval_of(target).low, low),
-                     query_seconds(interval_of(target).high, high));
+        struct rt_interval own = interval_of(target);
+        rt_out_print(out, " says: %s\n", seconds_between(own.low, own.high, text));
     }
 }
 
@@ -252,7 +259,7 @@ static void counts_text(struct rt_out *out, size_t asked, const struct sum *sum)
 static void sum_text(struct query *query, const struct sum *sum)
 {
     struct rt_out *out = &query->app->out;
-    char text[RT_TIME_SIZE];
+    char text[RT_TIME_SIZE], where[SECONDS_SIZE];
     if (query->brief) {
         if (query->agree > 0 && proven(query, sum))
             rt_out_print(out, "%s\n", time_text(sum->time_ns, text));
@@ -276,8 +283,9 @@ static void sum_text(struct query *query, const struct sum *sum)
                      "times that exclude each other",
                      sum->torn, query->keys);
     if (sum->clock_wrong)
-        app_complain(query->app, EXIT_GOOD, NULL, "the local clock is outside the proven time: %s",
-                     query_seconds(sum->correction_ns, text));
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "the local clock is outside the proven time: it is %s",
+                     seconds_between(sum->agreement.shared.low, sum->agreement.shared.high, where));
 }
 
 enum exit_code query_sum(struct query *query)

@@ -192,6 +192,13 @@ enum rt_style show_outcome_style(enum rt_outcome outcome)
     return RT_STYLE_DIM;
 }
 
+const char *show_outcome_word(enum rt_outcome outcome)
+{
+    if (outcome == RT_UNDEFINED)
+        return "n/a";
+    return outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome);
+}
+
 enum rt_style show_verdict_style(enum rt_verdict verdict)
 {
     switch (verdict) {
@@ -255,8 +262,7 @@ void show_check(struct rt_out *out, const struct rt_version *version, enum rt_ch
     const char *section = version->check_section[check];
     outcome_text(result, check, text);
     rt_out_text(out, "  ");
-    rt_out_cell(out, show_outcome_style(result->outcome), 11,
-                result->outcome == RT_FAIL ? "FAIL" : rt_outcome_name(result->outcome));
+    rt_out_cell(out, show_outcome_style(result->outcome), 11, show_outcome_word(result->outcome));
     rt_out_cell(out, RT_STYLE_PLAIN, 20, rt_check_row(check)->name);
     rt_out_text(out, text);
     if (result->has_at)
@@ -268,6 +274,10 @@ void show_check(struct rt_out *out, const struct rt_version *version, enum rt_ch
     if (result->outcome == RT_FAIL && section)
         rt_out_print(out, "  [%s%s%s]", other ? "" : version->document, other ? "" : " ", section);
     rt_out_text(out, "\n");
+    if (result->outcome == RT_FAIL && result->reason == RT_E_ROOT_MISMATCH) {
+        rt_out_spaces(out, 33);
+        rt_out_text(out, "usually the nonce of another request, another hash or another order\n");
+    }
 }
 
 const char *show_changes(const struct rt_setting *changes, size_t count,

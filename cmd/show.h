@@ -56,6 +56,9 @@ const char *show_moment(enum rt_clock clock, uint64_t midpoint, uint32_t radius,
 enum rt_style show_outcome_style(enum rt_outcome outcome);
 enum rt_style show_verdict_style(enum rt_verdict verdict);
 
+/* The word for an outcome in text: "FAIL" is to be seen, and what is undefined is "n/a". */
+const char *show_outcome_word(enum rt_outcome outcome);
+
 /* One line for a decided check: outcome, name, what it says, where, which section. */
 void show_check(struct rt_out *out, const struct rt_version *version, enum rt_check check,
                 const struct rt_result *result);
