@@ -6,6 +6,7 @@
 #include "app.h"
 #include "candidates.h"
 #include "input.h"
+#include "protocol.h"
 #include "value.h"
 
 #define DECODE_FAULTS 8
@@ -16,6 +17,8 @@ struct decoded {
     bool of_two;                   /* the item has a request and a response */
     struct rt_packet packet;
     bool readable; /* at least one tag could be read: the candidates mean something */
+    bool foreign;  /* nothing in it is Roughtime's: the first fault is RT_E_NOT_A_PACKET */
+    enum rt_protocol protocol; /* of a foreign packet */
     struct candidates candidates;
     const struct candidate *shown; /* in whose terms values are shown */
     bool named; /* `shown` is the version of the packet: it fits, or -V says so */
@@ -26,6 +29,12 @@ struct decoded {
 
 /* "request" or "response" */
 const char *decode_direction(const struct decoded *decoded);
+
+/* What a fault is, for people. Returns `text` or a static string. */
+#define DECODE_FAULT_SIZE 128
+
+const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
+                         char text[DECODE_FAULT_SIZE]);
 
 void decode_text(struct app *app, const struct decoded *decoded);
 void decode_json(struct app *app, const struct decoded *decoded);

@@ -100,12 +100,14 @@ static void put_span(void *context, const struct span *span)
     rt_out_end(listing->out);
 }
 
-static void put_fault(struct rt_out *out, const char *key, const struct rt_fault *fault)
+static void put_fault(struct rt_out *out, const char *key, const struct decoded *decoded,
+                      const struct rt_fault *fault)
 {
+    char text[DECODE_FAULT_SIZE];
     rt_out_object(out, key);
     rt_out_string(out, "reason", rt_error_name(fault->error));
     rt_out_uint(out, "offset", fault->at);
-    rt_out_string(out, "text", rt_error_text(fault->error));
+    rt_out_string(out, "text", decode_fault(decoded, fault, text));
     rt_out_end(out);
 }
 
@@ -115,7 +117,9 @@ void decode_json(struct app *app, const struct decoded *decoded)
     struct listing listing = {out, &decoded->terms};
     rt_out_record(out, "decode");
     put_origin(out, decoded);
-    rt_out_string(out, "direction", decode_direction(decoded));
+    rt_out_string(out, "direction", decoded->foreign ? NULL : decode_direction(decoded));
+    if (decoded->foreign)
+        rt_out_string(out, "looks_like", rt_protocol_name(decoded->protocol));
     rt_out_uint(out, "size", decoded->packet.bytes.len);
     rt_out_bool(out, "framed", decoded->packet.frame.framed);
     put_candidates(out, decoded);
@@ -128,10 +132,10 @@ void decode_json(struct app *app, const struct decoded *decoded)
     if (decoded->fault_count == 0)
         rt_out_null(out, "fault");
     else
-        put_fault(out, "fault", &decoded->faults[0]);
+        put_fault(out, "fault", decoded, &decoded->faults[0]);
     rt_out_array(out, "faults");
     for (size_t i = 0; i < decoded->fault_count; i++)
-        put_fault(out, NULL, &decoded->faults[i]);
+        put_fault(out, NULL, decoded, &decoded->faults[i]);
     rt_out_end(out);
     rt_out_record_end(out);
 }

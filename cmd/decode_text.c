@@ -116,7 +116,8 @@ static void print_head(struct rt_out *out, const struct decoded *decoded)
     else if (decoded->readable && unregistered_number(packet, &number))
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
     rt_out_styled(out, RT_STYLE_HEAD, name);
-    rt_out_print(out, "  %s, %zu bytes, %s ROUGHTIM header", decode_direction(decoded),
+    rt_out_print(out, "  %s, %zu bytes, %s ROUGHTIM header",
+                 decoded->foreign ? "no Roughtime packet" : decode_direction(decoded),
                  packet->bytes.len, packet->frame.framed ? "with" : "without");
     print_origin(out, decoded);
     if (decoded->readable)
@@ -229,9 +230,10 @@ static void print_faults(struct rt_out *out, const struct decoded *decoded)
 {
     for (size_t i = 0; i < decoded->fault_count; i++) {
         const struct rt_fault *fault = &decoded->faults[i];
+        char text[DECODE_FAULT_SIZE];
         rt_out_text(out, "  ");
         rt_out_cell(out, RT_STYLE_BAD, VALUE_COLUMN - 2, "FAULT");
-        rt_out_print(out, "offset %zu: %s\n", fault->at, rt_error_text(fault->error));
+        rt_out_print(out, "offset %zu: %s\n", fault->at, decode_fault(decoded, fault, text));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "complaint.h"
 #include "memory.h"
 #include "pairing.h"
+#include "protocol.h"
 
 /* A report, and whether something in it was at fault. */
 struct group {
@@ -171,9 +172,15 @@ static bool of_loose(struct exchanges *exchanges, const struct input_item *item,
     if (answers || packet.header.error == RT_OK)
         return of_packet(exchanges, need(&exchanges->loose), &nowhere, item->packet, answers,
                          exchange);
-    app_complain(exchanges->app, EXIT_INPUT, exchange->file,
-                 "record %" PRIu64 ": offset %zu: no Roughtime packet: %s", item->number,
-                 packet.header.at, rt_error_text(packet.header.error));
+    const char *protocol = rt_protocol_text(rt_protocol_find(item->packet));
+    if (protocol)
+        app_complain(exchanges->app, EXIT_INPUT, exchange->file,
+                     "record %" PRIu64 ": offset 0: this is no Roughtime packet: it looks like %s",
+                     item->number, protocol);
+    else
+        app_complain(exchanges->app, EXIT_INPUT, exchange->file,
+                     "record %" PRIu64 ": offset %zu: no Roughtime packet: %s", item->number,
+                     packet.header.at, rt_error_text(packet.header.error));
     exchanges->found++;
     return false;
 }

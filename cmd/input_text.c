@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dump.h"
+#include "protocol.h"
 #include "utf8.h"
 
 #define CHUNK 65536
@@ -129,12 +130,16 @@ static enum rt_next report_misfit(struct input_text *text, struct input_fault *f
     text->misfit.error = RT_OK;
     text->pos = text->len;
     text->records = 0;
-    enum rt_next next =
-        misfit.error == RT_E_TOO_LARGE
-            ? report(text, fault, misfit, "a file of more than %u MiB of hex, base64 or raw bytes",
-                     INPUT_TEXT_MAX >> 20)
-            : report(text, fault, misfit,
-                     "text that is neither hex, base64 nor JSON; --as FORMAT says what it is");
+    const char *protocol = rt_protocol_text(rt_protocol_find(view_of(text)));
+    enum rt_next next = RT_NEXT_FAULT;
+    if (misfit.error == RT_E_TOO_LARGE)
+        report(text, fault, misfit, "a file of more than %u MiB of hex, base64 or raw bytes",
+               INPUT_TEXT_MAX >> 20);
+    else if (protocol)
+        report(text, fault, misfit, "this is no Roughtime packet: it looks like %s", protocol);
+    else
+        report(text, fault, misfit,
+               "text that is neither hex, base64 nor JSON; --as FORMAT says what it is");
     text->records = 1;
     return next;
 }

@@ -14,6 +14,7 @@
 
 #include "explain.h"
 #include "fuzz_target.h"
+#include "protocol.h"
 #include "registry.h"
 
 #define HEADER (1 + RT_KEY_SIZE + 2)
@@ -77,6 +78,7 @@ RT_FUZZ_TARGET("packet", data, size)
             choices[i].version = rt_registry[i];
     }
     require(crypto != NULL);
+    require(rt_protocol_find((struct rt_view){data, size}) < RT_PROTOCOL_COUNT);
     struct rt_exchange exchange = exchange_of(data, size);
     rt_subject_init(&subject, crypto, &exchange);
     rt_judge(&subject, choices, rt_registry_count, size % 2 == 0, &judgement);
