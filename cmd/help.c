@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "completion.h"
+#include "terminal.h"
 
 /* Exit codes in their order of precedence. */
 static const struct exit_row {
@@ -39,9 +40,10 @@ static void print_exits(FILE *file)
         fprintf(file, " %d%s", exits[i].code, i + 1 < EXIT_COUNT ? "," : "\n");
 }
 
-void help_print(FILE *file)
+static void print_all(FILE *file, const void *nothing)
 {
     const struct command *command;
+    (void)nothing;
     fputs("usage: rtctl [OPTION...] COMMAND [OPTION...] [ARGUMENT...]\n\n"
           "Speaks, decodes, verifies and compares every version of Roughtime.\n\ncommands:\n",
           file);
@@ -68,8 +70,9 @@ static void print_actions(FILE *file, const struct command *command, uint64_t co
     }
 }
 
-void help_print_command(FILE *file, const struct command *command)
+static void print_command(FILE *file, const void *what)
 {
+    const struct command *command = what;
     uint64_t common = command->options;
     const struct action *action;
     for (size_t i = 0; (action = action_at(i)) != NULL; i++)
@@ -81,6 +84,16 @@ void help_print_command(FILE *file, const struct command *command)
     print_actions(file, command, common);
     fprintf(file, "\nexamples:\n  %s\n  %s\n\nThe manual is rtctl-%s(1).\n", command->examples[0],
             command->examples[1], command->name);
+}
+
+void help_print(FILE *file)
+{
+    terminal_print(file, print_all, NULL);
+}
+
+void help_print_command(FILE *file, const struct command *command)
+{
+    terminal_print(file, print_command, command);
 }
 
 void help_no_command(struct app *app, const char *name)

@@ -15,6 +15,7 @@
 #include "app.h"
 #include "help.h"
 #include "keys.h"
+#include "terminal.h"
 
 struct rt_crypto *app_crypto(struct app *app)
 {
@@ -183,6 +184,8 @@ static bool prepare(struct app *app, bool tests)
     if (!choose_form(app, tests) || !choose_colour(app, &colour))
         return false;
     rt_out_open(&app->out, stdout, app->form, colour);
+    if (strcmp(app->output, "text") == 0)
+        rt_out_wrap(&app->out, terminal_width(STDOUT_FILENO));
     if (!app_choose(app, app->options.value[OPTION_VERSIONS]))
         return false;
     return keys_read(app);

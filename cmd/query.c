@@ -141,20 +141,39 @@ struct rt_question query_question(const struct query_target *target)
     };
 }
 
+/* Whoever is told of answers, without the line of what is waited for. */
+struct telling {
+    struct query_waiting waiting;
+    void (*told)(void *context, size_t who, const struct rt_finding *answer);
+    void *context;
+};
+
+static void tell(void *context, size_t who, const struct rt_finding *answer)
+{
+    struct telling *telling = context;
+    query_waiting_erase(&telling->waiting);
+    telling->told(telling->context, who, answer);
+}
+
 bool query_survey(struct query *query, const struct rt_survey *survey,
                   const struct rt_question *questions, size_t count,
                   void (*told)(void *context, size_t who, const struct rt_finding *answer),
                   void *context)
 {
+    struct telling telling = {.told = told, .context = context};
+    struct rt_survey watched = *survey;
     struct rt_net net;
+    if (query_waiting_begin(&telling.waiting, query, questions, count))
+        watched.watch = &telling.waiting.watch;
     if (!rt_net_open(&net, count)) {
         app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
         return false;
     }
     enum rt_error error =
-        rt_survey_run(survey, &net, app_crypto(query->app), questions, count, told, context);
+        rt_survey_run(&watched, &net, app_crypto(query->app), questions, count, tell, &telling);
     if (error != RT_OK)
         app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
+    query_waiting_erase(&telling.waiting);
     rt_net_close(&net);
     return error == RT_OK;
 }

@@ -65,6 +65,14 @@ struct query_chaining {
     enum rt_chain_form form; /* of the report */
 };
 
+/* The line that says what is waited for. */
+struct query_waiting {
+    struct rt_survey_watch watch;
+    const struct rt_question *questions;
+    size_t count;
+    bool shown;
+};
+
 struct query {
     struct app *app;
     struct chance chance;
@@ -140,6 +148,12 @@ bool query_survey(struct query *query, const struct rt_survey *survey,
  * nonce is random, and the result RT_E_CRYPTO; query_save looks whether it commits before it writes
  * a stamp. */
 enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len);
+
+/* Prepares the watch of a survey; false if nobody is to see what is waited for. And takes the line
+ * off the terminal, if it is there. */
+bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
+                         const struct rt_question *questions, size_t count);
+void query_waiting_erase(struct query_waiting *waiting);
 
 /* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,

@@ -179,6 +179,7 @@ enum exit_code servers_convert(struct app *app, const char *file)
     if (!lists_read(app, file, &servers))
         return EXIT_INPUT;
     lists_complain(app, file, &servers, true);
+    rt_out_wrap(&app->out, 0); /* for programs, not for eyes */
     rt_out_text(&app->out, "{\n  \"servers\": [");
     for (size_t i = 0; i < servers.count; i++) {
         if (!look(app, file, form, &servers.list[i]))

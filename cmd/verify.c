@@ -196,6 +196,8 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
                  (!run.stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
+    if (convert || option_given(&app->options, OPTION_DOT))
+        rt_out_wrap(&app->out, 0); /* for programs, not for eyes */
     if (ready && convert)
         run.code = convert_run(app, argc, argv);
     run.exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;

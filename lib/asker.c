@@ -79,6 +79,12 @@ static enum rt_error write_request(struct rt_asker *asker, const struct rt_propo
     return error;
 }
 
+/* The wait of the try after one that waited so long. */
+static uint64_t longer(uint64_t wait_ns)
+{
+    return wait_ns < RT_WAIT_MOST_NS / 3 * 2 ? wait_ns + wait_ns / 2 : RT_WAIT_MOST_NS;
+}
+
 static void begin_try(struct rt_asker *asker, uint64_t now_ns)
 {
     const struct rt_ask_plan *plan = asker->plan;
@@ -86,12 +92,10 @@ static void begin_try(struct rt_asker *asker, uint64_t now_ns)
     const struct rt_proposal *proposal = next_proposal(asker, transport);
     if (asker->tries > 0) {
         memcpy(asker->earlier[(asker->tries - 1) % RT_ASKER_EARLIER], asker->nonce, RT_ASKER_TRACE);
-        asker->wait_ns += asker->wait_ns / 2;
+        asker->wait_ns = longer(asker->wait_ns);
     } else {
-        asker->wait_ns = plan->wait_ns;
+        asker->wait_ns = plan->wait_ns < RT_WAIT_MOST_NS ? plan->wait_ns : RT_WAIT_MOST_NS;
     }
-    if (asker->wait_ns > RT_WAIT_MOST_NS)
-        asker->wait_ns = RT_WAIT_MOST_NS;
     asker->transport = transport;
     asker->tries++;
     asker->tcp_tries += transport == RT_TRANSPORT_TCP;
@@ -113,6 +117,20 @@ enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns)
     else
         asker->done = true;
     return asker->done ? RT_STEP_DONE : RT_STEP_SEND;
+}
+
+uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns)
+{
+    uint64_t left = asker->due_ns > now_ns ? asker->due_ns - now_ns : 0;
+    uint64_t wait_ns = asker->wait_ns;
+    if (asker->done || asker->tries == 0)
+        return 0;
+    for (unsigned i = asker->tries; i < asker->most; i++) {
+        wait_ns = longer(wait_ns);
+        if (__builtin_add_overflow(left, wait_ns, &left))
+            return UINT64_MAX;
+    }
+    return left;
 }
 
 /* Whether a packet echoes a nonce of an earlier try. */

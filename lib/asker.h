@@ -110,6 +110,10 @@ RT_CHECKED enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_a
                                        const struct rt_offers *offers, struct rt_crypto *crypto,
                                        const uint8_t key[RT_KEY_SIZE], size_t who);
 
+/* How long asking goes on from `now_ns` if nothing comes: the rest of this try and all further
+ * ones, each 1.5 times as long. 0 before the first step. */
+uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns);
+
 /* What to do at `now_ns`, on a clock that never goes back. */
 enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns);
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wrap.h"
+
 #define BUFFER_SIZE 65536
 
 void rt_out_open(struct rt_out *out, FILE *file, enum rt_out_form form, bool colour)
@@ -31,10 +33,53 @@ static void to_file(struct rt_out *out, const char *p, size_t len)
         fail(out, RT_E_IO, errno);
 }
 
-static void drain(struct rt_out *out)
+static void put_piece(void *context, const char *text, size_t len)
 {
-    to_file(out, out->buffer, out->len);
-    out->len = 0;
+    to_file(context, text, len);
+}
+
+/* Gives the whole lines of the buffer to the file, broken; returns how many bytes those are. */
+static size_t drain_lines(struct rt_out *out)
+{
+    size_t from = 0;
+    const char *end;
+    while (from < out->len && (end = memchr(out->buffer + from, '\n', out->len - from)) != NULL) {
+        size_t len = (size_t)(end - out->buffer) - from;
+        struct rt_view line = {(const uint8_t *)out->buffer + from, len};
+        if (out->mid_line)
+            to_file(out, out->buffer + from, len);
+        else
+            rt_wrap_line(line, out->width, put_piece, out);
+        to_file(out, "\n", 1);
+        out->mid_line = false;
+        from += len + 1;
+    }
+    return from;
+}
+
+/* Gives the buffer to the file; of lines that are broken only the whole ones, unless `all`. */
+static void drain(struct rt_out *out, bool all)
+{
+    size_t done = 0;
+    if (out->width > 0) {
+        done = drain_lines(out);
+        out->mid_line = out->mid_line || (all && done < out->len);
+    }
+    if (all || out->width == 0) {
+        to_file(out, out->buffer ? out->buffer + done : NULL, out->len - done);
+        done = out->len;
+    }
+    if (done < out->len)
+        memmove(out->buffer, out->buffer + done, out->len - done);
+    out->len -= done;
+}
+
+void rt_out_wrap(struct rt_out *out, size_t width)
+{
+    if (out->form != RT_OUT_TEXT)
+        return;
+    drain(out, true);
+    out->width = width;
 }
 
 /* The first record of a JSON document waits until it is known whether it stands alone. */
@@ -51,7 +96,7 @@ static char *room(struct rt_out *out, size_t len)
     if (len <= out->cap - out->len)
         return out->buffer + out->len;
     if (!holding(out))
-        drain(out);
+        drain(out, false);
     if (out->error == RT_OK && len > out->cap - out->len) {
         size_t cap = out->cap ? out->cap * 2 : BUFFER_SIZE;
         while (len > cap - out->len)
@@ -89,7 +134,7 @@ void rt_out_text(struct rt_out *out, const char *text)
 void rt_out_flush(struct rt_out *out)
 {
     if (!holding(out))
-        drain(out);
+        drain(out, true);
     errno = 0;
     if (out->error == RT_OK && fflush(out->file) != 0)
         fail(out, RT_E_IO, errno);
@@ -106,7 +151,7 @@ enum rt_error rt_out_close(struct rt_out *out)
         rt_out_end(out);
     if (out->form == RT_OUT_JSON)
         rt_out_text(out, out->records == 0 ? "[]\n" : out->records == 1 ? "\n" : "\n]\n");
-    drain(out);
+    drain(out, true);
     errno = 0;
     if (out->error == RT_OK && (fflush(out->file) != 0 || ferror(out->file)))
         fail(out, RT_E_IO, errno);
@@ -199,7 +244,7 @@ void rt_out_record(struct rt_out *out, const char *type)
     assert(out->depth == 0);
     if (out->form == RT_OUT_JSON && out->records == 1) {
         to_file(out, "[\n", 2);
-        drain(out);
+        drain(out, true);
     }
     out->records++;
     if (out->form == RT_OUT_JSON && out->records > 1)

@@ -13,6 +13,8 @@
  * itself if there was one only, else an array of all. To decide that, the first record is kept in
  * memory until the second begins or the writer is closed; nothing else is kept.
  *
+ * Text for a terminal can be broken into lines of its width.
+ *
  * Bytes are gathered in a buffer and given to the FILE when it is full, at rt_out_flush and at
  * rt_out_close, so nothing else may write to that FILE in between. The first error of writing
  * (RT_E_IO with errno: a closed pipe, a full disk) or of memory (RT_E_NO_MEMORY) is remembered and
@@ -54,11 +56,17 @@ struct rt_out {
     bool filled[RT_OUT_DEPTH];  /* the level has a member already */
     bool is_list[RT_OUT_DEPTH]; /* the level is an array */
     bool after_key;
+    size_t width;  /* of lines of text; 0: lines are not broken */
+    bool mid_line; /* the begin of the line has been given to the file already */
 };
 
 /* Prepares a writer into `file`, which stays the caller's and must outlive it. Every writer must
  * be closed. */
 void rt_out_open(struct rt_out *out, FILE *file, enum rt_out_form form, bool colour);
+
+/* Breaks lines of text that are longer than this (wrap.h); 0: no more. Lines of JSON and what is
+ * printed before the call stay as they are. */
+void rt_out_wrap(struct rt_out *out, size_t width);
 
 /* Gives everything to the file and the file's buffer to the system. With RT_OUT_JSON the first
  * record stays back, see above. */

@@ -218,6 +218,43 @@ START_TEST(test_colour)
 }
 END_TEST
 
+/* Lines are broken whole, however the pieces come and whenever they are flushed. */
+START_TEST(test_wrap)
+{
+    start(RT_OUT_TEXT, false);
+    rt_out_text(&out, "a line from before stays as long as it is\n");
+    rt_out_wrap(&out, 20);
+    for (int i = 0; i < 20000; i++) /* more than the buffer holds */
+        rt_out_text(&out, "word one two three four\n");
+    rt_out_text(&out, "this line is given ");
+    rt_out_flush(&out);
+    rt_out_text(&out, "in two parts, and stays\nbut the next is broken again\n");
+    rt_out_wrap(&out, 0);
+    rt_out_text(&out, "and the last one is as long as it likes\n");
+    ck_assert_int_eq(rt_out_close(&out), RT_OK);
+    fclose(file);
+    static const char begin[] = "a line from before stays as long as it is\nword one two three\n";
+    static const char end[] =
+        "\n  four\nthis line is given in two parts, and stays\nbut the next is\n"
+        "  broken again\nand the last one is as long as it likes\n";
+    ck_assert_int_eq(strncmp(text, begin, sizeof begin - 1), 0);
+    ck_assert_str_eq(text + text_len - (sizeof end - 1), end);
+    ck_assert_uint_eq(text_len, 42 + 20000 * 26 + sizeof end - 1 - 8);
+}
+END_TEST
+
+/* JSON is for programs. */
+START_TEST(test_wrap_json)
+{
+    start(RT_OUT_NDJSON, false);
+    rt_out_wrap(&out, 20);
+    rt_out_record(&out, "test");
+    rt_out_string(&out, "text", "words that go on beyond the width");
+    rt_out_record_end(&out);
+    expect("{\"rtctl\":1,\"type\":\"test\",\"text\":\"words that go on beyond the width\"}\n");
+}
+END_TEST
+
 START_TEST(test_full_disk)
 {
     for (int form = RT_OUT_TEXT; form <= RT_OUT_NDJSON; form++) {
@@ -252,5 +289,5 @@ START_TEST(test_flush_delivers)
 END_TEST
 
 RT_TEST_MAIN("out", test_values, test_nesting, test_document, test_large, test_close_ends_levels,
-             test_escapes, test_any_bytes, test_text, test_colour, test_full_disk,
-             test_flush_delivers)
+             test_escapes, test_any_bytes, test_text, test_colour, test_wrap, test_wrap_json,
+             test_full_disk, test_flush_delivers)

@@ -321,14 +321,19 @@ rt_survey_run(const struct rt_survey *survey, const struct rt_net *net, struct r
     run.alarm_ns = run.deadline_ns;
     for (size_t i = 0; i < count; i++)
         run.list[i].question = &questions[i];
+    uint64_t tell_ns = survey->watch ? start + survey->watch->every_ns : UINT64_MAX;
     while (run.over < count) {
         struct rt_net_event event;
         begin_more(&run);
         if (run.over == count)
             break;
-        net->wait(net->context, run.alarm_ns, &event);
+        net->wait(net->context, run.alarm_ns < tell_ns ? run.alarm_ns : tell_ns, &event);
         dispatch(&run, &event);
         look_at_clock(&run, event.at_ns);
+        if (event.at_ns >= tell_ns) {
+            rt_survey_tell(&run, event.at_ns);
+            tell_ns = event.at_ns + survey->watch->every_ns;
+        }
     }
     free(run.list);
     return run.error;

@@ -37,12 +37,31 @@ struct rt_question {
     size_t choice_count;
 };
 
+/* What is waited for: of the servers under way the one that will be waited for longest. */
+struct rt_survey_wait {
+    size_t open;                 /* servers whose result is not known yet */
+    size_t who;                  /* the number of that one */
+    unsigned tries;              /* its tries so far; 0: its name is being looked up */
+    unsigned most;               /* how many there may be */
+    enum rt_transport transport; /* of this try */
+    uint64_t try_ns;             /* what is left of it */
+    uint64_t left_ns;            /* what is left of all its tries */
+};
+
+/* Who is told, while nothing is decided, every `every_ns` what is waited for. */
+struct rt_survey_watch {
+    uint64_t every_ns; /* at least 1 */
+    void (*waiting)(void *context, const struct rt_survey_wait *wait);
+    void *context;
+};
+
 /* How to ask. */
 struct rt_survey {
     struct rt_ask_plan plan;
     enum rt_family family;
     uint64_t head_start_ns;
     uint64_t deadline_ns; /* after the start; then whoever has not answered is given up. 0: none */
+    const struct rt_survey_watch *watch; /* NULL: nobody watches */
 };
 
 enum rt_finding_state {

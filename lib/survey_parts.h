@@ -2,7 +2,8 @@
 /*
  * What the files of the survey share: a server under way, and the survey itself.
  *
- * survey.c begins and ends servers and takes events; survey_send.c does what an asker wants done.
+ * survey.c begins and ends servers and takes events; survey_send.c does what an asker wants done;
+ * survey_watch.c tells what is waited for.
  */
 #ifndef ROUGHTIME_SURVEY_PARTS_H
 #define ROUGHTIME_SURVEY_PARTS_H
@@ -77,6 +78,9 @@ void rt_survey_other_lane(struct rt_survey_run *run, struct rt_survey_one *one);
 
 /* No lane can carry this try any longer; `closed` as for rt_asker_failed. */
 void rt_survey_try_failed(struct rt_survey_run *run, struct rt_survey_one *one, bool closed);
+
+/* Tells the survey's watch what is waited for. */
+void rt_survey_tell(struct rt_survey_run *run, uint64_t now_ns);
 
 /* Ends a server that has not answered. */
 void rt_survey_give_up(struct rt_survey_run *run, struct rt_survey_one *one);

@@ -657,7 +657,76 @@ START_TEST(test_anything)
 }
 END_TEST
 
+/* What a watch was told, one entry a time. */
+static struct rt_survey_wait waits[64];
+static size_t wait_count;
+
+static void waiting(void *context, const struct rt_survey_wait *wait)
+{
+    ck_assert_ptr_eq(context, waits);
+    ck_assert_uint_lt(wait_count, 64);
+    waits[wait_count++] = *wait;
+}
+
+static const struct rt_survey_watch watch = {
+    .every_ns = 500 * MS,
+    .waiting = waiting,
+    .context = waits,
+};
+
+/* Server 0 answers its second request, server 1 none. */
+static struct script one_of_two(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    return (struct script){.lose = sent->who == 1 || nth == 0, .delay_ns = 10 * MS};
+}
+
+START_TEST(test_watch)
+{
+    begin(2, one_of_two);
+    scene->survey.watch = &watch;
+    scene->survey.plan.tries = 2;
+    scene->survey.plan.tcp = false;
+    wait_count = 0;
+    run();
+    /* Two tries of 1 and 1.5 seconds, told every half second, but not at the end. */
+    ck_assert_uint_eq(wait_count, 4);
+    for (size_t i = 0; i < wait_count; i++) {
+        uint64_t at_ns = 500 * MS * (i + 1);
+        const struct rt_survey_wait *wait = &waits[i];
+        ck_assert_uint_eq(wait->open, at_ns > 1010 * MS ? 1 : 2);
+        ck_assert_uint_eq(wait->who, at_ns > 1010 * MS ? 1 : 0);
+        ck_assert_uint_eq(wait->tries, at_ns < 1000 * MS ? 1 : 2);
+        ck_assert_uint_eq(wait->most, 2);
+        ck_assert_int_eq(wait->transport, RT_TRANSPORT_UDP);
+        ck_assert_uint_eq(wait->left_ns, 2500 * MS - at_ns);
+        ck_assert_uint_eq(wait->try_ns, (at_ns < 1000 * MS ? 1000 * MS : 2500 * MS) - at_ns);
+    }
+    end();
+}
+END_TEST
+
+/* Nobody is told of a server that answers at once; a deadline bounds what is left. */
+START_TEST(test_watch_and_deadline)
+{
+    begin(1, good);
+    scene->survey.watch = &watch;
+    wait_count = 0;
+    run();
+    ck_assert_uint_eq(wait_count, 0);
+    end();
+    begin(2, one_of_two);
+    scene->survey.watch = &watch;
+    scene->survey.deadline_ns = 1750 * MS;
+    run();
+    ck_assert_uint_eq(wait_count, 3);
+    for (size_t i = 0; i < wait_count; i++)
+        ck_assert_uint_eq(waits[i].left_ns, 1750 * MS - 500 * MS * (i + 1));
+    end();
+}
+END_TEST
+
 RT_TEST_MAIN("survey", test_plain, test_loss_and_copies, test_late, test_foreign, test_junk,
              test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
              test_lead, test_one_look_up, test_names, test_limit, test_deadline, test_all_versions,
-             test_choices_of_a_server, test_anything)
+             test_choices_of_a_server, test_anything, test_watch, test_watch_and_deadline)
