@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 # Switches over characters or integers may have a default arm; those over enums may not.
-DEFAULT_ARM = {"lib/out.c", "cmd/main.c"}
+DEFAULT_ARM = {"lib/files/output.c", "cmd/main.c"}
 
 # Which files may use a foreign library.
 OWNERS = {
-    "openssl/": {"lib/crypto.c"},
-    "cjson/": {"lib/json.c"},
-    "cJSON": {"lib/json.c"},
-    "pcap": {"lib/capture_file.c", "lib/link.c"},
+    "openssl/": {"lib/wire/crypto.c"},
+    "cjson/": {"lib/files/json.c"},
+    "cJSON": {"lib/files/json.c"},
+    "pcap": {"lib/files/capture_file.c", "lib/files/capture_link.c"},
 }
 
 FUNCTION_LINES = 50
@@ -41,16 +41,17 @@ class File:
         self.path = path
         self.name = str(path)
         self.folder = path.parts[0]
+        self.room = path.parts[1] if len(path.parts) > 2 else ""
         self.raw = path.read_text(encoding="utf-8")
         self.code = blank(self.raw, False)
         self.with_strings = blank(self.raw, True)
         self.private = "#pragma GCC visibility push(hidden)" in self.raw  # a header not installed
         endings = ("_test", "_fuzz", "_bench", "_replay")
-        support = ("cmd/chain_make", "lib/capture_make", "lib/keep_fault")  # for tests and benchmarks
+        support = ("chain_make", "capture_make", "keep_fault")  # for tests and benchmarks
         self.test = (
             path.stem.endswith(endings)
             or path.stem.startswith(("test", "fuzz"))
-            or str(path.with_suffix("")) in support
+            or path.stem in support
         )
 
     def hits(self, pattern, text):
@@ -59,79 +60,72 @@ class File:
             yield f"{self.name}:{line}: {match.group().strip()}"
 
 
-FILES = [File(p) for d in ("lib", "cmd", "versions") for p in sorted(Path(d).glob("*.[ch]"))]
+FILES = [File(p) for d in ("lib", "cmd", "versions") for p in sorted(Path(d).rglob("*.[ch]"))]
 PLAIN = [f for f in FILES if not f.test]
 
 
-def layers():
-    """Each file of lib/ with its layer and its rank in the list."""
-    found = {}
-    for line in Path("lib/layers.txt").read_text().splitlines():
-        words = line.split()
-        if words and words[0] != "#":
-            for name in words[1:]:
-                found[name] = (int(words[0]), len(found))
-    return found
-
-
-LAYERS = layers()
-
-
-def meson_lists():
-    text = Path("meson.build").read_text()
-    lists = re.findall(r"^(\w+) = \[\n(.*?)^\]", text, re.M | re.S)
+def meson_lists(path="meson.build"):
+    text = Path(path).read_text(encoding="utf-8")
+    lists = re.findall(r"^(\w+) = \[(.*?)\]", text, re.M | re.S)
     return {name: re.findall(r"'([^']+)'", body) for name, body in lists}
 
 
+# The folders of lib/: each may include itself and those before it.
+ROOMS = meson_lists()["rooms"]
+
+
+def listed_as(f):
+    """The list of its folder's meson.build that a file belongs into, and its name there."""
+    stem = f.path.stem
+    if f.path.suffix == ".h":
+        public = f.folder == "lib" and f.room and not f.test and not f.private
+        return ("headers_of_room" if public else None), stem
+    for ending, name in (("_test", "tests"), ("_fuzz", "fuzz_targets"), ("_bench", "benchmarks")):
+        if stem.endswith(ending):
+            return name, stem[: -len(ending)]
+    return (None if f.test else "sources"), stem
+
+
 def every_file_is_built():
-    lists = meson_lists()
-    tests = {"lib": "unit_tests", "versions": "version_tests", "cmd": "cmd_tests"}
-    endings = [("_test", None), ("_fuzz", "fuzz_targets"), ("_bench", "benchmarks")]
-    for name, names in lists.items():
-        if names != sorted(names):
-            yield f"meson.build: {name} is not in alphabetic order"
+    for folder in ("lib", "cmd"):
+        for path in sorted(Path(folder).glob("*/meson.build")):
+            for name, names in meson_lists(path).items():
+                if names != sorted(names):
+                    yield f"{path}: {name} is not in alphabetic order"
     for f in FILES:
-        stem = f.path.stem
-        if f.private and stem in lists["lib_headers"]:
-            yield f"{f.name} is private and in lib_headers of meson.build"
-        where = {"lib": "lib_sources", "cmd": "cmd_sources"}.get(f.folder)
-        if f.path.suffix == ".h":
-            where = "lib_headers" if f.folder == "lib" and not f.test and not f.private else None
-        elif f.test:
-            ending, where = next((e for e in endings if stem.endswith(e[0])), ("", None))
-            where = tests[f.folder] if ending == "_test" else where
-            stem = stem[: -len(ending)] if ending else stem
-        if where and stem not in lists[where]:
-            yield f"{f.name} is not in {where} of meson.build"
+        if f.room:
+            where, stem = listed_as(f)
+            lists = meson_lists(f.path.with_name("meson.build"))
+            if f.private and f.path.stem in lists.get("headers_of_room", []):
+                yield f"{f.name} is private and in headers_of_room of its folder"
+            if where and stem not in lists.get(where, []):
+                yield f"{f.name} is not in {where} of its folder's meson.build"
     versions = re.findall(r"^RT_VERSION\((\w+)\)", Path("versions/registry.def").read_text(), re.M)
     for f in PLAIN:
         if f.folder == "versions" and f.path.stem not in versions + ["registry"]:
             yield f"{f.name} is not in versions/registry.def"
     for page in Path("man").glob("*.[1-9]"):
-        if page.name not in lists["man_pages"]:
+        if page.name not in meson_lists()["man_pages"]:
             yield f"{page} is not in man_pages of meson.build"
 
 
 def every_listed_file_exists():
     forms = {
-        "lib_sources": "lib/{}.c",
-        "lib_headers": "lib/{}.h",
-        "cmd_sources": "cmd/{}.c",
-        "cmd_tests": "cmd/{}_test.c",
-        "unit_tests": "lib/{}_test.c",
-        "version_tests": "versions/{}_test.c",
-        "fuzz_targets": "lib/{}_fuzz.c",
-        "benchmarks": "cmd/{}_bench.c",
-        "man_pages": "man/{}",
+        "sources": "{}.c",
+        "headers_of_room": "{}.h",
+        "tests": "{}_test.c",
+        "fuzz_targets": "{}_fuzz.c",
+        "benchmarks": "{}_bench.c",
     }
-    lists = meson_lists()
-    for name in sorted(forms.keys() | lists.keys()):
-        for entry in lists.get(name, []):
-            if not Path(forms.get(name, "{}").format(entry)).exists():
-                yield f"meson.build: {name} has {entry}, which does not exist"
-    for name in LAYERS:
-        if not list(Path("lib").glob(f"{name}.[ch]")):
-            yield f"lib/layers.txt has {name}, which does not exist"
+    for folder in ("lib", "cmd"):
+        for path in sorted(Path(folder).glob("*/meson.build")):
+            for name, names in meson_lists(path).items():
+                for entry in names:
+                    if not path.with_name(forms[name].format(entry)).exists():
+                        yield f"{path}: {name} has {entry}, which does not exist"
+    for page in meson_lists()["man_pages"]:
+        if not Path("man", page).exists():
+            yield f"meson.build: man_pages has {page}, which does not exist"
 
 
 def every_source_has_a_test():
@@ -162,32 +156,29 @@ def includes(f, bracket):
 
 
 def lib_may_include(f, name):
-    stem = Path(name).stem
-    if stem == f.path.stem or Path("lib", name).suffix == ".def":  # a table, which includes nothing
-        return True
-    if stem not in LAYERS:
-        return False
-    layer, rank = LAYERS[f.path.stem]
-    if f.path.suffix == ".h":
-        return LAYERS[stem][1] < rank
-    return LAYERS[stem][0] <= layer
+    """Files of lib/ name what they include by its folder; the front door may include all."""
+    room = Path(name).parts[0]
+    if f.name == "lib/rules/version_compare.c" and name == "wire/crypto.h":
+        return True  # for the size of a hash
+    if not Path("lib", name).exists():
+        return f.room == "" and name == "registry.h"
+    return not f.room or room in ROOMS and ROOMS.index(room) <= ROOMS.index(f.room)
 
 
 def include_layers():
     for f in PLAIN:
         for name in includes(f, '"'):
-            stem = Path(name).stem
             if f.folder == "lib":
-                if f.path.stem not in LAYERS:
-                    yield f"{f.name} is not in lib/layers.txt"
-                    break
                 good = lib_may_include(f, name)
             elif f.folder == "versions":
                 own = name.startswith(f.path.stem + "_") and name.endswith(".def")
-                good = own or name in ("registry.h", "registry.def", "version.h")
+                good = own or name in ("registry.h", "registry.def", "rules/version.h")
             else:
-                made = Path("cmd", f"{name}.in").exists()  # by the build
-                good = made or stem in LAYERS or stem == "registry" or Path("cmd", name).exists()
+                room = Path(name).parts[0]
+                # A command may use what commands share; demo runs all of them, and help lists all.
+                own = room in (f.room, "common", Path(name).name) or f.room in ("", "demo", "help")
+                good = Path("lib", name).exists() or name in ("registry.h", "commit.h")
+                good = good or own and Path("cmd", name).exists()
             if not good:
                 yield f"{f.name} must not include {name}"
 
@@ -200,8 +191,14 @@ def foreign_libraries():
                     yield f"{f.name} must not include <{name}>"
 
 
+LOW_ROOMS = ("base", "rules", "wire", "judge")
+LOW_FILES = ("negotiate", "client", "responder", "responder_pick", "leapfile")
+
+
 def low(f):
-    return f.folder == "versions" or LAYERS.get(f.path.stem, (9,))[0] < 3 and f.folder == "lib"
+    """What must run on a machine without files, sockets and heap."""
+    in_lib = f.folder == "lib" and (f.room in LOW_ROOMS or f.path.stem in LOW_FILES)
+    return in_lib or f.folder == "versions"
 
 
 def low_layers_do_no_io():
@@ -213,7 +210,7 @@ def low_layers_do_no_io():
 
 def low_layers_do_not_allocate():
     for f in PLAIN:
-        if low(f) and f.name != "lib/crypto.c":  # whose context is made once
+        if low(f) and f.name != "lib/wire/crypto.c":  # whose context is made once
             yield from f.hits(r"\b(malloc|calloc|realloc|strdup|free)\s*\(", f.code)
 
 

@@ -8,6 +8,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 
 def exported(library):
@@ -17,7 +18,7 @@ def exported(library):
 
 
 def declared(cc, headers):
-    folders = {header.rsplit("/", 1)[0] for header in headers}
+    folders = {str(folder) for header in headers for folder in list(Path(header).parents)[:2]}
     source = "".join(f'#include "{header}"\n' for header in headers)
     command = cc + ["-E", "-P", "-x", "c", "-std=c11", "-"] + [f"-I{f}" for f in sorted(folders)]
     text = subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout

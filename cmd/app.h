@@ -6,9 +6,9 @@
 #define RTCTL_APP_H
 
 #include "commands.h"
-#include "judge.h"
+#include "files/output.h"
+#include "judge/judge.h"
 #include "options.h"
-#include "out.h"
 
 struct app {
     struct options options;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "app.h"
-#include "nearest.h"
+#include "common/nearest.h"
 
 static const struct command commands[] = {
 #define X(name, arguments, summary, options, operands, run, first, second)                         \

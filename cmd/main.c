@@ -11,11 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "about.h"
 #include "app.h"
-#include "help.h"
-#include "keys.h"
-#include "terminal.h"
+#include "common/keys.h"
+#include "common/terminal.h"
+#include "help/about.h"
+#include "help/help.h"
 
 struct rt_crypto *app_crypto(struct app *app)
 {

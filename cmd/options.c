@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nearest.h"
+#include "common/nearest.h"
 
 /* getopt_long returns a row's letter, or this and the row's number where it has none. */
 #define NO_LETTER 1000

@@ -139,7 +139,7 @@ def rows(header, table):
 
 
 def reasons():
-    return rows("lib/error.h", "RT_ERRORS")
+    return rows("lib/base/error.h", "RT_ERRORS")
 
 
 def exits(rtctl):
@@ -206,9 +206,9 @@ def shown_reasons():
 
 
 def checks(_):
-    said, have = documented_checks(), [name for name, _ in rows("lib/checks.h", "RT_CHECKS")]
+    said, have = documented_checks(), [name for name, _ in rows("lib/rules/checks.h", "RT_CHECKS")]
     if list(said) != have:
-        yield f"CHECKS of rtctl-verify.1 has {', '.join(said)}, lib/checks.h {', '.join(have)}"
+        yield f"CHECKS of rtctl-verify.1 has {', '.join(said)}, lib/rules/checks.h {', '.join(have)}"
     names = {name for name, _ in reasons()}
     for check, of in said.items():
         for reason in of:
@@ -220,13 +220,13 @@ def checks(_):
 
 
 def formats(_):
-    source = Path("cmd/input.h").read_text(encoding="utf-8")
+    source = Path("cmd/common/input.h").read_text(encoding="utf-8")
     table = re.search(r"#define INPUT_FORMATS\(X\)((?:.*\\\n)+.*)", source).group(1)
     names = re.findall(r'X\(\w+,\s*"(\w+)"', table)
     said = re.findall(r"\w+", " ".join(re.findall(r"^\.It Cm (.*)", section("rtctl.1", "INPUT"),
                                                   re.M)))
     if sorted(names) != sorted(said):
-        yield f"INPUT of rtctl.1 has {said}, cmd/input.h {names}"
+        yield f"INPUT of rtctl.1 has {said}, cmd/common/input.h {names}"
 
 
 # JSON.

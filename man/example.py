@@ -27,10 +27,16 @@ RUNS = [
 ]
 
 
+def installed_as(header):
+    """A header's place below roughtime/: lib/wire/frame.h is wire/frame.h there."""
+    parts = Path(header).parts
+    return "/".join(parts[-2:]) if parts[-3] == "lib" else parts[-1]
+
+
 def page_problems(headers):
     """Headers that the page lacks or has too many, and names that no header has."""
     text = PAGE.read_text(encoding="utf-8")
-    have = {Path(header).name for header in headers if header.endswith(".h")}
+    have = {installed_as(header) for header in headers if header.endswith(".h")}
     said = set(re.findall(r"^\.In roughtime/(\S+)", text, re.M))
     yield from sorted(f"{PAGE} does not have {name}" for name in have - said)
     yield from sorted(f"{PAGE} has {name}, which is not installed" for name in said - have)
@@ -47,12 +53,13 @@ def program():
 
 def build(folder, library, compiler, headers):
     include = folder / "roughtime"
-    include.mkdir()
     for header in headers:
-        (include / Path(header).name).symlink_to(Path(header).resolve())
+        place = include / installed_as(header)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(Path(header).resolve())
     source, binary = folder / "example.c", folder / "example"
     source.write_text(program(), encoding="utf-8")
-    command = [*compiler, *WARNINGS, f"-I{folder}", source, library, *LIBRARIES, "-o", binary]
+    command = [*compiler, *WARNINGS, f"-I{folder}", f"-I{include}", source, library, *LIBRARIES, "-o", binary]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return binary, done.stderr if done.returncode else ""
 

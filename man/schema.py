@@ -164,15 +164,15 @@ def sound(schema):
 def lists(schema):
     name = r'X\(\w+,\s*"([^"]*)"'
     tables = {
-        "check": macro("lib/checks.h", "RT_CHECKS", name),
-        "reason": macro("lib/error.h", "RT_ERRORS", name),
-        "protocol": macro("lib/protocol.h", "RT_PROTOCOLS", name),
-        "oddity": macro("lib/servers.h", "RT_ODDITIES", name),
-        "shows": macro("lib/version.h", "RT_SHOWS", name),
-        "keeper": macro("lib/duty.h", "RT_KEEPERS", name),
-        "outcome": names_of("lib/verify.c", "rt_outcome_name"),
-        "verdict": names_of("lib/verify.c", "rt_verdict_name"),
-        "state": names_of("cmd/query_show.c", "state_name"),
+        "check": macro("lib/rules/checks.h", "RT_CHECKS", name),
+        "reason": macro("lib/base/error.h", "RT_ERRORS", name),
+        "protocol": macro("lib/files/protocol.h", "RT_PROTOCOLS", name),
+        "oddity": macro("lib/files/servers.h", "RT_ODDITIES", name),
+        "shows": macro("lib/rules/version.h", "RT_SHOWS", name),
+        "keeper": macro("lib/rules/duty.h", "RT_KEEPERS", name),
+        "outcome": names_of("lib/judge/verify.c", "rt_outcome_name"),
+        "verdict": names_of("lib/judge/verify.c", "rt_verdict_name"),
+        "state": names_of("cmd/query/query_show.c", "state_name"),
         "exit": [int(code) for code in macro("cmd/exit.h", "EXITS", r"X\(\w+,\s*(\d+)")],
     }
     for of, have in tables.items():

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 PAGE = Path("man/rtctl-versions.7")
-HEADER = Path("lib/version.h")
+HEADER = Path("lib/rules/version.h")
 
 # What each parameter is. One that is missing here stops the script.
 MEANING = {

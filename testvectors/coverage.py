@@ -90,8 +90,9 @@ def evidence_problem(duty, checks):
     if duty["keeper"] in ("none", "unseen"):
         return None
     name, _, test = names.partition(" ")
-    for path in [Path(folder, f"{name}_test.c") for folder in ("lib", "versions", "cmd")] + \
-            [Path("testvectors", f"{name}.py")]:
+    tests = (path for folder in ("lib", "versions", "cmd")
+             for path in sorted(Path(folder).rglob(f"{name}_test.c")))
+    for path in [*tests, Path("testvectors", f"{name}.py")]:
         if path.exists():
             text = path.read_text(encoding="utf-8")
             # Defined, and in the list of what is run.

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "version.h"
+#include "rules/version.h"
 
 /* One constant a version: rt_version_v7 and so on. */
 #define RT_VERSION(name) extern const struct rt_version rt_version_##name;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "test.h"
+#include "base/test.h"
 
 /* The parameters of a line of `lines`, in its order. */
 static const enum rt_param columns[] = {

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How a judged chain looks in text. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/chain_internal.h"
+#include "common/names.h"
+#include "common/show.h"
+#include "common/trial_show.h"
+#include "files/chainfile.h"
+#include "wire/clock.h"
+
+/* Pairs that text lists; JSON has them all. */
+#define LISTED 20
+
+/* Links before one in which its reading is looked for. */
+#define LOOK_BACK 16
+
+struct trial *chain_again(struct chain *chain, size_t i)
+{
+    static struct link_trial trial;
+    const struct chain_link *link = &chain->links[i];
+    trial_run_link(chain->app, &link->exchange, chain_tie(chain, i), &trial);
+    trial_explain(chain->app, &trial.trial);
+    return &trial.trial;
+}
+
+bool chain_explains(const struct chain *chain, const struct chain_link *link)
+{
+    return option_given(&chain->app->options, OPTION_EXPLAIN) &&
+           link->judgement.verdict == RT_INVALID;
+}
+
+static void server_text(struct rt_out *out, const struct chain_link *link)
+{
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    rt_out_text(out, "  ");
+    if (link->server) {
+        rt_out_styled(out, RT_STYLE_PLAIN, link->server);
+        return;
+    }
+    if (!link->have_key) {
+        rt_out_text(out, "key not known");
+        return;
+    }
+    rt_out_print(out, "key %s", rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
+}
+
+/* "  2  v8/text  valid  2026-...  key ..." */
+static void link_head(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    char text[NAMES_SIZE], time[SHOW_ANSWER_SIZE];
+    snprintf(text, sizeof text, "%zu", i + 1);
+    rt_out_text(out, "  ");
+    rt_out_cell(out, RT_STYLE_HEAD, 4, text);
+    if (link->broken) {
+        rt_out_styled(out, RT_STYLE_BAD, "cannot be read");
+        rt_out_text(out, "\n");
+        return;
+    }
+    const struct rt_candidate *best = &link->judgement.best;
+    enum rt_verdict verdict = chain_link_verdict(link);
+    rt_out_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
+    rt_out_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
+    rt_out_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
+                                                  link->radius, time)
+                                    : "no time");
+    server_text(out, link);
+    rt_out_text(out, "\n");
+}
+
+static void reading_text(struct rt_out *out, const char *what, const struct rt_reading *reading)
+{
+    char text[RT_READING_SIZE];
+    if (reading && reading->source)
+        rt_out_print(out, "        %s with %s: %s\n", what, rt_reading_text(reading, text),
+                     reading->source);
+}
+
+/* Where the rule for the nonce stands, if that is not the document of the version. */
+static void rule_text(struct rt_out *out, const struct rt_version *version)
+{
+    const char *section = version->check_section[RT_CHECK_CHAIN_LINK];
+    char text[RT_SECTION_SIZE];
+    if (!section)
+        rt_out_print(out, "        %s has no rule for chains: this is that of its clients\n",
+                     version->document);
+    else if (strncmp(rt_version_section(version, &section, text), version->document,
+                     strlen(version->document)) != 0)
+        rt_out_print(out, "        chained by the rule of %s\n", text);
+}
+
+/* What is said of a reading once is not said again of the links that follow soon. */
+static void readings_text(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    const struct rt_version *version = link->judgement.best.version;
+    bool read = false, chained = false, ruled = i == 0 || link->chain_reading;
+    for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < i; k++) {
+        if (chain->links[k].broken)
+            continue;
+        read = read || chain->links[k].judgement.best.reading == link->judgement.best.reading;
+        chained = chained || chain->links[k].chain_reading == link->chain_reading;
+        ruled = ruled || (k > 0 && chain->links[k].judgement.best.version == version);
+    }
+    if (!read)
+        reading_text(out, "read", link->judgement.best.reading);
+    if (!chained)
+        reading_text(out, "chained", link->chain_reading);
+    if (!ruled)
+        rule_text(out, version);
+}
+
+static void checks_text(struct chain *chain, size_t i, bool all)
+{
+    const struct chain_link *link = &chain->links[i];
+    if (chain_explains(chain, link)) {
+        struct trial *trial = chain_again(chain, i);
+        trial_print_checks(chain->app, trial, RT_CHECK_COUNT, all);
+        trial_print_nearest(chain->app, trial);
+        return;
+    }
+    for (int check = 0; check < RT_CHECK_COUNT; check++) {
+        const struct rt_result *result = &link->judgement.report.checks[check];
+        if (all || !trial_is_dull(result))
+            show_check(&chain->app->out, link->judgement.best.version, (enum rt_check)check,
+                       result);
+    }
+}
+
+/* What a link has to say beside its line. */
+static void link_details(struct chain *chain, size_t i)
+{
+    struct rt_out *out = &chain->app->out;
+    const struct chain_link *link = &chain->links[i];
+    bool verbose = option_given(&chain->app->options, OPTION_VERBOSE);
+    bool bad = link->judgement.verdict == RT_INVALID;
+    char mistake[CHAIN_WORDS];
+    readings_text(chain, i);
+    if (bad || verbose)
+        checks_text(chain, i, verbose);
+    if (chain_mistake(chain, i, mistake)[0])
+        rt_out_print(out, "        %s\n", mistake);
+    if (!link->trusted)
+        rt_out_text(out, "        its key is none of those that were given\n");
+    else if (!bad && !link->signed_)
+        rt_out_text(out, "        its key is not known: give it with -k or -l\n");
+    if (!bad && i > 0 && !link->bound)
+        rt_out_text(out,
+                    "        nothing ties it to the reply before it: its request is not known\n");
+}
+
+static void contradictions_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    struct rt_contradiction pair;
+    char words[CHAIN_WORDS];
+    uint64_t said = 0;
+    rt_out_text(out, "  contradictions");
+    chain_pairs_begin(chain);
+    while (said < LISTED && chain_pairs_next(chain, &pair)) {
+        rt_out_print(out, " (%zu,%zu)", pair.first + 1, pair.second + 1);
+        said++;
+    }
+    if (said < chain->contradictions)
+        rt_out_print(out, " and %" PRIu64 " more", chain->contradictions - said);
+    rt_out_text(out, "\n");
+    /* A line for each sentence; names of servers may hold anything and are made safe. */
+    for (const char *at = chain_words(chain, "\n", words); *at;) {
+        size_t len = strcspn(at, "\n");
+        rt_out_text(out, "  ");
+        rt_out_safe(out, (struct rt_view){(const uint8_t *)at, len});
+        rt_out_text(out, "\n");
+        at += len + (at[len] != '\0');
+    }
+}
+
+static void document_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    char text[RT_TIME_SIZE];
+    rt_out_text(out, "  ");
+    enum rt_outcome outcome = chain_stamp_outcome(chain);
+    rt_out_cell(out, show_outcome_style(outcome), 11,
+                outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
+    rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
+    rt_out_styled(out, RT_STYLE_PLAIN, chain->document->name);
+    if (chain->stamped)
+        rt_out_print(out, " existed before %s\n", chain_date(chain->before, text));
+    else
+        rt_out_text(out, outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "
+                                                   "could not be computed\n"
+                         : chain->commits == RT_PASS
+                             ? " is what the first nonce commits to, but no reply to it is proven\n"
+                             : " is not what the first nonce commits to\n");
+    if (chain->stamped && chain->app->key_count == 0)
+        rt_out_text(out, "        by the keys that stand in the report; -l says whom to trust\n");
+}
+
+static const char *first_broken(const struct chain *chain, char text[32])
+{
+    size_t i = 0;
+    while (i < chain->count && chain_link_verdict(&chain->links[i]) != RT_INVALID)
+        i++;
+    snprintf(text, 32, ", at link %zu", i + 1);
+    return text;
+}
+
+/* What a form leaves out, and what was done without it. */
+static void requests_text(struct chain *chain)
+{
+    size_t unknown = 0;
+    for (size_t i = 0; i < chain->count; i++)
+        unknown +=
+            !chain->links[i].broken && !rt_view_present(chain->links[i].exchange.packets.request);
+    if (unknown > 0)
+        rt_out_print(&chain->app->out,
+                     "  requests that are not in it: %zu; of them only the nonces were checked\n",
+                     unknown);
+}
+
+static void show_text(struct chain *chain)
+{
+    struct rt_out *out = &chain->app->out;
+    bool good = chain->verdict == CHAIN_CONSISTENT;
+    bool invalid = chain->verdict == CHAIN_INVALID;
+    bool quiet = option_given(&chain->app->options, OPTION_QUIET);
+    const char *form = rt_chain_form_name(chain->links[0].exchange.form);
+    char where[32] = "";
+    if (good && quiet && (!chain->document || chain->stamped))
+        return;
+    rt_out_cell(out, RT_STYLE_HEAD, 8, "chain");
+    rt_out_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
+    rt_out_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "", chain->count,
+                 chain->count == 1 ? ", which proves no order" : "s");
+    rt_out_print(out, "%s%s\n", form ? "  form " : "", form ? form : "");
+    for (size_t i = 0; i < chain->count; i++) {
+        if (quiet && chain_link_verdict(&chain->links[i]) == RT_VALID)
+            continue;
+        link_head(chain, i);
+        if (!chain->links[i].broken)
+            link_details(chain, i);
+    }
+    if (!quiet)
+        requests_text(chain);
+    if (chain->verdict == CHAIN_CONTRADICTION)
+        contradictions_text(chain);
+    if (chain->document)
+        document_text(chain);
+}
+
+void chain_show(struct chain *chain)
+{
+    if (chain->count == 0)
+        return;
+    if (chain->app->form == RT_OUT_TEXT)
+        show_text(chain);
+    else
+        chain_show_json(chain);
+}

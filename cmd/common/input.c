@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/input_text.h"
+#include "files/json.h"
+
+/* The most that is looked at to find the format. */
+#define PEEK_MAX 4096
+
+struct input {
+    const char *name;
+    enum input_format format;
+    int descriptor;
+    FILE *file; /* over the descriptor, with the peeked bytes in front */
+    uint8_t peek[PEEK_MAX];
+    size_t peek_len;
+    size_t peek_pos;
+    int error_number; /* of a read that failed */
+    struct rt_capture *capture;
+    struct rt_json_reader *json;
+    struct input_text *text;
+};
+
+static const char *const format_names[INPUT_FORMAT_COUNT] = {
+#define X(id, name, text) [id] = name,
+    INPUT_FORMATS(X)
+#undef X
+};
+
+const char *input_format_name(enum input_format format)
+{
+    return (unsigned)format < INPUT_FORMAT_COUNT ? format_names[format] : NULL;
+}
+
+enum input_format input_format_find(const char *name)
+{
+#define X(id, word, text)                                                                          \
+    if (strcmp(name, word) == 0)                                                                   \
+        return id;
+    INPUT_FORMATS(X)
+#undef X
+    return INPUT_AUTO;
+}
+
+/*
+ * Bytes.
+ */
+
+static ssize_t read_some(struct input *input, void *data, size_t size)
+{
+    ssize_t got = 0;
+    do {
+        got = read(input->descriptor, data, size);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0)
+        input->error_number = errno;
+    return got;
+}
+
+static ssize_t cookie_read(void *cookie, char *data, size_t size)
+{
+    struct input *input = cookie;
+    size_t left = input->peek_len - input->peek_pos;
+    if (left == 0)
+        return read_some(input, data, size);
+    if (size > left)
+        size = left;
+    memcpy(data, input->peek + input->peek_pos, size);
+    input->peek_pos += size;
+    return (ssize_t)size;
+}
+
+static bool starts(struct rt_view view, size_t at, const char *bytes, size_t len)
+{
+    return view.len >= at + len && memcmp(view.data + at, bytes, len) == 0;
+}
+
+/* Is a text that begins with { or [ at `at` JSON, and not an array of C or of Python? More bytes
+ * may be needed to tell (INPUT_FORMAT_COUNT). */
+static enum input_format brace_format(struct rt_view head, size_t at)
+{
+    size_t next = rt_json_skip_space(head, at + 1);
+    if (next == head.len)
+        return INPUT_FORMAT_COUNT;
+    return rt_hex_digit(head.data[next]) < 0 ? INPUT_JSON : INPUT_AUTO;
+}
+
+/* The format that the first bytes show; INPUT_AUTO: hex, base64 or raw; INPUT_FORMAT_COUNT: more
+ * bytes are needed. */
+static enum input_format head_format(struct rt_view head)
+{
+    static const char *const pcap[] = {"\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
+                                       "\x4d\x3c\xb2\xa1"};
+    if (head.len < 4)
+        return INPUT_FORMAT_COUNT;
+    for (size_t i = 0; i < sizeof pcap / sizeof pcap[0]; i++)
+        if (starts(head, 0, pcap[i], 4))
+            return INPUT_PCAP;
+    if (starts(head, 0, "\x0a\x0d\x0d\x0a", 4))
+        return INPUT_PCAPNG;
+    size_t at = rt_json_skip_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
+    if (at == head.len)
+        return INPUT_FORMAT_COUNT;
+    return head.data[at] == '{' || head.data[at] == '[' ? brace_format(head, at) : INPUT_AUTO;
+}
+
+/* Reads until the format shows or cannot. A file too short to tell is one brace, or raw. */
+static enum input_format peek_format(struct input *input)
+{
+    struct rt_view head = {input->peek, 0};
+    enum input_format format = INPUT_FORMAT_COUNT;
+    ssize_t got = 1;
+    while (format == INPUT_FORMAT_COUNT && got > 0 && input->peek_len < PEEK_MAX) {
+        got = read_some(input, input->peek + input->peek_len, PEEK_MAX - input->peek_len);
+        input->peek_len += got > 0 ? (size_t)got : 0;
+        head.len = input->peek_len;
+        format = head_format(head);
+    }
+    if (format != INPUT_FORMAT_COUNT)
+        return format;
+    size_t at = rt_json_skip_space(head, 0);
+    return at < head.len && (head.data[at] == '{' || head.data[at] == '[') ? INPUT_JSON
+                                                                           : INPUT_AUTO;
+}
+
+/*
+ * Opening.
+ */
+
+static void say(struct input_fault *fault, enum rt_error error, const char *cause)
+{
+    *fault = (struct input_fault){.error = error, .roughtime = true};
+    snprintf(fault->cause, sizeof fault->cause, "%s", cause);
+}
+
+static bool open_file(struct input *input, const char *name)
+{
+    cookie_io_functions_t functions = {.read = cookie_read};
+    bool is_stdin = strcmp(name, "-") == 0;
+    input->name = is_stdin ? "standard input" : name;
+    input->descriptor = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+    if (input->descriptor < 0) {
+        input->error_number = errno;
+        return false;
+    }
+    input->file = fopencookie(input, "rb", functions);
+    return input->file != NULL && setvbuf(input->file, NULL, _IOFBF, 65536) == 0;
+}
+
+static bool take_capture_fault(const struct rt_capture_fault *from, struct input_fault *fault)
+{
+    say(fault, from->error, from->cause);
+    fault->record = from->packet;
+    fault->at = from->offset;
+    fault->roughtime = from->roughtime || from->final;
+    return false;
+}
+
+static bool open_capture(struct input *input, struct input_fault *fault)
+{
+    struct rt_capture_fault from;
+    input->capture = rt_capture_open(input->file, &from);
+    return input->capture != NULL || take_capture_fault(&from, fault);
+}
+
+static bool open_json(struct input *input, enum rt_json_form form, struct input_fault *fault)
+{
+    input->json = rt_json_open(input->file, form);
+    if (input->json == NULL)
+        say(fault, RT_E_NO_MEMORY, rt_error_text(RT_E_NO_MEMORY));
+    return input->json != NULL;
+}
+
+static bool open_text(struct input *input, enum input_format forced, struct input_fault *fault)
+{
+    enum rt_error error = RT_OK;
+    input->text = input_text_open(input->file, forced, &error);
+    if (input->text == NULL) {
+        say(fault, error, error == RT_E_IO ? strerror(input->error_number) : rt_error_text(error));
+        return false;
+    }
+    input->format = input_text_format(input->text);
+    return true;
+}
+
+static bool open_format(struct input *input, enum input_format forced, struct input_fault *fault)
+{
+    enum input_format found = peek_format(input);
+    input->format = forced == INPUT_AUTO ? found : forced;
+    if (input->error_number != 0 || input->peek_len == 0) {
+        bool failed = input->error_number != 0;
+        say(fault, failed ? RT_E_IO : RT_E_EMPTY,
+            failed ? strerror(input->error_number) : rt_error_text(RT_E_EMPTY));
+        return false;
+    }
+    switch (input->format) {
+    case INPUT_PCAP:
+    case INPUT_PCAPNG:
+        return open_capture(input, fault);
+    case INPUT_JSON:
+        return open_json(input, forced == INPUT_JSON ? RT_JSON_DOCUMENT : RT_JSON_AUTO, fault);
+    case INPUT_NDJSON:
+        return open_json(input, RT_JSON_LINES, fault);
+    case INPUT_AUTO:
+    case INPUT_HEX:
+    case INPUT_BASE64:
+    case INPUT_RAW:
+    case INPUT_FORMAT_COUNT:
+        break;
+    }
+    return open_text(input, forced, fault);
+}
+
+struct input *input_open(const char *name, enum input_format forced, struct input_fault *fault)
+{
+    struct input *input = calloc(1, sizeof *input);
+    if (input == NULL) {
+        say(fault, RT_E_NO_MEMORY, rt_error_text(RT_E_NO_MEMORY));
+        return NULL;
+    }
+    if (!open_file(input, name)) {
+        int number = input->error_number;
+        say(fault, number ? RT_E_IO : RT_E_NO_MEMORY,
+            number ? strerror(number) : rt_error_text(RT_E_NO_MEMORY));
+    } else if (open_format(input, forced, fault)) {
+        return input;
+    }
+    input_close(input);
+    return NULL;
+}
+
+void input_close(struct input *input)
+{
+    if (input == NULL)
+        return;
+    rt_capture_close(input->capture);
+    rt_json_close(input->json);
+    input_text_close(input->text);
+    if (input->file != NULL)
+        fclose(input->file);
+    if (input->descriptor > STDIN_FILENO)
+        close(input->descriptor);
+    free(input);
+}
+
+enum input_format input_format_of(const struct input *input)
+{
+    return input->format;
+}
+
+const char *input_name(const struct input *input)
+{
+    return input->name;
+}
+
+struct rt_capture_counts input_counts(const struct input *input)
+{
+    return input->capture ? rt_capture_counts(input->capture) : (struct rt_capture_counts){0};
+}
+
+/*
+ * Items.
+ */
+
+static enum rt_next next_datagram(struct input *input, struct input_item *item,
+                                  struct input_fault *fault)
+{
+    struct rt_capture_fault from;
+    *item = (struct input_item){.kind = INPUT_DATAGRAM};
+    switch (rt_capture_next(input->capture, &item->datagram, &from)) {
+    case RT_CAPTURE_FAULT:
+        take_capture_fault(&from, fault);
+        return RT_NEXT_FAULT;
+    case RT_CAPTURE_DATAGRAM:
+        item->packet = item->datagram.payload;
+        item->number = item->datagram.packet;
+        return RT_NEXT_RECORD;
+    case RT_CAPTURE_END:
+        break;
+    }
+    return RT_NEXT_END;
+}
+
+static enum rt_next next_exchange(struct input *input, struct input_item *item,
+                                  struct input_fault *fault)
+{
+    struct rt_record_fault from;
+    *item = (struct input_item){.kind = INPUT_EXCHANGE};
+    enum rt_next next = rt_json_next(input->json, &item->record, &from);
+    if (rt_json_of_lines(input->json))
+        input->format = INPUT_NDJSON;
+    item->number = item->record.number;
+    item->at = item->record.at;
+    if (next == RT_NEXT_FAULT) {
+        bool failed = from.error == RT_E_IO && input->error_number != 0;
+        say(fault, from.error, failed ? strerror(input->error_number) : from.cause);
+        fault->record = from.record;
+        fault->report = from.report;
+        fault->at = from.at;
+    }
+    return next;
+}
+
+enum rt_next input_next(struct input *input, struct input_item *item, struct input_fault *fault)
+{
+    if (input->capture != NULL)
+        return next_datagram(input, item, fault);
+    if (input->json != NULL)
+        return next_exchange(input, item, fault);
+    return input_text_next(input->text, item, fault);
+}

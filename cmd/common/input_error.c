@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/input_error.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct input *open_or_complain(struct app *app, const char *name, enum input_format forced)
+{
+    struct input_fault fault;
+    struct input *input = input_open(name, forced, &fault);
+    if (!input)
+        complain_of_input(app, strcmp(name, "-") == 0 ? "standard input" : name, &fault);
+    return input;
+}
+
+void complain_of_input(struct app *app, const char *file, const struct input_fault *fault)
+{
+    /* What the system refuses, and what is not there, has no place. */
+    bool placeless = fault->error == RT_E_IO || fault->error == RT_E_EMPTY;
+    if (fault->record > 0)
+        app_complain(app, EXIT_INPUT, file, "record %" PRIu64 ": offset %" PRIu64 ": %s",
+                     fault->record, fault->at, fault->cause);
+    else if (placeless)
+        app_complain(app, EXIT_INPUT, file, "%s", fault->cause);
+    else
+        app_complain(app, EXIT_INPUT, file, "offset %" PRIu64 ": %s", fault->at, fault->cause);
+}
+
+bool forced_format(struct app *app, enum input_format *format)
+{
+    const char *as = app->options.value[OPTION_AS];
+    *format = as ? input_format_find(as) : INPUT_AUTO;
+    if (as && *format == INPUT_AUTO)
+        app_complain(
+            app, EXIT_USAGE, as,
+            "--as takes hex, base64, raw, json, ndjson, pcap or pcapng; a version is forced "
+            "with -V");
+    return !as || *format != INPUT_AUTO;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/input_text.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "files/hexdump.h"
+#include "files/protocol.h"
+
+#define CHUNK 65536
+
+struct input_text {
+    enum input_format format; /* INPUT_AUTO: none of them fits */
+    uint8_t *data;
+    size_t len;
+    size_t pos;
+    uint64_t records;
+    struct rt_fault misfit; /* what was wrong when no format fitted, or the size */
+    uint8_t packet[RT_PACKET_MAX];
+};
+
+static enum rt_error slurp(struct input_text *text, FILE *file)
+{
+    size_t cap = 0, got = 0;
+    do {
+        if (cap - text->len < CHUNK) {
+            cap = cap ? cap * 2 : 2 * CHUNK;
+            uint8_t *grown = realloc(text->data, cap);
+            if (grown == NULL)
+                return RT_E_NO_MEMORY;
+            text->data = grown;
+        }
+        got = fread(text->data + text->len, 1, CHUNK, file);
+        text->len += got;
+    } while (got > 0 && text->len <= INPUT_TEXT_MAX);
+    return ferror(file) ? RT_E_IO : RT_OK;
+}
+
+/* UTF-8 without control characters but those of lines: no packet is, each begins with a small
+ * number in four bytes or has one behind ROUGHTIM. */
+static bool is_text(struct rt_view data)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < data.len; i += len) {
+        uint8_t c = data.data[i];
+        len = rt_utf8_length(data.data + i, data.len - i);
+        if (len == 0 || c == 0x7f || (c < 0x20 && (c < '\t' || c > '\r')))
+            return false;
+    }
+    return true;
+}
+
+static struct rt_view view_of(const struct input_text *text)
+{
+    return (struct rt_view){text->data, text->len};
+}
+
+/* Text that reads as hex is hex; as base64 only what looks like Roughtime, because most words are
+ * base64. What begins well in either is that, and damaged. */
+static enum input_format find_format(struct input_text *text)
+{
+    size_t pos = 0, len = 0;
+    struct rt_view view = view_of(text);
+    if (!is_text(view))
+        return INPUT_RAW;
+    struct rt_fault hex = rt_hex_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    if (hex.error == RT_OK || hex.error == RT_E_EMPTY || hex.error == RT_E_NO_SPACE ||
+        rt_looks_like_roughtime((struct rt_view){text->packet, len}))
+        return INPUT_HEX;
+    pos = 0;
+    struct rt_fault base64 = rt_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    (void)base64; /* what was read before a fault tells enough */
+    if (rt_looks_like_roughtime((struct rt_view){text->packet, len}))
+        return INPUT_BASE64;
+    text->misfit = (struct rt_fault){RT_E_NOT_A_PACKET, hex.at};
+    return INPUT_AUTO;
+}
+
+struct input_text *input_text_open(FILE *file, enum input_format forced, enum rt_error *error)
+{
+    struct input_text *text = calloc(1, sizeof *text);
+    *error = text ? slurp(text, file) : RT_E_NO_MEMORY;
+    if (*error == RT_OK && text->len == 0)
+        *error = RT_E_EMPTY;
+    if (*error != RT_OK) {
+        input_text_close(text);
+        return NULL;
+    }
+    text->format = forced;
+    if (text->len > INPUT_TEXT_MAX)
+        text->misfit = (struct rt_fault){RT_E_TOO_LARGE, INPUT_TEXT_MAX};
+    else if (forced == INPUT_AUTO)
+        text->format = find_format(text);
+    return text;
+}
+
+void input_text_close(struct input_text *text)
+{
+    if (text == NULL)
+        return;
+    free(text->data);
+    free(text);
+}
+
+enum input_format input_text_format(const struct input_text *text)
+{
+    return text->format;
+}
+
+__attribute__((format(printf, 4, 5))) static enum rt_next report(const struct input_text *text,
+                                                                 struct input_fault *fault,
+                                                                 struct rt_fault what,
+                                                                 const char *format, ...)
+{
+    *fault = (struct input_fault){
+        .error = what.error, .record = text->records, .at = what.at, .roughtime = true};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(fault->cause, sizeof fault->cause, format, args);
+    va_end(args);
+    return RT_NEXT_FAULT;
+}
+
+/* The misfit of the file as a whole; nothing follows. */
+static enum rt_next report_misfit(struct input_text *text, struct input_fault *fault)
+{
+    struct rt_fault misfit = text->misfit;
+    text->misfit.error = RT_OK;
+    text->pos = text->len;
+    text->records = 0;
+    const char *protocol = rt_protocol_text(rt_protocol_find(view_of(text)));
+    enum rt_next next = RT_NEXT_FAULT;
+    if (misfit.error == RT_E_TOO_LARGE)
+        report(text, fault, misfit, "a file of more than %u MiB of hex, base64 or raw bytes",
+               INPUT_TEXT_MAX >> 20);
+    else if (protocol)
+        report(text, fault, misfit, "this is no Roughtime packet: it looks like %s", protocol);
+    else
+        report(text, fault, misfit,
+               "text that is neither hex, base64 nor JSON; --as FORMAT says what it is");
+    text->records = 1;
+    return next;
+}
+
+static enum rt_next report_text(const struct input_text *text, struct input_fault *fault,
+                                struct rt_fault what)
+{
+    if (what.error == RT_E_NO_SPACE) {
+        what.error = RT_E_TOO_LARGE;
+        return report(text, fault, what, "a packet of more than %d bytes", RT_PACKET_MAX);
+    }
+    if (what.error == RT_E_HEX)
+        return report(text, fault, what,
+                      "not a hex digit, half a byte, or an offset that does not fit");
+    return report(text, fault, what, "a character that is not base64, or wrong padding");
+}
+
+/* Files of other programs that are given by mistake often enough. */
+static const char *packed_by(struct rt_view data)
+{
+    static const struct {
+        const char *magic;
+        const char *name;
+    } packers[] = {
+        {"\x1f\x8b", "gzip"},
+        {"\xfd"
+         "7zXZ",
+         "xz"},
+        {"\x28\xb5\x2f\xfd", "zstd"},
+        {"BZh", "bzip2"},
+    };
+    for (size_t i = 0; i < sizeof packers / sizeof packers[0]; i++) {
+        size_t len = strlen(packers[i].magic);
+        if (data.len > len && memcmp(data.data, packers[i].magic, len) == 0)
+            return packers[i].name;
+    }
+    return NULL;
+}
+
+static bool has_magic(struct rt_view data)
+{
+    return data.len >= 12 && memcmp(data.data, "ROUGHTIM", 8) == 0;
+}
+
+/* The packet at the start of the data: all of it, unless it has a header and another packet with a
+ * header follows where it says that it ends. */
+static struct rt_view first_packet(struct rt_view data)
+{
+    if (!has_magic(data))
+        return data;
+    uint32_t len = rt_load32(data.data + 8);
+    if (len > data.len - 12)
+        return data;
+    struct rt_view rest = rt_view_slice(data, 12 + (size_t)len, data.len);
+    return has_magic(rest) ? rt_view_slice(data, 0, 12 + (size_t)len) : data;
+}
+
+static enum rt_next next_raw(struct input_text *text, struct input_item *item,
+                             struct input_fault *fault)
+{
+    struct rt_fault none = {RT_E_NOT_A_PACKET, text->pos};
+    struct rt_view data = rt_view_slice(view_of(text), text->pos, text->len);
+    const char *packer = text->pos == 0 ? packed_by(data) : NULL;
+    text->records++;
+    item->at = text->pos;
+    item->packet = first_packet(data);
+    text->pos += item->packet.len;
+    if (packer != NULL) {
+        text->pos = text->len;
+        return report(text, fault, none, "a file packed by %s; unpack it first", packer);
+    }
+    if (item->packet.len > RT_PACKET_MAX) {
+        none.error = RT_E_TOO_LARGE;
+        return report(text, fault, none, "a packet of %zu bytes; no packet has more than %d",
+                      item->packet.len, RT_PACKET_MAX);
+    }
+    return RT_NEXT_RECORD;
+}
+
+static enum rt_next next_text(struct input_text *text, struct input_item *item,
+                              struct input_fault *fault)
+{
+    size_t from = 0, len = 0;
+    struct rt_view view = view_of(text);
+    bool hex = text->format == INPUT_HEX;
+    struct rt_fault what =
+        hex ? rt_hex_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len)
+            : rt_base64_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len);
+    if (what.error == RT_E_EMPTY && text->records > 0)
+        return RT_NEXT_END;
+    text->records++;
+    item->at = from;
+    item->packet = (struct rt_view){text->packet, len};
+    if (what.error == RT_E_EMPTY) {
+        what.at = 0;
+        return report(text, fault, what, "a text without a packet");
+    }
+    return what.error == RT_OK ? RT_NEXT_RECORD : report_text(text, fault, what);
+}
+
+enum rt_next input_text_next(struct input_text *text, struct input_item *item,
+                             struct input_fault *fault)
+{
+    enum rt_next next = RT_NEXT_END;
+    *item = (struct input_item){.kind = INPUT_PACKET};
+    if (text->misfit.error != RT_OK)
+        next = report_misfit(text, fault);
+    else if (text->format != INPUT_RAW)
+        next = next_text(text, item, fault);
+    else if (text->pos < text->len)
+        next = next_raw(text, item, fault);
+    item->number = text->records;
+    return next;
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/key_file.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "files/json.h"
+#include "files/secret.h"
+
+/* Where the key stands in the text of key show. */
+#define KEY_LINE "\n  key  "
+
+struct key_file {
+    struct app *app;
+    const char *name;    /* as it was given */
+    const char *shown;   /* for people */
+    bool open_to_others; /* a regular file that not only its owner may use */
+    uint8_t text[RT_SECRET_FILE_MAX];
+    size_t len;
+};
+
+static bool refuse(const struct key_file *file, const char *what)
+{
+    app_complain(file->app, EXIT_INPUT, file->shown,
+                 "%s, which must stay with its owner; its public key is what 'rtctl key show %s' "
+                 "prints",
+                 what, file->name);
+    return false;
+}
+
+static bool not_a_key(const struct key_file *file, size_t at, const char *cause)
+{
+    app_complain(file->app, EXIT_INPUT, file->shown, "offset %zu: not a public key: %s", at, cause);
+    return false;
+}
+
+static bool read_bytes(struct key_file *file)
+{
+    struct stat status;
+    bool from_stdin = strcmp(file->name, "-") == 0;
+    FILE *stream = from_stdin ? stdin : fopen(file->name, "r");
+    bool good = stream && fstat(fileno(stream), &status) == 0;
+    if (good) {
+        file->open_to_others =
+            S_ISREG(status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+        file->len = fread(file->text, 1, sizeof file->text, stream);
+        good = !ferror(stream);
+    }
+    if (!good)
+        app_complain(file->app, EXIT_INPUT, file->shown, "%s", strerror(errno));
+    if (stream && !from_stdin)
+        fclose(stream);
+    return good;
+}
+
+/* Whether nothing says that this is a secret; false after a message. */
+static bool is_public(const struct key_file *file, struct rt_view text)
+{
+    switch (rt_secret_form(text)) {
+    case RT_FORM_SEED:
+        return refuse(file, "this is the seed of a key, a secret");
+    case RT_FORM_DELEGATION:
+        return refuse(file, "this is a delegation and has a secret in it");
+    case RT_FORM_DIGITS:
+        if (file->open_to_others)
+            return true;
+        app_complain(file->app, EXIT_INPUT, file->shown,
+                     "64 hex digits can be a seed, a secret; its public key is what 'rtctl key "
+                     "show %s' prints; if they are a public key, write it in base64, or let others "
+                     "read the file",
+                     file->name);
+        return false;
+    case RT_FORM_OTHER:
+        break;
+    }
+    return true;
+}
+
+/* The public key in the text of key show: the place behind KEY_LINE, or NULL. */
+static const uint8_t *find_line(struct rt_view text)
+{
+    const size_t len = strlen(KEY_LINE);
+    for (size_t at = 0; at + len <= text.len; at++)
+        if (memcmp(text.data + at, KEY_LINE, len) == 0)
+            return text.data + at + len;
+    return NULL;
+}
+
+/* Puts into `text` what stands for the key in the text of key show; false if there are several. */
+static bool narrow(const struct key_file *file, struct rt_view *text)
+{
+    const uint8_t *line = find_line(*text);
+    if (!line)
+        return true;
+    size_t at = (size_t)(line - text->data);
+    struct rt_view rest = rt_view_slice(*text, at, text->len - at);
+    const uint8_t *end = memchr(rest.data, '\n', rest.len);
+    const uint8_t *more = find_line(rest);
+    if (more)
+        return not_a_key(file, (size_t)(more - text->data), "this is a second one");
+    *text = rt_view_slice(rest, 0, end ? (size_t)(end - rest.data) : rest.len);
+    return true;
+}
+
+static bool parse(const struct key_file *file, struct rt_view text, uint8_t key[RT_KEY_SIZE])
+{
+    struct rt_fault fault = rt_key_parse(text, key);
+    size_t at = (size_t)(text.data - file->text) + fault.at;
+    return fault.error == RT_OK || not_a_key(file, at, rt_error_text(fault.error));
+}
+
+/* The record of key show: an object, or the only one of an array. */
+static bool parse_json(const struct key_file *file, struct rt_view text, uint8_t key[RT_KEY_SIZE])
+{
+    struct rt_json_fault bad;
+    struct cJSON *tree = rt_json_parse(text, &bad);
+    const struct cJSON *record = tree;
+    if (!tree)
+        return not_a_key(file, bad.at, bad.cause);
+    if (rt_json_kind(tree) == RT_JSON_ARRAY)
+        record = rt_json_first(tree);
+    bool only = record && (record == tree || !rt_json_after(record));
+    const char *type = only ? rt_json_string(rt_json_member(record, "type")) : NULL;
+    const char *value = only ? rt_json_string(rt_json_member(record, "key")) : NULL;
+    struct rt_view view = {(const uint8_t *)value, value ? strlen(value) : 0};
+    bool good = type && strcmp(type, "key") == 0 && value && rt_key_parse(view, key).error == RT_OK;
+    rt_json_free(tree);
+    return good || not_a_key(file, 0, "this JSON is not what rtctl key show prints of one key");
+}
+
+bool key_file_read(struct app *app, const char *name, uint8_t key[RT_KEY_SIZE])
+{
+    static struct key_file file;
+    file = (struct key_file){.app = app, .name = name, .shown = name};
+    if (strcmp(name, "-") == 0)
+        file.shown = "standard input";
+    bool good = read_bytes(&file);
+    struct rt_view text = {file.text, file.len};
+    size_t start = good ? rt_json_skip_space(text, 0) : 0;
+    bool json = start < text.len && (text.data[start] == '{' || text.data[start] == '[');
+    if (good && file.len == sizeof file.text)
+        good = not_a_key(&file, 0, rt_error_text(RT_E_TOO_LARGE));
+    good = good && is_public(&file, text);
+    if (good && json)
+        good = parse_json(&file, text, key);
+    else if (good)
+        good = narrow(&file, &text) && parse(&file, text, key);
+    rt_wipe(file.text, sizeof file.text);
+    return good;
+}

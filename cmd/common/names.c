@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "registry.h"
+
+/* Whether two names differ only in the number at their end. */
+static bool same_kind(const char *a, const char *b)
+{
+    static const char digits[] = "0123456789";
+    size_t len = strcspn(a, digits);
+    return len == strcspn(b, digits) && memcmp(a, b, len) == 0;
+}
+
+static bool neighbours(const struct rt_version *a, const struct rt_version *b)
+{
+    return rt_registry_place(a) + 1 == rt_registry_place(b) && same_kind(a->name, b->name);
+}
+
+const char *names_join(const struct rt_version *const *versions, size_t count,
+                       char text[NAMES_SIZE])
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t first = 0, last; first < count && used < NAMES_SIZE; first = last + 1) {
+        last = first;
+        while (last + 1 < count && neighbours(versions[last], versions[last + 1]))
+            last++;
+        bool run = last > first;
+        int wrote =
+            snprintf(text + used, NAMES_SIZE - used, "%s%s%s%s", first > 0 ? ", " : "",
+                     versions[first]->name, run ? "-" : "", run ? versions[last]->name : "");
+        used += (size_t)wrote;
+    }
+    return text;
+}
+
+const char *names_of_setting(struct rt_setting setting, char text[NAMES_SIZE])
+{
+    const struct rt_version *found[RT_CHOICES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count && count < RT_CHOICES_MAX; i++)
+        if (rt_param_get(&rt_registry[i]->rules, setting.param) == setting.value)
+            found[count++] = rt_registry[i];
+    return names_join(found, count, text);
+}
+
+const char *names_of_number(uint32_t number, char text[NAMES_SIZE])
+{
+    text[0] = '\0';
+    if (number == RT_NO_NUMBER)
+        return text;
+    return names_of_setting((struct rt_setting){RT_PARAM_VERSION, number}, text);
+}
+
+const char *names_candidate(const struct rt_version *version, const struct rt_reading *reading,
+                            char text[NAMES_SIZE])
+{
+    char settings[RT_READING_SIZE];
+    if (!reading)
+        return version->name;
+    snprintf(text, NAMES_SIZE, "%s/%s", version->name,
+             reading->name ? reading->name : rt_reading_text(reading, settings));
+    return text;
+}

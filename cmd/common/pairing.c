@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/pairing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/merkle.h"
+
+#define BUCKETS    (2 * PAIRING_REQUESTS)
+#define NONE       PAIRING_REQUESTS
+#define FIRST_SIZE 1024
+#define TREES      64   /* requests whose leaf is tried, the newest first */
+#define USUAL_SIZE 1536 /* room for the requests that are sent in practice */
+
+/* A request that was seen. Slots of one bucket form a list, the newest first. */
+struct slot {
+    struct pairing_ends ends;
+    uint32_t bucket;
+    uint32_t next;     /* in the bucket, or NONE */
+    uint32_t previous; /* in the bucket, or NONE */
+    bool used;
+    bool answered;
+    uint8_t *bytes; /* owned, of cap bytes; kept when the slot is used again */
+    size_t cap;
+    size_t len;
+    struct rt_view nonce; /* in bytes */
+};
+
+struct pairing {
+    uint32_t buckets[BUCKETS];
+    uint32_t next; /* the slot to use next */
+    uint32_t size; /* slots in turn: more only when requests wait in all of them */
+    uint64_t added;
+    uint64_t answered;
+    struct slot slots[PAIRING_REQUESTS];
+};
+
+struct pairing *pairing_new(void)
+{
+    struct pairing *pairing = calloc(1, sizeof *pairing);
+    for (size_t i = 0; pairing && i < BUCKETS; i++)
+        pairing->buckets[i] = NONE;
+    if (pairing)
+        pairing->size = FIRST_SIZE;
+    return pairing;
+}
+
+void pairing_free(struct pairing *pairing)
+{
+    for (size_t i = 0; pairing && i < PAIRING_REQUESTS; i++)
+        free(pairing->slots[i].bytes);
+    free(pairing);
+}
+
+uint64_t pairing_unanswered(const struct pairing *pairing)
+{
+    return pairing->added - pairing->answered;
+}
+
+static uint32_t mix(uint32_t hash, const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ bytes[i]) * UINT32_C(16777619); /* FNV-1a */
+    return hash;
+}
+
+static uint32_t mix_end(uint32_t hash, const struct rt_endpoint *end)
+{
+    const uint8_t port[2] = {(uint8_t)end->port, (uint8_t)(end->port >> 8)};
+    return mix(mix(hash, end->addr, sizeof end->addr), port, sizeof port);
+}
+
+static uint32_t bucket_of(const struct pairing_ends *ends)
+{
+    uint32_t hash = mix_end(mix_end(UINT32_C(2166136261), &ends->client), &ends->server);
+    return (hash ^ hash >> 16) % BUCKETS;
+}
+
+static bool same_ends(const struct pairing_ends *a, const struct pairing_ends *b)
+{
+    return a->transport == b->transport && rt_endpoint_equal(&a->client, &b->client) &&
+           rt_endpoint_equal(&a->server, &b->server);
+}
+
+static void unlink_slot(struct pairing *pairing, struct slot *slot)
+{
+    if (slot->previous != NONE)
+        pairing->slots[slot->previous].next = slot->next;
+    else
+        pairing->buckets[slot->bucket] = slot->next;
+    if (slot->next != NONE)
+        pairing->slots[slot->next].previous = slot->previous;
+}
+
+static void link_slot(struct pairing *pairing, uint32_t index)
+{
+    struct slot *slot = &pairing->slots[index];
+    slot->bucket = bucket_of(&slot->ends);
+    slot->previous = NONE;
+    slot->next = pairing->buckets[slot->bucket];
+    if (slot->next != NONE)
+        pairing->slots[slot->next].previous = index;
+    pairing->buckets[slot->bucket] = index;
+}
+
+static bool fill(struct slot *slot, struct rt_view request)
+{
+    if (request.len > slot->cap) {
+        size_t cap = request.len > USUAL_SIZE ? request.len : USUAL_SIZE;
+        uint8_t *bytes = realloc(slot->bytes, cap);
+        if (!bytes)
+            return false;
+        slot->bytes = bytes;
+        slot->cap = cap;
+    }
+    memcpy(slot->bytes, request.data, request.len);
+    slot->len = request.len;
+    return true;
+}
+
+/* NONC at the top of a packet, without taking all of it apart. */
+static struct rt_view top_nonce(struct rt_view bytes)
+{
+    struct rt_frame frame = rt_frame_parse(bytes);
+    struct rt_message message = rt_message_parse(frame.message);
+    return rt_message_find(&message, (uint32_t)RT_TAG_NONC).value;
+}
+
+/* The slot for a new request: the oldest in turn, or one that was never used. */
+static uint32_t next_slot(struct pairing *pairing)
+{
+    uint32_t index = pairing->next;
+    const struct slot *slot = &pairing->slots[index];
+    if (slot->used && !slot->answered && pairing->size < PAIRING_REQUESTS) {
+        index = pairing->size;
+        pairing->size *= 2;
+    }
+    pairing->next = (index + 1) % pairing->size;
+    return index;
+}
+
+bool pairing_add(struct pairing *pairing, const struct pairing_ends *ends, struct rt_view request)
+{
+    uint32_t index = next_slot(pairing);
+    struct slot *slot = &pairing->slots[index];
+    if (slot->used)
+        unlink_slot(pairing, slot);
+    slot->used = false;
+    if (!fill(slot, request))
+        return false;
+    slot->ends = *ends;
+    slot->nonce = top_nonce((struct rt_view){slot->bytes, slot->len});
+    slot->used = true;
+    slot->answered = false;
+    link_slot(pairing, index);
+    pairing->added++;
+    return true;
+}
+
+static struct rt_view take(struct pairing *pairing, struct slot *slot)
+{
+    if (!slot->answered)
+        pairing->answered++;
+    slot->answered = true;
+    return (struct rt_view){slot->bytes, slot->len};
+}
+
+/* Whether a response's tree leads from this request to ROOT, in whatever way any version has. */
+static bool leads(struct rt_crypto *crypto, const struct slot *slot,
+                  const struct rt_packet *response)
+{
+    struct rt_view root = response->values[RT_SLOT_ROOT];
+    struct rt_view path = response->values[RT_SLOT_PATH];
+    struct rt_view index = response->values[RT_SLOT_INDX];
+    struct rt_rules rules = {0};
+    if (!rt_view_present(root) || !rt_view_present(path) || !rt_view_present(index) ||
+        index.len != 4 || path.len > RT_PATH_MAX * RT_HASH_MAX)
+        return false;
+    const struct rt_param_row *hashes = rt_param_row(RT_PARAM_HASH);
+    const struct rt_param_row *leaves = rt_param_row(RT_PARAM_LEAF);
+    const struct rt_param_row *orders = rt_param_row(RT_PARAM_ORDER);
+    size_t ways = hashes->value_count * leaves->value_count * orders->value_count;
+    for (size_t way = 0; way < ways; way++) {
+        uint8_t found[RT_HASH_MAX];
+        size_t rest = way / hashes->value_count;
+        rt_param_set(&rules, RT_PARAM_HASH, hashes->values[way % hashes->value_count].value);
+        rt_param_set(&rules, RT_PARAM_LEAF, leaves->values[rest % leaves->value_count].value);
+        rt_param_set(&rules, RT_PARAM_ORDER, orders->values[rest / leaves->value_count].value);
+        struct rt_view input =
+            rt_leaf_input(rules.leaf, slot->nonce, (struct rt_view){slot->bytes, slot->len});
+        if (!rt_view_present(input) || root.len != rt_hash_size(rules.hash))
+            continue;
+        if (rt_merkle_root(crypto, rules.hash, rules.order, input, path, rt_load32(index.data),
+                           found) == RT_OK &&
+            memcmp(found, root.data, root.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The nonce that a response echoes, wherever; absent if it echoes none. */
+static struct rt_view echo_of(struct rt_view response)
+{
+    struct rt_view echo = top_nonce(response);
+    struct rt_packet packet;
+    if (rt_view_present(echo))
+        return echo;
+    rt_packet_parse(&packet, response);
+    return rt_packet_nonce(&packet);
+}
+
+/* The request between these ends whose leaf leads to the root of a response, or NULL. */
+static struct slot *find_by_tree(struct pairing *pairing, struct rt_crypto *crypto,
+                                 const struct pairing_ends *ends, struct rt_view response)
+{
+    struct rt_packet packet;
+    size_t tried = 0;
+    rt_packet_parse(&packet, response);
+    uint32_t i = pairing->buckets[bucket_of(ends)];
+    for (; i != NONE && tried < TREES; i = pairing->slots[i].next) {
+        struct slot *slot = &pairing->slots[i];
+        if (!same_ends(&slot->ends, ends))
+            continue;
+        if (leads(crypto, slot, &packet))
+            return slot;
+        tried++;
+    }
+    return NULL;
+}
+
+struct rt_view pairing_find(struct pairing *pairing, struct rt_crypto *crypto,
+                            const struct pairing_ends *ends, struct rt_view response)
+{
+    struct rt_view echo = echo_of(response);
+    bool echoes = rt_view_present(echo);
+    struct slot *found = NULL;
+    size_t candidates = 0;
+    uint32_t i = pairing->buckets[bucket_of(ends)];
+    for (; i != NONE; i = pairing->slots[i].next) {
+        struct slot *slot = &pairing->slots[i];
+        if (!same_ends(&slot->ends, ends))
+            continue;
+        if (echoes && rt_view_equal(slot->nonce, echo))
+            return take(pairing, slot);
+        candidates++;
+        if (!slot->answered)
+            found = slot; /* the list ends with the oldest */
+    }
+    /* If nothing fits, the oldest that waits is given: the checks of the nonce or of the tree shall
+     * say so. But with a foreign nonce among many requests nothing says which was meant. */
+    if (candidates > 1) {
+        struct slot *by_tree = find_by_tree(pairing, crypto, ends, response);
+        found = by_tree || echoes ? by_tree : found;
+    }
+    return found ? take(pairing, found) : (struct rt_view){NULL, 0};
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a terminal is like: how wide, and whether its lines can be written over. */
+#include "common/terminal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "files/output.h"
+
+#define USUAL_WIDTH 80
+#define MOST_DIGITS 4
+
+/* A positive number of few digits; 0 if the text is none. */
+static unsigned number_of(const char *text)
+{
+    unsigned number = 0;
+    size_t digits = text ? strspn(text, "0123456789") : 0;
+    if (digits == 0 || digits > MOST_DIGITS || text[digits] != '\0')
+        return 0;
+    for (size_t i = 0; i < digits; i++)
+        number = 10 * number + (unsigned)(text[i] - '0');
+    return number;
+}
+
+unsigned terminal_width(int fd)
+{
+    struct winsize size;
+    unsigned asked = number_of(getenv("COLUMNS"));
+    if (!isatty(fd))
+        return 0;
+    if (asked > 0)
+        return asked;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return USUAL_WIDTH;
+}
+
+bool terminal_can_erase(int fd)
+{
+    const char *term = getenv("TERM");
+    return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+void terminal_print(FILE *file, void (*print)(FILE *file, const void *what), const void *what)
+{
+    char *text = NULL;
+    size_t len = 0;
+    unsigned width = terminal_width(fileno(file));
+    FILE *memory = width > 0 ? open_memstream(&text, &len) : NULL;
+    print(memory ? memory : file, what);
+    if (!memory)
+        return;
+    struct rt_out out;
+    rt_out_open(&out, file, RT_OUT_TEXT, false);
+    rt_out_wrap(&out, width);
+    if (fclose(memory) == 0)
+        rt_out_view(&out, (struct rt_view){(const uint8_t *)text, len});
+    if (rt_out_close(&out) != RT_OK && !ferror(file)) /* no memory: as it is */
+        fwrite(text, 1, len, file);
+    free(text);
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/trial_show.h"
+
+#include "common/names.h"
+#include "common/show.h"
+
+void trial_checks_json(struct rt_out *out, struct trial *trial, size_t checks, bool explain)
+{
+    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_version *version = judgement->best.version;
+    rt_out_array(out, "checks");
+    for (int i = 0; i < (int)checks; i++) {
+        enum rt_check check = (enum rt_check)i;
+        const struct rt_result *result = &judgement->report.checks[i];
+        struct rt_pass_as passes[RT_PASSES_MAX];
+        size_t count = 0;
+        bool ask = explain && result->outcome == RT_FAIL;
+        if (ask)
+            count = rt_passes_as(&trial->subject, version, &judgement->rules, check, passes);
+        show_check_json(out, version, check, result, ask ? passes : NULL, count);
+    }
+    rt_out_end(out);
+}
+
+static void print_passes(struct app *app, struct trial *trial, enum rt_check check)
+{
+    struct rt_pass_as passes[RT_PASSES_MAX];
+    char text[SHOW_CHANGES_SIZE];
+    size_t count = rt_passes_as(&trial->subject, trial->judgement.best.version,
+                                &trial->judgement.rules, check, passes);
+    for (size_t i = 0; i < count; i++) {
+        rt_out_print(&app->out, "             passes with %s",
+                     show_changes(passes[i].changes, passes[i].count, text));
+        char names[NAMES_SIZE] = "";
+        if (passes[i].count == 1)
+            names_of_setting(passes[i].changes[0], names);
+        rt_out_print(&app->out, names[0] ? " (as %s)\n" : "%s\n", names);
+    }
+}
+
+bool trial_is_dull(const struct rt_result *result)
+{
+    return result->outcome == RT_PASS || result->outcome == RT_UNDEFINED;
+}
+
+void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all)
+{
+    const struct rt_judgement *judgement = &trial->judgement;
+    bool explain = option_given(&app->options, OPTION_EXPLAIN);
+    for (int i = 0; i < (int)count; i++) {
+        enum rt_check check = (enum rt_check)i;
+        const struct rt_result *result = &judgement->report.checks[i];
+        if (trial_is_dull(result) && !all)
+            continue;
+        show_check(&app->out, judgement->best.version, check, result);
+        if (explain && result->outcome == RT_FAIL)
+            print_passes(app, trial, check);
+    }
+}
+
+bool trial_has_more_likely(const struct trial *trial)
+{
+    return trial->judgement.verdict == RT_VALID && !trial->judgement.best.reading &&
+           trial->nearest.count > 0 && trial->nearest.found[0].count > 0;
+}
+
+/* How sure an explanation is: without the key or the request much was not even asked. */
+static const char *certainty(const struct trial *trial)
+{
+    if (trial_has_more_likely(trial))
+        return "more likely";
+    if (trial->judgement.verdict == RT_VALID)
+        return "valid";
+    bool all_known = trial->key && rt_view_present(trial->subject.exchange.request);
+    return all_known ? "would be valid" : "nothing would fail";
+}
+
+static bool fails_only(const struct rt_report *report, enum rt_check only)
+{
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
+        enum rt_outcome outcome = report->checks[check].outcome;
+        if ((enum rt_check)check != only && outcome != RT_PASS && outcome != RT_UNDEFINED)
+            return false;
+    }
+    return true;
+}
+
+void trial_print_nearest(struct app *app, const struct trial *trial)
+{
+    struct rt_out *out = &app->out;
+    const struct rt_nearest *nearest = &trial->nearest;
+    if (nearest->count == 0 && fails_only(&trial->judgement.report, RT_CHECK_VERSION_OFFERED))
+        rt_out_print(out, "  valid as %s, which the request did not ask for\n",
+                     trial->judgement.best.version->name);
+    else if (nearest->count == 0)
+        rt_out_text(out, "  no change of up to three parameters makes it valid in any version\n");
+    for (size_t i = 0; i < nearest->count; i++) {
+        const struct rt_explanation *found = &nearest->found[i];
+        const struct rt_version *versions[1 + RT_CHOICES_MAX] = {found->version};
+        char text[SHOW_CHANGES_SIZE];
+        if (found->count == 0)
+            continue;
+        for (size_t a = 0; a < found->also_count; a++)
+            versions[1 + a] = found->also[a];
+        char names[NAMES_SIZE];
+        rt_out_print(out, "  %s as %s with %s\n", certainty(trial),
+                     names_join(versions, 1 + found->also_count, names),
+                     show_changes(found->changes, found->count, text));
+    }
+}

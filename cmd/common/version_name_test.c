@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "common/version_name.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/test.h"
+
+/* The names of what a word names, with a blank before each. */
+static const char *found(const char *word, size_t len)
+{
+    static char text[1000];
+    const struct rt_version *versions[VERSION_NAME_MOST];
+    size_t count = version_name_find(word, len, versions);
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), " %s", versions[i]->name);
+    return text;
+}
+
+START_TEST(test_words)
+{
+    static const struct {
+        const char *word, *names;
+    } cases[] = {
+        {"v8", " v8"},
+        {"V8", " v8"},
+        {"v08", " v8"},
+        {"8", " v8"},
+        {"08", " v8"},
+        {"008", " v8"},
+        {"0", " v0"},
+        {"00", " v0"},
+        {" v8\t", " v8"},
+        {"v-8", " v8"},
+        {"draft-08", " v8"},
+        {"draft08", " v8"},
+        {"Draft 8", " v8"},
+        {"draft-ietf-ntp-roughtime-08", " v8"},
+        {"DRAFT-IETF-NTP-ROUGHTIME-8", " v8"},
+        {"draft-ietf-ntp-roughtime-00", " v0"},
+        {"draft-14", " v14"},
+        {"rfc10049", " rfc10049"},
+        {"RFC10049", " rfc10049"},
+        {"RFC 10049", " rfc10049"},
+        {"rfc-10049", " rfc10049"},
+        {"10049", " rfc10049"},
+        {"google", " google"},
+        {"Google", " google"},
+        {"0x80000008", " v8"},
+        {"0X80000008", " v8"},
+        {"0x8000000C", " v12 v13 v14 v15 v16 v17 v18 v19"},
+        {"0x00000001", " rfc10049"},
+        {"0x1", " rfc10049"},
+        {"v14-v16", " v14 v15 v16"},
+        {"v14 - V16", " v14 v15 v16"},
+        {"14-16", " v14 v15 v16"},
+        {"draft-14-16", " v14 v15 v16"},
+        {"draft-14-draft-16", " v14 v15 v16"},
+        {"draft-ietf-ntp-roughtime-08-draft-ietf-ntp-roughtime-09", " v8 v9"},
+        {"google-v1", " google v0 v1"},
+        {"v18-rfc-10049", " v18 v19 rfc10049"},
+        {"0x8000000b-v13", " v11 v12 v13"},
+        {"v18-0x1", " v18 v19 rfc10049"},
+        {"v3-v3", " v3"},
+        /* Names of nothing. */
+        {"", ""},
+        {" ", ""},
+        {"v", ""},
+        {"draft", ""},
+        {"draft-", ""},
+        {"rfc", ""},
+        {"v20", ""},
+        {"draft-20", ""},
+        {"rfc8", ""},
+        {"rfc-08", ""},
+        {"v10049", ""},
+        {"google8", ""},
+        {"v8a", ""},
+        {"8.0", ""},
+        {"-8", ""},
+        {"--8", ""},
+        {"draft-ietf-roughtime-08", ""},
+        {"draft-ietf-08", " v8"},
+        {"v16-v14", ""},
+        {"v14-", ""},
+        {"-v14", ""},
+        {"v14--v16", ""},
+        {"0x", ""},
+        {"0x0", ""},
+        {"0xffffffff", ""},
+        {"0x8000000g", ""},
+        {"0x080000008", ""},
+        {"2147483660", ""},
+        {"99999999999999999999999999", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *names = found(cases[i].word, strlen(cases[i].word));
+        ck_assert_msg(strcmp(names, cases[i].names) == 0, "\"%s\":%s", cases[i].word, names);
+    }
+    ck_assert_str_eq(found("v8,v9", 2), " v8");
+    ck_assert_str_eq(found("v1\0", 3), "");
+}
+END_TEST
+
+/* Every version by its name and by the name of its document, and by its number in VER. */
+START_TEST(test_all)
+{
+    const struct rt_version *versions[VERSION_NAME_MOST];
+    ck_assert_uint_le(rt_registry_count, VERSION_NAME_MOST);
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        char number[16];
+        bool among = false;
+        ck_assert_uint_eq(version_name_find(version->name, strlen(version->name), versions), 1);
+        ck_assert_ptr_eq(versions[0], version);
+        if (strcspn(version->name, "0123456789") == strlen(version->name))
+            continue;
+        ck_assert_uint_eq(version_name_find(version->document, strlen(version->document), versions),
+                          1);
+        ck_assert_ptr_eq(versions[0], version);
+        if (version->rules.version == RT_NO_NUMBER)
+            continue;
+        snprintf(number, sizeof number, "0x%08x", (unsigned)version->rules.version);
+        size_t count = version_name_find(number, strlen(number), versions);
+        for (size_t j = 0; j < count; j++)
+            among = among || versions[j] == version;
+        ck_assert(among);
+    }
+}
+END_TEST
+
+START_TEST(test_nearest)
+{
+    static const struct {
+        const char *word, *name;
+    } cases[] = {
+        {"v20", "v19"},       {"draft-99", "v19"},  {"V21", "v19"}, {"rfc1004", "rfc10049"},
+        {"gogle", "google"},  {"googel", "google"}, {"w8", "v8"},   {"rfv10049", "rfc10049"},
+        {"goo", "google"},    {"frobnicate", NULL}, {"77", "v19"},  {"10050", "rfc10049"},
+        {"2147483660", NULL}, {"v99999", "v19"},    {"", NULL},     {"draft", NULL},
+        {"0x8000000d", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct rt_version *meant = version_name_nearest(cases[i].word, strlen(cases[i].word));
+        if (cases[i].name)
+            ck_assert_msg(meant && strcmp(meant->name, cases[i].name) == 0, "%s: %s", cases[i].word,
+                          meant ? meant->name : "nothing");
+        else
+            ck_assert_msg(!meant, "%s: %s", cases[i].word, meant->name);
+    }
+}
+END_TEST
+
+START_TEST(test_backwards)
+{
+    static const char *const yes[] = {"v16-v14",    "16-14",     "draft-16-draft-14",
+                                      "rfc10049-8", "v0-google", "0x8000000c-v11"};
+    static const char *const no[] = {"v14-v16", "v20-v14", "v14-",          "-v14",
+                                     "v8",      "",        "0x8000000c-v12"};
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
+        ck_assert_msg(version_name_backwards(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
+        ck_assert_msg(!version_name_backwards(no[i], strlen(no[i])), "%s", no[i]);
+}
+END_TEST
+
+RT_TEST_MAIN("version_name", test_words, test_all, test_nearest, test_backwards)

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Packets whose number no version has, such as one for private or experimental use. They are shown
+ * by their number and are not taken for a version; -V makes them one.
+ */
+#ifndef RTCTL_VERSION_NUMBER_H
+#define RTCTL_VERSION_NUMBER_H
+
+#include "files/output.h"
+#include "wire/packet.h"
+
+/* Whether VER of a response, or all numbers in VER of a request, are of no version, and which it
+ * is, of a request the first. */
+bool unregistered_number(const struct rt_packet *packet, uint32_t *number);
+
+/* Room for a sentence, with its final zero. */
+#define UNREGISTERED_SIZE 80
+
+/* "0xc0000001 is no registered version (for private use)". Returns `text`. */
+const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE]);
+
+/* The member "unregistered", the number as in the packet, if it is one. */
+void unregistered_json(struct rt_out *out, const struct rt_packet *packet);
+
+#endif

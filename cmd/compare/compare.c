@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl compare: the same exchange under every version, and where they disagree.
+ */
+#include "judge/compare.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/exchanges.h"
+#include "common/names.h"
+#include "common/show.h"
+#include "common/trial.h"
+#include "common/values.h"
+#include "common/version_number.h"
+#include "compare/compare_chain.h"
+
+/* The values that versions may read differently. */
+static const struct field {
+    const char *name;
+    enum rt_slot slot;
+} fields[] = {
+    {"midpoint", RT_SLOT_MIDP}, {"radius", RT_SLOT_RADI}, {"mint", RT_SLOT_MINT},
+    {"maxt", RT_SLOT_MAXT},     {"dut1", RT_SLOT_DUT1},   {"dtai", RT_SLOT_DTAI},
+    {"leap", RT_SLOT_LEAP},
+};
+
+#define FIELDS (sizeof fields / sizeof fields[0])
+
+/* A value of the response in the terms of one column; "" if it is not there. */
+static void field_text(const struct trial *trial, const struct rt_column *column,
+                       const struct field *field, char text[VALUE_TEXT_SIZE])
+{
+    struct value_terms terms = value_terms_of(&trial->subject.response, &column->rules);
+    uint32_t tag = rt_slot_row(field->slot)->tag;
+    struct rt_view value = trial->subject.response.values[field->slot];
+    size_t step = value_step(&terms, tag);
+    size_t used = 0;
+    text[0] = '\0';
+    if (!rt_view_present(value))
+        return;
+    if (rt_tag_find(tag)->kind == RT_KIND_TIME && value.len == 8) {
+        rt_clock_text(column->rules.clock, rt_load64(value.data), text);
+        return;
+    }
+    if (step == 0 || value.len % step != 0) {
+        value_text(&terms, tag, value, text);
+        return;
+    }
+    for (size_t at = 0; at < value.len && used < VALUE_TEXT_SIZE / 2; at += step) {
+        char one[VALUE_TEXT_SIZE];
+        value_text(&terms, tag, rt_view_slice(value, at, step), one);
+        used += (size_t)snprintf(text + used, VALUE_TEXT_SIZE - used, "%s%s", at ? ", " : "", one);
+    }
+}
+
+/* Whether all columns read a field alike. */
+static bool field_agrees(const struct trial *trial, const struct rt_comparison *comparison,
+                         const struct field *field)
+{
+    char first[VALUE_TEXT_SIZE];
+    char other[VALUE_TEXT_SIZE];
+    field_text(trial, &comparison->columns[0], field, first);
+    for (size_t i = 1; i < comparison->count; i++) {
+        field_text(trial, &comparison->columns[i], field, other);
+        if (strcmp(first, other) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* The name of a column: its version, and its reading where the version has another column. */
+static const char *column_name(const struct rt_comparison *comparison, size_t i,
+                               char name[SHOW_NAME_SIZE])
+{
+    const struct rt_candidate *own = &comparison->columns[i].candidate;
+    bool alone = true;
+    for (size_t j = 0; j < comparison->count; j++)
+        alone = alone && (j == i || comparison->columns[j].candidate.version != own->version);
+    if (!alone)
+        return show_candidate_name(own, name);
+    snprintf(name, SHOW_NAME_SIZE, "%s", own->version->name);
+    return name;
+}
+
+static void rows_json(struct rt_out *out, const struct rt_comparison *comparison)
+{
+    char name[SHOW_NAME_SIZE];
+    rt_out_array(out, "rows");
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
+        rt_out_object(out, NULL);
+        rt_out_string(out, "check", rt_check_row((enum rt_check)check)->name);
+        rt_out_bool(out, "agree", rt_columns_agree(comparison, (enum rt_check)check));
+        rt_out_object(out, "outcomes");
+        for (size_t i = 0; i < comparison->count; i++) {
+            const struct rt_result *result = &comparison->columns[i].report.checks[check];
+            rt_out_string(out, column_name(comparison, i, name), rt_outcome_name(result->outcome));
+        }
+        rt_out_end(out);
+        rt_out_end(out);
+    }
+    rt_out_end(out);
+}
+
+static void values_json(struct rt_out *out, const struct trial *trial,
+                        const struct rt_comparison *comparison)
+{
+    char text[VALUE_TEXT_SIZE];
+    char name[SHOW_NAME_SIZE];
+    rt_out_array(out, "values");
+    for (size_t f = 0; f < FIELDS; f++) {
+        if (field_agrees(trial, comparison, &fields[f]))
+            continue;
+        rt_out_object(out, NULL);
+        rt_out_string(out, "field", fields[f].name);
+        rt_out_object(out, "as");
+        for (size_t i = 0; i < comparison->count; i++) {
+            field_text(trial, &comparison->columns[i], &fields[f], text);
+            rt_out_string(out, column_name(comparison, i, name), text);
+        }
+        rt_out_end(out);
+        rt_out_end(out);
+    }
+    rt_out_end(out);
+}
+
+static void print_json(struct app *app, const struct exchange *exchange, const struct trial *trial,
+                       const struct rt_comparison *comparison)
+{
+    struct rt_out *out = &app->out;
+    char name[SHOW_NAME_SIZE];
+    rt_out_record(out, "compare");
+    rt_out_uint(out, "record", exchange->record);
+    rt_out_string(out, "source", exchange->file);
+    rt_out_array(out, "versions");
+    for (size_t i = 0; i < comparison->count; i++)
+        rt_out_string(out, NULL, column_name(comparison, i, name));
+    rt_out_end(out);
+    rows_json(out, comparison);
+    rt_out_array(out, "valid_as");
+    for (size_t i = 0; i < comparison->count; i++)
+        if (comparison->columns[i].verdict == RT_VALID)
+            show_candidate_json(out, &comparison->columns[i].candidate);
+    rt_out_end(out);
+    rt_out_array(out, "agree");
+    for (size_t i = 0; i < comparison->count; i++)
+        if (comparison->columns[i].verdict == RT_VALID)
+            rt_out_string(out, NULL, column_name(comparison, i, name));
+    rt_out_end(out);
+    values_json(out, trial, comparison);
+    unregistered_json(out, &trial->subject.response);
+    rt_out_record_end(out);
+}
+
+/* The names of a group's versions and the length of the longest cell below them. */
+struct heading {
+    size_t group;
+    char names[NAMES_SIZE];
+    unsigned width;
+};
+
+#define LINE_WIDTH 100
+#define NAME_WIDTH 22
+#define CELL_WIDTH 7 /* "blocked" */
+
+/* The names of the columns of a group: runs of versions joined, readings one by one. */
+static void group_names(const struct rt_comparison *comparison, size_t group,
+                        char names[NAMES_SIZE])
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    size_t plain = 0;
+    for (size_t i = group; i < comparison->count; i++) {
+        char name[SHOW_NAME_SIZE];
+        const struct rt_version *version = comparison->columns[i].candidate.version;
+        if (comparison->columns[i].group == group &&
+            strcmp(column_name(comparison, i, name), version->name) == 0)
+            versions[plain++] = version;
+    }
+    names_join(versions, plain, names);
+    for (size_t i = group; i < comparison->count; i++) {
+        char name[SHOW_NAME_SIZE];
+        size_t used = strlen(names);
+        if (comparison->columns[i].group == group &&
+            strchr(column_name(comparison, i, name), '/') != NULL)
+            snprintf(names + used, NAMES_SIZE - used, "%s%s", used > 0 ? ", " : "", name);
+    }
+}
+
+/* Collects the groups in the order of their first versions. Returns how many. */
+static size_t headings(const struct rt_comparison *comparison,
+                       struct heading headings[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t group = 0; group < comparison->count; group++) {
+        if (comparison->columns[group].group != group)
+            continue;
+        struct heading *heading = &headings[count++];
+        heading->group = group;
+        group_names(comparison, group, heading->names);
+        size_t len = strlen(heading->names);
+        heading->width = 2 + (len > CELL_WIDTH ? (unsigned)len : CELL_WIDTH);
+    }
+    return count;
+}
+
+static const char *cell_text(const struct rt_result *result)
+{
+    switch (result->outcome) {
+    case RT_PASS:
+        return "pass";
+    case RT_FAIL:
+        return "FAIL";
+    case RT_BLOCKED:
+        return "blocked";
+    case RT_UNDEFINED:
+        return "-";
+    case RT_UNVERIFIED:
+        return "?";
+    case RT_UNDECIDED:
+        return "undecided";
+    }
+    return "";
+}
+
+/* A cell of a row; the last has no width and nothing after it. */
+static void cell(struct rt_out *out, enum rt_style style, const char *text, unsigned width)
+{
+    if (width > 0)
+        rt_out_cell(out, style, width, text);
+    else
+        rt_out_styled(out, style, text);
+}
+
+static void table_row(struct rt_out *out, const struct rt_comparison *comparison,
+                      const struct heading *headings, size_t count, enum rt_check check)
+{
+    rt_out_text(out, "  ");
+    rt_out_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, rt_check_row(check)->name);
+    for (size_t i = 0; i < count; i++) {
+        const struct rt_result *result =
+            &comparison->columns[headings[i].group].report.checks[check];
+        cell(out, show_outcome_style(result->outcome), cell_text(result),
+             i + 1 < count ? headings[i].width : 0);
+    }
+    rt_out_text(out, "\n");
+}
+
+/* The checks on which versions disagree, in as many tables as the width of a line asks for. */
+static void print_table(struct rt_out *out, const struct rt_comparison *comparison,
+                        const struct heading *all, size_t total)
+{
+    for (size_t first = 0, count; first < total; first += count) {
+        unsigned width = NAME_WIDTH + 2;
+        for (count = 0; first + count < total; count++) {
+            width += all[first + count].width;
+            if (count > 0 && width > LINE_WIDTH)
+                break;
+        }
+        rt_out_spaces(out, NAME_WIDTH + 2);
+        for (size_t i = first; i < first + count; i++)
+            cell(out, RT_STYLE_HEAD, all[i].names, i + 1 < first + count ? all[i].width : 0);
+        rt_out_text(out, "\n");
+        for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
+            if (!rt_columns_agree(comparison, (enum rt_check)check))
+                table_row(out, comparison, all + first, count, (enum rt_check)check);
+    }
+}
+
+/* The checks that have this outcome under all versions, in lines of some width. */
+static void print_agreed(struct rt_out *out, const struct rt_comparison *comparison,
+                         enum rt_outcome outcome)
+{
+    size_t used = 0;
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
+        enum rt_check check = (enum rt_check)i;
+        const char *name = rt_check_row(check)->name;
+        if (comparison->columns[0].report.checks[i].outcome != outcome ||
+            !rt_columns_agree(comparison, check))
+            continue;
+        if (used == 0)
+            rt_out_print(out, "  %s under all: ", rt_outcome_name(outcome));
+        else
+            rt_out_text(out, used > LINE_WIDTH - 30 ? ",\n    " : ", ");
+        used = used > LINE_WIDTH - 30 ? 4 : used == 0 ? 18 : used + 2;
+        used += strlen(name);
+        rt_out_text(out, name);
+    }
+    if (used > 0)
+        rt_out_text(out, "\n");
+}
+
+/* The fields that are read differently: each reading of a field with the versions that have it. */
+static void print_values(struct rt_out *out, const struct trial *trial,
+                         const struct rt_comparison *comparison)
+{
+    for (size_t f = 0; f < FIELDS; f++) {
+        bool done[RT_CHOICES_MAX] = {false};
+        if (field_agrees(trial, comparison, &fields[f]))
+            continue;
+        for (size_t i = 0; i < comparison->count; i++) {
+            const struct rt_version *versions[RT_CHOICES_MAX];
+            char mine[VALUE_TEXT_SIZE], other[VALUE_TEXT_SIZE], names[NAMES_SIZE];
+            size_t count = 0;
+            if (done[i])
+                continue;
+            field_text(trial, &comparison->columns[i], &fields[f], mine);
+            for (size_t j = i; j < comparison->count; j++) {
+                field_text(trial, &comparison->columns[j], &fields[f], other);
+                if (strcmp(mine, other) != 0)
+                    continue;
+                done[j] = true;
+                versions[count++] = comparison->columns[j].candidate.version;
+            }
+            rt_out_text(out, "  ");
+            rt_out_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, fields[f].name);
+            rt_out_cell(out, RT_STYLE_PLAIN, 30, mine);
+            rt_out_print(out, "%s\n", names_join(versions, count, names));
+        }
+    }
+}
+
+static void print_valid_as(struct rt_out *out, const struct rt_comparison *comparison)
+{
+    char name[SHOW_NAME_SIZE];
+    size_t count = 0;
+    rt_out_text(out, "  valid as: ");
+    for (size_t i = 0; i < comparison->count; i++) {
+        if (comparison->columns[i].verdict != RT_VALID)
+            continue;
+        rt_out_print(out, "%s%s", count++ ? ", " : "",
+                     show_candidate_name(&comparison->columns[i].candidate, name));
+    }
+    rt_out_text(out, count ? "\n" : "no version\n");
+}
+
+static void print_text(struct app *app, const struct exchange *exchange, const struct trial *trial,
+                       const struct rt_comparison *comparison)
+{
+    static struct heading all[RT_CHOICES_MAX];
+    struct rt_out *out = &app->out;
+    char text[UNREGISTERED_SIZE];
+    uint32_t number;
+    size_t total = headings(comparison, all);
+    rt_out_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
+                 exchange->packets.response.len);
+    rt_out_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
+    rt_out_text(out, "\n");
+    if (unregistered_number(&trial->subject.response, &number))
+        rt_out_print(out, "  %s\n", unregistered_text(number, text));
+    print_agreed(out, comparison, RT_PASS);
+    print_agreed(out, comparison, RT_FAIL);
+    print_agreed(out, comparison, RT_BLOCKED);
+    print_agreed(out, comparison, RT_UNVERIFIED);
+    print_agreed(out, comparison, RT_UNDECIDED);
+    print_table(out, comparison, all, total);
+    print_values(out, trial, comparison);
+    print_valid_as(out, comparison);
+}
+
+static bool end_chain(struct app *app, struct chain *chain, const struct exchanges *exchanges)
+{
+    chain_complete(chain, exchanges);
+    bool good = compare_chain(app, chain);
+    chain_clear(chain);
+    return good;
+}
+
+enum exit_code compare_run(struct app *app, int argc, char **argv)
+{
+    static struct trial trial;
+    static struct rt_comparison comparison;
+    struct exchange exchange;
+    bool good = true;
+    bool strict = option_given(&app->options, OPTION_STRICT);
+    struct exchanges *exchanges = exchanges_open(app, argc, argv);
+    if (!exchanges)
+        return app->code;
+    struct chain *chain = chain_new(app);
+    while (!rt_out_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
+        good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
+        chain_take(chain, &exchange);
+        if (!trial_run(app, &exchange, &trial))
+            continue;
+        rt_compare(&trial.subject, app->choices, app->choice_count, strict, &comparison);
+        good = good && !comparison.verdicts_differ && comparison.columns[0].verdict == RT_VALID;
+        if (app->form == RT_OUT_TEXT)
+            print_text(app, &exchange, &trial, &comparison);
+        else
+            print_json(app, &exchange, &trial, &comparison);
+    }
+    good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
+    chain_free(chain);
+    exchanges_close(exchanges);
+    return good ? EXIT_GOOD : EXIT_FAILED;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "compare/compare_chain.h"
+
+#include <stdio.h>
+
+#include "common/chain_internal.h"
+#include "common/names.h"
+#include "common/show.h"
+
+/* What the rule of one version says of a link. */
+struct verdict {
+    struct rt_result result;
+    const struct rt_reading *reading; /* under which it follows, where the version's own fails */
+};
+
+static struct rt_rules rules_of(const struct rt_choice *choice, const struct rt_reading *reading)
+{
+    struct rt_rules rules =
+        rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL);
+    rt_reading_apply(reading, &rules);
+    return rules;
+}
+
+static struct verdict judge(struct rt_subject *subject, const struct rt_choice *choice, bool strict)
+{
+    struct rt_rules rules = rules_of(choice, NULL);
+    struct verdict verdict = {.result =
+                                  rt_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK)};
+    size_t readings = choice->fixed || strict ? 0 : rt_version_chain_readings(choice->version);
+    for (size_t i = 0; i < readings && verdict.result.outcome == RT_FAIL; i++) {
+        const struct rt_reading *reading = &choice->version->chain_readings[i];
+        rules = rules_of(choice, reading);
+        struct rt_result result = rt_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK);
+        if (result.outcome == RT_PASS)
+            verdict = (struct verdict){result, reading};
+    }
+    return verdict;
+}
+
+static bool same(const struct verdict *a, const struct verdict *b)
+{
+    return a->result.outcome == b->result.outcome && a->result.reason == b->result.reason &&
+           !a->reading == !b->reading;
+}
+
+/* "follows", "follows by a reading", or why it does not. */
+static const char *words(const struct verdict *verdict)
+{
+    switch (verdict->result.outcome) {
+    case RT_PASS:
+        return verdict->reading ? "follows by a reading" : "follows";
+    case RT_FAIL:
+        return rt_error_name(verdict->result.reason);
+    case RT_BLOCKED:
+    case RT_UNDEFINED:
+    case RT_UNVERIFIED:
+        break;
+    case RT_UNDECIDED:
+        return "undecided";
+    }
+    return "cannot be told";
+}
+
+static void row_text(struct app *app, size_t link, const struct verdict *verdicts)
+{
+    bool done[RT_CHOICES_MAX] = {false};
+    bool first = true;
+    for (size_t i = 0; i < app->choice_count; i++) {
+        const struct rt_version *versions[RT_CHOICES_MAX];
+        char names[NAMES_SIZE], head[32];
+        size_t count = 0;
+        if (done[i])
+            continue;
+        for (size_t j = i; j < app->choice_count; j++) {
+            if (done[j] || !same(&verdicts[i], &verdicts[j]))
+                continue;
+            done[j] = true;
+            versions[count++] = app->choices[j].version;
+        }
+        snprintf(head, sizeof head, "link %zu", link + 1);
+        rt_out_text(&app->out, "  ");
+        rt_out_cell(&app->out, RT_STYLE_HEAD, 12, first ? head : "");
+        rt_out_cell(&app->out, verdicts[i].result.outcome == RT_PASS ? RT_STYLE_GOOD : RT_STYLE_BAD,
+                    22, words(&verdicts[i]));
+        rt_out_print(&app->out, "%s\n", names_join(versions, count, names));
+        first = false;
+    }
+}
+
+static void row_json(struct app *app, size_t link, const struct verdict *verdicts, bool agree)
+{
+    struct rt_out *out = &app->out;
+    char name[SHOW_NAME_SIZE];
+    rt_out_object(out, NULL);
+    rt_out_string(out, "check", rt_check_row(RT_CHECK_CHAIN_LINK)->name);
+    rt_out_uint(out, "link", link + 1);
+    rt_out_bool(out, "agree", agree);
+    for (int what = 0; what < 3; what++) {
+        static const char *const keys[] = {"outcomes", "reasons", "readings"};
+        rt_out_object(out, keys[what]);
+        for (size_t i = 0; i < app->choice_count; i++) {
+            const struct rt_choice *choice = &app->choices[i];
+            struct rt_candidate candidate = {choice->version,
+                                             choice->fixed ? &choice->reading : NULL};
+            const char *key = show_candidate_name(&candidate, name);
+            const struct verdict *verdict = &verdicts[i];
+            if (what == 0)
+                rt_out_string(out, key, rt_outcome_name(verdict->result.outcome));
+            else if (what == 1 && verdict->result.outcome == RT_FAIL)
+                rt_out_string(out, key, rt_error_name(verdict->result.reason));
+            else if (what == 2 && verdict->reading)
+                show_reading_json(out, key, verdict->reading);
+        }
+        rt_out_end(out);
+    }
+    rt_out_end(out);
+}
+
+/* One link under every version; returns whether all say that it follows. */
+static bool compare_link(struct app *app, struct chain *chain, size_t i, bool all[RT_CHOICES_MAX])
+{
+    static struct rt_subject subject;
+    struct verdict verdicts[RT_CHOICES_MAX];
+    struct rt_exchange exchange = chain->links[i].exchange.packets;
+    bool strict = option_given(&app->options, OPTION_STRICT), agree = true, good = true;
+    exchange.link = chain_tie(chain, i);
+    rt_subject_init(&subject, app_crypto(app), &exchange);
+    for (size_t c = 0; c < app->choice_count; c++) {
+        verdicts[c] = judge(&subject, &app->choices[c], strict);
+        agree = agree && verdicts[c].result.outcome == verdicts[0].result.outcome;
+        good = good && verdicts[c].result.outcome == RT_PASS;
+        all[c] = all[c] && verdicts[c].result.outcome == RT_PASS;
+    }
+    if (app->form == RT_OUT_TEXT)
+        row_text(app, i, verdicts);
+    else
+        row_json(app, i, verdicts, agree);
+    return good;
+}
+
+static void begin(struct app *app, const struct chain *chain)
+{
+    struct rt_out *out = &app->out;
+    const char *file = chain->links[0].exchange.file;
+    if (app->form == RT_OUT_TEXT) {
+        rt_out_print(out, "chain of %zu links  ", chain->count);
+        rt_out_styled(out, RT_STYLE_PLAIN, file);
+        rt_out_text(out, "\n");
+        return;
+    }
+    rt_out_record(out, "compare");
+    rt_out_string(out, "source", file);
+    rt_out_uint(out, "links", chain->count);
+    rt_out_array(out, "versions");
+    for (size_t c = 0; c < app->choice_count; c++)
+        rt_out_string(out, NULL, app->choices[c].version->name);
+    rt_out_end(out);
+    rt_out_array(out, "rows");
+}
+
+/* Under which versions every link follows. */
+static void end(struct app *app, const bool all[RT_CHOICES_MAX])
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    char names[NAMES_SIZE];
+    size_t count = 0;
+    for (size_t c = 0; c < app->choice_count; c++)
+        if (all[c])
+            versions[count++] = app->choices[c].version;
+    if (app->form == RT_OUT_TEXT) {
+        rt_out_print(&app->out, "  all links follow under: %s\n",
+                     count > 0 ? names_join(versions, count, names) : "no version");
+        return;
+    }
+    rt_out_end(&app->out);
+    rt_out_array(&app->out, "agree");
+    for (size_t c = 0; c < count; c++)
+        rt_out_string(&app->out, NULL, versions[c]->name);
+    rt_out_end(&app->out);
+    rt_out_record_end(&app->out);
+}
+
+bool compare_chain(struct app *app, struct chain *chain)
+{
+    bool all[RT_CHOICES_MAX];
+    bool good = true;
+    for (size_t c = 0; c < RT_CHOICES_MAX; c++)
+        all[c] = true;
+    chain_judge(chain);
+    begin(app, chain);
+    for (size_t i = 1; i < chain->count; i++)
+        if (!chain->links[i].broken && chain_tie(chain, i))
+            good = compare_link(app, chain, i, all) && good;
+    end(app, all);
+    return good;
+}

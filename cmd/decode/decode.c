@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl decode: every packet of the input, tag by tag, in the terms of the version it can be of.
+ */
+#include "decode/decode.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/input_error.h"
+#include "decode/annotate.h"
+#include "files/servers.h"
+#include "rules/rules.h"
+
+const char *decode_direction(const struct decoded *decoded)
+{
+    return decoded->packet.direction == RT_RESPONSE ? "response" : "request";
+}
+
+static void add_fault(struct decoded *decoded, enum rt_error error, size_t at)
+{
+    if (error != RT_OK && decoded->fault_count < DECODE_FAULTS)
+        decoded->faults[decoded->fault_count++] = (struct rt_fault){error, at};
+}
+
+/* A fault of a message, whose offset counts from the message's start. */
+static void add_message_fault(struct decoded *decoded, enum rt_level level, struct rt_fault fault)
+{
+    const struct rt_message *message = &decoded->packet.messages[level];
+    if (fault.error != RT_OK)
+        add_fault(decoded, fault.error,
+                  rt_packet_offset(&decoded->packet, message->bytes.data) + fault.at);
+}
+
+static void find_value_faults(struct decoded *decoded, enum rt_level level)
+{
+    const struct rt_message *message = &decoded->packet.messages[level];
+    for (uint32_t i = 0; i < message->sound; i++) {
+        struct rt_entry entry = rt_message_entry(message, i);
+        if (annotate_nested(&decoded->packet, level, &entry) != RT_LEVEL_TOP)
+            continue;
+        struct rt_fault fault = value_fault(&decoded->terms, entry.tag, entry.value);
+        fault.at += entry.value_at;
+        add_message_fault(decoded, level, fault);
+    }
+}
+
+/* An index that the path does not use up (RFC 10049 section 5.3.1 and before). */
+static void find_index_fault(struct decoded *decoded)
+{
+    struct rt_view path = decoded->packet.values[RT_SLOT_PATH];
+    struct rt_view index = decoded->packet.values[RT_SLOT_INDX];
+    size_t steps = path.len / decoded->terms.hash;
+    if (rt_view_present(path) && rt_view_present(index) && index.len == 4 && steps < 32 &&
+        rt_load32(index.data) >> steps != 0)
+        add_fault(decoded, RT_E_INDEX_BEYOND, rt_packet_offset(&decoded->packet, index.data));
+}
+
+/* Tags that a damaged message of some version may announce; more are none's. */
+#define TAGS_PLAUSIBLE 64
+
+/* Whether a packet that cannot be read is none of Roughtime's: it looks like that of another
+ * protocol, or it begins neither with ROUGHTIM nor with a number of tags. */
+static void find_protocol(struct decoded *decoded)
+{
+    struct rt_view bytes = decoded->packet.bytes;
+    decoded->protocol = RT_PROTOCOL_UNKNOWN;
+    decoded->foreign = false;
+    if (decoded->readable || bytes.len < 4 || memcmp(bytes.data, "ROUG", 4) == 0)
+        return;
+    decoded->protocol = rt_protocol_find(bytes);
+    decoded->foreign =
+        decoded->protocol != RT_PROTOCOL_UNKNOWN || rt_load32(bytes.data) > TAGS_PLAUSIBLE;
+}
+
+const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
+                         char text[DECODE_FAULT_SIZE])
+{
+    const char *protocol = rt_protocol_text(decoded->protocol);
+    if (fault->error != RT_E_NOT_A_PACKET || !protocol)
+        return rt_error_text(fault->error);
+    snprintf(text, DECODE_FAULT_SIZE, "this is no Roughtime packet: it looks like %s", protocol);
+    return text;
+}
+
+/* Everything that is wrong with the packet itself: first what keeps it from being read. */
+static void find_faults(struct decoded *decoded)
+{
+    const struct rt_packet *packet = &decoded->packet;
+    if (decoded->foreign)
+        add_fault(decoded, RT_E_NOT_A_PACKET, 0);
+    add_fault(decoded, packet->frame.fault.error, packet->frame.fault.at);
+    for (int level = RT_LEVEL_TOP; level < RT_LEVEL_COUNT; level++)
+        if (rt_view_present(packet->messages[level].bytes))
+            add_message_fault(decoded, (enum rt_level)level, packet->messages[level].header);
+    for (int level = RT_LEVEL_TOP; level < RT_LEVEL_COUNT; level++) {
+        const struct rt_message *message = &packet->messages[level];
+        bool sorted = rt_rules_tags_ascend(decoded->shown->rules.tags);
+        add_message_fault(decoded, (enum rt_level)level,
+                          sorted ? message->order : message->duplicate);
+        find_value_faults(decoded, (enum rt_level)level);
+    }
+    find_index_fault(decoded);
+}
+
+/* Whether the tags, which may be readable though values are not, are those of a response. */
+static bool answers(const struct rt_message *message)
+{
+    for (uint32_t i = 0; message->values > 0 && i < message->count; i++) {
+        uint32_t tag = rt_load32(message->bytes.data + 4 * ((size_t)message->count + i));
+        if (tag == RT_TAG_SREP || tag == RT_TAG_CERT || tag == RT_TAG_INDX)
+            return true;
+    }
+    return false;
+}
+
+static void decode(struct app *app, struct decoded *decoded, struct rt_view bytes, bool response)
+{
+    struct rt_packet *packet = &decoded->packet;
+    rt_packet_parse(packet, bytes);
+    const struct rt_message *top = &packet->messages[RT_LEVEL_TOP];
+    if (response || answers(top))
+        packet->direction = RT_RESPONSE;
+    decoded->readable = top->sound > 0;
+    decoded->fault_count = 0;
+    candidates_find(&decoded->candidates, app, packet);
+    decoded->shown = &decoded->candidates.best;
+    decoded->named = decoded->readable &&
+                     (decoded->candidates.fits || option_given(&app->options, OPTION_VERSIONS));
+    decoded->terms = value_terms_of(packet, &decoded->shown->rules);
+    find_protocol(decoded);
+    find_faults(decoded);
+}
+
+static void complain(struct app *app, const struct decoded *decoded)
+{
+    const struct rt_fault *fault = &decoded->faults[0];
+    char text[DECODE_FAULT_SIZE];
+    app_complain(app, EXIT_INPUT, decoded->file, "record %" PRIu64 ": %s%soffset %zu: %s",
+                 decoded->item->number, decoded->of_two ? decode_direction(decoded) : "",
+                 decoded->of_two ? ": " : "", fault->at, decode_fault(decoded, fault, text));
+}
+
+static void show(struct app *app, struct decoded *decoded, struct rt_view bytes, bool response)
+{
+    if (!rt_view_present(bytes))
+        return;
+    decode(app, decoded, bytes, response);
+    if (decoded->fault_count > 0 || !option_given(&app->options, OPTION_QUIET))
+        (app->form == RT_OUT_TEXT ? decode_text : decode_json)(app, decoded);
+    /* That others use the port is no fault of a capture. */
+    if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == INPUT_DATAGRAM))
+        complain(app, decoded);
+}
+
+/* Packets of a file that are of other protocols. */
+struct others {
+    uint64_t count[RT_PROTOCOL_COUNT];
+};
+
+static bool is_port(uint16_t port)
+{
+    return port == RT_PORT_DRAFTS || port == RT_PORT_RFC;
+}
+
+/* Shows a datagram of a capture if it looks like Roughtime. One of a known protocol is counted, and
+ * shown too if it was sent from or to a port of Roughtime. */
+static bool show_datagram(struct app *app, struct decoded *decoded, struct others *others)
+{
+    const struct rt_datagram *datagram = &decoded->item->datagram;
+    enum rt_protocol protocol = rt_protocol_find(decoded->item->packet);
+    bool port = is_port(datagram->from.port) || is_port(datagram->to.port);
+    if (!datagram->roughtime)
+        others->count[protocol]++;
+    if (datagram->roughtime || (port && protocol != RT_PROTOCOL_UNKNOWN))
+        show(app, decoded, decoded->item->packet, false);
+    return datagram->roughtime;
+}
+
+/* Shows the packets of an item; returns whether there were any. */
+static bool show_item(struct app *app, const char *file, const struct input_item *item,
+                      struct others *others)
+{
+    struct decoded decoded = {.file = file, .item = item};
+    switch (item->kind) {
+    case INPUT_EXCHANGE:
+        decoded.of_two =
+            rt_view_present(item->record.request) && rt_view_present(item->record.response);
+        show(app, &decoded, item->record.request, false);
+        show(app, &decoded, item->record.response, true);
+        return true;
+    case INPUT_PACKET:
+        show(app, &decoded, item->packet, false);
+        return true;
+    case INPUT_DATAGRAM:
+        return show_datagram(app, &decoded, others);
+    }
+    return false;
+}
+
+/* What a file holds instead of Roughtime: the protocol of most of its packets. */
+static void complain_of_others(struct app *app, const char *file, const struct others *others)
+{
+    int most = RT_PROTOCOL_UNKNOWN;
+    for (int i = most + 1; i < RT_PROTOCOL_COUNT; i++)
+        if (most == RT_PROTOCOL_UNKNOWN || others->count[i] > others->count[most])
+            most = i;
+    uint64_t count = others->count[most];
+    if (count == 0)
+        app_complain(app, EXIT_INPUT, file, "there is no Roughtime packet in it");
+    else
+        app_complain(app, EXIT_INPUT, file,
+                     "there is no Roughtime packet in it; %" PRIu64 " %s like %s", count,
+                     count == 1 ? "packet looks" : "packets look",
+                     rt_protocol_text((enum rt_protocol)most));
+}
+
+static void show_file(struct app *app, const char *name, enum input_format forced)
+{
+    struct input_item item;
+    struct input_fault fault;
+    struct others others = {{0}};
+    bool any = false;
+    struct input *input = open_or_complain(app, name, forced);
+    if (!input)
+        return;
+    const char *file = input_name(input);
+    enum rt_next next;
+    while (!rt_out_failed(&app->out) && (next = input_next(input, &item, &fault)) != RT_NEXT_END) {
+        if (next == RT_NEXT_RECORD) {
+            any = show_item(app, file, &item, &others) || any;
+        } else if (fault.roughtime) {
+            complain_of_input(app, file, &fault);
+            any = true;
+        }
+    }
+    if (!any && !rt_out_failed(&app->out))
+        complain_of_others(app, file, &others);
+    input_close(input);
+}
+
+enum exit_code decode_run(struct app *app, int argc, char **argv)
+{
+    enum input_format forced;
+    if (!forced_format(app, &forced))
+        return EXIT_USAGE;
+    for (int i = 0; i < argc; i++)
+        show_file(app, argv[i], forced);
+    if (argc == 0)
+        show_file(app, "-", forced);
+    return EXIT_GOOD;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Shared by the files of rtctl decode: one packet with everything that is said about it. */
+#ifndef RTCTL_DECODE_H
+#define RTCTL_DECODE_H
+
+#include "app.h"
+#include "common/candidates.h"
+#include "common/input.h"
+#include "common/values.h"
+#include "files/protocol.h"
+
+#define DECODE_FAULTS 8
+
+struct decoded {
+    const char *file;
+    const struct input_item *item; /* where it comes from */
+    bool of_two;                   /* the item has a request and a response */
+    struct rt_packet packet;
+    bool readable; /* at least one tag could be read: the candidates mean something */
+    bool foreign;  /* nothing in it is Roughtime's: the first fault is RT_E_NOT_A_PACKET */
+    enum rt_protocol protocol; /* of a foreign packet */
+    struct candidates candidates;
+    const struct candidate *shown; /* in whose terms values are shown */
+    bool named; /* `shown` is the version of the packet: it fits, or -V says so */
+    struct value_terms terms;
+    size_t fault_count;
+    struct rt_fault faults[DECODE_FAULTS]; /* the gravest first; offsets in the packet */
+};
+
+/* "request" or "response" */
+const char *decode_direction(const struct decoded *decoded);
+
+/* What a fault is, for people. Returns `text` or a static string. */
+#define DECODE_FAULT_SIZE 128
+
+const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
+                         char text[DECODE_FAULT_SIZE]);
+
+void decode_text(struct app *app, const struct decoded *decoded);
+void decode_json(struct app *app, const struct decoded *decoded);
+
+#endif

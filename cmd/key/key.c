@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* rtctl key: makes long-term keys and delegations, and shows what is public of them. */
+#include "key/key.h"
+
+#include <string.h>
+
+#include "base/point.h"
+#include "common/names.h"
+#include "registry.h"
+
+static const enum rt_param cert_params[] = {RT_PARAM_CERT_CONTEXT, RT_PARAM_CONTEXT_NUL,
+                                            RT_PARAM_CLOCK};
+
+#define CERT_PARAMS (sizeof cert_params / sizeof cert_params[0])
+
+void key_complain(struct app *app, enum exit_code code, const char *path,
+                  const struct rt_secret_fault *fault)
+{
+    if (strcmp(path, "-") == 0)
+        path = "standard input";
+    if (fault->error == RT_E_CRYPTO)
+        code = EXIT_BUG;
+    if (fault->at > 0 || fault->error == RT_E_HEX)
+        app_complain(app, code, path, "offset %zu: %s", fault->at, fault->cause);
+    else
+        app_complain(app, code, path, "%s", fault->cause);
+}
+
+bool key_read(struct app *app, const char *path, struct rt_secret *secret)
+{
+    struct rt_secret_fault fault;
+    bool good = rt_secret_read(app_crypto(app), path, secret, &fault);
+    if (!good)
+        key_complain(app, EXIT_INPUT, path, &fault);
+    return good;
+}
+
+static struct rt_rules rules_of(const struct rt_cert *cert)
+{
+    return (struct rt_rules){
+        .cert_context = cert->cert_context, .context_nul = cert->context_nul, .clock = cert->clock};
+}
+
+/* The versions that a CERT serves. */
+static size_t versions_of(const struct rt_cert *cert, const struct rt_version **versions)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count && count < RT_CHOICES_MAX; i++) {
+        const struct rt_rules *rules = &rt_registry[i]->rules;
+        if (rules->cert_context == cert->cert_context && rules->context_nul == cert->context_nul &&
+            rules->clock == cert->clock)
+            versions[count++] = rt_registry[i];
+    }
+    return count;
+}
+
+static void print_cert(struct rt_out *out, const struct rt_cert *cert)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    char names[NAMES_SIZE];
+    char time[RT_TIME_SIZE];
+    struct rt_rules rules = rules_of(cert);
+    rt_out_cell(out, RT_STYLE_PLAIN, 6, "  cert");
+    for (size_t i = 0; i < CERT_PARAMS; i++)
+        rt_out_print(out, " %s",
+                     rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
+    rt_out_print(out, "  from %s", rt_clock_text(cert->clock, cert->mint, time));
+    rt_out_print(out, " to %s", rt_clock_text(cert->clock, cert->maxt, time));
+    rt_out_print(out, "  %s\n", names_join(versions, versions_of(cert, versions), names));
+}
+
+static void time_json(struct rt_out *out, const char *key, enum rt_clock clock, uint64_t raw)
+{
+    char time[RT_TIME_SIZE];
+    rt_out_object(out, key);
+    rt_out_raw(out, "raw", raw, 8);
+    rt_out_string(out, "time",
+                  rt_clock_has_date(clock, raw) ? rt_clock_text(clock, raw, time) : NULL);
+    rt_out_end(out);
+}
+
+static void cert_json(struct rt_out *out, const struct rt_cert *cert)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    struct rt_rules rules = rules_of(cert);
+    rt_out_object(out, NULL);
+    for (size_t i = 0; i < CERT_PARAMS; i++)
+        rt_out_string(out, rt_param_row(cert_params[i])->name,
+                      rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
+    time_json(out, "mint", cert->clock, cert->mint);
+    time_json(out, "maxt", cert->clock, cert->maxt);
+    rt_out_array(out, "versions");
+    size_t count = versions_of(cert, versions);
+    for (size_t i = 0; i < count; i++)
+        rt_out_string(out, NULL, versions[i]->name);
+    rt_out_end(out);
+    rt_out_end(out);
+}
+
+/* A public key in its three forms. `certs` belongs to a delegation, else it is NULL. */
+static void print(struct app *app, const char *path, const char *kind,
+                  const uint8_t key[RT_KEY_SIZE], const struct rt_secret *certs)
+{
+    struct rt_out *out = &app->out;
+    struct rt_view view = {key, RT_KEY_SIZE};
+    uint8_t srv[RT_SRV_SIZE];
+    char text[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    size_t cert_count = certs ? certs->cert_count : 0;
+    enum rt_error problem = rt_point_check(key);
+    if (rt_srv_of(app_crypto(app), key, srv) != RT_OK) {
+        app_complain(app, EXIT_BUG, path, "%s", rt_error_text(RT_E_CRYPTO));
+        return;
+    }
+    if (app->form != RT_OUT_TEXT) {
+        rt_out_record(out, "key");
+        rt_out_string(out, "file", path);
+        rt_out_string(out, "kind", kind);
+        rt_out_base64(out, "key", view);
+        rt_out_hex(out, "hex", view);
+        rt_out_hex(out, "srv", (struct rt_view){srv, sizeof srv});
+        rt_out_array(out, "certs");
+        for (size_t i = 0; i < cert_count; i++)
+            cert_json(out, &certs->certs[i]);
+        rt_out_end(out);
+        rt_out_string(out, "problem", problem == RT_OK ? NULL : rt_error_name(problem));
+        rt_out_record_end(out);
+        return;
+    }
+    rt_out_styled(out, RT_STYLE_HEAD, path ? path : "public key");
+    rt_out_print(out, "%s%s\n", path ? ": " : "", path ? kind : "");
+    rt_out_print(out, "  key  %s\n", rt_base64_encode(view, text));
+    rt_out_text(out, "  hex  ");
+    rt_out_hex_text(out, view);
+    rt_out_text(out, "\n  srv  ");
+    rt_out_hex_text(out, (struct rt_view){srv, sizeof srv});
+    rt_out_text(out, "\n");
+    if (problem != RT_OK) {
+        rt_out_styled(out, RT_STYLE_BAD, "  problem");
+        rt_out_print(out, "  %s\n", rt_error_text(problem));
+    }
+    for (size_t i = 0; i < cert_count; i++)
+        print_cert(out, &certs->certs[i]);
+}
+
+void key_print(struct app *app, const char *path, const struct rt_secret *secret)
+{
+    bool seed = secret->kind == RT_SECRET_SEED;
+    print(app, strcmp(path, "-") == 0 ? "standard input" : path, seed ? "seed" : "delegation",
+          secret->key, seed ? NULL : secret);
+}
+
+static enum exit_code make(struct app *app, const char *path)
+{
+    struct rt_secret secret = {.kind = RT_SECRET_SEED};
+    struct rt_secret_fault fault = {.cause = "the kernel gives no random bytes"};
+    bool good = app_crypto(app) && rt_seed_make(secret.seed) == RT_OK;
+    if (good && rt_public_key(secret.seed, secret.key) != RT_OK) {
+        fault = (struct rt_secret_fault){.error = RT_E_CRYPTO,
+                                         .cause = "the public key cannot be computed"};
+        good = false;
+    }
+    if (good && rt_seed_write(path, secret.seed, &fault))
+        key_print(app, path, &secret);
+    else
+        key_complain(app, EXIT_OUTPUT, path, &fault);
+    rt_secret_wipe(&secret);
+    return EXIT_GOOD;
+}
+
+static enum exit_code show(struct app *app, int argc, char **argv)
+{
+    struct rt_secret secret;
+    bool good = true;
+    for (size_t i = 0; i < app->key_count; i++) {
+        print(app, NULL, "public", app->keys[i], NULL);
+        good = good && rt_point_check(app->keys[i]) == RT_OK;
+    }
+    for (int i = 0; i < argc; i++) {
+        if (key_read(app, argv[i], &secret)) {
+            key_print(app, argv[i], &secret);
+            good = good && rt_point_check(secret.key) == RT_OK;
+        }
+        rt_secret_wipe(&secret);
+    }
+    return good ? EXIT_GOOD : EXIT_FAILED;
+}
+
+enum exit_code key_run(struct app *app, int argc, char **argv)
+{
+    const char *what = argc > 0 ? argv[0] : "key";
+    bool to_file = argc > 1 && strcmp(argv[argc - 1], "-") != 0;
+    if (argc == 2 && to_file && strcmp(what, "make") == 0)
+        return make(app, argv[1]);
+    if (argc > 0 && strcmp(what, "show") == 0 && (argc > 1 || app->key_count > 0))
+        return show(app, argc - 1, argv + 1);
+    if (argc == 3 && to_file && strcmp(what, "delegate") == 0)
+        return key_delegate(app, argv[1], argv[2]);
+    app_complain(app, EXIT_USAGE, what,
+                 "use key make NEW-FILE, key show FILE... or key delegate FILE NEW-FILE");
+    return EXIT_USAGE;
+}

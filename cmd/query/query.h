@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Shared by the files of rtctl query. */
+#ifndef RTCTL_QUERY_H
+#define RTCTL_QUERY_H
+
+#include "app.h"
+#include "client/client_pool.h"
+#include "common/document.h"
+#include "common/random.h"
+#include "files/keep.h"
+#include "files/record.h"
+#include "files/servers.h"
+#include "judge/agree.h"
+
+/* A server to ask, and what became of it. */
+struct query_target {
+    const char *name;
+    struct rt_site sites[RT_SERVERS_ADDRESSES];
+    size_t site_count;
+    struct rt_server_address own; /* that of a HOST of the command line */
+    bool no_port;                 /* it gave no port */
+    const uint8_t *key;
+    const struct query_way *way;
+    const struct query_way *wide; /* in a chain: before it was known in which version it answers */
+    uint64_t nonces;              /* drawn so far */
+    uint8_t rand[RT_HASH_MAX];    /* what went into the nonce of the last try */
+    size_t rand_len;              /* 0: the nonce is random itself */
+    size_t server;                /* of a turn of a chain: whose it is, */
+    size_t round;                 /* in which round, from 1, */
+    size_t link;                  /* and which link it has become, from 1; 0: none */
+    bool told;
+    struct rt_finding answer; /* its views are of `bytes` */
+    uint8_t *bytes;
+    bool measured;     /* a valid answer whose midpoint is a date: the two that follow */
+    int64_t offset_ns; /* of the local clock: local minus server */
+    uint64_t bound_ns; /* radius and half of the round trip */
+    size_t first;      /* the first target with the same key: servers are told apart by it */
+    /* Of the first with a key: whether one with it was measured, and what all their answers share;
+     * nothing (low > high) if they contradict each other. */
+    bool heard;
+    struct rt_interval proven;
+};
+
+/* In which versions servers are asked, and what they are sent. */
+struct query_way {
+    struct query_way *next;
+    struct rt_choice choices[RT_CHOICES_MAX]; /* the most wanted first */
+    size_t count;
+    bool binding; /* replies in other versions do not count */
+    struct rt_offers offers;
+    struct rt_offers chained; /* the same as requests of a chain */
+};
+
+/* Servers without whom a chain cannot tell who lied (RFC 10049 section 8.2). */
+#define QUERY_CHAIN_LEAST 3
+
+/* What --chain and the options that go with it say. */
+struct query_chaining {
+    bool wanted;
+    bool in_order;
+    size_t rounds;
+    bool repeats;
+    uint64_t runs; /* 0: until a signal comes */
+    uint64_t every_ns;
+    enum rt_chain_form form; /* of the report */
+};
+
+/* The line that says what is waited for. */
+struct query_waiting {
+    struct rt_survey_watch watch;
+    const struct rt_question *questions;
+    size_t count;
+    bool shown;
+};
+
+struct query {
+    struct app *app;
+    struct chance chance;
+    struct rt_survey survey;
+    struct rt_servers servers;
+    bool have_servers;
+    const char *list; /* -l; NULL is the list built in */
+    struct query_target *targets;
+    size_t count;
+    size_t keys; /* different ones */
+    struct query_way *ways;
+    struct query_chaining chaining;
+    size_t links; /* of the chain */
+    size_t pick;  /* 0: all */
+    size_t agree; /* 0: not asked */
+    bool check_clock;
+    bool brief; /* --short */
+    struct document document;
+    bool stamps;
+    bool saves; /* --save or --stamp: into this file */
+    bool saved; /* and there was something to save */
+    struct rt_keep save;
+    char *save_name;
+    uint64_t start_ns;     /* of the monotonic clock */
+    int64_t start_real_ns; /* of the local clock at the same time */
+    size_t printed;
+    unsigned width; /* of the column of names */
+};
+
+/* Reads the options. False after a message. */
+bool query_options(struct query *query);
+
+/* False after a message if --agree wants more than this number of servers. */
+bool query_enough(struct query *query, size_t servers);
+
+/* Finds the servers that argv names, or those of the list, and picks some with --pick. */
+bool query_targets(struct query *query, int argc, char **argv);
+void query_targets_free(struct query *query);
+
+/* The local clock at a time of the monotonic one: nanoseconds since 1970. */
+int64_t query_local(const struct query *query, uint64_t at_ns);
+
+/* Streams of chance; those of targets are their numbers. */
+#define QUERY_STREAM_PICK        UINT64_MAX
+#define QUERY_STREAM_ORDER       (UINT64_MAX - 1)
+#define QUERY_STREAM_SOUND       (UINT64_MAX - 2)
+#define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
+
+/* The way for some choices. With `binding` only these count. NULL after a message. */
+const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
+                                  size_t count, bool binding);
+
+/* That of a server of a list, or NULL: what -V says, else the hint of the list, else every version.
+ */
+const struct query_way *query_way_of(struct query *query, const struct rt_server *server);
+
+/* How a target is asked, outside of chains. */
+struct rt_question query_question(const struct query_target *target);
+
+/* Copies an answer into a target. False: no memory. */
+bool query_keep(struct query_target *target, const struct rt_finding *answer);
+
+/* The monotonic clock, which is that of the network too. */
+uint64_t query_now(void);
+
+/* Asks as `survey` says; `told` hears of each answer. False after a message. */
+bool query_survey(struct query *query, const struct rt_survey *survey,
+                  const struct rt_question *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_finding *answer),
+                  void *context);
+
+/* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the
+ * nonce is random, and the result RT_E_CRYPTO; query_save looks whether it commits before it writes
+ * a stamp. */
+enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len);
+
+/* Prepares the watch of a survey; false if nobody is to see what is waited for. And takes the line
+ * off the terminal, if it is there. */
+bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
+                         const struct rt_question *questions, size_t count);
+void query_waiting_erase(struct query_waiting *waiting);
+
+/* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
+void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
+                 struct rt_judgement *judgement);
+
+/* Takes the time out of a valid answer. */
+void query_measure(struct query *query, struct query_target *target);
+
+/* Prints what became of a target. */
+void query_show(struct query *query, const struct query_target *target);
+
+/* Finds the targets with the same key. False after a message. */
+bool query_compare_keys(struct query *query);
+
+/* The agreement of all that answered, the summary, and the exit code that follows. */
+enum exit_code query_sum(struct query *query);
+
+/* Finds out what --save and --stamp write into. False after a message: it cannot be written. */
+bool query_save_open(struct query *query);
+
+/* Where to write what is to be saved; NULL if nothing is, or after a message. */
+FILE *query_save_stream(struct query *query);
+
+/* The same for the exchange of a target. */
+void query_save(struct query *query, const struct query_target *target);
+
+/* Puts what was written there into the file. What a full disk does not take during --repeat is
+ * said, and tried again the next time. */
+void query_save_put(struct query *query);
+
+/* The same for the last time, before the exit code is printed. May be called again. */
+void query_save_end(struct query *query);
+
+/* Asks the targets in turn, as --chain says; everything else is done in there too. */
+enum exit_code query_chain(struct query *query);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl query --chain: servers are asked in turn, and the nonce of each request is made of the
+ * reply before it. RFC 10049 section 8.2: in random order, and then in the same order again, so
+ * that every two servers have answered before and after one another.
+ *
+ * A server that does not answer, or whose reply is not valid, is passed over: the chain goes on
+ * from the last valid reply.
+ */
+#include "query/query_chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/time_arg.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+struct rt_exchange query_turn_exchange(const struct query_target *turn)
+{
+    return rt_asker_exchange(turn->key, turn->answer.transport, turn->answer.request,
+                             turn->answer.response);
+}
+
+uint64_t query_chain_patience(const struct query_chain *chain)
+{
+    uint64_t deadline_ns = chain->query->survey.deadline_ns;
+    uint64_t gone = query_now() - chain->started_ns;
+    if (deadline_ns == 0)
+        return 0;
+    return gone < deadline_ns ? deadline_ns - gone : 1;
+}
+
+/* The first nonce of a chain is random, or commits to a document; each further one is made of the
+ * last valid reply and new random bytes, by the rule of the version that is asked. */
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+{
+    struct query_chain *chain = context;
+    struct query *query = chain->query;
+    struct query_target *turn = chain->turn;
+    uint64_t stream = chain->run << 32 | (uint64_t)(turn - query->targets);
+    bool first = !rt_view_present(chain->previous);
+    (void)who;
+    chain->untied = false;
+    if (first && !query->stamps) {
+        turn->rand_len = 0;
+        chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
+        return;
+    }
+    turn->rand_len = first ? DOCUMENT_BLIND : rules->rand;
+    chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
+    const struct rt_link link = {.previous = chain->previous, .rand = {turn->rand, turn->rand_len}};
+    uint8_t made[RT_HASH_MAX];
+    enum rt_error error = first ? query_commit(query, link.rand, made, rules->nonce)
+                                : rt_chain_nonce(app_crypto(query->app), rules, &link, made);
+    /* Without the nonce of a link the reply will be none. */
+    chain->untied = error != RT_OK;
+    if (first || error == RT_OK)
+        memcpy(nonce, made, rules->nonce);
+    else
+        chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
+}
+
+/* An answer to the turn: a link, if it is valid. */
+static void answered(void *context, size_t who, const struct rt_finding *answer)
+{
+    struct query_chain *chain = context;
+    struct query *query = chain->query;
+    struct query_target *turn = chain->turn;
+    (void)who;
+    if (!query_keep(turn, answer)) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+        turn->answer.state = RT_FINDING_SILENT;
+        return;
+    }
+    if (chain->untied && answer->state == RT_FINDING_VALID)
+        turn->answer.state = RT_FINDING_UNDECIDED;
+    query_measure(query, turn);
+    if (turn->answer.state != RT_FINDING_VALID) {
+        /* It may have learnt another version: the next run finds out. */
+        struct query_target *server = &chain->servers[turn->server];
+        server->way = server->wide ? server->wide : server->way;
+        return;
+    }
+    turn->link = ++query->links;
+    struct exchange link = {
+        .packets = query_turn_exchange(turn),
+        .rand = {turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len},
+        .record = turn->link,
+    };
+    chain->previous = link.packets.response;
+    chain_add(chain->chain, &link, turn->name);
+}
+
+static bool ask(struct query_chain *chain, struct query_target *turn)
+{
+    struct query *query = chain->query;
+    const struct query_target *server = &chain->servers[turn->server];
+    struct rt_survey survey = query->survey;
+    struct rt_question question = query_question(turn);
+    chain->turn = turn;
+    if (server->told) {
+        answered(chain, 0, &server->answer);
+        return true;
+    }
+    question.offers = &turn->way->chained;
+    survey.plan.nonce = make_nonce;
+    survey.plan.nonce_context = chain;
+    survey.deadline_ns = query_chain_patience(chain);
+    return query_survey(query, &survey, &question, 1, answered, chain);
+}
+
+/* Puts the turns of a run in order. */
+static bool begin(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    size_t count = chain->server_count;
+    for (size_t i = 0; i < query->count; i++)
+        free(query->targets[i].bytes);
+    for (size_t i = 0; i < query->count; i++) {
+        query->targets[i] = chain->servers[i % count];
+        query->targets[i].server = i % count;
+        query->targets[i].bytes = NULL;
+        query->targets[i].told = false;
+    }
+    for (size_t i = 0; !query->chaining.in_order && i + 1 < count; i++) {
+        size_t other = i + (size_t)chance_below(&query->chance, QUERY_STREAM_ORDER,
+                                                chain->run << 32 | i, count - i);
+        struct query_target kept = query->targets[i];
+        query->targets[i] = query->targets[other];
+        query->targets[other] = kept;
+    }
+    for (size_t i = 0; i < query->count; i++) {
+        if (i >= count)
+            query->targets[i] = query->targets[i - count];
+        query->targets[i].round = i / count + 1;
+    }
+    query->links = 0;
+    chain->previous = (struct rt_view){NULL, 0};
+    chain_clear(chain->chain);
+    return query_compare_keys(query);
+}
+
+static void look_at_clock(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    chain->started_ns = query_now();
+    if (chain->run > 0 && option_given(&query->app->options, OPTION_NOW))
+        return;
+    query->start_ns = chain->started_ns;
+    if (chain->run > 0) {
+        struct rt_instant now = when_now();
+        query->start_real_ns = now.seconds * SECOND_NS + now.nanoseconds;
+    }
+}
+
+/* Asks everybody; false after a message. */
+static bool make_chain(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    look_at_clock(chain);
+    if (!query_chain_sound(chain) || !begin(chain))
+        return false;
+    for (size_t i = 0; i < query->count; i++) {
+        if (!ask(chain, &query->targets[i]))
+            return false;
+        if (!query->chaining.repeats || option_given(&query->app->options, OPTION_VERBOSE))
+            query_show(query, &query->targets[i]);
+        rt_out_flush(&query->app->out);
+    }
+    return true;
+}
+
+static enum exit_code run(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    const struct query_chaining *how = &query->chaining;
+    uint64_t begun = query_now();
+    if (how->repeats)
+        query_chain_catch();
+    while (how->runs == 0 || chain->run < how->runs) {
+        if (chain->run > 0 && !query_chain_wait(begun + how->every_ns))
+            break;
+        begun = query_now();
+        if (!make_chain(chain))
+            return EXIT_BUG;
+        query_chain_conclude(chain);
+        chain->run++;
+        rt_out_flush(&query->app->out);
+        if (rt_out_failed(&query->app->out))
+            break;
+    }
+    query_save_end(query);
+    query_chain_save_note(chain);
+    return how->repeats ? query_chain_sum(chain) : query_sum(query);
+}
+
+enum exit_code query_chain(struct query *query)
+{
+    struct query_chain chain = {
+        .query = query,
+        .servers = query->targets,
+        .server_count = query->count,
+    };
+    size_t turns = query->count * query->chaining.rounds;
+    enum exit_code code = EXIT_BUG;
+    if (query->keys < QUERY_CHAIN_LEAST)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "a chain of fewer than %d servers cannot tell who lied", QUERY_CHAIN_LEAST);
+    query->targets = calloc(turns + 1, sizeof *query->targets);
+    query->count = query->targets ? turns : 0;
+    chain.chain = chain_new(query->app);
+    if (query->targets)
+        code = run(&chain);
+    else
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    for (size_t i = 0; i < chain.server_count; i++)
+        free(chain.servers[i].bytes);
+    free(chain.servers);
+    chain_free(chain.chain);
+    return code;
+}

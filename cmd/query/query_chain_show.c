@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <inttypes.h>
+
+#include "common/chain_internal.h"
+#include "common/show.h"
+#include "query/query_chain.h"
+
+/* One line for a chain of many. */
+static void show_line(struct query_chain *chain, const char *verdict, enum rt_style style)
+{
+    struct query *query = chain->query;
+    struct rt_out *out = &query->app->out;
+    char time[RT_TIME_SIZE];
+    uint64_t ms = (uint64_t)query_local(query, chain->started_ns) / 1000000;
+    rt_out_cell(out, RT_STYLE_PLAIN, 25, rt_clock_text(RT_CLOCK_UNIX_US, ms * 1000, time));
+    rt_out_cell(out, style, 15, verdict);
+    rt_out_print(out, "%zu %s, %zu passed over\n", query->links,
+                 query->links == 1 ? "link" : "links", query->count - query->links);
+}
+
+static void link_json(struct query *query, const struct query_target *turn)
+{
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    struct rt_out *out = &query->app->out;
+    query_judge(query, turn, &subject, &judgement);
+    rt_out_object(out, NULL);
+    rt_out_uint(out, "link", turn->link);
+    rt_out_object(out, "server");
+    rt_out_string(out, "name", turn->name);
+    rt_out_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
+    rt_out_end(out);
+    rt_out_string(out, "version", judgement.best.version->name);
+    show_answer_json(out, &subject, judgement.rules.clock);
+    rt_out_end(out);
+}
+
+/* A record for a chain of many, without the checks: whoever wants these saves the chain. */
+static void run_json(struct query_chain *chain, enum chain_verdict verdict)
+{
+    struct query *query = chain->query;
+    struct rt_out *out = &query->app->out;
+    char words[CHAIN_WORDS], time[RT_TIME_SIZE];
+    int64_t begun_ns = query_local(query, chain->started_ns);
+    bool lie = verdict == CHAIN_CONTRADICTION;
+    rt_out_record(out, "chain");
+    rt_out_uint(out, "run", chain->run + 1);
+    rt_out_object(out, "begun");
+    rt_out_string(out, "time", rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)begun_ns / 1000, time));
+    rt_out_int_string(out, "unix_ns", begun_ns);
+    rt_out_end(out);
+    rt_out_uint(out, "asked", query->count);
+    rt_out_string(out, "verdict", query->links >= 2 ? chain_verdict_name(verdict) : NULL);
+    rt_out_array(out, "links");
+    for (size_t i = 0; i < query->count; i++)
+        if (query->targets[i].link > 0)
+            link_json(query, &query->targets[i]);
+    rt_out_end(out);
+    chain_pairs_json(chain->chain);
+    rt_out_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
+    rt_out_record_end(out);
+}
+
+/* Too few have answered. A single link is saved all the same: it may be a stamp. */
+static void no_chain(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    chain->short_runs++;
+    if (!query->chaining.repeats) {
+        app_complain(query->app, EXIT_GOOD, NULL, "%zu valid %s: a chain has two links or more",
+                     query->links, query->links == 1 ? "reply" : "replies");
+        query_chain_save(chain);
+    } else if (query->app->form == RT_OUT_TEXT) {
+        show_line(chain, "no chain", RT_STYLE_BAD);
+    } else {
+        run_json(chain, CHAIN_UNVERIFIED);
+    }
+}
+
+static void show_run(struct query_chain *chain, enum chain_verdict verdict)
+{
+    bool good = verdict == CHAIN_CONSISTENT;
+    if (chain->query->app->form != RT_OUT_TEXT) {
+        run_json(chain, verdict);
+        return;
+    }
+    show_line(chain, chain_verdict_name(verdict), good ? RT_STYLE_GOOD : RT_STYLE_BAD);
+    if (!good)
+        chain_show(chain->chain);
+}
+
+/* A last reply with a tag that nobody knows would make the whole chain invalid: a server could
+ * send one always, and undo what proves its lies whenever it is asked last. */
+static enum chain_verdict judge(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    enum chain_verdict verdict = chain_judge(chain->chain);
+    while (query->links > 2 && chain_trim(chain->chain)) {
+        struct query_target *turn = query->targets;
+        while (turn->link != query->links)
+            turn++;
+        app_complain(query->app, EXIT_GOOD, turn->name,
+                     "left out of the end of the chain: it has a tag that its version does not "
+                     "know, and no later nonce proves that it came so");
+        turn->link = 0;
+        query->links--;
+        verdict = chain_judge(chain->chain);
+    }
+    return verdict;
+}
+
+void query_chain_conclude(struct query_chain *chain)
+{
+    struct query *query = chain->query;
+    if (query->links < 2) {
+        no_chain(chain);
+        return;
+    }
+    enum chain_verdict verdict = judge(chain);
+    chain->counts[verdict]++;
+    query->app->code = exit_worse(query->app->code, chain_exit(verdict));
+    if (query->chaining.repeats)
+        show_run(chain, verdict);
+    else
+        chain_show(chain->chain);
+    if (!query->chaining.repeats || verdict == CHAIN_CONTRADICTION)
+        query_chain_save(chain);
+}
+
+enum exit_code query_chain_sum(struct query_chain *chain)
+{
+    struct app *app = chain->query->app;
+    struct rt_out *out = &app->out;
+    const uint64_t *counts = chain->counts;
+    const uint64_t invalid = counts[CHAIN_INVALID] + counts[CHAIN_UNVERIFIED];
+    enum exit_code code = EXIT_GOOD;
+    if (chain->short_runs > 0)
+        code = chain->short_runs < chain->run ? EXIT_SOME : EXIT_NO_ANSWER;
+    if (app->form == RT_OUT_TEXT) {
+        rt_out_print(out,
+                     "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64 " contradictory, %" PRIu64
+                     " invalid, %" PRIu64 " without a chain",
+                     chain->run, chain->run == 1 ? "run" : "runs", counts[CHAIN_CONSISTENT],
+                     counts[CHAIN_CONTRADICTION], invalid, chain->short_runs);
+        if (counts[CHAIN_UNDECIDED] > 0)
+            rt_out_print(out, ", %" PRIu64 " undecided", counts[CHAIN_UNDECIDED]);
+        rt_out_text(out, "\n");
+        return code;
+    }
+    rt_out_record(out, "summary");
+    rt_out_uint(out, "runs", chain->run);
+    rt_out_uint(out, "consistent", counts[CHAIN_CONSISTENT]);
+    rt_out_uint(out, "contradictions", counts[CHAIN_CONTRADICTION]);
+    rt_out_uint(out, "invalid", invalid);
+    rt_out_uint(out, "undecided", counts[CHAIN_UNDECIDED]);
+    rt_out_uint(out, "short", chain->short_runs);
+    rt_out_int(out, "exit", (int64_t)exit_worse(code, app->code));
+    rt_out_record_end(out);
+    return code;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <poll.h>
+#include <signal.h>
+#include <time.h>
+
+#include "query/query_chain.h"
+
+#define SECOND_NS UINT64_C(1000000000)
+
+static volatile sig_atomic_t caught;
+
+static void note(int number)
+{
+    (void)number;
+    caught = 1;
+}
+
+void query_chain_catch(void)
+{
+    /* The second time it is the system's answer again: who is in a hurry must not wait. */
+    struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool query_chain_wait(uint64_t until_ns)
+{
+    sigset_t both, before;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    /* Between the look at `caught` and the wait no signal may slip through: only the wait takes
+     * them. */
+    sigprocmask(SIG_BLOCK, &both, &before);
+    for (uint64_t now = query_now(); !caught && now < until_ns; now = query_now()) {
+        uint64_t left = until_ns - now;
+        struct timespec wait = {.tv_sec = (time_t)(left / SECOND_NS),
+                                .tv_nsec = (long)(left % SECOND_NS)};
+        ppoll(NULL, 0, &wait, &before);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return !caught;
+}

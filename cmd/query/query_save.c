@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/hex.h"
+#include "query/query.h"
+
+/* What could not be written is kept in memory up to so many bytes, and tried again. */
+#define WAITING_MAX ((size_t)16 << 20)
+
+/* A document that was stamped has its stamp beside it. Never over another: that one may be older
+ * and so worth more. */
+static char *stamp_name(const struct query *query)
+{
+    const char *document = query->document.name;
+    size_t size = strlen(document) + sizeof ".stamp";
+    char *name = malloc(size);
+    if (name)
+        snprintf(name, size, "%s.stamp", document);
+    return name;
+}
+
+static bool is_document(const struct query *query, const char *name)
+{
+    struct stat document, file;
+    return query->stamps && stat(query->document.name, &document) == 0 && stat(name, &file) == 0 &&
+           document.st_dev == file.st_dev && document.st_ino == file.st_ino;
+}
+
+/* Whether the options that say what is written where fit each other. */
+static bool good_names(struct query *query, const char *given)
+{
+    struct app *app = query->app;
+    if (given && strcmp(given, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--save", "standard output has the answers: give a file");
+    else if (!given && strcmp(query->document.name, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--stamp",
+                     "a document that is read from standard input needs --save");
+    else if (given && is_document(query, given))
+        app_complain(app, EXIT_USAGE, "--save", "the stamp would replace the document itself");
+    else
+        return true;
+    return false;
+}
+
+bool query_save_open(struct query *query)
+{
+    const char *given = query->app->options.value[OPTION_SAVE];
+    enum rt_keep_how how = RT_KEEP_REPLACE;
+    if (!given && !query->stamps)
+        return true;
+    if (!good_names(query, given))
+        return false;
+    query->save_name = given ? strdup(given) : stamp_name(query);
+    if (!query->save_name) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+        return false;
+    }
+    if (!given)
+        how = RT_KEEP_NEW;
+    else if (query->chaining.repeats) /* proofs that were found before stay */
+        how = RT_KEEP_APPEND;
+    query->saves = rt_keep_open(&query->save, query->save_name, how, RT_KEEP_SHARED);
+    if (!query->saves)
+        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", query->save.cause);
+    return query->saves;
+}
+
+FILE *query_save_stream(struct query *query)
+{
+    FILE *file = query->saves ? rt_keep_stream(&query->save) : NULL;
+    if (query->saves && !file)
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    query->saved = query->saved || file;
+    return file;
+}
+
+static void put_base64(FILE *file, const char *before, const char *key, struct rt_view bytes)
+{
+    static char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
+    if (bytes.len <= RT_PACKET_MAX)
+        fprintf(file, "%s\"%s\":\"%s\"", before, key, rt_base64_encode(bytes, text));
+}
+
+void query_save(struct query *query, const struct query_target *target)
+{
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    FILE *file;
+    bool valid = target->answer.state == RT_FINDING_VALID;
+    if (!rt_view_present(target->answer.response) || (query->stamps && !valid) ||
+        (file = query_save_stream(query)) == NULL)
+        return;
+    query_judge(query, target, &subject, &judgement);
+    const struct rt_view blind = {target->rand, target->rand_len};
+    if (query->stamps &&
+        document_proven(query->app, &query->document, blind, subject.exchange.request) != RT_PASS)
+        return;
+    put_base64(file, "{", "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
+    put_base64(file, ",", "request", subject.exchange.request);
+    put_base64(file, ",", "response", subject.exchange.response);
+    if (query->stamps)
+        put_base64(file, ",", "rand", (struct rt_view){target->rand, DOCUMENT_BLIND});
+    /* Nothing is said of the version if the library failed: readers find it out. */
+    if (judgement.verdict != RT_NO_VERDICT)
+        fprintf(file, ",\"version\":\"%s\"", judgement.best.version->name);
+    fputs("}\n", file);
+}
+
+/* The last time it is not tried again. */
+static void put(struct query *query, bool last)
+{
+    struct rt_keep *save = &query->save;
+    rt_out_flush(&query->app->out); /* it may go the same way */
+    if (rt_keep_put(save))
+        return;
+    size_t waiting = rt_keep_waiting(save);
+    if (!last && waiting > 0 && waiting <= WAITING_MAX) {
+        app_complain(query->app, EXIT_GOOD, query->save_name, "%s; it is tried again later",
+                     save->cause);
+        return;
+    }
+    app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", save->cause);
+    rt_keep_forget(save);
+}
+
+void query_save_put(struct query *query)
+{
+    if (query->saves)
+        put(query, !query->chaining.repeats);
+}
+
+void query_save_end(struct query *query)
+{
+    if (!query->saves)
+        return;
+    put(query, true);
+    if (!rt_keep_close(&query->save))
+        app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", query->save.cause);
+    if (!query->saved && !query->chaining.repeats)
+        app_complain(query->app, EXIT_GOOD, query->save_name,
+                     "nothing is written, as no reply came that could be saved");
+    query->saves = false;
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/seconds.h"
+#include "common/show.h"
+#include "query/query.h"
+
+static const char *state_name(enum rt_finding_state state)
+{
+    switch (state) {
+    case RT_FINDING_VALID:
+        return "valid";
+    case RT_FINDING_REJECTED:
+        return "invalid";
+    case RT_FINDING_SILENT:
+        return "silent";
+    case RT_FINDING_UNREACHABLE:
+        return "unreachable";
+    case RT_FINDING_UNRESOLVED:
+        return "unresolved";
+    case RT_FINDING_UNFIT:
+        return "unfit";
+    case RT_FINDING_UNDECIDED:
+        return "undecided";
+    }
+    return NULL;
+}
+
+static const char *transport_name(enum rt_transport transport)
+{
+    return transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
+}
+
+/* Why there is no answer that counts. */
+static void cause_of(const struct query_target *target, char *text, size_t size)
+{
+    const struct rt_finding *answer = &target->answer;
+    unsigned late = answer->count[RT_TAKEN_LATE];
+    text[0] = '\0';
+    switch (answer->state) {
+    case RT_FINDING_SILENT:
+        snprintf(text, size, "no reply to %u %s%s%s%s", answer->tries,
+                 answer->tries == 1 ? "request" : "requests", late ? "; replies came late" : "",
+                 answer->error ? "; TCP: " : "", answer->error ? strerror(answer->error) : "");
+        break;
+    case RT_FINDING_UNREACHABLE:
+        snprintf(text, size, "%s", strerror(answer->error));
+        break;
+    case RT_FINDING_UNRESOLVED:
+        snprintf(text, size, "%s", answer->cause);
+        break;
+    case RT_FINDING_UNFIT:
+        snprintf(text, size, "no version that was asked for is defined on this transport");
+        break;
+    case RT_FINDING_VALID:
+    case RT_FINDING_REJECTED:
+    case RT_FINDING_UNDECIDED:
+        break;
+    }
+    bool mute = answer->state == RT_FINDING_SILENT || answer->state == RT_FINDING_UNREACHABLE;
+    if (mute && target->no_port) {
+        size_t len = strlen(text);
+        snprintf(text + len, size - len,
+                 "; no port was given and %d was asked, many servers use %d", RT_PORT_RFC,
+                 RT_PORT_DRAFTS);
+    }
+}
+
+static void failed_checks_json(struct rt_out *out, const struct rt_judgement *judgement)
+{
+    rt_out_array(out, "checks");
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
+        const struct rt_result *result = &judgement->report.checks[i];
+        if (result->outcome == RT_FAIL || result->outcome == RT_UNDECIDED)
+            show_check_json(out, judgement->best.version, (enum rt_check)i, result, NULL, 0);
+    }
+    rt_out_end(out);
+}
+
+static void counts_json(struct rt_out *out, const struct rt_finding *answer)
+{
+    rt_out_uint(out, "tries", answer->tries);
+    rt_out_object(out, "ignored");
+    rt_out_uint(out, "rejected", answer->count[RT_TAKEN_REJECTED]);
+    rt_out_uint(out, "late", answer->count[RT_TAKEN_LATE]);
+    rt_out_uint(out, "foreign", answer->count[RT_TAKEN_FOREIGN]);
+    rt_out_end(out);
+}
+
+/* What a record has no value for: every record has the same keys. */
+static const char *const no_reply[] = {"version", "reading", "verdict", NULL};
+static const char *const no_time[] = {"midpoint", "radius", "rtt_ns", NULL};
+static const char *const no_offset[] = {"offset_ns", "bound_ns", NULL};
+
+static void nulls_json(struct rt_out *out, const char *const *keys)
+{
+    for (; *keys; keys++)
+        rt_out_null(out, *keys);
+}
+
+static void answer_json(struct query *query, const struct query_target *target)
+{
+    struct rt_out *out = &query->app->out;
+    const struct rt_finding *answer = &target->answer;
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    bool valid = answer->state == RT_FINDING_VALID;
+    query_judge(query, target, &subject, &judgement);
+    rt_out_string(out, "version", judgement.best.version->name);
+    show_reading_json(out, "reading", judgement.best.reading);
+    rt_out_string(out, "verdict", rt_verdict_name(judgement.verdict));
+    if (valid) {
+        show_answer_json(out, &subject, judgement.rules.clock);
+        rt_out_uint_string(out, "rtt_ns", answer->rtt_ns);
+    } else {
+        nulls_json(out, no_time);
+    }
+    if (target->measured) {
+        rt_out_int_string(out, "offset_ns", target->offset_ns);
+        rt_out_uint_string(out, "bound_ns", target->bound_ns);
+    } else {
+        nulls_json(out, no_offset);
+    }
+    failed_checks_json(out, &judgement);
+    rt_out_null(out, "cause");
+    counts_json(out, answer);
+    rt_out_object(out, "exchange");
+    rt_out_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
+    rt_out_base64(out, "request", subject.exchange.request);
+    rt_out_base64(out, "response", subject.exchange.response);
+    if (target->rand_len > 0 && (valid || query->stamps))
+        rt_out_base64(out, "rand", (struct rt_view){target->rand, target->rand_len});
+    rt_out_string(out, "version", judgement.best.version->name);
+    rt_out_end(out);
+}
+
+static void show_json(struct query *query, const struct query_target *target)
+{
+    struct rt_out *out = &query->app->out;
+    const struct rt_finding *answer = &target->answer;
+    char text[RT_ENDPOINT_TEXT_SIZE];
+    char cause[256];
+    bool known = answer->from.family != 0;
+    rt_out_record(out, "query");
+    if (query->chaining.wanted) {
+        rt_out_uint(out, "round", target->round);
+        if (target->link > 0)
+            rt_out_uint(out, "link", target->link);
+        else
+            rt_out_null(out, "link");
+    }
+    rt_out_object(out, "server");
+    rt_out_string(out, "name", target->name);
+    rt_out_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
+    rt_out_end(out);
+    rt_out_string(out, "address", known ? rt_endpoint_text(&answer->from, text) : NULL);
+    rt_out_string(out, "transport", known ? transport_name(answer->transport) : NULL);
+    rt_out_string(out, "state", state_name(answer->state));
+    if (rt_view_present(answer->response)) {
+        answer_json(query, target);
+    } else {
+        cause_of(target, cause, sizeof cause);
+        nulls_json(out, no_reply);
+        nulls_json(out, no_time);
+        nulls_json(out, no_offset);
+        rt_out_null(out, "checks");
+        rt_out_string(out, "cause", cause);
+        counts_json(out, answer);
+        rt_out_null(out, "exchange");
+    }
+    rt_out_record_end(out);
+}
+
+static void where(struct rt_out *out, const struct rt_finding *answer)
+{
+    char text[RT_ENDPOINT_TEXT_SIZE];
+    if (answer->from.family != 0)
+        rt_out_print(out, "  %s %s", transport_name(answer->transport),
+                     rt_endpoint_text(&answer->from, text));
+}
+
+static void valid_text(struct query *query, const struct query_target *target,
+                       const struct rt_subject *subject, const struct rt_judgement *judgement)
+{
+    struct rt_out *out = &query->app->out;
+    char text[SHOW_ANSWER_SIZE], offset[SECONDS_SIZE];
+    uint64_t rtt_us = target->answer.rtt_ns / 1000;
+    rt_out_text(out, show_answer(subject, judgement->rules.clock, text));
+    if (target->measured)
+        rt_out_print(out, "  offset %s",
+                     seconds_about(target->offset_ns, target->bound_ns, offset));
+    rt_out_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
+    where(out, &target->answer);
+    rt_out_text(out, "\n");
+}
+
+/* The checks of a reply: those that failed, or all. */
+static void checks_text(struct query *query, const struct rt_judgement *judgement)
+{
+    bool all = option_given(&query->app->options, OPTION_VERBOSE);
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++)
+        if (all || judgement->report.checks[i].outcome == RT_FAIL ||
+            judgement->report.checks[i].outcome == RT_UNDECIDED)
+            show_check(&query->app->out, judgement->best.version, (enum rt_check)i,
+                       &judgement->report.checks[i]);
+}
+
+static void invalid_text(struct query *query, const struct query_target *target)
+{
+    struct rt_out *out = &query->app->out;
+    unsigned rejected = target->answer.count[RT_TAKEN_REJECTED];
+    rt_out_print(out, "%u of %u %s failed these checks", rejected, rejected,
+                 rejected == 1 ? "reply" : "replies");
+    where(out, &target->answer);
+    rt_out_text(out, "\n");
+}
+
+static void show_text(struct query *query, const struct query_target *target)
+{
+    struct rt_out *out = &query->app->out;
+    const struct rt_finding *answer = &target->answer;
+    bool valid = answer->state == RT_FINDING_VALID;
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    char name[SHOW_NAME_SIZE] = "-";
+    char number[24];
+    char cause[256];
+    if (valid && option_given(&query->app->options, OPTION_QUIET))
+        return;
+    if (rt_view_present(answer->response)) {
+        query_judge(query, target, &subject, &judgement);
+        show_candidate_name(&judgement.best, name);
+    }
+    if (query->chaining.wanted) {
+        snprintf(number, sizeof number, "%zu", target->link);
+        rt_out_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
+    }
+    rt_out_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
+    rt_out_cell(out, RT_STYLE_PLAIN, 10, name);
+    rt_out_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
+    if (valid) {
+        valid_text(query, target, &subject, &judgement);
+    } else if (answer->state == RT_FINDING_UNDECIDED) {
+        rt_out_text(out, "a reply came, and the cryptographic library failed to judge it\n");
+    } else if (rt_view_present(answer->response)) {
+        invalid_text(query, target);
+    } else {
+        cause_of(target, cause, sizeof cause);
+        rt_out_text(out, cause);
+        rt_out_text(out, "\n");
+    }
+    if (rt_view_present(answer->response))
+        checks_text(query, &judgement);
+}
+
+/* The names of the checks that failed. */
+static void failed_names(const struct rt_judgement *judgement, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < RT_CHECK_LONE_COUNT && used < size; i++)
+        if (judgement->report.checks[i].outcome == RT_FAIL)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+                                     rt_check_row((enum rt_check)i)->name);
+}
+
+/* The time alone; what goes wrong goes to standard error. */
+static void show_short(struct query *query, const struct query_target *target)
+{
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    char text[256];
+    uint64_t raw;
+    uint32_t radius;
+    if (target->answer.state == RT_FINDING_VALID) {
+        query_judge(query, target, &subject, &judgement);
+        if (query->agree == 0 && rt_subject_time(&subject, &raw, &radius))
+            rt_out_print(&query->app->out, "%s\n", rt_clock_text(judgement.rules.clock, raw, text));
+        return;
+    }
+    if (target->answer.state == RT_FINDING_REJECTED) {
+        query_judge(query, target, &subject, &judgement);
+        failed_names(&judgement, text, sizeof text);
+    } else if (target->answer.state == RT_FINDING_UNDECIDED) {
+        snprintf(text, sizeof text, "the cryptographic library failed");
+    } else {
+        cause_of(target, text, sizeof text);
+    }
+    app_complain(query->app, EXIT_GOOD, target->name, "%s: %s", state_name(target->answer.state),
+                 text);
+}
+
+void query_show(struct query *query, const struct query_target *target)
+{
+    if (query->app->form != RT_OUT_TEXT)
+        show_json(query, target);
+    else if (query->brief)
+        show_short(query, target);
+    else
+        show_text(query, target);
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What many answers amount to.
+ *
+ * Each valid answer proves an interval for the offset of the local clock, offset +- bound: the
+ * local clock goes on evenly while servers are asked, so that these intervals can be compared
+ * although the answers came at different times.
+ *
+ * Who has the same long-term key is one server, however often and wherever it was asked: it counts
+ * once, with what all its answers share. If they share nothing it has contradicted itself, and
+ * counts for nothing.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/seconds.h"
+#include "common/show.h"
+#include "query/query.h"
+
+struct sum {
+    size_t valid;
+    size_t invalid;
+    size_t undecided; /* an answer that could not be judged */
+    size_t silent;    /* no answer, whatever the reason */
+    size_t measured;  /* keys with a time */
+    size_t torn;      /* those whose servers contradict each other */
+    struct rt_agreement agreement;
+    bool clock_wrong;
+    int64_t correction_ns; /* what the local clock is ahead, in the middle of what was agreed */
+    int64_t time_ns;       /* the corrected local clock now */
+    enum exit_code code;
+};
+
+static struct rt_interval interval_of(const struct query_target *target)
+{
+    return rt_interval_around(target->offset_ns, target->bound_ns);
+}
+
+/* Lets the keys stand for what their answers share. */
+static void gather(struct query *query, struct sum *sum)
+{
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_target *target = &query->targets[i];
+        struct query_target *key = &query->targets[target->first];
+        struct rt_interval own = interval_of(target);
+        if (!target->measured)
+            continue;
+        if (!key->heard)
+            key->proven = own;
+        sum->measured += !key->heard;
+        key->heard = true;
+        if (own.low > key->proven.low)
+            key->proven.low = own.low;
+        if (own.high < key->proven.high)
+            key->proven.high = own.high;
+    }
+}
+
+static bool agree(struct query *query, struct sum *sum)
+{
+    struct rt_interval *intervals = calloc(query->count + 1, sizeof *intervals);
+    struct rt_edge *edges = calloc(2 * query->count + 1, sizeof *edges);
+    bool good = intervals && edges;
+    size_t used = 0;
+    gather(query, sum);
+    for (size_t i = 0; good && i < query->count; i++)
+        if (query->targets[i].heard)
+            intervals[used++] = query->targets[i].proven;
+    for (size_t i = 0; i < used; i++)
+        sum->torn += intervals[i].low > intervals[i].high;
+    if (good)
+        sum->agreement = rt_agree(intervals, sum->measured, edges);
+    else
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    free(intervals);
+    free(edges);
+    return good;
+}
+
+/* A chain goes on without those who have no valid answer: who they are says nothing about time. */
+static enum exit_code code_of_chain(const struct query *query, const struct sum *sum)
+{
+    if (query->links < 2)
+        return EXIT_NO_ANSWER;
+    return sum->silent + sum->invalid > 0 ? EXIT_SOME : EXIT_GOOD;
+}
+
+/* With --agree only the agreement counts; without, every server. */
+static enum exit_code code_of(const struct query *query, const struct sum *sum)
+{
+    enum exit_code code = EXIT_GOOD;
+    if (query->agree > 0) {
+        if (sum->agreement.count >= query->agree && sum->agreement.ties > 0)
+            code = EXIT_FAILED;
+        else if (sum->agreement.count < query->agree)
+            code = sum->measured >= query->agree || sum->invalid > 0 ? EXIT_FAILED
+                   : sum->measured > 0                               ? EXIT_SOME
+                                                                     : EXIT_NO_ANSWER;
+    } else {
+        if (query->chaining.wanted)
+            code = code_of_chain(query, sum);
+        else if (sum->silent > 0)
+            code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
+        if ((sum->invalid > 0 && !query->chaining.wanted) || sum->agreement.ties > 0 ||
+            sum->torn > 0)
+            code = EXIT_FAILED;
+    }
+    if (sum->undecided > 0)
+        code = EXIT_BUG;
+    return sum->clock_wrong ? exit_worse(code, EXIT_CLOCK) : code;
+}
+
+/* Whether what was found is enough to speak of the time. */
+static bool proven(const struct query *query, const struct sum *sum)
+{
+    size_t needed = query->agree > 0 ? query->agree : 1;
+    return sum->agreement.count >= needed && sum->agreement.ties == 0;
+}
+
+static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
+{
+    if (ns < 0)
+        snprintf(text, RT_TIME_SIZE, "before 1970");
+    else
+        rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)ns / 1000, text);
+    return text;
+}
+
+/* Whether a target's key is not among those that agree. */
+static bool outside(const struct query *query, const struct sum *sum, size_t i)
+{
+    const struct query_target *target = &query->targets[i];
+    const struct query_target *key = &query->targets[target->first];
+    bool told = target->round > 1 && key->measured; /* by what it said in an earlier round */
+    return target->measured && !told && !rt_interval_holds(key->proven, sum->agreement.shared);
+}
+
+/* Whether a target has the key of another before it. That a chain asks the same server again is no
+ * news. */
+static bool counts_with_another(const struct query *query, size_t i)
+{
+    const struct query_target *target = &query->targets[i];
+    return target->first != i && target->round < 2;
+}
+
+static void same_key_json(struct query *query)
+{
+    struct rt_out *out = &query->app->out;
+    rt_out_array(out, "same_key");
+    for (size_t i = 0; i < query->count; i++)
+        if (counts_with_another(query, i))
+            rt_out_string(out, NULL, query->targets[i].name);
+    rt_out_end(out);
+}
+
+static void outside_json(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    rt_out_array(out, "outside");
+    for (size_t i = 0; i < query->count; i++)
+        if (outside(query, sum, i))
+            rt_out_string(out, NULL, query->targets[i].name);
+    rt_out_end(out);
+}
+
+static void sum_json(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    char text[RT_TIME_SIZE];
+    rt_out_record(out, "summary");
+    rt_out_uint(out, "asked", query->count);
+    rt_out_uint(out, "valid", sum->valid);
+    rt_out_uint(out, "invalid", sum->invalid);
+    rt_out_uint(out, "silent", sum->silent);
+    rt_out_uint(out, "undecided", sum->undecided);
+    rt_out_uint(out, "keys", query->keys);
+    same_key_json(query);
+    if (query->chaining.wanted)
+        rt_out_uint(out, "links", query->links);
+    if (sum->agreement.count > 0) {
+        rt_out_object(out, "agreement");
+        rt_out_uint(out, "count", sum->agreement.count);
+        if (query->agree > 0)
+            rt_out_uint(out, "needed", query->agree);
+        rt_out_int_string(out, "low_ns", sum->agreement.shared.low);
+        rt_out_int_string(out, "high_ns", sum->agreement.shared.high);
+        rt_out_uint(out, "ties", sum->agreement.ties);
+        outside_json(query, sum);
+        rt_out_end(out);
+    } else {
+        rt_out_null(out, "agreement");
+    }
+    if (proven(query, sum)) {
+        rt_out_int_string(out, "offset_ns", sum->correction_ns);
+        rt_out_object(out, "time");
+        rt_out_string(out, "time", time_text(sum->time_ns, text));
+        rt_out_int_string(out, "unix_ns", sum->time_ns);
+        rt_out_end(out);
+        if (query->check_clock)
+            rt_out_bool(out, "clock_good", !sum->clock_wrong);
+    }
+    rt_out_int(out, "exit", (int64_t)exit_worse(sum->code, query->app->code));
+    rt_out_record_end(out);
+}
+
+static uint64_t half_width(const struct rt_interval *interval)
+{
+    return ((uint64_t)interval->high - (uint64_t)interval->low) / 2;
+}
+
+static void agreement_text(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    const struct rt_interval *shared = &sum->agreement.shared;
+    char text[SECONDS_SIZE], time[RT_TIME_SIZE];
+    rt_out_print(out, "%zu of %zu agree: the local clock is %s", sum->agreement.count,
+                 sum->measured, seconds_between(shared->low, shared->high, text));
+    if (proven(query, sum))
+        rt_out_print(out, "; the time is %s\n",
+                     seconds_time(sum->time_ns, half_width(shared), time));
+    else if (sum->agreement.count >= query->agree)
+        rt_out_text(out, "; as many agree on another time\n");
+    else
+        rt_out_print(out, "; %zu were needed\n", query->agree);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        if (!outside(query, sum, i))
+            continue;
+        rt_out_text(out, "  outside: ");
+        rt_out_styled(out, RT_STYLE_BAD, target->name);
+        struct rt_interval own = interval_of(target);
+        rt_out_print(out, " says: %s\n", seconds_between(own.low, own.high, text));
+    }
+}
+
+/* Who counts together with whom. */
+static void same_key_text(struct query *query)
+{
+    struct rt_out *out = &query->app->out;
+    for (size_t i = 0; i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        if (!counts_with_another(query, i))
+            continue;
+        rt_out_print(out, "  same key: %s counts with %s as one server\n", target->name,
+                     query->targets[target->first].name);
+    }
+}
+
+static void counts_text(struct rt_out *out, size_t asked, const struct sum *sum)
+{
+    rt_out_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer", asked, sum->valid,
+                 sum->invalid, sum->silent);
+    if (sum->undecided > 0)
+        rt_out_print(out, ", %zu undecided", sum->undecided);
+    rt_out_text(out, "\n");
+}
+
+static void sum_text(struct query *query, const struct sum *sum)
+{
+    struct rt_out *out = &query->app->out;
+    char text[RT_TIME_SIZE], where[SECONDS_SIZE];
+    if (query->brief) {
+        if (query->agree > 0 && proven(query, sum))
+            rt_out_print(out, "%s\n", time_text(sum->time_ns, text));
+    } else {
+        if (query->count > 1)
+            counts_text(out, query->count, sum);
+        if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
+            agreement_text(query, sum);
+        same_key_text(query);
+    }
+    if (sum->agreement.ties > 0 && sum->agreement.count >= query->agree)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "%zu of %zu servers agree, and as many on another time", sum->agreement.count,
+                     query->keys);
+    else if (query->agree > 0 && !proven(query, sum))
+        app_complain(query->app, EXIT_GOOD, NULL, "%zu of %zu servers agree, %zu are needed",
+                     sum->agreement.count, query->keys, query->agree);
+    if (sum->torn > 0)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "%zu of %zu servers contradict themselves: valid replies of one key prove "
+                     "times that exclude each other",
+                     sum->torn, query->keys);
+    if (sum->clock_wrong)
+        app_complain(query->app, EXIT_GOOD, NULL,
+                     "the local clock is outside the proven time: it is %s",
+                     seconds_between(sum->agreement.shared.low, sum->agreement.shared.high, where));
+}
+
+enum exit_code query_sum(struct query *query)
+{
+    struct sum sum = {.valid = 0};
+    for (size_t i = 0; i < query->count; i++) {
+        enum rt_finding_state state = query->targets[i].answer.state;
+        sum.valid += state == RT_FINDING_VALID;
+        sum.invalid += state == RT_FINDING_REJECTED;
+        sum.undecided += state == RT_FINDING_UNDECIDED;
+    }
+    sum.silent = query->count - sum.valid - sum.invalid - sum.undecided;
+    if (!agree(query, &sum))
+        return EXIT_BUG;
+    struct rt_interval shared = sum.agreement.shared;
+    sum.correction_ns = shared.low / 2 + shared.high / 2 + (shared.low % 2 + shared.high % 2) / 2;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t local = query_local(query, (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec);
+    if (__builtin_sub_overflow(local, sum.correction_ns, &sum.time_ns))
+        sum.time_ns = sum.correction_ns < 0 ? INT64_MAX : INT64_MIN;
+    sum.clock_wrong =
+        query->check_clock && proven(query, &sum) && (shared.low > 0 || shared.high < 0);
+    sum.code = code_of(query, &sum);
+    if (query->app->form != RT_OUT_TEXT)
+        sum_json(query, &sum);
+    else
+        sum_text(query, &sum);
+    return sum.code;
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which servers are asked, where, and what they are offered.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/server_lists.h"
+#include "query/query.h"
+
+static struct query_target *add(struct query *query)
+{
+    size_t room = query->count;
+    /* The array doubles whenever it is full: at powers of two. */
+    if ((room & (room - 1)) == 0) {
+        size_t cap = room ? 2 * room : 1;
+        struct query_target *more = realloc(query->targets, cap * sizeof *more);
+        if (!more) {
+            app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+            return NULL;
+        }
+        query->targets = more;
+    }
+    struct query_target *target = &query->targets[query->count++];
+    memset(target, 0, sizeof *target);
+    return target;
+}
+
+static uint16_t port_or_default(uint16_t port)
+{
+    return port ? port : RT_PORT_RFC;
+}
+
+/* A server of the list. One that the list has on UDP only may speak TCP at the same port. */
+static bool add_listed(struct query *query, const struct rt_server *server)
+{
+    struct query_target *target = add(query);
+    bool any_tcp = false;
+    if (!target)
+        return false;
+    for (size_t i = 0; i < server->address_count; i++)
+        any_tcp = any_tcp || server->addresses[i].transport == RT_TRANSPORT_TCP;
+    for (size_t i = 0; i < server->address_count && i < RT_SERVERS_ADDRESSES; i++) {
+        const struct rt_server_address *address = &server->addresses[i];
+        bool tcp = address->transport == RT_TRANSPORT_TCP;
+        target->sites[target->site_count++] = (struct rt_site){
+            .host = address->host,
+            .port = port_or_default(address->port),
+            .udp = !tcp,
+            .tcp = tcp || !any_tcp,
+        };
+    }
+    target->name = server->name;
+    target->key = server->key;
+    target->way = query_way_of(query, server);
+    return target->way != NULL;
+}
+
+/* A host of the command line, with a key of -k: the only one, or the one in its place. */
+static bool add_host(struct query *query, const char *text, size_t place)
+{
+    struct app *app = query->app;
+    enum rt_oddity odd;
+    size_t key = app->key_count == 1 ? 0 : place;
+    struct query_target *target = add(query);
+    if (!target)
+        return false;
+    if (rt_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
+        app_complain(app, EXIT_USAGE, text, "this is no host, and no host:port");
+        return false;
+    }
+    if (key >= app->key_count) {
+        app_complain(app, EXIT_USAGE, text,
+                     app->key_count == 0 ? "no list knows its key: give it with -k"
+                                         : "give one -k for all hosts, or one for each");
+        return false;
+    }
+    target->name = text;
+    target->no_port = target->own.port == 0;
+    target->own.port = port_or_default(target->own.port);
+    target->key = app->keys[key];
+    target->way = query_way_of(query, NULL);
+    return target->way != NULL;
+}
+
+/* The server of the list whose name, host or host:port this is. */
+static const struct rt_server *find(const struct query *query, const char *text)
+{
+    const struct rt_server *named = rt_servers_find(&query->servers, text);
+    for (size_t i = 0; !named && i < query->servers.count; i++) {
+        const struct rt_server *server = &query->servers.list[i];
+        for (size_t a = 0; !named && a < server->address_count; a++) {
+            char address[RT_ADDRESS_SIZE];
+            rt_address_text(&server->addresses[a], address);
+            if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
+                named = server;
+        }
+    }
+    return named;
+}
+
+static bool read_list(struct query *query)
+{
+    struct app *app = query->app;
+    if (!lists_read(app, query->list, &query->servers))
+        return false;
+    query->have_servers = true;
+    lists_complain(app, query->list, &query->servers, option_given(&app->options, OPTION_VERBOSE));
+    return true;
+}
+
+/* Of the choices of all servers those of the versions that one server is asked in. Readings are for
+ * all alike. */
+static bool select_choices(struct query *query, const char *text,
+                           struct rt_choice choices[RT_CHOICES_MAX], size_t *count)
+{
+    struct app *app = query->app;
+    struct rt_choice wanted[RT_CHOICES_MAX];
+    size_t wanted_count = *count;
+    memcpy(wanted, choices, wanted_count * sizeof *wanted);
+    *count = 0;
+    for (size_t i = 0; i < wanted_count; i++) {
+        size_t before = *count;
+        if (wanted[i].fixed) {
+            app_complain(app, EXIT_USAGE, text, "readings are for all servers: give them with -V");
+            return false;
+        }
+        for (size_t c = 0; c < app->choice_count; c++)
+            if (app->choices[c].version == wanted[i].version)
+                choices[(*count)++] = app->choices[c];
+        if (*count == before) {
+            app_complain(app, EXIT_USAGE, text, "a version that is not among those of -V");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One argument: HOST or NAME, perhaps with "/" and the versions in which just this one is asked. */
+static bool add_argument(struct query *query, const char *text, size_t place)
+{
+    bool listed = query->app->key_count == 0 || query->list;
+    struct rt_choice choices[RT_CHOICES_MAX];
+    char bare[RT_ADDRESS_SIZE];
+    const char *slash = strchr(text, '/');
+    const struct rt_server *server = listed ? find(query, text) : NULL;
+    size_t count = 0;
+    if (!server && slash && (size_t)(slash - text) < sizeof bare) {
+        snprintf(bare, sizeof bare, "%.*s", (int)(slash - text), text);
+        server = listed ? find(query, bare) : NULL;
+        count = app_read_choices(query->app, slash + 1, choices);
+        if (count == 0 || !select_choices(query, text, choices, &count))
+            return false;
+    }
+    if (server ? !add_listed(query, server) : !add_host(query, count > 0 ? bare : text, place))
+        return false;
+    struct query_target *target = &query->targets[query->count - 1];
+    target->name = server && count == 0 ? server->name : text;
+    if (count > 0)
+        target->way = query_way(query, choices, count, true);
+    return target->way != NULL;
+}
+
+static bool add_all(struct query *query, int argc, char **argv)
+{
+    for (size_t i = 0; argc == 0 && i < query->servers.count; i++)
+        if (!add_listed(query, &query->servers.list[i]))
+            return false;
+    for (int i = 0; i < argc; i++)
+        if (!add_argument(query, argv[i], (size_t)i))
+            return false;
+    return true;
+}
+
+/* Leaves as many as --pick says, chosen at random. False after a message. */
+static bool pick(struct query *query)
+{
+    if (query->pick == 0 || query->pick >= query->count)
+        return true;
+    if (query->chaining.wanted && query->pick < QUERY_CHAIN_LEAST) {
+        app_complain(query->app, EXIT_USAGE, "--pick",
+                     "a chain of fewer than %d servers cannot tell who lied", QUERY_CHAIN_LEAST);
+        return false;
+    }
+    for (size_t i = 0; i < query->pick; i++) {
+        size_t other =
+            i + (size_t)chance_below(&query->chance, QUERY_STREAM_PICK, i, query->count - i);
+        struct query_target kept = query->targets[i];
+        query->targets[i] = query->targets[other];
+        query->targets[other] = kept;
+    }
+    query->count = query->pick;
+    return true;
+}
+
+/* A target by its key. */
+struct keyed {
+    const uint8_t *key;
+    size_t target;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct keyed *x = a;
+    const struct keyed *y = b;
+    int order = memcmp(x->key, y->key, RT_KEY_SIZE);
+    return order ? order : x->target < y->target ? -1 : 1;
+}
+
+bool query_compare_keys(struct query *query)
+{
+    struct keyed *list = calloc(query->count + 1, sizeof *list);
+    size_t first = 0;
+    if (!list) {
+        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+        return false;
+    }
+    for (size_t i = 0; i < query->count; i++)
+        list[i] = (struct keyed){query->targets[i].key, i};
+    qsort(list, query->count, sizeof *list, by_key);
+    query->keys = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        if (i == 0 || memcmp(list[first].key, list[i].key, RT_KEY_SIZE) != 0) {
+            first = i;
+            query->keys++;
+        }
+        query->targets[list[i].target].first = list[first].target;
+    }
+    free(list);
+    return true;
+}
+
+bool query_targets(struct query *query, int argc, char **argv)
+{
+    bool need_list = argc == 0 || query->list || query->app->key_count == 0;
+    if ((need_list && !read_list(query)) || !add_all(query, argc, argv) ||
+        !query_compare_keys(query) || !query_enough(query, query->keys) || !pick(query) ||
+        !query_compare_keys(query))
+        return false;
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_target *target = &query->targets[i];
+        unsigned len = (unsigned)strlen(target->name);
+        if (target->site_count == 0)
+            target->sites[target->site_count++] =
+                (struct rt_site){target->own.host, target->own.port, true, true};
+        if (len > query->width)
+            query->width = len < 40 ? len : 40;
+    }
+    return true;
+}
+
+void query_targets_free(struct query *query)
+{
+    while (query->ways) {
+        struct query_way *next = query->ways->next;
+        free(query->ways);
+        query->ways = next;
+    }
+    for (size_t i = 0; i < query->count; i++)
+        free(query->targets[i].bytes);
+    free(query->targets);
+    if (query->have_servers)
+        rt_servers_free(&query->servers);
+}

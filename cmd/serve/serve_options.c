@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <string.h>
+
+#include "serve/serve.h"
+
+#define DAY         86400
+#define OFFSET_MOST UINT64_C(1000000000000000000) /* ns */
+
+bool serve_decimal(const char *text, unsigned digits, uint64_t *scaled)
+{
+    uint64_t value = 0;
+    size_t seen = 0;
+    bool point = false;
+    for (; *text; text++) {
+        if (*text == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (*text < '0' || *text > '9' || value > UINT64_MAX / 100)
+            return false;
+        seen++;
+        if (point && digits == 0)
+            continue;
+        value = 10 * value + (uint64_t)(*text - '0');
+        digits -= point ? 1 : 0;
+    }
+    for (; digits > 0; digits--) {
+        if (value > UINT64_MAX / 100)
+            return false;
+        value *= 10;
+    }
+    *scaled = value;
+    return seen > 0;
+}
+
+/* An option's number, scaled, within limits; `usual` without it. */
+static bool number(struct serve *serve, enum option_id option, unsigned digits, uint64_t least,
+                   uint64_t most, uint64_t *value)
+{
+    const char *text = serve->app->options.value[option];
+    if (!text || (serve_decimal(text, digits, value) && *value >= least && *value <= most))
+        return true;
+    app_complain(serve->app, EXIT_USAGE, text, "--%s does not take this number",
+                 option_row(option)->name);
+    return false;
+}
+
+static bool read_dut1(struct serve *serve)
+{
+    struct serve_settings *settings = &serve->settings;
+    const char *text = serve->app->options.value[OPTION_DUT1];
+    uint64_t us;
+    if (!text)
+        return true;
+    bool minus = text[0] == '-';
+    if (!serve_decimal(text + (minus || text[0] == '+'), 6, &us) || us > 1000000) {
+        app_complain(serve->app, EXIT_USAGE, text, "--dut1 takes seconds from -1 to 1");
+        return false;
+    }
+    settings->has_dut1 = true;
+    settings->dut1_us = (int32_t)us * (minus ? -1 : 1);
+    return true;
+}
+
+bool serve_fault_fits(struct app *app, const struct serve_settings *settings)
+{
+    for (size_t i = 0; settings->fault && i < settings->identity_count; i++) {
+        if (settings->identities[i].seed || !serve_fault_needs_seed(settings->fault))
+            continue;
+        app_complain(app, EXIT_USAGE, app->options.value[OPTION_FAULT],
+                     "this fault needs the seed of the long-term key, not a delegation");
+        return false;
+    }
+    return true;
+}
+
+/* Up to some 30 years either way: no time before 1970, none that a version cannot write. */
+static bool read_offset(struct serve *serve)
+{
+    const char *text = serve->app->options.value[OPTION_OFFSET];
+    uint64_t ns;
+    if (!text)
+        return true;
+    bool minus = text[0] == '-';
+    if (!serve_decimal(text + (minus || text[0] == '+'), 9, &ns) || ns > OFFSET_MOST) {
+        app_complain(serve->app, EXIT_USAGE, text, "--offset takes seconds, at most a billion");
+        return false;
+    }
+    serve->settings.offset_ns = (int64_t)ns * (minus ? -1 : 1);
+    return true;
+}
+
+/* NAME or NAME:RATE. */
+static bool read_fault(struct serve *serve)
+{
+    struct serve_settings *settings = &serve->settings;
+    const char *text = serve->app->options.value[OPTION_FAULT];
+    char name[40];
+    uint64_t ppm = SERVE_PPM;
+    if (!text)
+        return true;
+    size_t len = strcspn(text, ":");
+    snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), text);
+    settings->fault = serve_fault_find(name);
+    if (!settings->fault) {
+        app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
+        return false;
+    }
+    if (text[len] == ':' && (!serve_decimal(text + len + 1, 6, &ppm) || ppm > SERVE_PPM)) {
+        app_complain(serve->app, EXIT_USAGE, text, "the rate of a fault is from 0 to 1");
+        return false;
+    }
+    settings->fault_ppm = (uint32_t)ppm;
+    return serve_fault_fits(serve->app, settings);
+}
+
+static struct rt_rules changed(const struct rt_version *version, const struct rt_reading *reading,
+                               const struct serve *serve)
+{
+    struct rt_rules rules = rt_version_rules(version, reading);
+    const char *order = serve->app->options.value[OPTION_ORDER];
+    struct rt_setting setting;
+    char text[RT_SETTING_SIZE];
+    snprintf(text, sizeof text, "order=%s", order ? order : "");
+    if (order && rt_setting_parse(text, strlen(text), &setting) == RT_OK)
+        rt_param_set(&rules, setting.param, setting.value);
+    return rules;
+}
+
+static void serve_as(struct serve *serve, const struct rt_version *version,
+                     const struct rt_reading *reading, bool unlisted)
+{
+    struct serve_settings *settings = &serve->settings;
+    if (settings->service_count < RT_SERVICES_MAX)
+        settings->services[settings->service_count++] =
+            (struct rt_service){version, changed(version, reading, serve), unlisted};
+}
+
+/* The reading that --reading names, if the version has it. */
+static const struct rt_reading *asked_reading(const struct serve *serve,
+                                              const struct rt_version *version)
+{
+    const char *name = serve->app->options.value[OPTION_READING];
+    for (size_t i = 0; name && i < rt_version_readings(version); i++)
+        if (strcmp(version->readings[i].name, name) == 0)
+            return &version->readings[i];
+    return NULL;
+}
+
+/* Readings that are only another number in VER: clients of that kind are answered as well. */
+static void add_misnumbered(struct serve *serve, const struct rt_version *version)
+{
+    for (size_t i = 0; i < rt_version_readings(version); i++) {
+        const struct rt_reading *reading = &version->readings[i];
+        bool number = reading->set[0].param == RT_PARAM_VERSION;
+        if (number && reading->set[1].param == RT_PARAM_FORGOTTEN)
+            serve_as(serve, version, reading, true);
+    }
+}
+
+/* What is served: the versions of -V, the last in the list first. */
+static bool choose_services(struct serve *serve)
+{
+    struct app *app = serve->app;
+    bool found = false;
+    for (size_t i = app->choice_count; i-- > 0;) {
+        const struct rt_choice *choice = &app->choices[i];
+        const struct rt_reading *asked = asked_reading(serve, choice->version);
+        found = found || asked;
+        serve_as(serve, choice->version, choice->fixed ? &choice->reading : asked, false);
+    }
+    for (size_t i = app->choice_count; i-- > 0 && !option_given(&app->options, OPTION_VERSIONS);)
+        add_misnumbered(serve, app->choices[i].version);
+    const char *name = app->options.value[OPTION_READING];
+    if (name && !found)
+        app_complain(app, EXIT_USAGE, name, "no version that is served has this reading");
+    return !name || found;
+}
+
+static bool read_order(struct serve *serve)
+{
+    const char *order = serve->app->options.value[OPTION_ORDER];
+    struct rt_setting setting;
+    char text[RT_SETTING_SIZE];
+    snprintf(text, sizeof text, "order=%s", order ? order : "");
+    if (!order || rt_setting_parse(text, strlen(text), &setting) == RT_OK)
+        return true;
+    app_complain(serve->app, EXIT_USAGE, order, "--order takes hash-node or node-hash");
+    return false;
+}
+
+static bool read_numbers(struct serve *serve)
+{
+    struct serve_settings *settings = &serve->settings;
+    uint64_t radius = UINT64_C(3000000000), delegation = DAY, workers = 1, batch = 128, grease = 0;
+    uint64_t clients = 256, bytes = 1 << 20, seconds = 10;
+    bool good = number(serve, OPTION_RADIUS, 9, 1000, UINT64_C(4294000000000), &radius) &&
+                number(serve, OPTION_DELEGATION, 0, 60, 3660 * DAY, &delegation) &&
+                number(serve, OPTION_WORKERS, 0, 1, SERVE_WORKERS, &workers) &&
+                number(serve, OPTION_BATCH, 0, 1, RT_TOGETHER_MAX, &batch) &&
+                number(serve, OPTION_GREASE, 6, 0, SERVE_PPM, &grease) &&
+                number(serve, OPTION_TCP_CLIENTS, 0, 1, 65536, &clients) &&
+                number(serve, OPTION_TCP_BYTES, 0, 1024, UINT32_MAX, &bytes) &&
+                number(serve, OPTION_TCP_SECONDS, 0, 1, 3600, &seconds);
+    settings->radius_ns = radius;
+    settings->delegation_s = (int64_t)delegation;
+    settings->workers = (uint32_t)workers;
+    settings->batch = (uint32_t)batch;
+    settings->grease_ppm = (uint32_t)grease;
+    settings->tcp_connections = (uint32_t)clients;
+    settings->tcp_bytes = (uint32_t)bytes;
+    settings->tcp_seconds = (uint32_t)seconds;
+    settings->receive_buffer = 16u << 20;
+    return good;
+}
+
+bool serve_options(struct serve *serve, int argc, char **argv)
+{
+    struct serve_settings *settings = &serve->settings;
+    const struct options *options = &serve->app->options;
+    settings->udp = option_given(options, OPTION_UDP) || !option_given(options, OPTION_TCP);
+    settings->tcp = option_given(options, OPTION_TCP) || !option_given(options, OPTION_UDP);
+    settings->v4 = option_given(options, OPTION_IPV4);
+    settings->v6 = option_given(options, OPTION_IPV6);
+    settings->user = options->value[OPTION_USER];
+    if (!read_numbers(serve) || !read_dut1(serve) || !read_offset(serve) || !read_order(serve) ||
+        !choose_services(serve) || !serve_read_keys(serve->app, &serve->settings) ||
+        !read_fault(serve) || !serve_read_leaps(serve))
+        return false;
+    bool good = argc > 0 || serve_add_address(serve, ":5319");
+    for (int i = 0; good && i < argc; i++)
+        good = serve_add_address(serve, argv[i]);
+    return good;
+}

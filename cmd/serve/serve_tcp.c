@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * TCP connections of one worker. Their number, the bytes each may send and the time each may take
+ * between requests that are answered are bounded; all memory is taken at the start. When all
+ * places are taken, the connection that has asked nothing for longest makes room.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "serve/serve.h"
+
+#define OUT_ROOM ((size_t)8 * RT_REPLY_MAX)
+#define NOBODY   UINT32_MAX
+
+struct connection {
+    int fd;                 /* -1: a free place */
+    uint32_t event;         /* what epoll watches */
+    int64_t end;            /* in ticks */
+    uint64_t bytes;         /* received so far */
+    uint32_t before, after; /* in the queue, by `end` */
+    bool ready;             /* is in the list of this round */
+    bool ended;             /* nothing more will come */
+    bool broken;            /* to be closed at once */
+    size_t in_len, taken;   /* bytes read, and those of requests under way */
+    size_t out_len, out_at; /* bytes to send, and those sent */
+    uint8_t in[SERVE_PACKET];
+    uint8_t out[OUT_ROOM];
+};
+
+struct serve_tcp {
+    uint32_t first, last; /* the queue: who must go first */
+    uint32_t free;        /* a list through `after` */
+    uint32_t ready_count;
+    uint32_t *ready;
+    uint32_t owners[RT_TOGETHER_MAX];
+    enum serve_action actions[RT_TOGETHER_MAX];
+    uint8_t (*rooms)[RT_REPLY_MAX];
+    struct connection list[];
+};
+
+struct serve_tcp *serve_tcp_new(struct serve_worker *worker)
+{
+    uint32_t limit = worker->settings->tcp_connections;
+    struct serve_tcp *tcp = calloc(1, sizeof *tcp + limit * sizeof tcp->list[0]);
+    if (!tcp)
+        return NULL;
+    tcp->first = tcp->last = NOBODY;
+    tcp->ready = calloc(limit, sizeof *tcp->ready);
+    tcp->rooms = calloc(worker->settings->batch, sizeof *tcp->rooms);
+    for (uint32_t i = 0; i < limit; i++) {
+        tcp->list[i].fd = -1;
+        tcp->list[i].after = i + 1 < limit ? i + 1 : NOBODY;
+    }
+    if (tcp->ready && tcp->rooms)
+        return tcp;
+    serve_tcp_free(tcp);
+    return NULL;
+}
+
+static void leave_queue(struct serve_tcp *tcp, struct connection *own)
+{
+    if (own->before != NOBODY)
+        tcp->list[own->before].after = own->after;
+    else
+        tcp->first = own->after;
+    if (own->after != NOBODY)
+        tcp->list[own->after].before = own->before;
+    else
+        tcp->last = own->before;
+}
+
+static void join_queue(struct serve_worker *worker, uint32_t i)
+{
+    struct serve_tcp *tcp = worker->connections;
+    struct connection *own = &tcp->list[i];
+    own->end = serve_ticks() + (int64_t)worker->settings->tcp_seconds * 1000;
+    own->before = tcp->last;
+    own->after = NOBODY;
+    if (tcp->last != NOBODY)
+        tcp->list[tcp->last].after = i;
+    else
+        tcp->first = i;
+    tcp->last = i;
+}
+
+static void hang_up(struct serve_tcp *tcp, uint32_t i)
+{
+    struct connection *own = &tcp->list[i];
+    leave_queue(tcp, own);
+    close(own->fd);
+    own->fd = -1;
+    own->after = tcp->free;
+    tcp->free = i;
+}
+
+void serve_tcp_free(struct serve_tcp *tcp)
+{
+    if (!tcp)
+        return;
+    while (tcp->first != NOBODY)
+        hang_up(tcp, tcp->first);
+    free(tcp->ready);
+    free(tcp->rooms);
+    free(tcp);
+}
+
+/* A free place; the connection that asked nothing for longest makes room, but none that is
+ * waiting for its answer in this round. */
+static uint32_t find_place(struct serve_worker *worker)
+{
+    struct serve_tcp *tcp = worker->connections;
+    if (tcp->free == NOBODY) {
+        uint32_t i = tcp->first;
+        while (i != NOBODY && tcp->list[i].ready)
+            i = tcp->list[i].after;
+        if (i == NOBODY)
+            return NOBODY;
+        hang_up(tcp, i);
+        count(&worker->counts, COUNT_EVICTED, 1);
+    }
+    uint32_t place = tcp->free;
+    tcp->free = tcp->list[place].after;
+    return place;
+}
+
+void serve_tcp_accept(struct serve_worker *worker, const struct serve_socket *listener)
+{
+    struct serve_tcp *tcp = worker->connections;
+    for (uint32_t n = 0; n < worker->settings->tcp_connections; n++) {
+        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd < 0)
+            return;
+        uint32_t i = find_place(worker);
+        struct epoll_event event = {.events = EPOLLIN};
+        event.data.u64 = (uint64_t)SOURCE_CONNECTION << 32 | i;
+        if (i == NOBODY || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+            close(fd);
+            if (i != NOBODY) {
+                tcp->list[i].after = tcp->free;
+                tcp->free = i;
+            }
+            return;
+        }
+        struct connection *own = &tcp->list[i];
+        own->fd = fd;
+        own->event = EPOLLIN;
+        own->bytes = 0;
+        own->in_len = own->taken = own->out_len = own->out_at = 0;
+        own->ready = own->ended = own->broken = false;
+        join_queue(worker, i);
+        count(&worker->counts, COUNT_CONNECTIONS, 1);
+    }
+}
+
+static void read_some(struct serve_worker *worker, struct connection *own)
+{
+    ssize_t got = read(own->fd, own->in + own->in_len, sizeof own->in - own->in_len);
+    if (got > 0) {
+        own->in_len += (size_t)got;
+        own->bytes += (uint64_t)got;
+        count(&worker->counts, COUNT_BYTES_IN, (uint64_t)got);
+    } else if (got == 0) {
+        own->ended = true;
+    } else if (errno != EAGAIN && errno != EINTR) {
+        own->broken = true;
+    }
+    if (own->bytes > worker->settings->tcp_bytes) {
+        own->ended = true;
+        count(&worker->counts, COUNT_SPENT, 1);
+    }
+}
+
+void serve_tcp_ready(struct serve_worker *worker, uint32_t i, uint32_t events)
+{
+    struct serve_tcp *tcp = worker->connections;
+    struct connection *own = &tcp->list[i];
+    if (own->fd < 0)
+        return; /* closed earlier in this round */
+    if (events & (EPOLLERR | EPOLLHUP))
+        own->broken = true;
+    else if (events & EPOLLIN && own->in_len < sizeof own->in && !own->ended)
+        read_some(worker, own);
+    if (!own->ready)
+        tcp->ready[tcp->ready_count++] = i;
+    own->ready = true;
+}
+
+/* The length of the request that begins at `taken`: 0 if it is not all there. Junk breaks the
+ * connection: there is no way to find the next request. */
+static size_t next_request(struct serve_worker *worker, struct connection *own)
+{
+    struct rt_view rest = {own->in + own->taken, own->in_len - own->taken};
+    if (rest.len < 8 || own->broken)
+        return 0;
+    bool framed = rt_frame_parse(rest).framed;
+    if (framed && rest.len < RT_FRAME_SIZE)
+        return 0;
+    uint64_t len =
+        framed ? UINT64_C(12) + rt_load32(rest.data + 8) : UINT64_C(4) + rt_load32(rest.data);
+    if (len > sizeof own->in || len < 12) {
+        own->broken = true;
+        count(&worker->counts, framed ? COUNT_OVERSIZE : COUNT_UNFRAMED, 1);
+        return 0;
+    }
+    return len <= rest.len ? (size_t)len : 0;
+}
+
+/* Gathers requests of the connections that are ready, as many as one batch takes. */
+static uint32_t gather(struct serve_worker *worker)
+{
+    struct serve_tcp *tcp = worker->connections;
+    uint32_t number = 0;
+    for (uint32_t r = 0; r < tcp->ready_count; r++) {
+        struct connection *own = &tcp->list[tcp->ready[r]];
+        size_t room = sizeof own->out - own->out_len;
+        while (number < worker->settings->batch && room >= 2 * RT_REPLY_MAX) {
+            size_t len = next_request(worker, own);
+            if (len == 0)
+                break;
+            worker->answers[number] = (struct rt_answer){
+                .packet = {own->in + own->taken, len},
+                .room = rt_writer_into(tcp->rooms[number], RT_REPLY_MAX),
+            };
+            tcp->owners[number++] = tcp->ready[r];
+            own->taken += len;
+            room -= 2 * RT_REPLY_MAX; /* --fault duplicate */
+        }
+    }
+    count(&worker->counts, COUNT_PACKETS, number);
+    return number;
+}
+
+static void append(struct connection *own, struct rt_view reply)
+{
+    memcpy(own->out + own->out_len, reply.data, reply.len);
+    own->out_len += reply.len;
+}
+
+static void hand_out(struct serve_worker *worker, uint32_t number)
+{
+    struct serve_tcp *tcp = worker->connections;
+    for (uint32_t n = 0; n < number; n++) {
+        uint32_t i = tcp->owners[n];
+        struct rt_view reply = rt_writer_view(&worker->answers[n].room);
+        enum serve_action action = tcp->actions[n];
+        if (worker->answers[n].refusal != RT_ANSWERED || !rt_view_present(reply))
+            continue;
+        leave_queue(tcp, &tcp->list[i]);
+        join_queue(worker, i);
+        if (action != SERVE_SEND && action != SERVE_TWICE)
+            continue; /* a stream has no other order and no other sender */
+        append(&tcp->list[i], reply);
+        if (action == SERVE_TWICE)
+            append(&tcp->list[i], reply);
+        count(&worker->counts, COUNT_REPLIES, action == SERVE_TWICE ? 2 : 1);
+    }
+    for (uint32_t r = 0; r < tcp->ready_count; r++) {
+        struct connection *own = &tcp->list[tcp->ready[r]];
+        own->in_len -= own->taken;
+        memmove(own->in, own->in + own->taken, own->in_len);
+        own->taken = 0;
+    }
+}
+
+/* Sends what there is; watches for what is needed next; closes what is done. */
+static void settle(struct serve_worker *worker, uint32_t i)
+{
+    struct serve_tcp *tcp = worker->connections;
+    struct connection *own = &tcp->list[i];
+    if (own->out_at < own->out_len) {
+        ssize_t sent =
+            send(own->fd, own->out + own->out_at, own->out_len - own->out_at, MSG_NOSIGNAL);
+        if (sent > 0)
+            own->out_at += (size_t)sent;
+        else if (errno != EAGAIN && errno != EINTR)
+            own->broken = true;
+        count(&worker->counts, COUNT_BYTES_OUT, sent > 0 ? (uint64_t)sent : 0);
+    }
+    if (own->out_at == own->out_len)
+        own->out_at = own->out_len = 0;
+    if (own->broken || (own->ended && own->out_len == 0)) {
+        hang_up(tcp, i);
+        return;
+    }
+    uint32_t wanted = own->out_len > 0 ? EPOLLOUT : EPOLLIN;
+    struct epoll_event event = {.events = wanted,
+                                .data.u64 = (uint64_t)SOURCE_CONNECTION << 32 | i};
+    if (wanted == own->event)
+        return;
+    own->event = wanted;
+    if (epoll_ctl(worker->epoll, EPOLL_CTL_MOD, own->fd, &event) != 0)
+        hang_up(tcp, i);
+}
+
+int serve_tcp_round(struct serve_worker *worker)
+{
+    struct serve_tcp *tcp = worker->connections;
+    for (;;) {
+        uint32_t number = tcp->ready_count > 0 ? gather(worker) : 0;
+        if (number == 0)
+            break;
+        serve_answer(worker, RT_TRANSPORT_TCP, number, tcp->actions);
+        hand_out(worker, number);
+    }
+    for (uint32_t r = 0; r < tcp->ready_count; r++) {
+        tcp->list[tcp->ready[r]].ready = false;
+        settle(worker, tcp->ready[r]);
+    }
+    tcp->ready_count = 0;
+    while (tcp->first != NOBODY) {
+        int64_t left = tcp->list[tcp->first].end - serve_ticks();
+        if (left > 0)
+            return (int)left;
+        hang_up(tcp, tcp->first);
+        count(&worker->counts, COUNT_TIMED_OUT, 1);
+    }
+    return -1;
+}

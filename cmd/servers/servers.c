@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* rtctl servers: reads, checks and converts lists of servers. */
+#include <errno.h>
+#include <string.h>
+
+#include "common/names.h"
+#include "common/server_lists.h"
+#include "registry.h"
+
+const char *lists_name(const char *file)
+{
+    if (!file)
+        return "the built-in list";
+    return strcmp(file, "-") == 0 ? "standard input" : file;
+}
+
+bool lists_read(struct app *app, const char *file, struct rt_servers *servers)
+{
+    struct rt_known known = {rt_registry, rt_registry_count};
+    FILE *input = NULL;
+    enum rt_error error = RT_E_IO;
+    errno = 0;
+    if (file)
+        input = strcmp(file, "-") == 0 ? stdin : fopen(file, "rb");
+    if (!file)
+        error = rt_servers_builtin(known, servers);
+    else if (input)
+        error = rt_servers_read(input, known, servers);
+    int number = errno;
+    if (input && input != stdin)
+        fclose(input);
+    if (error == RT_E_TOO_LARGE)
+        app_complain(app, EXIT_INPUT, file, "larger than %u bytes: no list of servers",
+                     RT_SERVERS_FILE_MAX);
+    else if (error != RT_OK)
+        app_complain(app, EXIT_INPUT, lists_name(file), "%s",
+                     error == RT_E_IO ? strerror(number) : rt_error_text(error));
+    return error == RT_OK;
+}
+
+static void complain(struct app *app, const char *file, const struct rt_server_note *note)
+{
+    enum rt_weight weight = rt_oddity_weight(note->oddity);
+    enum exit_code code = weight == RT_WEIGHT_LOST ? EXIT_INPUT : EXIT_GOOD;
+    const char *text = rt_oddity_text(note->oddity);
+    const char *colon = note->detail ? ": " : "";
+    const char *detail = note->detail ? note->detail : "";
+    if (note->entry > 0)
+        app_complain(app, code, lists_name(file), "entry %zu: offset %zu: %s%s%s", note->entry,
+                     note->at, text, colon, detail);
+    else
+        app_complain(app, code, lists_name(file), "offset %zu: %s%s%s", note->at, text, colon,
+                     detail);
+}
+
+void lists_complain(struct app *app, const char *file, const struct rt_servers *servers, bool all)
+{
+    for (size_t i = 0; i < servers->note_count; i++) {
+        const struct rt_server_note *note = &servers->notes[i];
+        if (all || rt_oddity_weight(note->oddity) == RT_WEIGHT_LOST)
+            complain(app, file, note);
+    }
+}
+
+static const char *protocol(const struct rt_server_address *address)
+{
+    return address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
+}
+
+static void print_server(struct rt_out *out, const struct rt_server *server)
+{
+    char text[RT_ADDRESS_SIZE];
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    char names[NAMES_SIZE];
+    rt_out_styled(out, RT_STYLE_HEAD, server->name);
+    rt_out_print(out, "\n  key      %s\n",
+                 rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key));
+    rt_out_print(out, "  version  %s\n",
+                 server->version_count > 0
+                     ? names_join(server->versions, server->version_count, names)
+                     : "not given");
+    for (size_t i = 0; i < server->address_count; i++) {
+        const char *address = rt_address_text(&server->addresses[i], text);
+        rt_out_print(out, "  %s      ", protocol(&server->addresses[i]));
+        rt_out_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
+        rt_out_text(out, "\n");
+    }
+    if (server->source)
+        rt_out_print(out, "  source   %s, %s\n", server->source, server->date);
+}
+
+static void server_json(struct rt_out *out, const struct rt_server *server)
+{
+    rt_out_record(out, "server");
+    rt_out_uint(out, "entry", server->entry);
+    rt_out_string(out, "name", server->name);
+    rt_out_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
+    rt_out_array(out, "versions");
+    for (size_t i = 0; i < server->version_count; i++)
+        rt_out_string(out, NULL, server->versions[i]->name);
+    rt_out_end(out);
+    rt_out_array(out, "addresses");
+    for (size_t i = 0; i < server->address_count; i++) {
+        const struct rt_server_address *address = &server->addresses[i];
+        rt_out_object(out, NULL);
+        rt_out_string(out, "protocol", protocol(address));
+        rt_out_string(out, "host", address->host);
+        rt_out_uint(out, "port", address->port);
+        rt_out_end(out);
+    }
+    rt_out_end(out);
+    rt_out_string(out, "source", server->source);
+    rt_out_string(out, "date", server->date);
+    rt_out_record_end(out);
+}
+
+static enum exit_code show(struct app *app, const char *file)
+{
+    struct rt_servers servers;
+    if (!lists_read(app, file, &servers))
+        return EXIT_INPUT;
+    for (size_t i = 0; i < servers.count; i++) {
+        if (app->form == RT_OUT_TEXT)
+            print_server(&app->out, &servers.list[i]);
+        else
+            server_json(&app->out, &servers.list[i]);
+    }
+    lists_complain(app, file, &servers, option_given(&app->options, OPTION_VERBOSE));
+    rt_servers_free(&servers);
+    return EXIT_GOOD;
+}
+
+static const char *weight_name(enum rt_weight weight)
+{
+    switch (weight) {
+    case RT_WEIGHT_LOST:
+        return "lost";
+    case RT_WEIGHT_ODD:
+        return "odd";
+    case RT_WEIGHT_ADVICE:
+        return "advice";
+    }
+    return NULL;
+}
+
+static void print_note(struct rt_out *out, const struct rt_server_note *note)
+{
+    char place[64] = "list";
+    enum rt_weight weight = rt_oddity_weight(note->oddity);
+    if (note->entry > 0)
+        snprintf(place, sizeof place, "entry %zu", note->entry);
+    rt_out_text(out, "  ");
+    rt_out_cell(out, RT_STYLE_PLAIN, 10, place);
+    snprintf(place, sizeof place, "offset %zu", note->at);
+    rt_out_cell(out, RT_STYLE_DIM, 14, place);
+    rt_out_cell(out, weight == RT_WEIGHT_LOST ? RT_STYLE_BAD : RT_STYLE_PLAIN, 8,
+                weight_name(weight));
+    rt_out_cell(out, RT_STYLE_PLAIN, 18, rt_oddity_name(note->oddity));
+    rt_out_text(out, rt_oddity_text(note->oddity));
+    if (note->detail) {
+        rt_out_text(out, ": ");
+        rt_out_safe(out, (struct rt_view){(const uint8_t *)note->detail, strlen(note->detail)});
+    }
+    rt_out_text(out, "\n");
+}
+
+static void note_json(struct rt_out *out, const struct rt_server_note *note)
+{
+    rt_out_object(out, NULL);
+    rt_out_uint(out, "entry", note->entry);
+    rt_out_uint(out, "at", note->at);
+    rt_out_string(out, "weight", weight_name(rt_oddity_weight(note->oddity)));
+    rt_out_string(out, "reason", rt_oddity_name(note->oddity));
+    rt_out_string(out, "text", rt_oddity_text(note->oddity));
+    rt_out_string(out, "detail", note->detail);
+    rt_out_end(out);
+}
+
+static void print_check(struct app *app, const char *file, const struct rt_servers *servers)
+{
+    struct rt_out *out = &app->out;
+    if (app->form == RT_OUT_TEXT) {
+        rt_out_styled(out, RT_STYLE_HEAD, lists_name(file));
+        rt_out_print(out, ": %zu of %zu servers can be used, %zu notes\n", servers->count,
+                     servers->entries, servers->note_count);
+        for (size_t i = 0; i < servers->note_count; i++)
+            print_note(out, &servers->notes[i]);
+        return;
+    }
+    rt_out_record(out, "servers");
+    rt_out_string(out, "file", file);
+    rt_out_uint(out, "entries", servers->entries);
+    rt_out_uint(out, "usable", servers->count);
+    rt_out_array(out, "notes");
+    for (size_t i = 0; i < servers->note_count; i++)
+        note_json(out, &servers->notes[i]);
+    rt_out_end(out);
+    rt_out_record_end(out);
+}
+
+static enum exit_code check(struct app *app, const char *file)
+{
+    struct rt_servers servers;
+    enum exit_code code = EXIT_GOOD;
+    if (!lists_read(app, file, &servers))
+        return EXIT_INPUT;
+    print_check(app, file, &servers);
+    for (size_t i = 0; i < servers.note_count; i++)
+        code = exit_worse(code, rt_oddity_weight(servers.notes[i].oddity) == RT_WEIGHT_LOST
+                                    ? EXIT_INPUT
+                                    : EXIT_FAILED);
+    rt_servers_free(&servers);
+    return code;
+}
+
+enum exit_code servers_run(struct app *app, int argc, char **argv)
+{
+    const char *what = argc > 0 ? argv[0] : "servers";
+    enum exit_code (*run)(struct app *, const char *) = NULL;
+    enum exit_code code = EXIT_GOOD;
+    if (strcmp(what, "show") == 0)
+        run = show;
+    else if (strcmp(what, "check") == 0)
+        run = check;
+    else if (strcmp(what, "convert") == 0 && argc <= 2)
+        run = servers_convert;
+    if (!run) {
+        app_complain(app, EXIT_USAGE, what,
+                     "use servers show [FILE...], servers check [FILE...] or servers convert --to "
+                     "FORMAT [FILE]");
+        return EXIT_USAGE;
+    }
+    if (argc == 1)
+        return run(app, NULL);
+    for (int i = 1; i < argc; i++)
+        code = exit_worse(code, run(app, argv[i]));
+    return code;
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Vector files as they are written: exchanges as they are, a line for each check in the
+ * expectation, so that a change shows as a change of few lines.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "files/json.h"
+#include "registry.h"
+#include "vectors/vector.h"
+
+static void put_string(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            fprintf(file, "\\%c", c);
+        else if (c < ' ')
+            fprintf(file, "\\u%04x", c);
+        else
+            fputc(c, file);
+    }
+    fputc('"', file);
+}
+
+/* A string or null, as a member. */
+static void put_member(FILE *file, const char *key, const char *text)
+{
+    fprintf(file, "\"%s\": ", key);
+    if (text)
+        put_string(file, text);
+    else
+        fputs("null", file);
+}
+
+static void put_base64(FILE *file, const char *key, struct rt_view bytes)
+{
+    static char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
+    if (rt_view_present(bytes) && bytes.len <= RT_PACKET_MAX)
+        fprintf(file, "\"%s\": \"%s\",\n", key, rt_base64_encode(bytes, text));
+}
+
+/* The source: strings of one object, in their order. */
+static void put_source(FILE *file, const struct cJSON *source)
+{
+    const char *separator = "";
+    fputs("\"source\": {", file);
+    for (const struct cJSON *item = rt_json_first(source); item; item = rt_json_after(item)) {
+        fputs(separator, file);
+        put_member(file, rt_json_key(item), rt_json_string(item));
+        separator = ", ";
+    }
+    fputs("}", file);
+}
+
+static void put_candidates(FILE *file, const struct rt_judgement *judgement)
+{
+    char text[RT_READING_SIZE];
+    fputs("  \"valid_as\": [", file);
+    for (size_t i = 0; i < judgement->valid_count; i++) {
+        const struct rt_candidate *valid = &judgement->valid[i];
+        fprintf(file, "%s{\"version\": \"%s\", ", i > 0 ? ", " : "", valid->version->name);
+        put_member(file, "reading", valid->reading ? rt_reading_text(valid->reading, text) : NULL);
+        fputs("}", file);
+    }
+    fputs("],\n", file);
+}
+
+static void put_nearest(FILE *file, const struct rt_nearest *nearest)
+{
+    char text[RT_SETTING_SIZE];
+    fputs("  \"nearest\": [", file);
+    for (size_t i = 0; i < nearest->count; i++) {
+        const struct rt_explanation *found = &nearest->found[i];
+        fprintf(file, "%s{\"version\": \"%s\", \"changes\": [", i > 0 ? ", " : "",
+                found->version->name);
+        for (size_t c = 0; c < found->count; c++)
+            fprintf(file, "%s\"%s\"", c > 0 ? ", " : "", rt_setting_text(found->changes[c], text));
+        fputs("]", file);
+        for (size_t a = 0; a < found->also_count; a++)
+            fprintf(file, "%s\"%s\"%s", a > 0 ? ", " : ", \"also\": [", found->also[a]->name,
+                    a + 1 == found->also_count ? "]" : "");
+        fputs("}", file);
+    }
+    fputs("],\n", file);
+}
+
+/* One check: its outcomes, and the versions that have each of them. */
+static void put_check(FILE *file, const struct vector *vector, enum rt_check check)
+{
+    bool done[RT_CHOICES_MAX] = {false};
+    const char *separator = "";
+    fprintf(file, "   \"%s\": {", rt_check_row(check)->name);
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *same[RT_CHOICES_MAX];
+        char outcome[VECTOR_OUTCOME_SIZE], other[VECTOR_OUTCOME_SIZE], names[NAMES_SIZE];
+        size_t count = 0;
+        if (done[i])
+            continue;
+        vector_outcome(&vector->reports[i].checks[check], outcome);
+        for (size_t j = i; j < rt_registry_count; j++) {
+            vector_outcome(&vector->reports[j].checks[check], other);
+            if (strcmp(outcome, other) == 0) {
+                same[count++] = rt_registry[j];
+                done[j] = true;
+            }
+        }
+        fprintf(file, "%s\"%s\": \"%s\"", separator, outcome, names_join(same, count, names));
+        separator = ", ";
+    }
+    fprintf(file, "}%s\n", check + 1 < RT_CHECK_LONE_COUNT ? "," : "");
+}
+
+static void put_expect(FILE *file, const struct vector *vector)
+{
+    const struct rt_judgement *judgement = &vector->judgement;
+    const struct rt_candidate *best = &judgement->best;
+    char text[RT_READING_SIZE];
+    fprintf(file, "\"expect\": {\n  \"verdict\": \"%s\", \"version\": \"%s\", ",
+            rt_verdict_name(judgement->verdict), best->version->name);
+    put_member(file, "reading", best->reading ? rt_reading_text(best->reading, text) : NULL);
+    fputs(",\n", file);
+    put_candidates(file, judgement);
+    if (judgement->verdict == RT_INVALID)
+        put_nearest(file, &vector->nearest);
+    fputs("  ", file);
+    put_member(file, "midpoint_unix_ns", vector->has_time ? vector->midpoint : NULL);
+    fputs(", ", file);
+    put_member(file, "radius_ns", vector->has_time ? vector->radius : NULL);
+    fprintf(file, ", \"path\": %zu, ", vector->path);
+    put_member(file, "order", vector->order);
+    fputs(",\n  \"checks\": {\n", file);
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
+        put_check(file, vector, (enum rt_check)check);
+    fputs("  }}", file);
+}
+
+void vector_begin(struct vector_writer *writer, FILE *file, bool list, bool report,
+                  const struct cJSON *source)
+{
+    *writer = (struct vector_writer){.file = file, .list = list, .report = report};
+    if (report) {
+        fputs("{", file);
+        if (source) {
+            put_source(file, source);
+            fputs(",\n", file);
+        }
+        fputs("\"responses\":\n", file);
+    }
+    if (list || report)
+        fputs("[\n", file);
+}
+
+void vector_write(struct vector_writer *writer, const struct vector *vector,
+                  const struct rt_record *record, const char *note)
+{
+    FILE *file = writer->file;
+    fputs(writer->count++ > 0 ? ",\n{" : "{", file);
+    if (record->id) {
+        put_member(file, "id", record->id);
+        fputs(",\n", file);
+    }
+    if (record->have_key)
+        put_base64(file, "publicKey", (struct rt_view){record->key, sizeof record->key});
+    put_base64(file, "rand", record->rand);
+    put_base64(file, "request", record->request);
+    put_base64(file, "response", record->response);
+    if (note) {
+        fputs("\"source\": {\"implementation\": \"rtctl\", ", file);
+        put_member(file, "note", note);
+        fputs("},\n", file);
+    } else if (record->source) {
+        put_source(file, record->source);
+        fputs(",\n", file);
+    }
+    put_expect(file, vector);
+    fputs("}", file);
+}
+
+void vector_end(struct vector_writer *writer)
+{
+    if (writer->list || writer->report)
+        fputs("\n]", writer->file);
+    fputs(writer->report ? "}\n" : "\n", writer->file);
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl verify: every check of every exchange and of every chain, and what they amount to.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "common/chain.h"
+#include "common/chain_files.h"
+#include "common/keys.h"
+#include "common/server_lists.h"
+#include "verify/convert.h"
+#include "verify/verify_show.h"
+
+struct totals {
+    uint64_t exchanges;
+    uint64_t count[RT_VERDICT_COUNT]; /* by verdict */
+    uint64_t unproven;                /* exchanges that do not commit to --document */
+    uint64_t chains;
+    uint64_t chain_count[CHAIN_VERDICT_COUNT]; /* by verdict */
+};
+
+/* A run of the command. */
+struct run {
+    struct app *app;
+    struct exchanges *exchanges;
+    struct totals totals;
+    struct stamp stamp;
+    struct rt_servers known; /* of --list */
+    bool have_known;
+    struct chain *chain; /* being taken */
+    bool written;        /* --minimal */
+    enum exit_code code;
+};
+
+static void summary_json(struct rt_out *out, const struct totals *totals, uint64_t unanswered)
+{
+    rt_out_record(out, "summary");
+    rt_out_uint(out, "exchanges", totals->exchanges);
+    rt_out_uint(out, "valid", totals->count[RT_VALID]);
+    rt_out_uint(out, "invalid", totals->count[RT_INVALID]);
+    rt_out_uint(out, "unverified", totals->count[RT_UNVERIFIABLE]);
+    rt_out_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
+    rt_out_uint(out, "unanswered", unanswered);
+    if (totals->chains > 0) {
+        rt_out_object(out, "chains");
+        for (int i = CHAIN_CONSISTENT; i < CHAIN_VERDICT_COUNT; i++)
+            rt_out_uint(out, chain_verdict_name((enum chain_verdict)i), totals->chain_count[i]);
+        rt_out_end(out);
+    }
+    rt_out_record_end(out);
+}
+
+/* What could not be judged. */
+static void undecided_text(struct rt_out *out, const struct totals *totals)
+{
+    uint64_t count = totals->count[RT_NO_VERDICT] + totals->chain_count[CHAIN_UNDECIDED];
+    if (count > 0)
+        rt_out_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
+}
+
+static void summary_text(struct rt_out *out, const struct totals *totals, uint64_t unanswered)
+{
+    if (totals->exchanges + unanswered > 0)
+        rt_out_print(out,
+                     "%" PRIu64 " exchanges: %" PRIu64 " valid, %" PRIu64 " invalid, %" PRIu64
+                     " unverified; %" PRIu64 " requests without response\n",
+                     totals->exchanges, totals->count[RT_VALID], totals->count[RT_INVALID],
+                     totals->count[RT_UNVERIFIABLE], unanswered);
+    if (totals->chains > 0)
+        rt_out_print(out,
+                     "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64
+                     " with a contradiction, %" PRIu64 " invalid, %" PRIu64 " unverified\n",
+                     totals->chains, totals->chain_count[CHAIN_CONSISTENT],
+                     totals->chain_count[CHAIN_CONTRADICTION], totals->chain_count[CHAIN_INVALID],
+                     totals->chain_count[CHAIN_UNVERIFIED]);
+    undecided_text(out, totals);
+}
+
+static void summary(struct run *run)
+{
+    uint64_t unanswered = exchanges_unanswered(run->exchanges);
+    if (run->totals.exchanges + run->totals.chains + unanswered < 2)
+        return;
+    if (run->app->form == RT_OUT_TEXT)
+        summary_text(&run->app->out, &run->totals, unanswered);
+    else
+        summary_json(&run->app->out, &run->totals, unanswered);
+}
+
+/* Of several chains the first that proves something is written. */
+static void write_minimal(struct run *run)
+{
+    if (run->totals.chain_count[CHAIN_CONTRADICTION] == 1 && !run->written) {
+        run->written = true;
+        chain_minimal(run->chain, run->app->options.value[OPTION_MINIMAL]);
+    }
+}
+
+/* Judges and prints the chain that has been taken. */
+static void end_chain(struct run *run)
+{
+    struct chain *chain = run->chain;
+    chain_complete(chain, run->exchanges);
+    enum chain_verdict verdict = chain_judge(chain);
+    run->totals.chains++;
+    run->totals.chain_count[verdict]++;
+    run->code = exit_worse(run->code, chain_exit(verdict));
+    if (run->stamp.asked && !chain_stamp(chain, &run->stamp.document))
+        run->code = exit_worse(run->code,
+                               chain_stamp_outcome(chain) == RT_UNDECIDED ? EXIT_BUG : EXIT_FAILED);
+    if (option_given(&run->app->options, OPTION_MINIMAL))
+        write_minimal(run);
+    if (option_given(&run->app->options, OPTION_DOT))
+        chain_dot(chain);
+    else
+        chain_show(chain);
+    chain_clear(chain);
+}
+
+static void take_exchange(struct run *run, const struct exchange *exchange)
+{
+    static struct trial trial;
+    struct stamp *stamp = &run->stamp;
+    if (!trial_run(run->app, exchange, &trial))
+        return;
+    run->totals.exchanges++;
+    run->totals.count[trial.judgement.verdict]++;
+    stamp->proven = RT_PASS;
+    if (stamp->asked)
+        stamp->proven =
+            document_proven(run->app, &stamp->document, exchange->rand, exchange->packets.request);
+    run->totals.unproven += stamp->proven == RT_FAIL;
+    bool undecided = trial.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
+    if (undecided)
+        run->code = exit_worse(run->code, EXIT_BUG);
+    else if (trial.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
+        run->code = exit_worse(run->code, EXIT_FAILED);
+    verify_show(run->app, exchange, &trial, stamp);
+}
+
+/* The servers that --list trusts. False after a message. */
+static bool read_list(struct run *run)
+{
+    struct app *app = run->app;
+    const char *file = app->options.value[OPTION_LIST];
+    if (!file)
+        return true;
+    if (!lists_read(app, file, &run->known))
+        return false;
+    run->have_known = true;
+    lists_complain(app, file, &run->known, option_given(&app->options, OPTION_VERBOSE));
+    for (size_t i = 0; i < run->known.count; i++)
+        keys_add(app, run->known.list[i].key);
+    chain_know(run->chain, &run->known);
+    return true;
+}
+
+static void take_all(struct run *run)
+{
+    struct exchange exchange;
+    while (!rt_out_failed(&run->app->out) && exchanges_next(run->exchanges, &exchange)) {
+        if (chain_ends(run->chain, &exchange))
+            end_chain(run);
+        if (!chain_take(run->chain, &exchange))
+            take_exchange(run, &exchange);
+    }
+    if (chain_ends(run->chain, NULL))
+        end_chain(run);
+    summary(run);
+}
+
+/* Whether the options that say what is written where fit each other. */
+static bool good_outputs(struct app *app)
+{
+    const char *minimal = app->options.value[OPTION_MINIMAL];
+    bool dot = option_given(&app->options, OPTION_DOT);
+    if (minimal && strcmp(minimal, "-") == 0)
+        app_complain(app, EXIT_USAGE, "--minimal",
+                     "standard output has the judgement: give a file");
+    else if (dot && app->form != RT_OUT_TEXT)
+        app_complain(app, EXIT_USAGE, "--dot", "a graph is text: leave -o out");
+    else if (dot && option_given(&app->options, OPTION_CONVERT))
+        app_complain(app, EXIT_USAGE, "--dot", "not together with --convert");
+    else
+        return true;
+    return false;
+}
+
+enum exit_code verify_run(struct app *app, int argc, char **argv)
+{
+    static struct run run;
+    run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
+    run.stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
+    bool ready = good_outputs(app) && read_list(&run) &&
+                 (!run.stamp.asked ||
+                  document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
+    bool convert = option_given(&app->options, OPTION_CONVERT);
+    if (convert || option_given(&app->options, OPTION_DOT))
+        rt_out_wrap(&app->out, 0); /* for programs, not for eyes */
+    if (ready && convert)
+        run.code = convert_run(app, argc, argv);
+    run.exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
+    if (run.exchanges) {
+        rt_crypto_remember(app_crypto(app), !option_given(&app->options, OPTION_NO_CACHE));
+        take_all(&run);
+    }
+    exchanges_close(run.exchanges);
+    chain_free(run.chain);
+    if (run.have_known)
+        rt_servers_free(&run.known);
+    return exit_worse(run.code, app->code);
+}

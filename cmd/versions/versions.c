@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * rtctl versions: the list, and what its other forms share.
+ */
+#include "versions/versions.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "common/show.h"
+#include "common/version_name.h"
+#include "registry.h"
+
+struct shown versions_param(const struct rt_version *version, enum rt_param param)
+{
+    struct shown shown = {.section = version->param_section[param]};
+    uint32_t value = rt_param_get(&version->rules, param);
+    const struct rt_value_row *row = rt_param_value(param, value);
+    if (row) {
+        snprintf(shown.value, sizeof shown.value, "%s", row->name);
+        shown.text = row->text;
+    } else if (value == RT_NO_NUMBER) {
+        snprintf(shown.value, sizeof shown.value, "none");
+        shown.text = "packets name no version";
+    } else {
+        snprintf(shown.value, sizeof shown.value, "0x%08x", (unsigned)value);
+        shown.text = "the number in VER";
+    }
+    return shown;
+}
+
+size_t versions_same(const struct rt_version *version,
+                     const struct rt_version *same[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count && count < RT_CHOICES_MAX; i++)
+        if (rt_registry[i] != version && rt_version_same(rt_registry[i], version))
+            same[count++] = rt_registry[i];
+    return count;
+}
+
+void versions_identity(struct rt_out *out, const struct rt_version *version)
+{
+    const struct rt_version *same[RT_CHOICES_MAX];
+    rt_out_string(out, "version", version->name);
+    rt_out_string(out, "document", version->document);
+    rt_out_string(out, "published", version->published);
+    if (version->rules.version == RT_NO_NUMBER)
+        rt_out_null(out, "number");
+    else
+        rt_out_raw(out, "number", version->rules.version, 4);
+    rt_out_string(out, "summary", version->summary);
+    rt_out_array(out, "same_rules");
+    size_t count = versions_same(version, same);
+    for (size_t i = 0; i < count; i++)
+        rt_out_string(out, NULL, same[i]->name);
+    rt_out_end(out);
+}
+
+void versions_reading_json(struct rt_out *out, const struct rt_reading *reading)
+{
+    char text[RT_SETTING_SIZE];
+    rt_out_object(out, NULL);
+    rt_out_string(out, "name", reading->name);
+    rt_out_array(out, "settings");
+    for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++)
+        rt_out_string(out, NULL, rt_setting_text(reading->set[i], text));
+    rt_out_end(out);
+    rt_out_string(out, "source", reading->source);
+    rt_out_end(out);
+}
+
+void versions_reading_text(struct rt_out *out, const char *version,
+                           const struct rt_reading *reading)
+{
+    char name[64];
+    char settings[RT_READING_SIZE];
+    snprintf(name, sizeof name, "%s/%s", version, reading->name);
+    rt_out_text(out, "  ");
+    rt_out_cell(out, RT_STYLE_PLAIN, 18, name);
+    rt_out_print(out, "%s\n", rt_reading_text(reading, settings));
+    rt_out_spaces(out, 20);
+    rt_out_styled(out, RT_STYLE_DIM, reading->source);
+    rt_out_text(out, "\n");
+}
+
+void versions_heading(struct rt_out *out, const char *text)
+{
+    rt_out_text(out, "\n");
+    rt_out_styled(out, RT_STYLE_HEAD, text);
+    rt_out_text(out, "\n");
+}
+
+void versions_shows_text(struct rt_out *out)
+{
+    versions_heading(out, "where a difference shows");
+    for (int shows = RT_SHOWS_FORGOTTEN + 1; shows < RT_SHOWS_COUNT; shows++) {
+        const struct rt_value_row *row = rt_shows_row((enum rt_shows)shows);
+        rt_out_text(out, "  ");
+        rt_out_cell(out, RT_STYLE_PLAIN, 10, row->name);
+        rt_out_print(out, "%s\n", row->text);
+    }
+}
+
+static void list_json(struct app *app)
+{
+    rt_out_record(&app->out, "versions");
+    rt_out_array(&app->out, "versions");
+    for (size_t i = 0; i < app->choice_count; i++) {
+        rt_out_object(&app->out, NULL);
+        versions_identity(&app->out, app->choices[i].version);
+        rt_out_end(&app->out);
+    }
+    rt_out_end(&app->out);
+    rt_out_record_end(&app->out);
+}
+
+static void list_text(struct app *app)
+{
+    struct rt_out *out = &app->out;
+    for (size_t i = 0; i < app->choice_count; i++) {
+        const struct rt_version *version = app->choices[i].version;
+        rt_out_cell(out, RT_STYLE_HEAD, 10, version->name);
+        rt_out_cell(out, RT_STYLE_PLAIN, 12, versions_param(version, RT_PARAM_VERSION).value);
+        rt_out_cell(out, RT_STYLE_PLAIN, 12, version->published);
+        rt_out_cell(out, RT_STYLE_PLAIN, 40, version->document);
+        rt_out_print(out, "%s\n", version->summary);
+    }
+}
+
+/* Takes the version that an argument names. False after a message. */
+static bool read_name(struct app *app, const char *name, const struct rt_version **version)
+{
+    const struct rt_version *found[VERSION_NAME_MOST];
+    size_t count = version_name_find(name, strlen(name), found);
+    const struct rt_version *meant = version_name_nearest(name, strlen(name));
+    *version = count > 0 ? found[0] : NULL;
+    if (count > 1)
+        app_complain(app, EXIT_USAGE, name, "these are %zu versions; name one", count);
+    else if (count == 0 && meant)
+        app_complain(app, EXIT_USAGE, name, "no version has this name; did you mean %s?",
+                     meant->name);
+    else if (count == 0)
+        app_complain(app, EXIT_USAGE, name, "no version has this name; rtctl versions lists them");
+    return count == 1;
+}
+
+/* Takes the versions that the arguments name: one or two, or one argument that names several, which
+ * become those of the list. False after a message. */
+static bool read_names(struct app *app, int *argc, char **argv, const struct rt_version *pair[2])
+{
+    const struct rt_version *found[VERSION_NAME_MOST];
+    size_t count = *argc == 1 ? version_name_find(argv[0], strlen(argv[0]), found) : 0;
+    if (*argc > 2) {
+        app_complain(app, EXIT_USAGE, argv[2], "versions takes two versions at most");
+        return false;
+    }
+    if (*argc > 0 && option_given(&app->options, OPTION_VERSIONS)) {
+        app_complain(app, EXIT_USAGE, argv[0], "name versions with -V or as arguments, not both");
+        return false;
+    }
+    if (count > 1) {
+        *argc = 0;
+        app->choice_count = count;
+        for (size_t i = 0; i < count; i++)
+            app->choices[i] = (struct rt_choice){.version = found[i]};
+    }
+    for (int i = 0; i < *argc; i++)
+        if (!read_name(app, argv[i], &pair[i]))
+            return false;
+    return true;
+}
+
+/* The steps that --history shows: those of -V, the one to a version, or those between two. */
+static void show_history(struct app *app, int argc, const struct rt_version *const pair[2])
+{
+    size_t first = argc > 0 ? rt_registry_place(pair[0]) : 0;
+    size_t last = argc > 1 ? rt_registry_place(pair[1]) : first;
+    if (argc == 0)
+        versions_history(app, 0, rt_registry_count - 1, true);
+    else if (argc == 1)
+        versions_history(app, first, first, false);
+    else
+        versions_history(app, (first < last ? first : last) + 1, first < last ? last : first,
+                         false);
+}
+
+enum exit_code versions_run(struct app *app, int argc, char **argv)
+{
+    const struct rt_version *pair[2] = {NULL, NULL};
+    bool text = app->form == RT_OUT_TEXT;
+    if (!read_names(app, &argc, argv, pair))
+        return EXIT_USAGE;
+    if (option_given(&app->options, OPTION_HISTORY))
+        show_history(app, argc, pair);
+    else if (argc == 2)
+        (text ? versions_diff_text : versions_diff_json)(&app->out, pair);
+    else if (argc == 1)
+        (text ? versions_one_text : versions_one_json)(&app->out, pair[0]);
+    else
+        (text ? list_text : list_json)(app);
+    return EXIT_GOOD;
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * One server being asked: which request goes out when, and what a reply is worth.
+ *
+ * Times and packets come in, requests and decisions go out; there is no socket, no clock and no
+ * allocation in here, so that loss, delay and lies can be played through without waiting.
+ *
+ *     while ((step = rt_asker_step(asker, now)) == RT_STEP_SEND)
+ *         send asker->request over asker->transport
+ *     RT_STEP_WAIT: until asker->due_ns, or until a packet comes: rt_asker_take
+ *     RT_STEP_DONE: a valid reply was taken, or no try is left
+ *
+ * Each try is a new request with a fresh nonce. The first wait is the plan's, each further one 1.5
+ * times as long, at most 24 hours (RFC 10049 section 5). The proposals are taken in turn. UDP comes
+ * first; where TCP is allowed too, the last try is over TCP (RFC 10049 section 5: when there is
+ * repeatedly no answer).
+ *
+ * A packet counts only as the reply to the try that is under way. The first that is valid ends the
+ * asking; all else is counted and passed over, because anybody can send anything.
+ *
+ * But a server with another key will not do better in another version. A reply is a stranger's if
+ * nothing is wrong with it but the key: its ROOT holds the request, its delegated key signed it,
+ * and under no version that is accepted did the long-term key sign the delegation. Nobody can make
+ * one who has not seen the nonce, and the right server had the time of a whole try to be faster:
+ * when RT_STRANGERS tries got such a reply, asking is over.
+ */
+#ifndef ROUGHTIME_CLIENT_H
+#define ROUGHTIME_CLIENT_H
+
+#include "client/negotiate.h"
+
+/* Room for a request: RT_REQUEST_SIZE bytes behind a header. */
+#define RT_ASKER_REQUEST (RT_REQUEST_SIZE + RT_FRAME_SIZE + 4)
+
+/* Earlier tries whose late replies are known as such, and what is kept of their nonces. */
+#define RT_ASKER_EARLIER 8
+#define RT_ASKER_TRACE   16
+
+/* Tries that a stranger answers before asking ends. */
+#define RT_STRANGERS 2
+
+/* Tries if nothing else is said. */
+#define RT_TRIES 4
+
+/* The first wait if nothing else is said, and the longest (RFC 10049 section 5). */
+#define RT_WAIT_FIRST_NS UINT64_C(1000000000)
+#define RT_WAIT_MOST_NS  (UINT64_C(86400) * 1000000000)
+
+/* How servers are asked. Borrowed; one plan may serve any number of askers. */
+struct rt_ask_plan {
+    const struct rt_choice *choices; /* replies are judged under these */
+    size_t choice_count;
+    bool strict; /* no readings */
+    bool udp;    /* at least one of the two */
+    bool tcp;
+    unsigned tries;   /* 0: RT_TRIES, or one more than there are proposals */
+    uint64_t wait_ns; /* for the first reply */
+    /* Makes the nonce of the next try of asker number `who`: rules->nonce bytes. `rules` are those
+     * of the proposal, which say how the nonces of a chain are made. */
+    void (*nonce)(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce);
+    void *nonce_context;
+};
+
+enum rt_step { RT_STEP_SEND = 1, RT_STEP_WAIT, RT_STEP_DONE };
+
+/* What became of a packet. */
+enum rt_taken {
+    RT_TAKEN_VALID = 1, /* the reply; asking is over */
+    RT_TAKEN_REJECTED,  /* a check failed: the judgement says which */
+    RT_TAKEN_LATE,      /* it echoes the nonce of an earlier try */
+    RT_TAKEN_FOREIGN,   /* it comes from an address that was not asked */
+    RT_TAKEN_SURPLUS,   /* asking was over, or nothing had been asked */
+    RT_TAKEN_UNDECIDED  /* the cryptographic library failed: it may have been the reply */
+};
+
+#define RT_TAKEN_COUNT (RT_TAKEN_UNDECIDED + 1)
+
+/* The members are read-only for callers, but for three before the first step: udp_dead, true where
+ * there is no address for UDP; and the choices, which are the plan's if nobody sets others. */
+struct rt_asker {
+    const struct rt_ask_plan *plan;
+    const struct rt_offers *offers;
+    const struct rt_choice *choices; /* replies are judged under these */
+    size_t choice_count;
+    struct rt_crypto *crypto;
+    size_t who;
+    uint8_t key[RT_KEY_SIZE];
+    uint8_t srv[RT_SRV_SIZE];
+    unsigned tries;                 /* sent so far */
+    unsigned most;                  /* how many may be sent */
+    unsigned tcp_tries;             /* of these over TCP */
+    unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
+    unsigned strangers;             /* tries that a stranger answered */
+    unsigned stranger_try;          /* the last of these, from 1 */
+    bool done;
+    bool udp_dead; /* UDP is refused or cannot be sent */
+    uint64_t sent_ns;
+    uint64_t wait_ns;
+    uint64_t due_ns; /* when this try is over */
+    enum rt_transport transport;
+    uint8_t request[RT_ASKER_REQUEST];
+    size_t request_len;
+    uint8_t nonce[RT_HASH_MAX];
+    uint8_t earlier[RT_ASKER_EARLIER][RT_ASKER_TRACE];
+};
+
+/* Begins to ask a server with this long-term key; nothing is sent yet. All pointers must outlive
+ * the asker. RT_E_EMPTY: no proposal can travel as the plan allows. RT_E_CRYPTO. */
+RT_CHECKED enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *plan,
+                                       const struct rt_offers *offers, struct rt_crypto *crypto,
+                                       const uint8_t key[RT_KEY_SIZE], size_t who);
+
+/* How long asking goes on from `now_ns` if nothing comes: the rest of this try and all further
+ * ones, each 1.5 times as long. 0 before the first step. */
+uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns);
+
+/* What to do at `now_ns`, on a clock that never goes back. */
+enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns);
+
+/*
+ * Takes a packet that came over the transport of the try under way. `foreign`: its sender is not
+ * who was asked. `judgement` is written for RT_TAKEN_VALID, RT_TAKEN_REJECTED and
+ * RT_TAKEN_UNDECIDED.
+ */
+enum rt_taken rt_asker_take(struct rt_asker *asker, struct rt_view packet, bool foreign,
+                            struct rt_judgement *judgement);
+
+/* Every way to send this try has failed. If UDP did, TCP is next, at once; if TCP did, no further
+ * try would do better. `closed`: the connection stood and the server ended it, so that another
+ * request may still be answered, when this try is over. */
+void rt_asker_failed(struct rt_asker *asker, bool closed);
+
+/* Request and reply as the verifier takes them: without the bare length that some versions put
+ * before a message on TCP. */
+struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport transport,
+                                     struct rt_view request, struct rt_view response);
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The addresses of a server under its lanes: lane 0 is for IPv6, lane 1 for IPv4. */
+#ifndef ROUGHTIME_CLIENT_POOL_ADDRESS_H
+#define ROUGHTIME_CLIENT_POOL_ADDRESS_H
+
+#include "client/client_pool.h"
+
+#pragma GCC visibility push(hidden)
+
+/* An address with its port, and what may be sent there. */
+struct rt_spot {
+    struct rt_address address;
+    bool udp;
+    bool tcp;
+};
+
+struct rt_spots {
+    struct rt_spot list[RT_NET_ADDRESSES];
+    size_t count;
+    unsigned first; /* the lane of the address that came first */
+};
+
+/* Adds an address of a site, once; one of another family than wanted is left out, and so is what
+ * there is no room for. */
+void rt_spots_add(struct rt_spots *spots, enum rt_family wanted, const struct rt_site *site,
+                  const struct rt_address *address);
+
+/* The n-th address of a lane that the transport can use, round and round; NULL: none. */
+const struct rt_spot *rt_spots_pick(const struct rt_spots *spots, unsigned lane,
+                                    enum rt_transport transport, unsigned n);
+
+#pragma GCC visibility pop
+
+#endif

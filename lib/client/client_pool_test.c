@@ -1,0 +1,732 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "client/client_pool.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/test.h"
+#include "client/test_net.h"
+#include "judge/test_server.h"
+#include "registry.h"
+
+#define MS      UINT64_C(1000000)
+#define MOMENT  1700000000
+#define KEY     1
+#define SERVERS 300
+
+/* What the network does to a packet and its reply. */
+struct script {
+    bool lose;
+    uint64_t delay_ns;
+    unsigned copies;     /* of the reply, besides the first */
+    bool foreign;        /* from another port */
+    bool junk;           /* before the reply */
+    uint8_t seed;        /* of the server's key; 0 is KEY */
+    int error;           /* of sending */
+    int fails;           /* later, after delay_ns: errno, or -1: ended */
+    const char *version; /* NULL: v14 */
+};
+
+struct told {
+    unsigned times;
+    struct rt_finding answer;
+    uint64_t at_ns;
+    uint8_t request[2048];
+    uint8_t response[4096];
+};
+
+struct scene {
+    struct test_net net;
+    struct rt_choice choices[RT_CHOICES_MAX];
+    struct rt_offers offers;
+    struct rt_survey survey;
+    struct rt_site sites[SERVERS];
+    struct rt_question questions[SERVERS];
+    uint8_t key[RT_KEY_SIZE];
+    size_t count;
+    struct script (*script)(struct scene *scene, const struct test_sent *sent, size_t nth);
+    size_t nth[SERVERS]; /* packets sent to each */
+    struct told told[SERVERS];
+    uint32_t random;
+};
+
+static struct rt_crypto *crypto;
+static struct scene *scene;
+
+static uint32_t draw(uint32_t below)
+{
+    scene->random = scene->random * 1664525u + 1013904223u;
+    return (scene->random >> 8) % below;
+}
+
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+{
+    static uint32_t number;
+    (void)context;
+    memset(nonce, 0, rules->nonce);
+    rt_store32(nonce, (uint32_t)who);
+    rt_store32(nonce + 4, ++number);
+}
+
+static void reply(const struct test_sent *sent, const struct script *script, uint64_t delay_ns,
+                  bool junk)
+{
+    uint8_t bytes[TEST_NET_PACKET];
+    const char *name = script->version ? script->version : "v14";
+    struct rt_net_event event = {
+        .kind = RT_NET_PACKET,
+        .who = sent->who,
+        .lane = sent->lane,
+        .transport = sent->transport,
+        .from = sent->to.at,
+    };
+    size_t len = test_server_answer(crypto, &rt_registry_find(name)->rules, sent->transport,
+                                    script->seed ? script->seed : KEY, MOMENT, sent->packet, bytes,
+                                    sizeof bytes);
+    if (len == 0)
+        return;
+    if (junk)
+        memset(bytes, 0x5a, len);
+    event.packet = (struct rt_view){bytes, len};
+    event.from.port = (uint16_t)(event.from.port + script->foreign);
+    test_net_put(&scene->net, delay_ns, &event);
+}
+
+static int on_send(struct test_net *net, const struct test_sent *sent)
+{
+    struct script script = scene->script(scene, sent, scene->nth[sent->who]++);
+    struct rt_net_event failure = {
+        .kind = RT_NET_FAILED,
+        .who = sent->who,
+        .lane = sent->lane,
+        .transport = sent->transport,
+        .error = script.fails > 0 ? script.fails : 0,
+    };
+    if (script.error)
+        return script.error;
+    if (script.fails)
+        test_net_put(net, script.delay_ns, &failure);
+    if (script.lose || script.fails)
+        return 0;
+    if (script.junk)
+        reply(sent, &script, script.delay_ns / 2, true);
+    for (unsigned i = 0; i <= script.copies; i++)
+        reply(sent, &script, script.delay_ns + i * MS, false);
+    return 0;
+}
+
+static void answered(void *context, size_t who, const struct rt_finding *answer)
+{
+    struct told *told = &scene->told[who];
+    ck_assert_ptr_eq(context, scene);
+    told->times++;
+    told->answer = *answer;
+    told->at_ns = scene->net.now_ns - 77;
+    if (rt_view_present(answer->response)) {
+        memcpy(told->request, answer->request.data, answer->request.len);
+        memcpy(told->response, answer->response.data, answer->response.len);
+        told->answer.request.data = told->request;
+        told->answer.response.data = told->response;
+    }
+}
+
+/* `count` servers at 192.0.2.1, one port each, speaking v14. */
+static void begin(size_t count,
+                  struct script (*script)(struct scene *, const struct test_sent *, size_t))
+{
+    if (!crypto)
+        crypto = rt_crypto_new();
+    scene = calloc(1, sizeof *scene);
+    ck_assert_ptr_nonnull(scene);
+    test_net_open(&scene->net);
+    scene->net.on_send = on_send;
+    scene->script = script;
+    scene->count = count;
+    scene->choices[0].version = rt_registry_find("v14");
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
+    test_server_key(KEY, scene->key);
+    scene->survey = (struct rt_survey){
+        .plan = {.choices = scene->choices,
+                 .choice_count = 1,
+                 .udp = true,
+                 .tcp = true,
+                 .wait_ns = RT_WAIT_FIRST_NS,
+                 .nonce = make_nonce},
+        .family = RT_FAMILY_ANY,
+        .head_start_ns = RT_HEAD_START_NS,
+    };
+    for (size_t i = 0; i < count; i++) {
+        scene->sites[i] = (struct rt_site){"192.0.2.1", (uint16_t)(1000 + i), true, true};
+        scene->questions[i] = (struct rt_question){
+            .sites = &scene->sites[i],
+            .site_count = 1,
+            .key = scene->key,
+            .offers = &scene->offers,
+        };
+    }
+}
+
+static void run(void)
+{
+    ck_assert_int_eq(rt_survey_run(&scene->survey, &scene->net.net, crypto, scene->questions,
+                                   scene->count, answered, scene),
+                     RT_OK);
+    for (size_t i = 0; i < scene->count; i++)
+        ck_assert_uint_eq(scene->told[i].times, 1);
+    ck_assert_uint_eq(scene->net.open, 0);
+}
+
+static void end(void)
+{
+    test_net_end(&scene->net);
+    free(scene);
+}
+
+static struct script good(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = 10 * MS};
+}
+
+START_TEST(test_plain)
+{
+    begin(1, good);
+    run();
+    struct told *told = &scene->told[0];
+    ck_assert_int_eq(told->answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(told->answer.rtt_ns, 10 * MS);
+    ck_assert_uint_eq(told->answer.tries, 1);
+    ck_assert_int_eq(told->answer.transport, RT_TRANSPORT_UDP);
+    ck_assert_uint_eq(told->answer.from.port, 1000);
+    end();
+}
+END_TEST
+
+static struct script lossy(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    return (struct script){.lose = nth < 2, .delay_ns = 10 * MS, .copies = 2};
+}
+
+START_TEST(test_loss_and_copies)
+{
+    begin(1, lossy);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->told[0].answer.tries, 3);
+    ck_assert_uint_eq(scene->told[0].at_ns, 2510 * MS);
+    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
+    end();
+}
+END_TEST
+
+/* Each reply takes 1.2 seconds: the first comes after the second request. */
+static struct script slow(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = 1200 * MS};
+}
+
+START_TEST(test_late)
+{
+    begin(1, slow);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->told[0].answer.tries, 2);
+    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_LATE], 1);
+    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 1200 * MS);
+    end();
+}
+END_TEST
+
+static struct script foreign(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .foreign = true};
+}
+
+START_TEST(test_foreign)
+{
+    begin(1, foreign);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_SILENT);
+    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_FOREIGN], 4);
+    ck_assert_uint_eq(scene->told[0].answer.tries, 4);
+    end();
+}
+END_TEST
+
+static struct script junk(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = 10 * MS, .junk = true};
+}
+
+START_TEST(test_junk)
+{
+    begin(1, junk);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_REJECTED], 1);
+    end();
+}
+END_TEST
+
+static enum rt_outcome outcome_of(const struct rt_finding *answer, enum rt_check check)
+{
+    struct rt_subject subject;
+    struct rt_judgement judgement;
+    struct rt_exchange exchange =
+        rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_judge(&subject, scene->choices, 1, false, &judgement);
+    return judgement.report.checks[check].outcome;
+}
+
+static struct script wrong_key(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .seed = 9};
+}
+
+START_TEST(test_wrong_key)
+{
+    begin(1, wrong_key);
+    run();
+    struct rt_finding *answer = &scene->told[0].answer;
+    ck_assert_int_eq(answer->state, RT_FINDING_REJECTED);
+    ck_assert_int_eq(outcome_of(answer, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
+    ck_assert_int_eq(outcome_of(answer, RT_CHECK_NONCE_ECHO), RT_PASS);
+    /* The second such reply ends it. */
+    ck_assert_uint_eq(answer->tries, 2);
+    ck_assert_uint_eq(scene->told[0].at_ns, 1001 * MS);
+    end();
+}
+END_TEST
+
+static struct script lost(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.lose = true};
+}
+
+/* A reply over TCP that stops in the middle, on a connection that stays open. */
+START_TEST(test_stalled)
+{
+    static const uint8_t piece[] = "ROUGHTIM\x90\1\0\0 and no more";
+    static const struct {
+        bool tcp;
+        uint64_t deadline_ns;
+        enum rt_finding_state state;
+        unsigned rejected;
+    } cases[] = {{true, 0, RT_FINDING_REJECTED, 4},
+                 {true, 300 * MS, RT_FINDING_REJECTED, 1},
+                 {false, 0, RT_FINDING_SILENT, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(1, lost);
+        struct rt_finding *answer = &scene->told[0].answer;
+        scene->net.rest = (struct rt_view){piece, sizeof piece - 1};
+        scene->survey.plan.tcp = cases[i].tcp;
+        scene->survey.plan.udp = !cases[i].tcp;
+        scene->survey.deadline_ns = cases[i].deadline_ns;
+        run();
+        ck_assert_int_eq(answer->state, cases[i].state);
+        ck_assert_uint_eq(answer->count[RT_TAKEN_REJECTED], cases[i].rejected);
+        ck_assert_uint_eq(scene->told[0].at_ns, cases[i].deadline_ns ? 300 * MS : 8125 * MS);
+        if (cases[i].tcp) {
+            ck_assert_int_eq(outcome_of(answer, RT_CHECK_FRAME_LENGTH), RT_FAIL);
+            ck_assert_int_eq(answer->transport, RT_TRANSPORT_TCP);
+            ck_assert_uint_eq(answer->response.len, sizeof piece - 1);
+        }
+        end();
+    }
+}
+END_TEST
+
+static struct script only_tcp(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)nth;
+    return (struct script){.lose = sent->transport == RT_TRANSPORT_UDP, .delay_ns = 10 * MS};
+}
+
+START_TEST(test_tcp_after_silence)
+{
+    begin(1, only_tcp);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.transport, RT_TRANSPORT_TCP);
+    ck_assert_uint_eq(scene->told[0].at_ns, 4760 * MS);
+    end();
+}
+END_TEST
+
+static struct script refused(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .fails = ECONNREFUSED};
+}
+
+START_TEST(test_refused)
+{
+    begin(1, refused);
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_UNREACHABLE);
+    ck_assert_int_eq(scene->told[0].answer.error, ECONNREFUSED);
+    ck_assert_uint_eq(scene->told[0].at_ns, 2 * MS);
+    ck_assert_uint_eq(scene->net.sent_count, 2);
+    end();
+}
+END_TEST
+
+static struct script no_route(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .error = sent->to.at.family == 6 ? ENETUNREACH : 0};
+}
+
+static struct script four_only(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)nth;
+    return (struct script){.delay_ns = 10 * MS, .lose = sent->to.at.family == 6};
+}
+
+/* An IPv6 address, then an IPv4 address. */
+static void both_families(struct test_net *net, size_t who, size_t tag, const char *host)
+{
+    struct rt_address addresses[2] = {{.at = {.family = 6, .addr = {0x20, 1}}},
+                                      {.at = {.family = 4, .addr = {192, 0, 2, 9}}}};
+    struct rt_net_event event = {.kind = RT_NET_NAMES,
+                                 .who = who,
+                                 .tag = tag,
+                                 .addresses = addresses,
+                                 .address_count = 2,
+                                 .cause = "no such name"};
+    uint64_t delay = 5 * MS;
+    if (strcmp(host, "none.example") == 0)
+        event.address_count = 0;
+    if (strcmp(host, "slow.example") == 0)
+        delay = 3000 * MS;
+    test_net_put(net, delay, &event);
+}
+
+START_TEST(test_head_start)
+{
+    begin(1, four_only);
+    scene->sites[0].host = "both.example";
+    scene->net.on_look_up = both_families;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->told[0].at_ns, 265 * MS);
+    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
+    ck_assert_uint_eq(scene->told[0].answer.tries, 1);
+    ck_assert_uint_eq(scene->told[0].answer.from.family, 4);
+    end();
+    begin(1, no_route);
+    scene->sites[0].host = "both.example";
+    scene->net.on_look_up = both_families;
+    run();
+    ck_assert_uint_eq(scene->told[0].at_ns, 6 * MS);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    end();
+    begin(1, good);
+    scene->sites[0].host = "both.example";
+    scene->net.on_look_up = both_families;
+    run();
+    ck_assert_uint_eq(scene->told[0].answer.from.family, 6);
+    ck_assert_uint_eq(scene->net.sent_count, 1);
+    end();
+}
+END_TEST
+
+static struct script four_later(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    return (struct script){
+        .delay_ns = MS, .lose = nth == 1, .error = sent->to.at.family == 6 ? ENETUNREACH : 0};
+}
+
+/* The family that can be reached leads from then on. */
+START_TEST(test_lead)
+{
+    begin(1, four_later);
+    scene->sites[0].host = "both.example";
+    scene->net.on_look_up = both_families;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->net.sent_count, 3);
+    ck_assert_uint_eq(scene->net.sent[0].to.at.family, 6);
+    ck_assert_uint_eq(scene->net.sent[2].to.at.family, 4);
+    end();
+}
+END_TEST
+
+static size_t looked_up;
+
+static void count_look_ups(struct test_net *net, size_t who, size_t tag, const char *host)
+{
+    looked_up++;
+    both_families(net, who, tag, host);
+}
+
+/* A host with several ports is looked up once, wherever in the list it stands again. */
+START_TEST(test_one_look_up)
+{
+    static const char *const hosts[] = {"both.example", "none.example", "both.example",
+                                        "none.example"};
+    begin(1, good);
+    looked_up = 0;
+    for (size_t i = 0; i < 4; i++)
+        scene->sites[i] = (struct rt_site){hosts[i], (uint16_t)(1000 + i), true, true};
+    scene->questions[0].site_count = 4;
+    scene->net.on_look_up = count_look_ups;
+    run();
+    ck_assert_uint_eq(looked_up, 2);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    end();
+}
+END_TEST
+
+START_TEST(test_names)
+{
+    begin(3, good);
+    scene->sites[0].host = "slow.example";
+    scene->sites[1].host = "none.example";
+    scene->net.on_look_up = both_families;
+    run();
+    ck_assert_uint_eq(scene->told[0].at_ns, 3010 * MS);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_UNRESOLVED);
+    ck_assert_str_eq(scene->told[1].answer.cause, "no such name");
+    ck_assert_uint_eq(scene->told[2].at_ns, 10 * MS);
+    end();
+    begin(1, good);
+    scene->survey.family = RT_FAMILY_6;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_UNRESOLVED);
+    end();
+}
+END_TEST
+
+START_TEST(test_limit)
+{
+    begin(SERVERS, good);
+    scene->net.net.limit = 7;
+    run();
+    ck_assert_uint_eq(scene->net.most_open, 7);
+    for (size_t i = 0; i < SERVERS; i++)
+        ck_assert_int_eq(scene->told[i].answer.state, RT_FINDING_VALID);
+    end();
+}
+END_TEST
+
+static struct script silent(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)nth;
+    return (struct script){.lose = sent->who % 10 == 0, .delay_ns = 20 * MS};
+}
+
+START_TEST(test_deadline)
+{
+    begin(40, silent);
+    scene->survey.deadline_ns = 600 * MS;
+    scene->net.net.limit = 5;
+    run();
+    for (size_t i = 0; i < 40; i++) {
+        ck_assert_uint_le(scene->told[i].at_ns, 600 * MS);
+        ck_assert_int_eq(scene->told[i].answer.state,
+                         i % 10 ? RT_FINDING_VALID : RT_FINDING_SILENT);
+    }
+    ck_assert_uint_eq(scene->net.now_ns - 77, 600 * MS);
+    end();
+    /* Whoever has not begun by then is not asked. */
+    begin(2, silent);
+    scene->survey.deadline_ns = 600 * MS;
+    scene->net.net.limit = 1;
+    run();
+    ck_assert_uint_eq(scene->told[1].answer.tries, 0);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_SILENT);
+    end();
+}
+END_TEST
+
+static struct script old(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .version = "v4"};
+}
+
+START_TEST(test_all_versions)
+{
+    begin(1, old);
+    size_t count = rt_registry_count;
+    for (size_t i = 0; i < count; i++)
+        scene->choices[i].version = rt_registry[count - 1 - i];
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY), RT_OK);
+    scene->survey.plan.choice_count = count;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_uint_eq(scene->told[0].answer.tries, 4);
+    end();
+}
+END_TEST
+
+/* Two servers answer alike; the one of whom another version is wanted is not believed. */
+START_TEST(test_choices_of_a_server)
+{
+    begin(2, old);
+    scene->choices[0].version = rt_registry_find("v4");
+    scene->choices[1].version = rt_registry_find("v7");
+    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
+    scene->questions[1].choices = &scene->choices[1];
+    scene->questions[1].choice_count = 1;
+    run();
+    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_REJECTED);
+    end();
+}
+END_TEST
+
+static struct script anything(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    static const int errors[] = {0, 0, 0, 0, 0, ENETUNREACH};
+    static const int failures[] = {0, 0, 0, 0, 0, 0, ECONNREFUSED, -1};
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){
+        .lose = draw(3) == 0,
+        .delay_ns = draw(3000) * MS,
+        .copies = draw(3),
+        .foreign = draw(4) == 0,
+        .junk = draw(4) == 0,
+        .seed = draw(4) == 0 ? 9 : KEY,
+        .error = errors[draw(6)],
+        .fails = failures[draw(8)],
+    };
+}
+
+/* Whatever happens, everybody is told of once, and what is called valid is. */
+START_TEST(test_anything)
+{
+    for (uint32_t round = 0; round < 40; round++) {
+        begin(30, anything);
+        scene->random = round;
+        scene->net.on_look_up = both_families;
+        scene->net.net.limit = 1 + round % 9;
+        scene->survey.deadline_ns = round % 3 == 0 ? 5000 * MS : 0;
+        for (size_t i = 0; i < 30; i += 2)
+            scene->sites[i].host = i % 4 ? "both.example" : i % 8 ? "none.example" : "slow.example";
+        run();
+        for (size_t i = 0; i < 30; i++) {
+            struct rt_finding *answer = &scene->told[i].answer;
+            struct rt_subject subject;
+            struct rt_judgement judgement;
+            bool has = rt_view_present(answer->response);
+            ck_assert(has ==
+                      (answer->state == RT_FINDING_VALID || answer->state == RT_FINDING_REJECTED));
+            if (!has)
+                continue;
+            struct rt_exchange exchange =
+                rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
+            rt_subject_init(&subject, crypto, &exchange);
+            rt_judge(&subject, scene->choices, 1, false, &judgement);
+            ck_assert((judgement.verdict == RT_VALID) == (answer->state == RT_FINDING_VALID));
+        }
+        end();
+    }
+}
+END_TEST
+
+/* What a watch was told, one entry a time. */
+static struct rt_survey_wait waits[64];
+static size_t wait_count;
+
+static void waiting(void *context, const struct rt_survey_wait *wait)
+{
+    ck_assert_ptr_eq(context, waits);
+    ck_assert_uint_lt(wait_count, 64);
+    waits[wait_count++] = *wait;
+}
+
+static const struct rt_survey_watch watch = {
+    .every_ns = 500 * MS,
+    .waiting = waiting,
+    .context = waits,
+};
+
+/* Server 0 answers its second request, server 1 none. */
+static struct script one_of_two(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    return (struct script){.lose = sent->who == 1 || nth == 0, .delay_ns = 10 * MS};
+}
+
+START_TEST(test_watch)
+{
+    begin(2, one_of_two);
+    scene->survey.watch = &watch;
+    scene->survey.plan.tries = 2;
+    scene->survey.plan.tcp = false;
+    wait_count = 0;
+    run();
+    /* Two tries of 1 and 1.5 seconds, told every half second, but not at the end. */
+    ck_assert_uint_eq(wait_count, 4);
+    for (size_t i = 0; i < wait_count; i++) {
+        uint64_t at_ns = 500 * MS * (i + 1);
+        const struct rt_survey_wait *wait = &waits[i];
+        ck_assert_uint_eq(wait->open, at_ns > 1010 * MS ? 1 : 2);
+        ck_assert_uint_eq(wait->who, at_ns > 1010 * MS ? 1 : 0);
+        ck_assert_uint_eq(wait->tries, at_ns < 1000 * MS ? 1 : 2);
+        ck_assert_uint_eq(wait->most, 2);
+        ck_assert_int_eq(wait->transport, RT_TRANSPORT_UDP);
+        ck_assert_uint_eq(wait->left_ns, 2500 * MS - at_ns);
+        ck_assert_uint_eq(wait->try_ns, (at_ns < 1000 * MS ? 1000 * MS : 2500 * MS) - at_ns);
+    }
+    end();
+}
+END_TEST
+
+/* Nobody is told of a server that answers at once; a deadline bounds what is left. */
+START_TEST(test_watch_and_deadline)
+{
+    begin(1, good);
+    scene->survey.watch = &watch;
+    wait_count = 0;
+    run();
+    ck_assert_uint_eq(wait_count, 0);
+    end();
+    begin(2, one_of_two);
+    scene->survey.watch = &watch;
+    scene->survey.deadline_ns = 1750 * MS;
+    run();
+    ck_assert_uint_eq(wait_count, 3);
+    for (size_t i = 0; i < wait_count; i++)
+        ck_assert_uint_eq(waits[i].left_ns, 1750 * MS - 500 * MS * (i + 1));
+    end();
+}
+END_TEST
+
+RT_TEST_MAIN("client_pool", test_plain, test_loss_and_copies, test_late, test_foreign, test_junk,
+             test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
+             test_lead, test_one_look_up, test_names, test_limit, test_deadline, test_all_versions,
+             test_choices_of_a_server, test_anything, test_watch, test_watch_and_deadline)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tells who watches a survey what is waited for. */
+#include "client/client_pool_internal.h"
+
+/* The time until a server is given up if it stays silent. */
+static uint64_t left_of(const struct rt_survey_run *run, const struct rt_survey_one *one,
+                        uint64_t now_ns)
+{
+    uint64_t deadline = run->deadline_ns > now_ns ? run->deadline_ns - now_ns : 0;
+    uint64_t left = rt_asker_left(&one->asker, now_ns);
+    return left < deadline ? left : deadline;
+}
+
+void rt_survey_tell(struct rt_survey_run *run, uint64_t now_ns)
+{
+    const struct rt_survey_watch *watch = run->survey->watch;
+    const struct rt_survey_one *longest = NULL;
+    uint64_t most = 0;
+    for (size_t i = 0; i < run->next; i++) {
+        const struct rt_survey_one *one = &run->list[i];
+        uint64_t left = one->over ? 0 : left_of(run, one, now_ns);
+        if (one->over || (longest && left <= most))
+            continue;
+        longest = one;
+        most = left;
+    }
+    if (!longest)
+        return;
+    const struct rt_asker *asker = &longest->asker;
+    struct rt_survey_wait wait = {
+        .open = run->count - run->over,
+        .who = rt_survey_number(run, longest),
+        .tries = asker->tries,
+        .most = asker->most,
+        .transport = asker->transport,
+        .try_ns = asker->tries > 0 && asker->due_ns > now_ns ? asker->due_ns - now_ns : 0,
+        .left_ns = most,
+    };
+    watch->waiting(watch->context, &wait);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which versions one request can offer.
+ *
+ * From draft 01 on a request holds a list of version numbers, VER, and the server answers in one of
+ * them (draft 01 section 6, RFC 10049 section 5.1.1). That works between versions whose requests
+ * look alike: the same framing, the same length of the nonce, the same padding tag, and TYPE in
+ * both or in neither. SRV and the order of VER may differ: servers pass over tags that they do not
+ * know (draft 05 section 6.1, RFC 10049 section 5.1), and a list that ascends is right where any
+ * order goes.
+ *
+ * The versions that a client would take are so sorted into requests, the most wanted first.
+ * Versions without VER have a request of their own each.
+ *
+ * In a chain the nonce is made by a rule of the version that is asked (chain.h), so that one
+ * request can only offer versions with the same rule. And where the leaf of the tree is the nonce
+ * alone, no signature covers the list: whoever hands a chain on could change it, and nobody would
+ * see. There a request of a chain offers one number, the one in which it is answered.
+ */
+#ifndef ROUGHTIME_NEGOTIATE_H
+#define ROUGHTIME_NEGOTIATE_H
+
+#include "judge/judge.h"
+#include "wire/request.h"
+
+/* Requests that one set of choices can need; more are refused. */
+#define RT_OFFERS_MAX 32
+
+/* One request: what it looks like and what it offers. */
+struct rt_proposal {
+    struct rt_rules rules; /* of its most wanted version; srv and offer as all of them need */
+    uint32_t numbers[RT_NUMBERS_MAX]; /* for VER, the most wanted first; no repeats */
+    size_t count;                     /* 0 where there is no VER */
+};
+
+struct rt_offers {
+    struct rt_proposal list[RT_OFFERS_MAX];
+    size_t count;
+};
+
+/* What requests are for. */
+enum rt_offers_use { RT_OFFERS_ANY = 1, RT_OFFERS_CHAIN };
+
+/* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
+ * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers
+ * among them; what fits stands in `offers`. */
+RT_CHECKED enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
+                                        size_t count, enum rt_offers_use use);
+
+/* Whether the request is defined on a transport: every one is on UDP. */
+bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport);
+
+#endif

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "files/capture_link.h"
+
+#include <pcap/dlt.h>
+#include <string.h>
+
+enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_IPV6 = 0x86dd };
+
+uint16_t rt_load16be(const uint8_t *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+uint32_t rt_load32be(const uint8_t *p)
+{
+    return (uint32_t)rt_load16be(p) << 16 | rt_load16be(p + 2);
+}
+
+bool rt_link_supported(int dlt)
+{
+    static const int known[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL,
+                                DLT_LOOP,   DLT_RAW,       DLT_IPV4,       DLT_IPV6};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i] == dlt)
+            return true;
+    return false;
+}
+
+/* Behind the ethertype that stands at `at`, and behind any VLAN tags it announces. */
+static enum rt_error by_ethertype(struct rt_view frame, size_t at, size_t header,
+                                  struct rt_view *ip)
+{
+    for (;;) {
+        if (frame.len < header)
+            return RT_E_TRUNCATED;
+        uint32_t type = rt_load16be(frame.data + at);
+        bool vlan = type == 0x8100 || type == 0x88a8 || type == 0x9100;
+        if (!vlan) {
+            if (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6)
+                *ip = rt_view_slice(frame, header, frame.len);
+            return RT_OK;
+        }
+        at = header + 2;
+        header += 4;
+    }
+}
+
+/* Four bytes with the address family of the machine that captured: network order (LOOP), or its
+ * own order, whichever that was (NULL). IPv6 has another number on every system. */
+static enum rt_error by_family(struct rt_view frame, struct rt_view *ip)
+{
+    if (frame.len < 4)
+        return RT_E_TRUNCATED;
+    uint32_t family = rt_load32be(frame.data);
+    if (family > 0xffff)
+        family = rt_load32(frame.data);
+    if (family == 2 || family == 10 || family == 24 || family == 28 || family == 30)
+        *ip = rt_view_slice(frame, 4, frame.len);
+    return RT_OK;
+}
+
+enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip)
+{
+    *ip = (struct rt_view){NULL, 0};
+    switch (dlt) {
+    case DLT_EN10MB:
+        return by_ethertype(frame, 12, 14, ip);
+    case DLT_LINUX_SLL:
+        return by_ethertype(frame, 14, 16, ip);
+    case DLT_LINUX_SLL2:
+        return by_ethertype(frame, 0, 20, ip);
+    case DLT_NULL:
+    case DLT_LOOP:
+        return by_family(frame, ip);
+    case DLT_RAW:
+    case DLT_IPV4:
+    case DLT_IPV6:
+        *ip = frame;
+        return RT_OK;
+    }
+    return RT_E_LINK_TYPE;
+}
+
+static struct rt_endpoint endpoint_of(uint8_t family, const uint8_t *address)
+{
+    struct rt_endpoint endpoint = {.family = family};
+    memcpy(endpoint.addr, address, family == 4 ? 4 : 16);
+    return endpoint;
+}
+
+static enum rt_error parse4(struct rt_view packet, struct rt_ip *ip)
+{
+    const uint8_t *p = packet.data;
+    if (packet.len < 20)
+        return RT_E_TRUNCATED;
+    ip->from = endpoint_of(4, p + 12);
+    ip->to = endpoint_of(4, p + 16);
+    ip->protocol = p[9];
+    size_t header = (size_t)(p[0] & 15) * 4;
+    size_t total = rt_load16be(p + 2);
+    if (total == 0)
+        total = packet.len > header ? packet.len : header;
+    if (header < 20 || total < header)
+        return RT_E_CAPTURE;
+    ip->announced = total - header;
+    ip->payload = rt_view_slice(packet, header, ip->announced);
+    if (packet.len < header)
+        return RT_E_TRUNCATED;
+    uint32_t flags = rt_load16be(p + 6);
+    ip->id = rt_load16be(p + 4);
+    ip->offset = (size_t)(flags & 0x1fff) * 8;
+    ip->more = (flags & 0x2000) != 0;
+    ip->fragment = ip->more || ip->offset != 0;
+    return ip->fragment ? RT_OK : rt_ip_walk(ip);
+}
+
+static enum rt_error parse6(struct rt_view packet, struct rt_ip *ip)
+{
+    const uint8_t *p = packet.data;
+    if (packet.len < 40)
+        return RT_E_TRUNCATED;
+    ip->from = endpoint_of(6, p + 8);
+    ip->to = endpoint_of(6, p + 24);
+    ip->protocol = p[6];
+    ip->announced = rt_load16be(p + 4);
+    if (ip->announced == 0)
+        ip->announced = packet.len - 40;
+    ip->payload = rt_view_slice(packet, 40, ip->announced);
+    return rt_ip_walk(ip);
+}
+
+enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip)
+{
+    *ip = (struct rt_ip){.fragment = false};
+    if (packet.len == 0)
+        return RT_E_TRUNCATED;
+    if (packet.data[0] >> 4 == 4)
+        return parse4(packet, ip);
+    if (packet.data[0] >> 4 == 6)
+        return parse6(packet, ip);
+    return RT_E_CAPTURE;
+}
+
+enum extension { NO_EXTENSION = 1, OPTIONS, AUTHENTICATION, FRAGMENT };
+
+static enum extension extension_of(const struct rt_ip *ip)
+{
+    if (ip->protocol == 51)
+        return AUTHENTICATION;
+    if (ip->from.family != 6)
+        return NO_EXTENSION;
+    switch (ip->protocol) {
+    case 0:   /* hop-by-hop */
+    case 43:  /* routing */
+    case 60:  /* destination */
+    case 135: /* mobility */
+    case 139: /* HIP */
+    case 140: /* shim6 */
+        return OPTIONS;
+    case 44:
+        return FRAGMENT;
+    }
+    return NO_EXTENSION;
+}
+
+static size_t extension_length(enum extension kind, const uint8_t *p)
+{
+    switch (kind) {
+    case OPTIONS:
+        return ((size_t)p[1] + 1) * 8;
+    case AUTHENTICATION:
+        return ((size_t)p[1] + 2) * 4;
+    case FRAGMENT:
+    case NO_EXTENSION:
+        break;
+    }
+    return 8;
+}
+
+enum rt_error rt_ip_walk(struct rt_ip *ip)
+{
+    for (;;) {
+        enum extension kind = extension_of(ip);
+        if (kind == NO_EXTENSION)
+            return RT_OK;
+        const uint8_t *p = ip->payload.data;
+        size_t length = ip->payload.len < 8 ? 8 : extension_length(kind, p);
+        if (length > ip->announced)
+            return RT_E_CAPTURE;
+        if (length > ip->payload.len)
+            return RT_E_TRUNCATED;
+        if (kind == FRAGMENT) {
+            ip->offset = rt_load16be(p + 2) & 0xfff8;
+            ip->more = (p[3] & 1) != 0;
+            ip->id = rt_load32be(p + 4);
+            ip->fragment = ip->more || ip->offset != 0;
+        }
+        ip->protocol = p[0];
+        ip->payload = rt_view_slice(ip->payload, length, ip->payload.len);
+        ip->announced -= length;
+        if (ip->fragment)
+            return RT_OK;
+    }
+}

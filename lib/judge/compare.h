@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * One exchange under many versions, side by side: the checks on which they disagree and the values
+ * that they read differently.
+ *
+ * Each version gives one column, under its descriptor, or under the reading that makes the exchange
+ * valid if the descriptor does not. Versions whose columns are the same in every check and in the
+ * units of every value are one group.
+ */
+#ifndef ROUGHTIME_COMPARE_H
+#define ROUGHTIME_COMPARE_H
+
+#include "judge/judge.h"
+
+struct rt_column {
+    struct rt_candidate candidate;
+    struct rt_rules rules;
+    enum rt_verdict verdict;
+    struct rt_report report;
+    size_t group; /* of columns that are the same; the first of a group has its own index here */
+};
+
+struct rt_comparison {
+    size_t count;
+    struct rt_column columns[RT_CHOICES_MAX]; /* in the order of the choices */
+    bool verdicts_differ;                     /* those that there are */
+};
+
+/* Judges the subject under each choice, RT_CHOICES_MAX at most; `strict` as for rt_judge. */
+void rt_compare(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
+                bool strict, struct rt_comparison *comparison);
+
+/* Whether all columns have the same outcome in a check. */
+bool rt_columns_agree(const struct rt_comparison *comparison, enum rt_check check);
+
+#endif

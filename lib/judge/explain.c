@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "judge/explain.h"
+
+#include "judge/explain_internal.h"
+#include "wire/clock.h"
+
+/* Everything that one search knows. */
+struct search {
+    struct rt_subject *subject;
+    const struct rt_choice *choices;
+    size_t choice_count;
+    const struct rt_version *version;
+    struct rt_rules known; /* those of the version or the reading that it started from */
+    size_t base;           /* changes of that reading */
+    size_t depth;          /* changes allowed beside those */
+    bool doubtful;         /* all sets found so far are */
+    size_t best_size;      /* of the sets found so far; SIZE_MAX at first */
+    size_t count;
+    struct found {
+        struct rt_explanation explanation;
+        struct rt_rules rules;
+        bool unlikely;    /* its time lies outside the years of Roughtime */
+        unsigned vacuous; /* checks that the changes made meaningless */
+        size_t guesses;   /* changes that no reading makes */
+        bool offered;     /* the request asked for this version */
+        bool padded;      /* and is padded as it pads */
+        int weight;       /* what the request says of the version */
+    } found[RT_CHOICES_MAX];
+};
+
+static void add_change(struct rt_explanation *explanation, struct rt_setting setting)
+{
+    size_t i = explanation->count++;
+    for (; i > 0 && explanation->changes[i - 1].param > setting.param; i--)
+        explanation->changes[i] = explanation->changes[i - 1];
+    explanation->changes[i] = setting;
+}
+
+static bool same_changes(const struct rt_explanation *a, const struct rt_explanation *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = a->changes[i].param == b->changes[i].param &&
+               a->changes[i].value == b->changes[i].value;
+    return same;
+}
+
+static bool changes_param(const struct rt_explanation *explanation, enum rt_param param)
+{
+    for (size_t i = 0; i < explanation->count; i++)
+        if (explanation->changes[i].param == param)
+            return true;
+    return false;
+}
+
+/* Checks that say something under the descriptor and nothing under the changed rules. */
+static unsigned vacuous_checks(const struct search *search, const struct rt_rules *rules)
+{
+    struct rt_report plain, changed;
+    unsigned count = 0;
+    rt_verify(search->subject, search->version, &search->version->rules, &plain);
+    rt_verify(search->subject, search->version, rules, &changed);
+    for (int check = 0; check < RT_CHECK_COUNT; check++)
+        count += changed.checks[check].outcome == RT_UNDEFINED &&
+                 plain.checks[check].outcome != RT_UNDEFINED;
+    return count;
+}
+
+/* Makes room for a set of changes that is better than all before; false if it is worse. */
+static bool admit(struct search *search, size_t size, bool doubtful)
+{
+    bool better = search->doubtful && !doubtful;
+    bool worse = !search->doubtful && doubtful;
+    if (better || (!worse && size < search->best_size)) {
+        search->doubtful = doubtful;
+        search->best_size = size;
+        search->count = 0;
+    }
+    return !worse && size == search->best_size && search->count < RT_CHOICES_MAX;
+}
+
+static bool known_already(const struct search *search, const struct rt_explanation *explanation)
+{
+    for (size_t i = 0; i < search->count; i++)
+        if (search->found[i].explanation.version == explanation->version &&
+            same_changes(&search->found[i].explanation, explanation))
+            return true;
+    return false;
+}
+
+/* Whether the request is one to this version or reading, as far as VER says. */
+static bool asked_for(const struct search *search, uint32_t param)
+{
+    const struct rt_subject *subject = search->subject;
+    return rt_view_present(subject->exchange.request) &&
+           !(rt_detect(&subject->request, &search->known).disagrees & param);
+}
+
+/* Whether packets of versions with different values of the parameter look alike unless they go
+ * beyond the limits of one; the order of tags shows in every packet. */
+static bool is_limit(enum rt_param param)
+{
+    enum rt_shows shows = rt_param_row(param)->shows;
+    return shows == RT_SHOWS_NOWHERE || (shows == RT_SHOWS_LIMIT && param != RT_PARAM_TAGS);
+}
+
+/* Whether the rules are, in all that explanations vary but limits, those of another version as it
+ * is: then it was that version that answered, and no set of changes says so better than its name.
+ */
+static bool is_another_version(const struct search *search, const struct rt_rules *rules)
+{
+    for (size_t c = 0; c < search->choice_count; c++) {
+        const struct rt_version *other = search->choices[c].version;
+        bool same = other != search->version;
+        for (int i = RT_PARAM_FORGOTTEN + 1; same && i < RT_PARAM_COUNT; i++)
+            same = !rt_param_row((enum rt_param)i)->varied || i == RT_PARAM_LEAP_EMPTY ||
+                   is_limit((enum rt_param)i) ||
+                   rt_param_get(rules, (enum rt_param)i) ==
+                       rt_param_get(&other->rules, (enum rt_param)i);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+/* Whether MIDP, by this clock, is of the years in which Roughtime is spoken. */
+static bool is_likely(const struct search *search, enum rt_clock clock)
+{
+    uint64_t midpoint;
+    uint32_t radius;
+    return rt_subject_time(search->subject, &midpoint, &radius) && rt_clock_likely(clock, midpoint);
+}
+
+/* Keeps a set of changes under which nothing fails. */
+static void keep(struct search *search, const struct rt_explanation *explanation,
+                 const struct rt_rules *rules)
+{
+    const struct rt_subject *subject = search->subject;
+    bool unlikely = !is_likely(search, rules->clock);
+    bool contradicted = rt_detect(&subject->response, rules).disagrees != 0;
+    /* What holds as it is, holds; but a guess must agree with all that the bytes show. */
+    if (contradicted && search->depth > 0)
+        return;
+    if (search->depth > 0 && explanation->count > RT_SEARCH_DEPTH)
+        return;
+    if (explanation->count == RT_SEARCH_DEPTH && is_another_version(search, rules))
+        return;
+    bool doubtful = contradicted || (unlikely && search->depth > 0);
+    if (!admit(search, explanation->count, doubtful) || known_already(search, explanation))
+        return;
+    search->found[search->count++] = (struct found){
+        .explanation = *explanation,
+        .rules = *rules,
+        .unlikely = unlikely,
+        .vacuous = vacuous_checks(search, rules),
+        .guesses = explanation->count - search->base,
+        .offered = asked_for(search, RT_PARAM_BIT(VERSION)),
+        .padded = asked_for(search, RT_PARAM_BIT(PADDING)),
+        .weight = rt_view_present(subject->exchange.request)
+                      ? rt_evidence_weight(rt_detect(&subject->request, &search->known))
+                      : 0,
+    };
+}
+
+/* The first check that fails or is blocked; a check that nothing can mend comes before it. */
+static enum rt_check to_mend(const struct search *search, const struct rt_rules *rules)
+{
+    enum rt_check first = RT_CHECK_COUNT;
+    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+        enum rt_check check = (enum rt_check)i;
+        enum rt_outcome outcome = rt_check(search->subject, search->version, rules, check).outcome;
+        if (outcome != RT_FAIL && outcome != RT_BLOCKED)
+            continue;
+        if (outcome == RT_FAIL && rt_check_row(check)->feeds == 0)
+            return check;
+        if (first == RT_CHECK_COUNT)
+            first = check;
+    }
+    return first;
+}
+
+/*
+ * Keeps what holds as it is. All of it may be signed and still have been written by another clock:
+ * 1,700,000,000 is a time of 1970 in microseconds and one of 2023 in seconds. So if the years are
+ * wrong and another clock puts them right, it is that clock which explains the packet.
+ */
+static void keep_whole(struct search *search, const struct rt_rules *rules,
+                       const struct rt_explanation *explanation)
+{
+    struct rt_values clocks = rt_values_of(search->subject, RT_PARAM_CLOCK);
+    bool settled = search->depth > 0 || changes_param(explanation, RT_PARAM_CLOCK) ||
+                   is_likely(search, rules->clock);
+    bool other = false;
+    for (size_t v = 0; !settled && v < clocks.count; v++) {
+        struct rt_setting setting = {RT_PARAM_CLOCK, rt_value_at(&clocks, v)};
+        struct rt_rules changed = *rules;
+        struct rt_explanation longer = *explanation;
+        rt_param_set(&changed, setting.param, setting.value);
+        if (!is_likely(search, changed.clock) || to_mend(search, &changed) != RT_CHECK_COUNT)
+            continue;
+        add_change(&longer, setting);
+        keep(search, &longer, &changed);
+        other = true;
+    }
+    if (!other)
+        keep(search, explanation, rules);
+}
+
+static void descend(struct search *search, const struct rt_rules *rules,
+                    const struct rt_explanation *explanation)
+{
+    enum rt_check check = to_mend(search, rules);
+    if (check == RT_CHECK_COUNT) {
+        keep_whole(search, rules, explanation);
+        return;
+    }
+    if (explanation->count == search->base + search->depth)
+        return;
+    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
+        enum rt_param param = (enum rt_param)i;
+        bool feeds = rt_check_row(check)->feeds >> i & 1;
+        if (!feeds || changes_param(explanation, param))
+            continue;
+        struct rt_values values = rt_values_of(search->subject, param);
+        for (size_t v = 0; v < values.count; v++) {
+            struct rt_setting setting = {param, rt_value_at(&values, v)};
+            if (setting.value == rt_param_get(rules, param))
+                continue;
+            struct rt_rules changed = *rules;
+            struct rt_explanation longer = *explanation;
+            rt_param_set(&changed, param, setting.value);
+            add_change(&longer, setting);
+            descend(search, &changed, &longer);
+        }
+    }
+}
+
+/* Searches around one version and each of its readings. */
+static void search_version(struct search *search, const struct rt_choice *choice)
+{
+    size_t readings = choice->fixed ? 0 : rt_version_readings(choice->version);
+    for (size_t i = 0; i <= readings; i++) {
+        const struct rt_reading *reading = i > 0 ? &choice->version->readings[i - 1] : NULL;
+        if (choice->fixed && choice->reading.set[0].param)
+            reading = &choice->reading;
+        struct rt_explanation explanation = {.version = choice->version};
+        for (size_t s = 0; reading && s < RT_READING_SETTINGS && reading->set[s].param; s++)
+            add_change(&explanation, reading->set[s]);
+        search->version = choice->version;
+        search->base = explanation.count;
+        search->known = rt_version_rules(choice->version, reading);
+        descend(search, &search->known, &explanation);
+    }
+}
+
+/* Whether `a` is dropped because a set of the same size is free of its weakness. */
+static bool weaker(const struct found *a, const struct found *b)
+{
+    if (a->unlikely != b->unlikely)
+        return a->unlikely;
+    /* It is the server that deviates: the client got an answer to what it asked. */
+    if (a->offered != b->offered)
+        return !a->offered;
+    if (a->padded != b->padded)
+        return !a->padded;
+    return a->vacuous > b->vacuous;
+}
+
+static bool likelier(const struct found *a, const struct found *b)
+{
+    return a->guesses != b->guesses ? a->guesses < b->guesses : a->weight > b->weight;
+}
+
+/* Whether responses hold VER. */
+static bool says_version(const struct rt_rules *rules)
+{
+    return rt_packet_version_slot(rules->version_in) != RT_SLOT_COUNT;
+}
+
+/* Whether two sets come to the same rules, as far as explanations can tell. */
+static bool same_rules(const struct found *a, const struct found *b)
+{
+    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
+        enum rt_param param = (enum rt_param)i;
+        bool unsaid = (param == RT_PARAM_VERSION && !says_version(&a->rules)) || is_limit(param);
+        if (rt_param_row(param)->varied && !unsaid &&
+            rt_param_get(&a->rules, param) != rt_param_get(&b->rules, param))
+            return false;
+    }
+    return true;
+}
+
+static void drop_weaker(struct search *search)
+{
+    size_t strongest = 0;
+    size_t kept = 0;
+    for (size_t i = 1; i < search->count; i++)
+        if (weaker(&search->found[strongest], &search->found[i]))
+            strongest = i;
+    struct found best = search->found[strongest];
+    for (size_t i = 0; i < search->count; i++)
+        if (!weaker(&search->found[i], &best))
+            search->found[kept++] = search->found[i];
+    search->count = kept;
+}
+
+static void sort_by_likelihood(struct search *search)
+{
+    for (size_t i = 1; i < search->count; i++) {
+        struct found found = search->found[i];
+        size_t j = i;
+        for (; j > 0 && likelier(&found, &search->found[j - 1]); j--)
+            search->found[j] = search->found[j - 1];
+        search->found[j] = found;
+    }
+}
+
+/* Hands out what was found, the same changes of several versions joined. */
+static void report(const struct search *search, struct rt_nearest *nearest)
+{
+    size_t heads[RT_EXPLANATIONS_MAX];
+    nearest->count = 0;
+    for (size_t i = 0; i < search->count; i++) {
+        const struct found *found = &search->found[i];
+        size_t n = 0;
+        while (n < nearest->count && !(same_changes(&found->explanation, &nearest->found[n]) &&
+                                       same_rules(found, &search->found[heads[n]])))
+            n++;
+        if (n < nearest->count) {
+            nearest->found[n].also[nearest->found[n].also_count++] = found->explanation.version;
+        } else if (n < RT_EXPLANATIONS_MAX) {
+            heads[n] = i;
+            nearest->found[nearest->count++] = found->explanation;
+        }
+    }
+}
+
+void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
+                struct rt_nearest *nearest)
+{
+    struct search search = {.subject = subject,
+                            .choices = choices,
+                            .choice_count = count,
+                            .doubtful = true,
+                            .best_size = SIZE_MAX};
+    const uint64_t failures = rt_crypto_failures();
+    for (; search.depth <= RT_SEARCH_DEPTH; search.depth++) {
+        for (size_t c = 0; c < count; c++)
+            search_version(&search, &choices[c]);
+        /* What holds as it is needs no guess; and deeper levels can only give larger sets. */
+        bool holds = search.depth == 0 && search.count > 0 && !search.doubtful;
+        if (holds || (!search.doubtful && search.best_size <= search.depth + 1))
+            break;
+    }
+    drop_weaker(&search);
+    sort_by_likelihood(&search);
+    report(&search, nearest);
+    if (rt_crypto_failures() != failures)
+        nearest->count = 0;
+}

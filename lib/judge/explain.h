@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Why an exchange fails: the search through the parameters around a failure.
+ *
+ * For one failed check, every other value of the parameters that feed it is tried (rt_passes_as).
+ * For the exchange as a whole, the smallest sets of changes to a version are sought under which
+ * every check holds (rt_explain): up to RT_SEARCH_DEPTH of them at once, beside those of a reading.
+ * A reading counts as the changes that it makes.
+ *
+ * Only the values that matter are tried: each step changes one of the parameters that feed the
+ * first check that fails. Signatures and trees that were tried once are not computed again.
+ */
+#ifndef ROUGHTIME_EXPLAIN_H
+#define ROUGHTIME_EXPLAIN_H
+
+#include "judge/judge.h"
+
+/* At most so many changes beside those of a reading. */
+#define RT_SEARCH_DEPTH 3
+#define RT_CHANGES_MAX  (RT_SEARCH_DEPTH + RT_READING_SETTINGS)
+
+/* A version, and what to change in it. */
+struct rt_explanation {
+    const struct rt_version *version;
+    size_t count;                              /* of changes; 0: it is valid as it is */
+    struct rt_setting changes[RT_CHANGES_MAX]; /* in the order of the parameters */
+    size_t also_count;                         /* versions for which the very same is true */
+    const struct rt_version *also[RT_CHOICES_MAX];
+};
+
+#define RT_EXPLANATIONS_MAX 3
+
+struct rt_nearest {
+    size_t count;
+    struct rt_explanation found[RT_EXPLANATIONS_MAX]; /* the likeliest first */
+};
+
+/*
+ * The smallest sets of changes under which nothing fails, all of the same size. An exchange that
+ * is valid under a version or a reading needs no other explanation, unless its time lies outside
+ * the years of Roughtime and another clock puts it right: then that clock is named, although the
+ * verdict stands (a time of 1970 is no error). A guess must agree with all that the bytes of the
+ * response show (detect.h); one that needs a time outside the years of Roughtime is given only if
+ * there is no other. Between sets of one size those go whose version the request did not offer
+ * where another's was, and those that rest on a check made meaningless where another set keeps it.
+ * Known readings and versions that the request fits come first. Nothing is found if the
+ * cryptographic library fails in between.
+ */
+void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
+                struct rt_nearest *nearest);
+
+#define RT_PASSES_MAX 8
+
+/* A set of changes that makes one check pass. */
+struct rt_pass_as {
+    size_t count;
+    struct rt_setting changes[2];
+};
+
+/* What would make a failed check pass: all single changes, or if there is none all pairs, of the
+ * parameters that feed it. Returns how many were written, RT_PASSES_MAX at most; none if the
+ * cryptographic library fails in between. */
+size_t rt_passes_as(struct rt_subject *subject, const struct rt_version *version,
+                    const struct rt_rules *rules, enum rt_check check,
+                    struct rt_pass_as passes[RT_PASSES_MAX]);
+
+#endif

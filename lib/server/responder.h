@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A server without its sockets: packets in, replies out, every version at once.
+ *
+ * Which version a request is answered in follows from the request, by the rules of the drafts:
+ *
+ *   header    a datagram without ROUGHTIM is of a version without a header; among those the
+ *             padding tag tells: with PAD\0 alone it is a draft's, else Google's
+ *   VER       the highest version that both speak: the first service whose number is listed.
+ *             Numbers that are not known are ignored; no common number: no answer (all drafts
+ *             allow that, RFC 10049 section 5.1.1)
+ *   NONC      has the length of the version; it tells versions of one number apart as well
+ *   TYPE      tells versions of one number apart: where a version with TYPE shares the number, a
+ *             request with TYPE is not of the other. It must be 0 (draft 14 section 5.1.3)
+ *   SRV       names one of the keys, else there is no answer; without it the only key is taken,
+ *             and with several keys there is no answer (draft 10 section 6.2)
+ *
+ * Unknown tags are ignored. Over UDP a request has a message of 1024 bytes, its header counted or
+ * not; shorter ones are not answered, which all drafts allow. No reply is larger than its request,
+ * on any transport.
+ *
+ * Requests that are answered together share, for each version and key, one tree and one signature.
+ *
+ * A responder makes no input or output and allocates nothing. Time, secrets and randomness come in
+ * from the caller. It belongs to one thread; threads have one each.
+ */
+#ifndef ROUGHTIME_RESPONDER_H
+#define ROUGHTIME_RESPONDER_H
+
+#include "server/leapfile.h"
+#include "wire/clock.h"
+#include "wire/request.h"
+#include "wire/response.h"
+
+#define RT_SERVICES_MAX 64   /* versions and readings that one responder speaks */
+#define RT_IDENTITIES   8    /* long-term keys of one responder */
+#define RT_TOGETHER_MAX 256  /* requests that can be answered together */
+#define RT_REPLY_MAX    2048 /* room that any reply fits in */
+
+/* Bytes a request must have on UDP: its packet, or a message that with a header has as many. */
+#define RT_ASKED_MIN RT_REQUEST_SIZE
+
+/* One version as it is served: the rules are the version's, or changed by a reading. */
+struct rt_service {
+    const struct rt_version *version;
+    struct rt_rules rules;
+    bool unlisted; /* VERS does not name it: a reading under another version's number */
+};
+
+/* A CERT made elsewhere, with the long-term key, for the online key of an identity. */
+struct rt_ready_cert {
+    enum rt_cert_context cert_context;
+    enum rt_context_nul context_nul;
+    enum rt_clock clock;
+    uint64_t mint; /* in the clock */
+    uint64_t maxt;
+    struct rt_view bytes;
+};
+
+/* A long-term key. With its seed the responder makes delegations, and renews them when half their
+ * time is over. Without, `certs` are all it has: when they end, so do its answers. Borrowed. */
+struct rt_identity {
+    const uint8_t *key;    /* the public key */
+    const uint8_t *seed;   /* of the long-term key, or NULL */
+    const uint8_t *online; /* without `seed`: seed of the online key */
+    const struct rt_ready_cert *certs;
+    size_t cert_count;
+};
+
+struct rt_responder_settings {
+    const struct rt_service *services; /* the most preferred first */
+    size_t service_count;              /* 1 to RT_SERVICES_MAX */
+    const struct rt_identity *identities;
+    size_t identity_count; /* 1 to RT_IDENTITIES */
+    uint64_t radius_ns;    /* rounded up to the unit of a version, and to what it allows */
+    int64_t delegation_s;  /* how long a delegation that is made here lasts */
+    enum rt_error (*new_seed)(uint8_t seed[RT_KEY_SIZE]); /* randomness for online keys */
+};
+
+/* Why a request gets no reply: constant, name, text. */
+// clang-format off
+#define RT_REFUSALS(X)                                                                           \
+    X(SHORT,      "short",      "shorter than what is answered over UDP")                        \
+    X(FRAMING,    "framing",    "a header that does not fit the packet")                         \
+    X(MALFORMED,  "malformed",  "no message, or a response")                                     \
+    X(VERSION,    "version",    "no version in common")                                          \
+    X(NO_NONCE,   "no-nonce",   "NONC is missing or has the length of another version")          \
+    X(TYPE,       "type",       "TYPE is missing or not 0")                                      \
+    X(SRV,        "srv",        "SRV names another key, or does not say which")                  \
+    X(DELEGATION, "delegation", "no delegation for this version is valid now")                   \
+    X(CLOCK,      "clock",      "the version cannot tell the present time")                      \
+    X(LARGE,      "large",      "the reply would be larger than the request")                    \
+    X(FAILED,     "failed",     "the cryptographic library failed")
+// clang-format on
+
+enum rt_refusal {
+    RT_ANSWERED = 0,
+#define X(id, name, text) RT_REFUSED_##id,
+    RT_REFUSALS(X)
+#undef X
+        RT_REFUSAL_COUNT
+};
+
+/* "answered", "short", ...; static. */
+const char *rt_refusal_name(enum rt_refusal refusal);
+
+/* What a request asks for. */
+struct rt_pick {
+    uint32_t service;     /* index in the settings */
+    uint32_t identity;    /* likewise */
+    struct rt_view nonce; /* in the packet */
+};
+
+/* A request and its reply. */
+struct rt_answer {
+    struct rt_view packet;   /* in: as received, on TCP with the header of its version */
+    struct rt_writer room;   /* in: a writer into RT_REPLY_MAX bytes of the caller's; then the reply
+                                in it (rt_writer_view) */
+    bool skip;               /* in: leave it alone */
+    enum rt_refusal refusal; /* out: RT_ANSWERED, and the reply is in `room` */
+    struct rt_pick pick;     /* out, if the request could be understood */
+};
+
+/* A CERT that identities keep, for one combination of what it depends on. */
+struct rt_kept_cert {
+    uint64_t mint;
+    uint64_t maxt;
+    size_t len; /* 0: there is none */
+    uint8_t bytes[RT_CERT_MAX];
+};
+
+/* Contexts, their ends, clocks. */
+#define RT_KEPT_CERTS ((RT_CERT_COUNT - 1) * (RT_NUL_COUNT - 1) * (RT_CLOCK_COUNT - 1))
+
+/* What the responder knows of an identity. */
+struct rt_delegate {
+    uint8_t srv[RT_SRV_SIZE];
+    uint8_t online[RT_KEY_SIZE]; /* secret: wipe the responder when it is done */
+    int64_t from, renew;         /* Unix seconds between which the delegation needs no renewal */
+    struct rt_kept_cert certs[RT_KEPT_CERTS];
+};
+
+/* The members are for responder.c alone. About 200 KB: not for a stack. */
+struct rt_responder {
+    struct rt_crypto *crypto;
+    struct rt_responder_settings settings;
+    struct rt_leap_data leap;
+    bool typed[RT_SERVICES_MAX]; /* a service with TYPE has the same number */
+    uint8_t versions[4 * RT_NUMBERS_MAX];
+    size_t versions_len;
+    uint64_t renewals;
+    struct rt_delegate delegates[RT_IDENTITIES];
+    struct rt_delegate next; /* secret too: a delegation while it is made */
+    struct rt_batch batch;
+    struct rt_asked asked[RT_TOGETHER_MAX];
+    uint32_t members[RT_TOGETHER_MAX];
+    uint8_t nodes[2 * RT_TOGETHER_MAX * RT_HASH_MAX];
+};
+
+/*
+ * Prepares a responder and makes its first delegations. `crypto` and what the settings point to
+ * are borrowed. RT_E_TOO_LARGE for too many services or identities, RT_E_CRYPTO, or the error of
+ * new_seed.
+ */
+RT_CHECKED enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto *crypto,
+                                           const struct rt_responder_settings *settings,
+                                           struct rt_instant now);
+
+/* What it knows of leap seconds from now on; nothing at first. */
+void rt_responder_leap(struct rt_responder *responder, const struct rt_leap_data *leap);
+
+/* Understands one request: RT_ANSWERED with *pick, or why it gets no reply. */
+enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct rt_view packet,
+                                  enum rt_transport transport, struct rt_pick *pick);
+
+/* The plan for replies to a pick at a time: RT_ANSWERED, RT_REFUSED_CLOCK or
+ * RT_REFUSED_DELEGATION. It borrows from the responder and from *values. */
+enum rt_refusal rt_responder_plan(const struct rt_responder *responder, const struct rt_pick *pick,
+                                  struct rt_instant now, enum rt_transport transport,
+                                  struct rt_leap_values *values, struct rt_response_plan *plan);
+
+/* Answers up to RT_TOGETHER_MAX requests of one transport, as received together at `now`. Renews
+ * delegations that are due first. Every answer is filled in, whatever goes wrong. */
+void rt_responder_answer(struct rt_responder *responder, struct rt_instant now,
+                         enum rt_transport transport, struct rt_answer *answers, size_t count);
+
+/* How often delegations have been renewed; the first do not count. */
+uint64_t rt_responder_renewals(const struct rt_responder *responder);
+
+#endif
