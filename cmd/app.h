@@ -12,8 +12,8 @@
 
 struct app {
     struct options options;
-    struct rt_out out;                        /* standard output */
-    enum rt_out_form form;                    /* as -o asks */
+    struct rt_output out;                     /* standard output */
+    enum rt_output_form form;                 /* as -o asks */
     const char *output;                       /* the word given to -o: also "tap" and "junit" */
     struct rt_crypto *crypto;                 /* made at first use: see app_crypto */
     struct rt_choice choices[RT_CHOICES_MAX]; /* the versions to try: -V, or all */

@@ -49,7 +49,7 @@ void app_complain(struct app *app, enum exit_code code, const char *what, const 
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     /* What was printed before the fault belongs before it. */
-    rt_out_flush(&app->out);
+    rt_output_flush(&app->out);
     fputs("rtctl: ", stderr);
     const char *variable = options_variable(&app->options, what);
     if (variable)
@@ -68,13 +68,13 @@ static bool choose_form(struct app *app, bool tests)
 {
     static const struct {
         const char *name;
-        enum rt_out_form form;
+        enum rt_output_form form;
         bool of_tests;
-    } forms[] = {{"text", RT_OUT_TEXT, false},
-                 {"json", RT_OUT_JSON, false},
-                 {"ndjson", RT_OUT_NDJSON, false},
-                 {"tap", RT_OUT_TEXT, true},
-                 {"junit", RT_OUT_TEXT, true}};
+    } forms[] = {{"text", RT_OUTPUT_TEXT, false},
+                 {"json", RT_OUTPUT_JSON, false},
+                 {"ndjson", RT_OUTPUT_NDJSON, false},
+                 {"tap", RT_OUTPUT_TEXT, true},
+                 {"junit", RT_OUTPUT_TEXT, true}};
     app->output = app->options.value[OPTION_OUTPUT] ? app->options.value[OPTION_OUTPUT] : "text";
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strcmp(forms[i].name, app->output) == 0 && (tests || !forms[i].of_tests)) {
@@ -183,9 +183,9 @@ static bool prepare(struct app *app, bool tests)
     bool colour;
     if (!choose_form(app, tests) || !choose_colour(app, &colour))
         return false;
-    rt_out_open(&app->out, stdout, app->form, colour);
+    rt_output_open(&app->out, stdout, app->form, colour);
     if (strcmp(app->output, "text") == 0)
-        rt_out_wrap(&app->out, terminal_width(STDOUT_FILENO));
+        rt_output_wrap(&app->out, terminal_width(STDOUT_FILENO));
     if (!app_choose(app, app->options.value[OPTION_VERSIONS]))
         return false;
     return keys_read(app);
@@ -235,7 +235,7 @@ static enum exit_code finish(struct app *app, enum exit_code code)
 {
     tell_failures(app);
     errno = 0;
-    bool written = rt_out_close(&app->out) == RT_OK;
+    bool written = rt_output_close(&app->out) == RT_OK;
     int number = errno;
     if (fflush(stdout) != 0 && written)
         number = errno;
@@ -283,6 +283,6 @@ int main(int argc, char **argv)
     static struct app app = {.code = EXIT_GOOD};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    rt_out_open(&app.out, stdout, RT_OUT_TEXT, false);
+    rt_output_open(&app.out, stdout, RT_OUTPUT_TEXT, false);
     return (int)finish(&app, run_all(&app, argc, argv));
 }

@@ -196,7 +196,7 @@ START_TEST(test_values)
         }
         ck_assert_str_eq(rt_registry[i]->name, lines[i].name);
         ck_assert_str_eq(line, lines[i].values);
-        ck_assert_int_eq(rt_registry[i]->rules.context_nul, RT_NUL_PRESENT);
+        ck_assert_int_eq(rt_registry[i]->rules.context_nul, RT_CONTEXT_NUL_PRESENT);
     }
 }
 END_TEST
@@ -473,8 +473,10 @@ START_TEST(test_notes)
         const struct rt_version *version = rt_registry[i];
         bool srep = version == &rt_version_v1 || version == &rt_version_v2;
         bool none = version == &rt_version_google || version == &rt_version_v0;
-        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_IN_SREP) == srep, "%s", version->name);
-        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_IN_NONE) == none, "%s", version->name);
+        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_PLACE_SREP) == srep, "%s",
+                      version->name);
+        ck_assert_msg(noted(version, RT_PARAM_NONCE_IN, RT_PLACE_NONE) == none, "%s",
+                      version->name);
     }
 }
 END_TEST
@@ -515,11 +517,11 @@ static void check_sections(const struct rt_version *version, bool draft)
         [RT_CHECK_MESSAGE_TAGS] = true,
         [RT_CHECK_MESSAGE_SIZE] = true,
         [RT_CHECK_RESPONSE_SIZE] = true,
-        [RT_CHECK_VERSION_PRESENT] = rules->version_in != RT_IN_NONE,
-        [RT_CHECK_VERSION_OFFERED] = rules->version_in != RT_IN_NONE,
+        [RT_CHECK_VERSION_PRESENT] = rules->version_in != RT_PLACE_NONE,
+        [RT_CHECK_VERSION_OFFERED] = rules->version_in != RT_PLACE_NONE,
         [RT_CHECK_TYPE] = rules->type != RT_TYPE_ABSENT,
         [RT_CHECK_NONCE_LENGTH] = true,
-        [RT_CHECK_NONCE_ECHO] = rules->nonce_in != RT_IN_NONE,
+        [RT_CHECK_NONCE_ECHO] = rules->nonce_in != RT_PLACE_NONE,
         [RT_CHECK_SRV] = rules->srv != RT_SRV_ABSENT,
         [RT_CHECK_KEY_STRENGTH] = true,
         [RT_CHECK_CERT_SIGNATURE] = true,

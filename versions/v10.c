@@ -39,12 +39,12 @@ const struct rt_version rt_version_v10 = {
     // clang-format off
     RT_RULE(FRAMING,          framing,          RT_FRAMING_ROUGHTIM,     "6"),
     RT_RULE(STREAM,           stream,           RT_STREAM_ROUGHTIM,      "6"),
-    RT_RULE(TAGS,             tags,             RT_TAGS_SORTED,          "5.2"),
+    RT_RULE(TAGS,             tags,             RT_TAG_ORDER_SORTED,          "5.2"),
     RT_RULE(VERSION,          version,          0x8000000a,              "6"),
-    RT_RULE(VERSION_IN,       version_in,       RT_IN_RESPONSE,          "6, 6.2.2"),
+    RT_RULE(VERSION_IN,       version_in,       RT_PLACE_RESPONSE,          "6, 6.2.2"),
     RT_RULE(OFFER,            offer,            RT_OFFER_UNIQUE,         "6, 6.1.1"),
     RT_RULE(NONCE,            nonce,            32,                      "6.1.2"),
-    RT_RULE(NONCE_IN,         nonce_in,         RT_IN_RESPONSE,          "6.2.3"),
+    RT_RULE(NONCE_IN,         nonce_in,         RT_PLACE_RESPONSE,          "6.2.3"),
     RT_RULE(SRV,              srv,              RT_SRV_RECOMMENDED,      "6.1, 6.1.3, 6.2"),
     RT_RULE(TYPE,             type,             RT_TYPE_ABSENT,          NULL),
     RT_RULE(PADDING,          padding,          RT_PADDING_ZZZZ,         "6.1, 6.1.4, 13.3"),
@@ -58,11 +58,11 @@ const struct rt_version rt_version_v10 = {
     RT_RULE(DTAI,             dtai,             RT_DTAI_ABSENT,          NULL),
     RT_RULE(LEAP,             leap,             RT_LEAP_ABSENT,          NULL),
     RT_RULE(LEAP_EMPTY,       leap_empty,       RT_LEAP_EMPTY_UNDEFINED, NULL),
-    RT_RULE(CERT_CONTEXT,     cert_context,     RT_CERT_DASHES,          "6.2.6"),
-    RT_RULE(RESPONSE_CONTEXT, response_context, RT_RESPONSE_DRAFT,       "6.2.1"),
-    RT_RULE(CONTEXT_NUL,      context_nul,      RT_NUL_PRESENT,          "6.2.1"),
+    RT_RULE(CERT_CONTEXT,     cert_context,     RT_CERT_CONTEXT_DASHES,          "6.2.6"),
+    RT_RULE(RESPONSE_CONTEXT, response_context, RT_RESPONSE_CONTEXT_DRAFT,       "6.2.1"),
+    RT_RULE(CONTEXT_NUL,      context_nul,      RT_CONTEXT_NUL_PRESENT,          "6.2.1"),
     RT_RULE(CHAIN,            chain,            RT_CHAIN_REPLY_RAND,     "6.3.1, 9.2"),
-    RT_RULE(CHAIN_OVER,       chain_over,       RT_OVER_PACKET,          "6.3.1, 9.2"),
+    RT_RULE(CHAIN_OVER,       chain_over,       RT_CHAIN_OVER_PACKET,          "6.3.1, 9.2"),
     RT_RULE(RAND,             rand,             32,                      "6.3.1, 9.2"),
 
     RT_CHECK(FRAME_MAGIC,        "6"),
@@ -97,6 +97,6 @@ const struct rt_version rt_version_v10 = {
     .chain_readings =
         {
             RT_READING("message", "the text does not say whether the header is part of the reply",
-                       {RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE}),
+                       {RT_PARAM_CHAIN_OVER, RT_CHAIN_OVER_MESSAGE}),
         },
 };

@@ -30,12 +30,12 @@ const struct rt_version rt_version_v4 = {
     // clang-format off
     RT_RULE(FRAMING,          framing,          RT_FRAMING_ROUGHTIM,     "6"),
     RT_RULE(STREAM,           stream,           RT_STREAM_ROUGHTIM,      "6"),
-    RT_RULE(TAGS,             tags,             RT_TAGS_SORTED,          "5.2"),
+    RT_RULE(TAGS,             tags,             RT_TAG_ORDER_SORTED,          "5.2"),
     RT_RULE(VERSION,          version,          0x80000004,              "6"),
-    RT_RULE(VERSION_IN,       version_in,       RT_IN_RESPONSE,          "6, 6.2"),
+    RT_RULE(VERSION_IN,       version_in,       RT_PLACE_RESPONSE,          "6, 6.2"),
     RT_RULE(OFFER,            offer,            RT_OFFER_ANY,            "6, 6.1"),
     RT_RULE(NONCE,            nonce,            64,                      "6.1"),
-    RT_RULE(NONCE_IN,         nonce_in,         RT_IN_RESPONSE,          "6.2"),
+    RT_RULE(NONCE_IN,         nonce_in,         RT_PLACE_RESPONSE,          "6.2"),
     RT_RULE(SRV,              srv,              RT_SRV_ABSENT,           NULL),
     RT_RULE(TYPE,             type,             RT_TYPE_ABSENT,          NULL),
     RT_RULE(PADDING,          padding,          RT_PADDING_PAD,          "6.1, 11.3"),
@@ -49,11 +49,11 @@ const struct rt_version rt_version_v4 = {
     RT_RULE(DTAI,             dtai,             RT_DTAI_MS,              "6.2"),
     RT_RULE(LEAP,             leap,             RT_LEAP_DAY_AFTER,       "6.2"),
     RT_RULE(LEAP_EMPTY,       leap_empty,       RT_LEAP_EMPTY_NO_DATA,   "6.2"),
-    RT_RULE(CERT_CONTEXT,     cert_context,     RT_CERT_DASHES,          "6.2"),
-    RT_RULE(RESPONSE_CONTEXT, response_context, RT_RESPONSE_DRAFT,       "6.2"),
-    RT_RULE(CONTEXT_NUL,      context_nul,      RT_NUL_PRESENT,          "6.2"),
+    RT_RULE(CERT_CONTEXT,     cert_context,     RT_CERT_CONTEXT_DASHES,          "6.2"),
+    RT_RULE(RESPONSE_CONTEXT, response_context, RT_RESPONSE_CONTEXT_DRAFT,       "6.2"),
+    RT_RULE(CONTEXT_NUL,      context_nul,      RT_CONTEXT_NUL_PRESENT,          "6.2"),
     RT_RULE(CHAIN,            chain,            RT_CHAIN_RAND_REPLY,     "draft-ietf-ntp-roughtime-ecosystem-00 2"),
-    RT_RULE(CHAIN_OVER,       chain_over,       RT_OVER_MESSAGE,         "draft-ietf-ntp-roughtime-ecosystem-00 2"),
+    RT_RULE(CHAIN_OVER,       chain_over,       RT_CHAIN_OVER_MESSAGE,         "draft-ietf-ntp-roughtime-ecosystem-00 2"),
     RT_RULE(RAND,             rand,             64,                      "draft-ietf-ntp-roughtime-ecosystem-00 2"),
 
     RT_CHECK(FRAME_MAGIC,        "6"),
@@ -80,9 +80,9 @@ const struct rt_version rt_version_v4 = {
     .chain_readings =
         {
             RT_READING("packet", "the text can be taken to mean the packet with its header",
-                       {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET}),
+                       {RT_PARAM_CHAIN_OVER, RT_CHAIN_OVER_PACKET}),
             RT_READING(
                 "tannerryan", "tannerryan/roughtime 29ba003 derives so in every version it speaks",
-                {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND}, {RT_PARAM_CHAIN_OVER, RT_OVER_PACKET}),
+                {RT_PARAM_CHAIN, RT_CHAIN_REPLY_RAND}, {RT_PARAM_CHAIN_OVER, RT_CHAIN_OVER_PACKET}),
         },
 };

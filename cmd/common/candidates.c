@@ -51,7 +51,7 @@ const char *evidence_text(const struct rt_rules *rules, enum rt_param param,
 {
     struct rt_setting setting = {param, rt_param_get(rules, param)};
     if (param == RT_PARAM_HASH)
-        snprintf(text, EVIDENCE_SIZE, "root=%zu", rt_hash_size(rules->hash));
+        snprintf(text, EVIDENCE_SIZE, "root=%zu", rt_rules_hash_size(rules->hash));
     else if (param == RT_PARAM_VERS && rt_rules_lists_versions(rules))
         snprintf(text, EVIDENCE_SIZE, "vers=list");
     else if (param == RT_PARAM_SRV && rt_rules_has_srv(rules))

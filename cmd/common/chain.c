@@ -121,7 +121,7 @@ void chain_add_broken(struct chain *chain)
         next_link(chain)->broken = true;
 }
 
-const struct rt_link *chain_tie(const struct chain *chain, size_t i)
+const struct rt_chain_link *chain_tie(const struct chain *chain, size_t i)
 {
     return i > 0 && !chain->links[i - 1].broken ? &chain->links[i].tie : NULL;
 }
@@ -143,7 +143,7 @@ static void settle(struct chain *chain, size_t i)
         packets->key = link->own_key;
     link->exchange.version = link->version;
     if (i > 0)
-        link->tie = (struct rt_link){
+        link->tie = (struct rt_chain_link){
             .previous = chain->links[i - 1].exchange.packets.response,
             .rand = link->exchange.rand,
             .last = i + 1 == chain->count,

@@ -42,51 +42,52 @@ void chain_minimal(struct chain *chain, const char *name)
         app_complain(chain->app, EXIT_BUG, NULL, "out of memory");
         rt_keep_forget(&keep);
     }
-    rt_out_flush(&chain->app->out); /* it may go the same way */
+    rt_output_flush(&chain->app->out); /* it may go the same way */
     if (!rt_keep_end(&keep) || !good)
         app_complain(chain->app, EXIT_OUTPUT, name, "%s", keep.cause);
 }
 
 static void dot_node(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     char time[RT_TIME_SIZE];
-    rt_out_print(out, "  reply%zu [label=\"%zu", i + 1, i + 1);
+    rt_output_print(out, "  reply%zu [label=\"%zu", i + 1, i + 1);
     if (link->broken) {
-        rt_out_text(out, "\\ncannot be read\", style=dashed];\n");
+        rt_output_text(out, "\\ncannot be read\", style=dashed];\n");
         return;
     }
     if (link->have_key)
-        rt_out_print(out, "  %.8s...",
-                     rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
+        rt_output_print(out, "  %.8s...",
+                        rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
     if (link->has_time)
-        rt_out_print(out, "\\n%s",
-                     rt_clock_text(link->judgement.rules.clock, link->midpoint, time));
+        rt_output_print(out, "\\n%s",
+                        rt_clock_text(link->judgement.rules.clock, link->midpoint, time));
     if (link->has_time)
-        rt_out_print(out, "\\n+- %" PRIu32 " %s", link->radius,
-                     rt_clock_radius_unit(link->judgement.rules.clock));
+        rt_output_print(out, "\\n+- %" PRIu32 " %s", link->radius,
+                        rt_clock_radius_unit(link->judgement.rules.clock));
     bool against = chain->blame.known && chain->verdict == CHAIN_CONTRADICTION &&
                    chain->blame.against >> chain->servers[i] & 1;
     bool invalid = chain_link_verdict(link) == RT_INVALID;
-    rt_out_print(out, "\"%s%s];\n", against ? ", color=red" : "", invalid ? ", style=dashed" : "");
+    rt_output_print(out, "\"%s%s];\n", against ? ", color=red" : "",
+                    invalid ? ", style=dashed" : "");
 }
 
 void chain_dot(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
-    rt_out_print(out, "digraph chain {\n  label=\"%s\";\n  node [shape=box];\n",
-                 chain_verdict_name(chain->verdict));
+    rt_output_print(out, "digraph chain {\n  label=\"%s\";\n  node [shape=box];\n",
+                    chain_verdict_name(chain->verdict));
     for (size_t i = 0; i < chain->count; i++)
         dot_node(chain, i);
     for (size_t i = 1; i < chain->count; i++)
-        rt_out_print(out, "  reply%zu -> reply%zu%s;\n", i, i + 1,
-                     chain->links[i].bound ? "" : " [style=dashed, label=\"not proven\"]");
+        rt_output_print(out, "  reply%zu -> reply%zu%s;\n", i, i + 1,
+                        chain->links[i].bound ? "" : " [style=dashed, label=\"not proven\"]");
     chain_pairs_begin(chain);
     while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
-        rt_out_print(out, "  reply%zu -> reply%zu [dir=none, color=red, constraint=false];\n",
-                     pair.first + 1, pair.second + 1);
-    rt_out_text(out, "}\n");
+        rt_output_print(out, "  reply%zu -> reply%zu [dir=none, color=red, constraint=false];\n",
+                        pair.first + 1, pair.second + 1);
+    rt_output_text(out, "}\n");
 }

@@ -16,7 +16,7 @@ struct chain_link {
     uint8_t own_key[RT_KEY_SIZE]; /* that the input gives, where it does */
     char *version;                /* owned, or NULL */
     const char *server;           /* a name for people, or NULL */
-    struct rt_link tie;           /* to the link before it; meaningless for the first */
+    struct rt_chain_link tie;     /* to the link before it; meaningless for the first */
     bool broken;                  /* the entry cannot be read: all below means nothing */
     bool have_key;
     bool trusted;             /* the key is one of those that the user gave, or none was given */
@@ -64,7 +64,7 @@ struct chain {
 
 /* What ties a link to the one before it: NULL for the first, and for one behind an entry that
  * cannot be read, which follows nothing. */
-const struct rt_link *chain_tie(const struct chain *chain, size_t i);
+const struct rt_chain_link *chain_tie(const struct chain *chain, size_t i);
 
 /* Goes through the pairs that contradict each other; links count from 0. */
 void chain_pairs_begin(struct chain *chain);

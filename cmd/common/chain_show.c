@@ -31,71 +31,71 @@ bool chain_explains(const struct chain *chain, const struct chain_link *link)
            link->judgement.verdict == RT_INVALID;
 }
 
-static void server_text(struct rt_out *out, const struct chain_link *link)
+static void server_text(struct rt_output *out, const struct chain_link *link)
 {
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    rt_out_text(out, "  ");
+    rt_output_text(out, "  ");
     if (link->server) {
-        rt_out_styled(out, RT_STYLE_PLAIN, link->server);
+        rt_output_styled(out, RT_STYLE_PLAIN, link->server);
         return;
     }
     if (!link->have_key) {
-        rt_out_text(out, "key not known");
+        rt_output_text(out, "key not known");
         return;
     }
-    rt_out_print(out, "key %s", rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
+    rt_output_print(out, "key %s", rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key));
 }
 
 /* "  2  v8/text  valid  2026-...  key ..." */
 static void link_head(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     char text[NAMES_SIZE], time[SHOW_ANSWER_SIZE];
     snprintf(text, sizeof text, "%zu", i + 1);
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_HEAD, 4, text);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_HEAD, 4, text);
     if (link->broken) {
-        rt_out_styled(out, RT_STYLE_BAD, "cannot be read");
-        rt_out_text(out, "\n");
+        rt_output_styled(out, RT_STYLE_BAD, "cannot be read");
+        rt_output_text(out, "\n");
         return;
     }
     const struct rt_candidate *best = &link->judgement.best;
     enum rt_verdict verdict = chain_link_verdict(link);
-    rt_out_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
-    rt_out_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
-    rt_out_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
-                                                  link->radius, time)
-                                    : "no time");
+    rt_output_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
+    rt_output_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
+    rt_output_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
+                                                     link->radius, time)
+                                       : "no time");
     server_text(out, link);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
-static void reading_text(struct rt_out *out, const char *what, const struct rt_reading *reading)
+static void reading_text(struct rt_output *out, const char *what, const struct rt_reading *reading)
 {
     char text[RT_READING_SIZE];
     if (reading && reading->source)
-        rt_out_print(out, "        %s with %s: %s\n", what, rt_reading_text(reading, text),
-                     reading->source);
+        rt_output_print(out, "        %s with %s: %s\n", what, rt_reading_text(reading, text),
+                        reading->source);
 }
 
 /* Where the rule for the nonce stands, if that is not the document of the version. */
-static void rule_text(struct rt_out *out, const struct rt_version *version)
+static void rule_text(struct rt_output *out, const struct rt_version *version)
 {
     const char *section = version->check_section[RT_CHECK_CHAIN_LINK];
     char text[RT_SECTION_SIZE];
     if (!section)
-        rt_out_print(out, "        %s has no rule for chains: this is that of its clients\n",
-                     version->document);
+        rt_output_print(out, "        %s has no rule for chains: this is that of its clients\n",
+                        version->document);
     else if (strncmp(rt_version_section(version, &section, text), version->document,
                      strlen(version->document)) != 0)
-        rt_out_print(out, "        chained by the rule of %s\n", text);
+        rt_output_print(out, "        chained by the rule of %s\n", text);
 }
 
 /* What is said of a reading once is not said again of the links that follow soon. */
 static void readings_text(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     const struct rt_version *version = link->judgement.best.version;
     bool read = false, chained = false, ruled = i == 0 || link->chain_reading;
@@ -134,7 +134,7 @@ static void checks_text(struct chain *chain, size_t i, bool all)
 /* What a link has to say beside its line. */
 static void link_details(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     bool verbose = option_given(&chain->app->options, OPTION_VERBOSE);
     bool bad = link->judgement.verdict == RT_INVALID;
@@ -143,61 +143,63 @@ static void link_details(struct chain *chain, size_t i)
     if (bad || verbose)
         checks_text(chain, i, verbose);
     if (chain_mistake(chain, i, mistake)[0])
-        rt_out_print(out, "        %s\n", mistake);
+        rt_output_print(out, "        %s\n", mistake);
     if (!link->trusted)
-        rt_out_text(out, "        its key is none of those that were given\n");
+        rt_output_text(out, "        its key is none of those that were given\n");
     else if (!bad && !link->signed_)
-        rt_out_text(out, "        its key is not known: give it with -k or -l\n");
+        rt_output_text(out, "        its key is not known: give it with -k or -l\n");
     if (!bad && i > 0 && !link->bound)
-        rt_out_text(out,
-                    "        nothing ties it to the reply before it: its request is not known\n");
+        rt_output_text(
+            out, "        nothing ties it to the reply before it: its request is not known\n");
 }
 
 static void contradictions_text(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
     char words[CHAIN_WORDS];
     uint64_t said = 0;
-    rt_out_text(out, "  contradictions");
+    rt_output_text(out, "  contradictions");
     chain_pairs_begin(chain);
     while (said < LISTED && chain_pairs_next(chain, &pair)) {
-        rt_out_print(out, " (%zu,%zu)", pair.first + 1, pair.second + 1);
+        rt_output_print(out, " (%zu,%zu)", pair.first + 1, pair.second + 1);
         said++;
     }
     if (said < chain->contradictions)
-        rt_out_print(out, " and %" PRIu64 " more", chain->contradictions - said);
-    rt_out_text(out, "\n");
+        rt_output_print(out, " and %" PRIu64 " more", chain->contradictions - said);
+    rt_output_text(out, "\n");
     /* A line for each sentence; names of servers may hold anything and are made safe. */
     for (const char *at = chain_words(chain, "\n", words); *at;) {
         size_t len = strcspn(at, "\n");
-        rt_out_text(out, "  ");
-        rt_out_safe(out, (struct rt_view){(const uint8_t *)at, len});
-        rt_out_text(out, "\n");
+        rt_output_text(out, "  ");
+        rt_output_safe(out, (struct rt_view){(const uint8_t *)at, len});
+        rt_output_text(out, "\n");
         at += len + (at[len] != '\0');
     }
 }
 
 static void document_text(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     char text[RT_TIME_SIZE];
-    rt_out_text(out, "  ");
+    rt_output_text(out, "  ");
     enum rt_outcome outcome = chain_stamp_outcome(chain);
-    rt_out_cell(out, show_outcome_style(outcome), 11,
-                outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
-    rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
-    rt_out_styled(out, RT_STYLE_PLAIN, chain->document->name);
+    rt_output_cell(out, show_outcome_style(outcome), 11,
+                   outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
+    rt_output_cell(out, RT_STYLE_PLAIN, 20, "document");
+    rt_output_styled(out, RT_STYLE_PLAIN, chain->document->name);
     if (chain->stamped)
-        rt_out_print(out, " existed before %s\n", chain_date(chain->before, text));
+        rt_output_print(out, " existed before %s\n", chain_date(chain->before, text));
     else
-        rt_out_text(out, outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "
-                                                   "could not be computed\n"
-                         : chain->commits == RT_PASS
-                             ? " is what the first nonce commits to, but no reply to it is proven\n"
-                             : " is not what the first nonce commits to\n");
+        rt_output_text(out,
+                       outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "
+                                                 "could not be computed\n"
+                       : chain->commits == RT_PASS
+                           ? " is what the first nonce commits to, but no reply to it is proven\n"
+                           : " is not what the first nonce commits to\n");
     if (chain->stamped && chain->app->key_count == 0)
-        rt_out_text(out, "        by the keys that stand in the report; -l says whom to trust\n");
+        rt_output_text(out,
+                       "        by the keys that stand in the report; -l says whom to trust\n");
 }
 
 static const char *first_broken(const struct chain *chain, char text[32])
@@ -217,14 +219,14 @@ static void requests_text(struct chain *chain)
         unknown +=
             !chain->links[i].broken && !rt_view_present(chain->links[i].exchange.packets.request);
     if (unknown > 0)
-        rt_out_print(&chain->app->out,
-                     "  requests that are not in it: %zu; of them only the nonces were checked\n",
-                     unknown);
+        rt_output_print(
+            &chain->app->out,
+            "  requests that are not in it: %zu; of them only the nonces were checked\n", unknown);
 }
 
 static void show_text(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     bool good = chain->verdict == CHAIN_CONSISTENT;
     bool invalid = chain->verdict == CHAIN_INVALID;
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
@@ -232,11 +234,11 @@ static void show_text(struct chain *chain)
     char where[32] = "";
     if (good && quiet && (!chain->document || chain->stamped))
         return;
-    rt_out_cell(out, RT_STYLE_HEAD, 8, "chain");
-    rt_out_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
-    rt_out_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "", chain->count,
-                 chain->count == 1 ? ", which proves no order" : "s");
-    rt_out_print(out, "%s%s\n", form ? "  form " : "", form ? form : "");
+    rt_output_cell(out, RT_STYLE_HEAD, 8, "chain");
+    rt_output_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
+    rt_output_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "", chain->count,
+                    chain->count == 1 ? ", which proves no order" : "s");
+    rt_output_print(out, "%s%s\n", form ? "  form " : "", form ? form : "");
     for (size_t i = 0; i < chain->count; i++) {
         if (quiet && chain_link_verdict(&chain->links[i]) == RT_VALID)
             continue;
@@ -256,7 +258,7 @@ void chain_show(struct chain *chain)
 {
     if (chain->count == 0)
         return;
-    if (chain->app->form == RT_OUT_TEXT)
+    if (chain->app->form == RT_OUTPUT_TEXT)
         show_text(chain);
     else
         chain_show_json(chain);

@@ -7,7 +7,7 @@
 
 static void checks_json(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     if (chain_explains(chain, link)) {
         struct trial *trial = chain_again(chain, i);
@@ -15,19 +15,19 @@ static void checks_json(struct chain *chain, size_t i)
         show_nearest_json(out, &trial->nearest);
         return;
     }
-    rt_out_array(out, "checks");
+    rt_output_array(out, "checks");
     for (int check = 0; check < RT_CHECK_COUNT; check++)
         show_check_json(out, link->judgement.best.version, (enum rt_check)check,
                         &link->judgement.report.checks[check], NULL, 0);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void time_json(struct rt_out *out, const struct chain_link *link)
+static void time_json(struct rt_output *out, const struct chain_link *link)
 {
     enum rt_clock clock = link->judgement.rules.clock;
     if (!link->has_time) {
-        rt_out_null(out, "midpoint");
-        rt_out_null(out, "radius");
+        rt_output_null(out, "midpoint");
+        rt_output_null(out, "radius");
         return;
     }
     show_time_json(out, "midpoint", clock, link->midpoint);
@@ -35,79 +35,80 @@ static void time_json(struct rt_out *out, const struct chain_link *link)
 }
 
 /* The rule by which the nonce was derived, and where it stands. */
-static void rule_json(struct rt_out *out, const struct chain_link *link)
+static void rule_json(struct rt_output *out, const struct chain_link *link)
 {
     const struct rt_version *version = link->judgement.best.version;
     char text[RT_READING_SIZE];
     const struct rt_reading rule = chain_rule(&link->judgement.rules);
-    rt_out_string(out, "rule", rt_reading_text(&rule, text));
+    rt_output_string(out, "rule", rt_reading_text(&rule, text));
     show_sections_json(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
 }
 
 static void link_json(struct chain *chain, size_t i)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *link = &chain->links[i];
     char mistake[CHAIN_WORDS];
-    rt_out_object(out, NULL);
-    rt_out_uint(out, "link", i + 1);
-    rt_out_string(out, "verdict", rt_verdict_name(chain_link_verdict(link)));
+    rt_output_object(out, NULL);
+    rt_output_uint(out, "link", i + 1);
+    rt_output_string(out, "verdict", rt_verdict_name(chain_link_verdict(link)));
     if (!link->broken) {
-        rt_out_string(out, "version", link->judgement.best.version->name);
+        rt_output_string(out, "version", link->judgement.best.version->name);
         show_reading_json(out, "reading", link->judgement.best.reading);
         show_reading_json(out, "chain_reading", link->chain_reading);
         rule_json(out, link);
         time_json(out, link);
-        rt_out_object(out, "server");
-        rt_out_base64(out, "key", (struct rt_view){link->have_key ? link->key : NULL, RT_KEY_SIZE});
-        rt_out_string(out, "name", link->server);
+        rt_output_object(out, "server");
+        rt_output_base64(out, "key",
+                         (struct rt_view){link->have_key ? link->key : NULL, RT_KEY_SIZE});
+        rt_output_string(out, "name", link->server);
         if (chain->app->key_count > 0)
-            rt_out_bool(out, "trusted", link->trusted);
+            rt_output_bool(out, "trusted", link->trusted);
         else
-            rt_out_null(out, "trusted");
-        rt_out_end(out);
+            rt_output_null(out, "trusted");
+        rt_output_end(out);
         checks_json(chain, i);
         if (chain_mistake(chain, i, mistake)[0])
-            rt_out_string(out, "mistake", mistake);
+            rt_output_string(out, "mistake", mistake);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void pair_json(struct rt_out *out, const char *key, const struct rt_contradiction *pair)
+static void pair_json(struct rt_output *out, const char *key, const struct rt_contradiction *pair)
 {
-    rt_out_array(out, key);
-    rt_out_uint(out, NULL, pair->first + 1);
-    rt_out_uint(out, NULL, pair->second + 1);
-    rt_out_end(out);
+    rt_output_array(out, key);
+    rt_output_uint(out, NULL, pair->first + 1);
+    rt_output_uint(out, NULL, pair->second + 1);
+    rt_output_end(out);
 }
 
 void chain_pairs_json(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
     bool any = chain->verdict == CHAIN_CONTRADICTION;
-    rt_out_array(out, "contradictions");
+    rt_output_array(out, "contradictions");
     if (any)
         chain_pairs_begin(chain);
     while (any && chain_pairs_next(chain, &pair))
         pair_json(out, NULL, &pair);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 /* The links of a set of servers, if it is known who stands against whom. */
 static void side_json(struct chain *chain, const char *key, uint64_t servers)
 {
-    struct rt_out *out = &chain->app->out;
-    rt_out_array(out, key);
+    struct rt_output *out = &chain->app->out;
+    rt_output_array(out, key);
     for (size_t i = 0; i < chain->count && chain->blame.known; i++)
         if (chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1)
-            rt_out_uint(out, NULL, i + 1);
-    rt_out_end(out);
+            rt_output_uint(out, NULL, i + 1);
+    rt_output_end(out);
 }
 
 static void contradictions_json(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     char words[CHAIN_WORDS];
     chain_pairs_json(chain);
     if (chain->verdict != CHAIN_CONTRADICTION)
@@ -115,34 +116,34 @@ static void contradictions_json(struct chain *chain)
     pair_json(out, "minimal", &chain->closest);
     side_json(chain, "agree", chain->blame.agree);
     side_json(chain, "against", chain->blame.against);
-    rt_out_string(out, "explanation", chain_words(chain, " ", words));
+    rt_output_string(out, "explanation", chain_words(chain, " ", words));
 }
 
 static void document_json(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     char text[RT_TIME_SIZE];
-    rt_out_object(out, "document");
-    rt_out_string(out, "name", chain->document->name);
-    rt_out_string(out, "outcome", rt_outcome_name(chain_stamp_outcome(chain)));
-    rt_out_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
-    rt_out_end(out);
+    rt_output_object(out, "document");
+    rt_output_string(out, "name", chain->document->name);
+    rt_output_string(out, "outcome", rt_outcome_name(chain_stamp_outcome(chain)));
+    rt_output_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
+    rt_output_end(out);
 }
 
 void chain_show_json(struct chain *chain)
 {
-    struct rt_out *out = &chain->app->out;
+    struct rt_output *out = &chain->app->out;
     const struct chain_link *first = &chain->links[0];
-    rt_out_record(out, "chain");
-    rt_out_string(out, "source", first->exchange.file);
-    rt_out_string(out, "form", rt_chain_form_name(first->exchange.form));
-    rt_out_string(out, "verdict", chain_verdict_name(chain->verdict));
-    rt_out_array(out, "links");
+    rt_output_record(out, "chain");
+    rt_output_string(out, "source", first->exchange.file);
+    rt_output_string(out, "form", rt_chain_form_name(first->exchange.form));
+    rt_output_string(out, "verdict", chain_verdict_name(chain->verdict));
+    rt_output_array(out, "links");
     for (size_t i = 0; i < chain->count; i++)
         link_json(chain, i);
-    rt_out_end(out);
+    rt_output_end(out);
     contradictions_json(chain);
     if (chain->document)
         document_json(chain);
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }

@@ -178,8 +178,8 @@ static bool follows(struct chain *chain, const struct chain_link *link,
 {
     static struct rt_subject subject;
     const struct rt_judgement *judgement = &link->judgement;
-    const struct rt_link tie = {.previous = other->exchange.packets.response,
-                                .rand = link->tie.rand};
+    const struct rt_chain_link tie = {.previous = other->exchange.packets.response,
+                                      .rand = link->tie.rand};
     struct rt_exchange packets = link->exchange.packets;
     packets.link = &tie;
     rt_subject_init(&subject, app_crypto(chain->app), &packets);

@@ -285,9 +285,9 @@ static void delegate_to_all(struct test_chain_link *link)
     memcpy(pubk, forged_key, RT_KEY_SIZE);
     memcpy(sig, forged_signature, RT_SIGNATURE_SIZE);
     ck_assert_int_eq(
-        rt_sign(app_crypto(&app), seed,
-                rt_cert_context_bytes(link->rules.cert_context, link->rules.context_nul),
-                packet.values[RT_SLOT_DELE], cert),
+        rt_crypto_sign(app_crypto(&app), seed,
+                       rt_crypto_cert_context(link->rules.cert_context, link->rules.context_nul),
+                       packet.values[RT_SLOT_DELE], cert),
         RT_OK);
 }
 

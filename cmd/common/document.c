@@ -55,8 +55,8 @@ bool document_read(struct app *app, const char *name, struct document *document)
     if (file && file != stdin)
         fclose(file);
     document->name = name;
-    if (good && rt_hash(app_crypto(app), RT_HASH_SHA512, bytes, (struct rt_view){NULL, 0},
-                        document->hash) != RT_OK) {
+    if (good && rt_crypto_hash(app_crypto(app), RT_HASH_SHA512, bytes, (struct rt_view){NULL, 0},
+                               document->hash) != RT_OK) {
         app_complain(app, EXIT_BUG, name, "%s", rt_error_text(RT_E_CRYPTO));
         good = false;
     }
@@ -68,8 +68,9 @@ enum rt_error document_nonce(struct app *app, const struct document *document, s
                              uint8_t *nonce, size_t len)
 {
     uint8_t hash[RT_HASH_MAX];
-    enum rt_error error = rt_hash(app_crypto(app), RT_HASH_SHA512, blind,
-                                  (struct rt_view){document->hash, sizeof document->hash}, hash);
+    enum rt_error error =
+        rt_crypto_hash(app_crypto(app), RT_HASH_SHA512, blind,
+                       (struct rt_view){document->hash, sizeof document->hash}, hash);
     if (error == RT_OK)
         memcpy(nonce, hash, len < sizeof hash ? len : sizeof hash);
     return error;

@@ -65,14 +65,15 @@ static enum input_format find_format(struct input_text *text)
     struct rt_view view = view_of(text);
     if (!is_text(view))
         return INPUT_RAW;
-    struct rt_fault hex = rt_hex_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    struct rt_fault hex = rt_hexdump_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
     if (hex.error == RT_OK || hex.error == RT_E_EMPTY || hex.error == RT_E_NO_SPACE ||
-        rt_looks_like_roughtime((struct rt_view){text->packet, len}))
+        rt_capture_looks_like_roughtime((struct rt_view){text->packet, len}))
         return INPUT_HEX;
     pos = 0;
-    struct rt_fault base64 = rt_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
+    struct rt_fault base64 =
+        rt_hexdump_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
     (void)base64; /* what was read before a fault tells enough */
-    if (rt_looks_like_roughtime((struct rt_view){text->packet, len}))
+    if (rt_capture_looks_like_roughtime((struct rt_view){text->packet, len}))
         return INPUT_BASE64;
     text->misfit = (struct rt_fault){RT_E_NOT_A_PACKET, hex.at};
     return INPUT_AUTO;
@@ -190,7 +191,7 @@ static struct rt_view first_packet(struct rt_view data)
 {
     if (!has_magic(data))
         return data;
-    uint32_t len = rt_load32(data.data + 8);
+    uint32_t len = rt_bytes_load32(data.data + 8);
     if (len > data.len - 12)
         return data;
     struct rt_view rest = rt_view_slice(data, 12 + (size_t)len, data.len);
@@ -226,8 +227,8 @@ static enum rt_next next_text(struct input_text *text, struct input_item *item,
     struct rt_view view = view_of(text);
     bool hex = text->format == INPUT_HEX;
     struct rt_fault what =
-        hex ? rt_hex_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len)
-            : rt_base64_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len);
+        hex ? rt_hexdump_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len)
+            : rt_hexdump_base64_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len);
     if (what.error == RT_E_EMPTY && text->records > 0)
         return RT_NEXT_END;
     text->records++;

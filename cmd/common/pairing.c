@@ -188,10 +188,10 @@ static bool leads(struct rt_crypto *crypto, const struct slot *slot,
         rt_param_set(&rules, RT_PARAM_ORDER, orders->values[rest / leaves->value_count].value);
         struct rt_view input =
             rt_leaf_input(rules.leaf, slot->nonce, (struct rt_view){slot->bytes, slot->len});
-        if (!rt_view_present(input) || root.len != rt_hash_size(rules.hash))
+        if (!rt_view_present(input) || root.len != rt_rules_hash_size(rules.hash))
             continue;
-        if (rt_merkle_root(crypto, rules.hash, rules.order, input, path, rt_load32(index.data),
-                           found) == RT_OK &&
+        if (rt_merkle_root(crypto, rules.hash, rules.order, input, path,
+                           rt_bytes_load32(index.data), found) == RT_OK &&
             memcmp(found, root.data, root.len) == 0)
             return true;
     }

@@ -44,7 +44,7 @@ static struct rt_view packet_of(uint8_t buffer[PACKET_SIZE], uint32_t fill, bool
     struct rt_field fields[2];
     size_t count = 0;
     for (size_t i = 0; i < sizeof nonce; i += 4)
-        rt_store32(nonce + i, fill);
+        rt_bytes_store32(nonce + i, fill);
     if (echo)
         fields[count++] = (struct rt_field){(uint32_t)RT_TAG_NONC, {nonce, sizeof nonce}};
     if (response)

@@ -21,8 +21,9 @@ bool chance_init(struct chance *chance, struct app *app)
         app_complain(app, EXIT_USAGE, "--seed", "1 to %d bytes of hexadecimal digits", CHANCE_MOST);
         return false;
     }
-    enum rt_error error = rt_hash(app_crypto(app), RT_HASH_SHA512, (struct rt_view){bytes, len},
-                                  (struct rt_view){NULL, 0}, chance->seed);
+    enum rt_error error =
+        rt_crypto_hash(app_crypto(app), RT_HASH_SHA512, (struct rt_view){bytes, len},
+                       (struct rt_view){NULL, 0}, chance->seed);
     if (error != RT_OK)
         app_complain(app, EXIT_BUG, "--seed", "%s", rt_error_text(error));
     return error == RT_OK;
@@ -33,11 +34,11 @@ void chance_draw(struct chance *chance, uint64_t stream, uint64_t number, uint8_
 {
     uint8_t place[16];
     uint8_t hash[RT_HASH_MAX];
-    rt_store64(place, stream);
-    rt_store64(place + 8, number);
-    if (chance->seeded && rt_hash(app_crypto(chance->app), RT_HASH_SHA512,
-                                  (struct rt_view){chance->seed, sizeof chance->seed},
-                                  (struct rt_view){place, sizeof place}, hash) == RT_OK) {
+    rt_bytes_store64(place, stream);
+    rt_bytes_store64(place + 8, number);
+    if (chance->seeded && rt_crypto_hash(app_crypto(chance->app), RT_HASH_SHA512,
+                                         (struct rt_view){chance->seed, sizeof chance->seed},
+                                         (struct rt_view){place, sizeof place}, hash) == RT_OK) {
         memcpy(bytes, hash, len);
         return;
     }
@@ -53,5 +54,5 @@ uint64_t chance_below(struct chance *chance, uint64_t stream, uint64_t number, u
     uint8_t bytes[8];
     chance_draw(chance, stream, number, bytes, sizeof bytes);
     /* Of 2^64 values the few that do not come out even weigh nothing. */
-    return rt_load64(bytes) % below;
+    return rt_bytes_load64(bytes) % below;
 }

@@ -5,32 +5,32 @@
 #include <stdio.h>
 #include <string.h>
 
-void show_time_json(struct rt_out *out, const char *key, enum rt_clock clock, uint64_t raw)
+void show_time_json(struct rt_output *out, const char *key, enum rt_clock clock, uint64_t raw)
 {
     char text[RT_TIME_SIZE];
     struct rt_instant instant;
-    rt_out_object(out, key);
-    rt_out_raw(out, "raw", raw, 8);
+    rt_output_object(out, key);
+    rt_output_raw(out, "raw", raw, 8);
     if (rt_clock_has_date(clock, raw))
-        rt_out_string(out, "time", rt_clock_text(clock, raw, text));
+        rt_output_string(out, "time", rt_clock_text(clock, raw, text));
     else
-        rt_out_null(out, "time");
+        rt_output_null(out, "time");
     if (rt_clock_instant(clock, raw, &instant) == RT_OK)
-        rt_out_string(out, "unix_ns", rt_instant_ns_text(instant, text));
+        rt_output_string(out, "unix_ns", rt_instant_ns_text(instant, text));
     else
-        rt_out_null(out, "unix_ns");
-    rt_out_end(out);
+        rt_output_null(out, "unix_ns");
+    rt_output_end(out);
 }
 
-void show_radius_json(struct rt_out *out, const char *key, enum rt_clock clock, uint32_t radius)
+void show_radius_json(struct rt_output *out, const char *key, enum rt_clock clock, uint32_t radius)
 {
-    rt_out_object(out, key);
-    rt_out_uint(out, "raw", radius);
-    rt_out_uint_string(out, "ns", rt_clock_radius_ns(clock, radius));
-    rt_out_end(out);
+    rt_output_object(out, key);
+    rt_output_uint(out, "raw", radius);
+    rt_output_uint_string(out, "ns", rt_clock_radius_ns(clock, radius));
+    rt_output_end(out);
 }
 
-void show_answer_json(struct rt_out *out, const struct rt_subject *subject, enum rt_clock clock)
+void show_answer_json(struct rt_output *out, const struct rt_subject *subject, enum rt_clock clock)
 {
     uint64_t midpoint;
     uint32_t radius;
@@ -38,102 +38,102 @@ void show_answer_json(struct rt_out *out, const struct rt_subject *subject, enum
         show_time_json(out, "midpoint", clock, midpoint);
         show_radius_json(out, "radius", clock, radius);
     } else {
-        rt_out_null(out, "midpoint");
-        rt_out_null(out, "radius");
+        rt_output_null(out, "midpoint");
+        rt_output_null(out, "radius");
     }
 }
 
-void show_reading_json(struct rt_out *out, const char *key, const struct rt_reading *reading)
+void show_reading_json(struct rt_output *out, const char *key, const struct rt_reading *reading)
 {
     char text[RT_READING_SIZE];
-    rt_out_string(out, key, reading ? rt_reading_text(reading, text) : NULL);
+    rt_output_string(out, key, reading ? rt_reading_text(reading, text) : NULL);
 }
 
-void show_candidate_json(struct rt_out *out, const struct rt_candidate *candidate)
+void show_candidate_json(struct rt_output *out, const struct rt_candidate *candidate)
 {
-    rt_out_object(out, NULL);
-    rt_out_string(out, "version", candidate->version->name);
+    rt_output_object(out, NULL);
+    rt_output_string(out, "version", candidate->version->name);
     show_reading_json(out, "reading", candidate->reading);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-void show_sections_json(struct rt_out *out, const char *key, const struct rt_version *version,
+void show_sections_json(struct rt_output *out, const char *key, const struct rt_version *version,
                         const char *sections)
 {
     char text[RT_SECTION_SIZE];
-    rt_out_array(out, key);
+    rt_output_array(out, key);
     while (rt_version_section(version, &sections, text))
-        rt_out_string(out, NULL, text);
-    rt_out_end(out);
+        rt_output_string(out, NULL, text);
+    rt_output_end(out);
 }
 
-static void changes_json(struct rt_out *out, const char *key, const struct rt_setting *changes,
+static void changes_json(struct rt_output *out, const char *key, const struct rt_setting *changes,
                          size_t count)
 {
     char text[RT_SETTING_SIZE];
-    rt_out_array(out, key);
+    rt_output_array(out, key);
     for (size_t i = 0; i < count; i++)
-        rt_out_string(out, NULL, rt_setting_text(changes[i], text));
-    rt_out_end(out);
+        rt_output_string(out, NULL, rt_setting_text(changes[i], text));
+    rt_output_end(out);
 }
 
 /* One string for each set of changes, its settings joined by commas. */
-static void passes_json(struct rt_out *out, const struct rt_pass_as *passes, size_t count)
+static void passes_json(struct rt_output *out, const struct rt_pass_as *passes, size_t count)
 {
-    rt_out_array(out, "passes_as");
+    rt_output_array(out, "passes_as");
     for (size_t i = 0; i < count; i++) {
         struct rt_reading as = {0};
         char text[RT_READING_SIZE];
         memcpy(as.set, passes[i].changes, passes[i].count * sizeof as.set[0]);
-        rt_out_string(out, NULL, rt_reading_text(&as, text));
+        rt_output_string(out, NULL, rt_reading_text(&as, text));
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-void show_check_json(struct rt_out *out, const struct rt_version *version, enum rt_check check,
+void show_check_json(struct rt_output *out, const struct rt_version *version, enum rt_check check,
                      const struct rt_result *result, const struct rt_pass_as *passes,
                      size_t pass_count)
 {
     char tag[RT_TAG_NAME_SIZE];
-    rt_out_object(out, NULL);
-    rt_out_string(out, "name", rt_check_row(check)->name);
-    rt_out_string(out, "outcome", rt_outcome_name(result->outcome));
+    rt_output_object(out, NULL);
+    rt_output_string(out, "name", rt_check_row(check)->name);
+    rt_output_string(out, "outcome", rt_outcome_name(result->outcome));
     if (result->outcome == RT_BLOCKED)
-        rt_out_string(out, "blocked_by", rt_check_row(result->blocked_by)->name);
+        rt_output_string(out, "blocked_by", rt_check_row(result->blocked_by)->name);
     if (result->outcome == RT_UNDECIDED)
-        rt_out_string(out, "reason", rt_error_name(result->reason));
+        rt_output_string(out, "reason", rt_error_name(result->reason));
     if (result->outcome == RT_FAIL) {
-        rt_out_string(out, "reason", rt_error_name(result->reason));
+        rt_output_string(out, "reason", rt_error_name(result->reason));
         if (result->tag != 0)
-            rt_out_string(out, "tag", rt_tag_name(result->tag, tag));
+            rt_output_string(out, "tag", rt_tag_name(result->tag, tag));
         if (result->in_request)
-            rt_out_string(out, "in", "request");
+            rt_output_string(out, "in", "request");
         if (result->has_at)
-            rt_out_uint(out, "at", result->at);
+            rt_output_uint(out, "at", result->at);
         show_sections_json(out, "spec", version, version->check_section[check]);
         if (passes)
             passes_json(out, passes, pass_count);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-void show_nearest_json(struct rt_out *out, const struct rt_nearest *nearest)
+void show_nearest_json(struct rt_output *out, const struct rt_nearest *nearest)
 {
-    rt_out_array(out, "nearest");
+    rt_output_array(out, "nearest");
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];
-        rt_out_object(out, NULL);
-        rt_out_string(out, "version", found->version->name);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "version", found->version->name);
         changes_json(out, "changes", found->changes, found->count);
         if (found->also_count > 0) {
-            rt_out_array(out, "also");
+            rt_output_array(out, "also");
             for (size_t a = 0; a < found->also_count; a++)
-                rt_out_string(out, NULL, found->also[a]->name);
-            rt_out_end(out);
+                rt_output_string(out, NULL, found->also[a]->name);
+            rt_output_end(out);
         }
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 const char *show_candidate_name(const struct rt_candidate *candidate, char name[SHOW_NAME_SIZE])
@@ -255,28 +255,31 @@ static void outcome_text(const struct rt_result *result, enum rt_check check, ch
     }
 }
 
-void show_check(struct rt_out *out, const struct rt_version *version, enum rt_check check,
+void show_check(struct rt_output *out, const struct rt_version *version, enum rt_check check,
                 const struct rt_result *result)
 {
     char text[160];
     const char *section = version->check_section[check];
     outcome_text(result, check, text);
-    rt_out_text(out, "  ");
-    rt_out_cell(out, show_outcome_style(result->outcome), 11, show_outcome_word(result->outcome));
-    rt_out_cell(out, RT_STYLE_PLAIN, 20, rt_check_row(check)->name);
-    rt_out_text(out, text);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, show_outcome_style(result->outcome), 11,
+                   show_outcome_word(result->outcome));
+    rt_output_cell(out, RT_STYLE_PLAIN, 20, rt_check_row(check)->name);
+    rt_output_text(out, text);
     if (result->has_at)
-        rt_out_print(out, " (offset %zu of the %s)", result->at,
-                     result->in_request ? "request" : "response");
+        rt_output_print(out, " (offset %zu of the %s)", result->at,
+                        result->in_request ? "request" : "response");
     else if (result->in_request)
-        rt_out_text(out, " (in the request)");
+        rt_output_text(out, " (in the request)");
     bool other = section && strcspn(section, " ") < strcspn(section, ",");
     if (result->outcome == RT_FAIL && section)
-        rt_out_print(out, "  [%s%s%s]", other ? "" : version->document, other ? "" : " ", section);
-    rt_out_text(out, "\n");
+        rt_output_print(out, "  [%s%s%s]", other ? "" : version->document, other ? "" : " ",
+                        section);
+    rt_output_text(out, "\n");
     if (result->outcome == RT_FAIL && result->reason == RT_E_ROOT_MISMATCH) {
-        rt_out_spaces(out, 33);
-        rt_out_text(out, "usually the nonce of another request, another hash or another order\n");
+        rt_output_spaces(out, 33);
+        rt_output_text(out,
+                       "usually the nonce of another request, another hash or another order\n");
     }
 }
 

@@ -10,32 +10,32 @@
 #include "wire/clock.h"
 
 /* {"raw":"0x...","time":"...","unix_ns":"..."}; time is null for what is no date. */
-void show_time_json(struct rt_out *out, const char *key, enum rt_clock clock, uint64_t raw);
+void show_time_json(struct rt_output *out, const char *key, enum rt_clock clock, uint64_t raw);
 
 /* {"raw":1,"ns":"1000000000"} */
-void show_radius_json(struct rt_out *out, const char *key, enum rt_clock clock, uint32_t radius);
+void show_radius_json(struct rt_output *out, const char *key, enum rt_clock clock, uint32_t radius);
 
 /* "midpoint" and "radius" of a response under a clock; both null if it has none. */
-void show_answer_json(struct rt_out *out, const struct rt_subject *subject, enum rt_clock clock);
+void show_answer_json(struct rt_output *out, const struct rt_subject *subject, enum rt_clock clock);
 
 /* {"version":"v5","reading":"order=node-hash"}; reading null for the descriptor. */
-void show_candidate_json(struct rt_out *out, const struct rt_candidate *candidate);
+void show_candidate_json(struct rt_output *out, const struct rt_candidate *candidate);
 
 /* The settings of a reading as a string, or null. */
-void show_reading_json(struct rt_out *out, const char *key, const struct rt_reading *reading);
+void show_reading_json(struct rt_output *out, const char *key, const struct rt_reading *reading);
 
 /* The array of "draft-... SECTION" for a list of sections of a version. */
-void show_sections_json(struct rt_out *out, const char *key, const struct rt_version *version,
+void show_sections_json(struct rt_output *out, const char *key, const struct rt_version *version,
                         const char *sections);
 
 /* A decided check as an object; `passes` is what would have made it pass, or NULL if nobody asked.
  */
-void show_check_json(struct rt_out *out, const struct rt_version *version, enum rt_check check,
+void show_check_json(struct rt_output *out, const struct rt_version *version, enum rt_check check,
                      const struct rt_result *result, const struct rt_pass_as *passes,
                      size_t pass_count);
 
 /* "nearest": [...] */
-void show_nearest_json(struct rt_out *out, const struct rt_nearest *nearest);
+void show_nearest_json(struct rt_output *out, const struct rt_nearest *nearest);
 
 /* Room for a candidate's name, "v5/order=node-hash". */
 #define SHOW_NAME_SIZE (32 + RT_READING_SIZE)
@@ -60,7 +60,7 @@ enum rt_style show_verdict_style(enum rt_verdict verdict);
 const char *show_outcome_word(enum rt_outcome outcome);
 
 /* One line for a decided check: outcome, name, what it says, where, which section. */
-void show_check(struct rt_out *out, const struct rt_version *version, enum rt_check check,
+void show_check(struct rt_output *out, const struct rt_version *version, enum rt_check check,
                 const struct rt_result *result);
 
 /* Changes in words: "hash=sha512-256 and order=node-hash". */

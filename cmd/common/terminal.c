@@ -52,12 +52,12 @@ void terminal_print(FILE *file, void (*print)(FILE *file, const void *what), con
     print(memory ? memory : file, what);
     if (!memory)
         return;
-    struct rt_out out;
-    rt_out_open(&out, file, RT_OUT_TEXT, false);
-    rt_out_wrap(&out, width);
+    struct rt_output out;
+    rt_output_open(&out, file, RT_OUTPUT_TEXT, false);
+    rt_output_wrap(&out, width);
     if (fclose(memory) == 0)
-        rt_out_view(&out, (struct rt_view){(const uint8_t *)text, len});
-    if (rt_out_close(&out) != RT_OK && !ferror(file)) /* no memory: as it is */
+        rt_output_view(&out, (struct rt_view){(const uint8_t *)text, len});
+    if (rt_output_close(&out) != RT_OK && !ferror(file)) /* no memory: as it is */
         fwrite(text, 1, len, file);
     free(text);
 }

@@ -38,8 +38,8 @@ static inline double bench_bare_verification(struct rt_crypto *crypto)
     uint8_t seed[RT_KEY_SIZE] = {2}, key[RT_KEY_SIZE];
     uint8_t message[LENGTH] = {0}, signature[RT_SIGNATURE_SIZE];
     struct rt_view view = {message, LENGTH};
-    if (rt_public_key(seed, key) != RT_OK ||
-        rt_sign(crypto, seed, (struct rt_view){NULL, 0}, view, signature) != RT_OK)
+    if (rt_crypto_public_key(seed, key) != RT_OK ||
+        rt_crypto_sign(crypto, seed, (struct rt_view){NULL, 0}, view, signature) != RT_OK)
         bench_stop("no Ed25519");
     EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, key, sizeof key);
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();

@@ -87,8 +87,8 @@ static void judge_alone(struct trial *trial, const void *context)
 
 /* How a link is judged. */
 struct linking {
-    const struct rt_link *link;
-    struct rt_link_judgement *linked;
+    const struct rt_chain_link *link;
+    struct rt_judge_link_result *linked;
     bool strict;
 };
 
@@ -143,8 +143,8 @@ bool trial_run(struct app *app, const struct exchange *exchange, struct trial *t
     return true;
 }
 
-bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
-                    struct link_trial *trial)
+bool trial_run_link(struct app *app, const struct exchange *exchange,
+                    const struct rt_chain_link *link, struct link_trial *trial)
 {
     struct linking linking = {
         .link = link,

@@ -24,7 +24,7 @@ struct trial {
 /* A link of a chain, judged in the same way. */
 struct link_trial {
     struct trial trial; /* `judgement` has the rule of the chain and its checks */
-    struct rt_link_judgement linked;
+    struct rt_judge_link_result linked;
 };
 
 /* Seeks what would have made the exchange valid, if --explain asks for that: it takes many times as
@@ -40,7 +40,7 @@ bool trial_run(struct app *app, const struct exchange *exchange, struct trial *t
 /* Judges a link without explaining it; `link` is NULL for the first of a chain and must outlive the
  * trial. A key of the input counts more than those of -k, which are for forms without keys; if none
  * of these is the right one the link is judged without a key. */
-bool trial_run_link(struct app *app, const struct exchange *exchange, const struct rt_link *link,
-                    struct link_trial *trial);
+bool trial_run_link(struct app *app, const struct exchange *exchange,
+                    const struct rt_chain_link *link, struct link_trial *trial);
 
 #endif

@@ -4,11 +4,11 @@
 #include "common/names.h"
 #include "common/show.h"
 
-void trial_checks_json(struct rt_out *out, struct trial *trial, size_t checks, bool explain)
+void trial_checks_json(struct rt_output *out, struct trial *trial, size_t checks, bool explain)
 {
     const struct rt_judgement *judgement = &trial->judgement;
     const struct rt_version *version = judgement->best.version;
-    rt_out_array(out, "checks");
+    rt_output_array(out, "checks");
     for (int i = 0; i < (int)checks; i++) {
         enum rt_check check = (enum rt_check)i;
         const struct rt_result *result = &judgement->report.checks[i];
@@ -19,7 +19,7 @@ void trial_checks_json(struct rt_out *out, struct trial *trial, size_t checks, b
             count = rt_passes_as(&trial->subject, version, &judgement->rules, check, passes);
         show_check_json(out, version, check, result, ask ? passes : NULL, count);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 static void print_passes(struct app *app, struct trial *trial, enum rt_check check)
@@ -29,12 +29,12 @@ static void print_passes(struct app *app, struct trial *trial, enum rt_check che
     size_t count = rt_passes_as(&trial->subject, trial->judgement.best.version,
                                 &trial->judgement.rules, check, passes);
     for (size_t i = 0; i < count; i++) {
-        rt_out_print(&app->out, "             passes with %s",
-                     show_changes(passes[i].changes, passes[i].count, text));
+        rt_output_print(&app->out, "             passes with %s",
+                        show_changes(passes[i].changes, passes[i].count, text));
         char names[NAMES_SIZE] = "";
         if (passes[i].count == 1)
             names_of_setting(passes[i].changes[0], names);
-        rt_out_print(&app->out, names[0] ? " (as %s)\n" : "%s\n", names);
+        rt_output_print(&app->out, names[0] ? " (as %s)\n" : "%s\n", names);
     }
 }
 
@@ -87,13 +87,14 @@ static bool fails_only(const struct rt_report *report, enum rt_check only)
 
 void trial_print_nearest(struct app *app, const struct trial *trial)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const struct rt_nearest *nearest = &trial->nearest;
     if (nearest->count == 0 && fails_only(&trial->judgement.report, RT_CHECK_VERSION_OFFERED))
-        rt_out_print(out, "  valid as %s, which the request did not ask for\n",
-                     trial->judgement.best.version->name);
+        rt_output_print(out, "  valid as %s, which the request did not ask for\n",
+                        trial->judgement.best.version->name);
     else if (nearest->count == 0)
-        rt_out_text(out, "  no change of up to three parameters makes it valid in any version\n");
+        rt_output_text(out,
+                       "  no change of up to three parameters makes it valid in any version\n");
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];
         const struct rt_version *versions[1 + RT_CHOICES_MAX] = {found->version};
@@ -103,8 +104,8 @@ void trial_print_nearest(struct app *app, const struct trial *trial)
         for (size_t a = 0; a < found->also_count; a++)
             versions[1 + a] = found->also[a];
         char names[NAMES_SIZE];
-        rt_out_print(out, "  %s as %s with %s\n", certainty(trial),
-                     names_join(versions, 1 + found->also_count, names),
-                     show_changes(found->changes, found->count, text));
+        rt_output_print(out, "  %s as %s with %s\n", certainty(trial),
+                        names_join(versions, 1 + found->also_count, names),
+                        show_changes(found->changes, found->count, text));
     }
 }

@@ -7,7 +7,7 @@
 
 /* "checks": the first `count` of the best candidate, RT_CHECK_LONE_COUNT or RT_CHECK_COUNT; with
  * `explain` each failed one has what would mend it. */
-void trial_checks_json(struct rt_out *out, struct trial *trial, size_t count, bool explain);
+void trial_checks_json(struct rt_output *out, struct trial *trial, size_t count, bool explain);
 
 /* Whether a result is passed over where only what went wrong is told. */
 bool trial_is_dull(const struct rt_result *result);

@@ -17,7 +17,7 @@ struct value_terms value_terms_of(const struct rt_packet *packet, const struct r
 {
     struct rt_view root = packet->values[RT_SLOT_ROOT];
     bool whole = root.len == 32 || root.len == 64;
-    return (struct value_terms){rules, whole ? root.len : rt_hash_size(rules->hash)};
+    return (struct value_terms){rules, whole ? root.len : rt_rules_hash_size(rules->hash)};
 }
 
 static enum rt_kind kind_of(uint32_t tag)
@@ -84,7 +84,7 @@ static struct rt_fault list_fault(uint32_t tag, size_t step, struct rt_view valu
     if (kind != RT_KIND_LEAPS && kind != RT_KIND_SIGNED)
         return (struct rt_fault){RT_OK, 0};
     for (size_t at = 0; at < value.len; at += 4)
-        if (rt_load32(value.data + at) == RT_NEGATIVE_ZERO)
+        if (rt_bytes_load32(value.data + at) == RT_NEGATIVE_ZERO)
             return (struct rt_fault){RT_E_NEGATIVE_ZERO, at};
     return (struct rt_fault){RT_OK, 0};
 }
@@ -176,7 +176,7 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
 {
     enum rt_kind kind = kind_of(tag);
     size_t length = exact_length(terms, tag);
-    uint32_t number = value.len == 4 ? rt_load32(value.data) : 0;
+    uint32_t number = value.len == 4 ? rt_bytes_load32(value.data) : 0;
     const char *unit;
     text[0] = '\0';
     if (length != 0 && value.len != length)
@@ -189,7 +189,7 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
         version_text(number, text);
         break;
     case RT_KIND_TIME:
-        time_text(terms->rules, rt_load64(value.data), text);
+        time_text(terms->rules, rt_bytes_load64(value.data), text);
         break;
     case RT_KIND_RADIUS:
         snprintf(text, VALUE_TEXT_SIZE, "%" PRIu32 " %s", number,
@@ -214,105 +214,105 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
     return text;
 }
 
-static void print_list(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+static void print_list(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                        struct rt_view value)
 {
     char text[VALUE_TEXT_SIZE];
     size_t step = value_step(terms, tag);
     for (size_t at = 0; at < value.len; at += step) {
         value_text(terms, tag, rt_view_slice(value, at, step), text);
-        rt_out_print(out, "%s%s", at > 0 ? "; " : "", text);
+        rt_output_print(out, "%s%s", at > 0 ? "; " : "", text);
     }
 }
 
-void value_print(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+void value_print(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                  struct rt_view value)
 {
     char text[VALUE_TEXT_SIZE];
     size_t step = value_step(terms, tag);
     size_t count = step && well_sized(terms, tag, value) ? value.len / step : 0;
     if (kind_of(tag) == RT_KIND_NODES && (count > 0 || value.len == 0))
-        rt_out_print(out, "%zu hash%s", count, count == 1 ? "" : "es");
+        rt_output_print(out, "%zu hash%s", count, count == 1 ? "" : "es");
     if (kind_of(tag) == RT_KIND_NODES && count > 0) {
-        rt_out_text(out, count == 1 ? ": " : ", the first ");
-        rt_out_hex_text(out, rt_view_slice(value, 0, step));
+        rt_output_text(out, count == 1 ? ": " : ", the first ");
+        rt_output_hex_text(out, rt_view_slice(value, 0, step));
     }
     if (kind_of(tag) == RT_KIND_NODES && (count > 0 || value.len == 0))
         return;
     if (count > 0)
         print_list(out, terms, tag, value);
     else if (value.len == 0 && kind_of(tag) != RT_KIND_PADDING)
-        rt_out_text(out, "empty");
+        rt_output_text(out, "empty");
     else if (*value_text(terms, tag, value, text))
-        rt_out_text(out, text);
+        rt_output_text(out, text);
     else
-        rt_out_hex_text(out, value);
+        rt_output_hex_text(out, value);
 }
 
-static void json_time(struct rt_out *out, const struct rt_rules *rules, uint64_t raw)
+static void json_time(struct rt_output *out, const struct rt_rules *rules, uint64_t raw)
 {
     char text[RT_TIME_SIZE];
     struct rt_instant instant;
     const struct rt_value_row *unit = rt_param_value(RT_PARAM_CLOCK, rules->clock);
-    rt_out_raw(out, "raw", raw, 8);
+    rt_output_raw(out, "raw", raw, 8);
     bool date = rt_clock_has_date(rules->clock, raw);
-    rt_out_string(out, "time", date ? rt_clock_text(rules->clock, raw, text) : NULL);
+    rt_output_string(out, "time", date ? rt_clock_text(rules->clock, raw, text) : NULL);
     bool counts = date && rt_clock_instant(rules->clock, raw, &instant) == RT_OK;
-    rt_out_string(out, "unix_ns", counts ? rt_instant_ns_text(instant, text) : NULL);
-    rt_out_string(out, "unit", unit ? unit->name : NULL);
+    rt_output_string(out, "unix_ns", counts ? rt_instant_ns_text(instant, text) : NULL);
+    rt_output_string(out, "unit", unit ? unit->name : NULL);
 }
 
-static void json_numbers(struct rt_out *out, struct rt_view list)
+static void json_numbers(struct rt_output *out, struct rt_view list)
 {
-    rt_out_array(out, "versions");
+    rt_output_array(out, "versions");
     for (size_t at = 0; at < list.len; at += 4) {
-        uint32_t number = rt_load32(list.data + at);
-        rt_out_object(out, NULL);
-        rt_out_raw(out, "number", number, 4);
-        rt_out_array(out, "names");
+        uint32_t number = rt_bytes_load32(list.data + at);
+        rt_output_object(out, NULL);
+        rt_output_raw(out, "number", number, 4);
+        rt_output_array(out, "names");
         for (size_t i = 0; i < rt_registry_count; i++)
             if (rt_registry[i]->rules.version == number && number != RT_NO_NUMBER)
-                rt_out_string(out, NULL, rt_registry[i]->name);
-        rt_out_end(out);
-        rt_out_end(out);
+                rt_output_string(out, NULL, rt_registry[i]->name);
+        rt_output_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void json_nodes(struct rt_out *out, size_t step, struct rt_view list)
+static void json_nodes(struct rt_output *out, size_t step, struct rt_view list)
 {
-    rt_out_array(out, "hashes");
+    rt_output_array(out, "hashes");
     for (size_t at = 0; at < list.len; at += step)
-        rt_out_hex(out, NULL, rt_view_slice(list, at, step));
-    rt_out_end(out);
+        rt_output_hex(out, NULL, rt_view_slice(list, at, step));
+    rt_output_end(out);
 }
 
-static void json_leaps(struct rt_out *out, const struct rt_rules *rules, struct rt_view list)
+static void json_leaps(struct rt_output *out, const struct rt_rules *rules, struct rt_view list)
 {
     const struct rt_value_row *row = rt_param_value(RT_PARAM_LEAP, rules->leap);
-    rt_out_array(out, "leaps");
+    rt_output_array(out, "leaps");
     for (size_t at = 0; at < list.len; at += 4) {
         char date[RT_TIME_SIZE];
-        uint32_t raw = rt_load32(list.data + at);
-        rt_out_object(out, NULL);
-        rt_out_raw(out, "raw", raw, 4);
-        rt_out_uint(out, "mjd", raw & ~RT_NEGATIVE_ZERO);
-        rt_out_string(out, "date", date_of(raw & ~RT_NEGATIVE_ZERO, date));
-        rt_out_int(out, "seconds", raw & RT_NEGATIVE_ZERO ? -1 : 1);
-        rt_out_string(out, "day", !rt_rules_has_leap(rules) || !row ? NULL : row->name);
-        rt_out_end(out);
+        uint32_t raw = rt_bytes_load32(list.data + at);
+        rt_output_object(out, NULL);
+        rt_output_raw(out, "raw", raw, 4);
+        rt_output_uint(out, "mjd", raw & ~RT_NEGATIVE_ZERO);
+        rt_output_string(out, "date", date_of(raw & ~RT_NEGATIVE_ZERO, date));
+        rt_output_int(out, "seconds", raw & RT_NEGATIVE_ZERO ? -1 : 1);
+        rt_output_string(out, "day", !rt_rules_has_leap(rules) || !row ? NULL : row->name);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 /* What the number of a value says; its length is right. */
-static void json_meaning(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+static void json_meaning(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                          struct rt_view value)
 {
-    uint32_t number = value.len == 4 ? rt_load32(value.data) : 0;
+    uint32_t number = value.len == 4 ? rt_bytes_load32(value.data) : 0;
     switch (kind_of(tag)) {
     case RT_KIND_NUMBER:
-        rt_out_uint(out, "integer", number);
+        rt_output_uint(out, "integer", number);
         break;
     case RT_KIND_NUMBERS:
         json_numbers(out, value);
@@ -321,22 +321,22 @@ static void json_meaning(struct rt_out *out, const struct value_terms *terms, ui
         json_nodes(out, terms->hash, value);
         break;
     case RT_KIND_TIME:
-        json_time(out, terms->rules, rt_load64(value.data));
+        json_time(out, terms->rules, rt_bytes_load64(value.data));
         break;
     case RT_KIND_RADIUS:
-        rt_out_uint(out, "integer", number);
-        rt_out_string(out, "unit", rt_clock_radius_unit(terms->rules->clock));
-        rt_out_uint_string(out, "ns", rt_clock_radius_ns(terms->rules->clock, number));
+        rt_output_uint(out, "integer", number);
+        rt_output_string(out, "unit", rt_clock_radius_unit(terms->rules->clock));
+        rt_output_uint_string(out, "ns", rt_clock_radius_ns(terms->rules->clock, number));
         break;
     case RT_KIND_SIGNED:
-        rt_out_int(out, "integer", signed_value(number));
-        rt_out_string(out, "unit", signed_unit(terms->rules, tag));
+        rt_output_int(out, "integer", signed_value(number));
+        rt_output_string(out, "unit", signed_unit(terms->rules, tag));
         break;
     case RT_KIND_LEAPS:
         json_leaps(out, terms->rules, value);
         break;
     case RT_KIND_PADDING:
-        rt_out_bool(out, "zeros", value_is_zero(value));
+        rt_output_bool(out, "zeros", value_is_zero(value));
         break;
     case RT_KIND_BYTES:
     case RT_KIND_MESSAGE:
@@ -344,12 +344,12 @@ static void json_meaning(struct rt_out *out, const struct value_terms *terms, ui
     }
 }
 
-void value_json(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+void value_json(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                 struct rt_view value)
 {
     const struct rt_tag_row *row = rt_tag_find(tag);
     bool padding = row && row->kind == RT_KIND_PADDING && value_is_zero(value);
-    rt_out_hex(out, "value", padding ? (struct rt_view){NULL, 0} : value);
+    rt_output_hex(out, "value", padding ? (struct rt_view){NULL, 0} : value);
     if (well_sized(terms, tag, value))
         json_meaning(out, terms, tag, value);
 }

@@ -37,11 +37,11 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
                        char text[VALUE_TEXT_SIZE]);
 
 /* Prints a whole value: in words, else as digits. Of a PATH only how much it is. */
-void value_print(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+void value_print(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                  struct rt_view value);
 
 /* The members that a value adds to its JSON object, "value" first. */
-void value_json(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+void value_json(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                 struct rt_view value);
 
 /* Whether all bytes are zero. */

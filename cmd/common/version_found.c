@@ -84,7 +84,7 @@ static bool order_is_read(const struct rt_version *version)
 
 void which_print(struct app *app, const struct trial *trial)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     const struct rt_version *versions[RT_CHOICES_MAX];
     const struct rt_version *alike[RT_CHOICES_MAX];
@@ -93,11 +93,11 @@ void which_print(struct app *app, const struct trial *trial)
     for (size_t i = 0; i < judgement->valid_count; i++)
         versions[count++] = judgement->valid[i].version;
     size_t same = find_alike(trial, alike);
-    rt_out_print(out, "  valid as %s", names_join(versions, count, names));
+    rt_output_print(out, "  valid as %s", names_join(versions, count, names));
     if (same > 1)
-        rt_out_print(out, "; nothing here tells %s apart",
-                     same == count ? "them" : names_join(alike, same, names));
-    rt_out_text(out, "\n");
+        rt_output_print(out, "; nothing here tells %s apart",
+                        same == count ? "them" : names_join(alike, same, names));
+    rt_output_text(out, "\n");
     if (trial->subject.response.values[RT_SLOT_PATH].len == 0 && order_is_read(alike[0]))
-        rt_out_text(out, "  without PATH the order of the tree does not show\n");
+        rt_output_text(out, "  without PATH the order of the tree does not show\n");
 }

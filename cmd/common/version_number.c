@@ -13,9 +13,9 @@ bool unregistered_number(const struct rt_packet *packet, uint32_t *number)
     if (ver.len < 4 || ver.len % 4 != 0 || (response && ver.len != 4))
         return false;
     for (size_t at = 0; at < ver.len; at += 4)
-        if (!rt_registry_use(rt_load32(ver.data + at)))
+        if (!rt_registry_use(rt_bytes_load32(ver.data + at)))
             return false;
-    *number = rt_load32(ver.data);
+    *number = rt_bytes_load32(ver.data);
     return true;
 }
 
@@ -27,9 +27,9 @@ const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE])
     return text;
 }
 
-void unregistered_json(struct rt_out *out, const struct rt_packet *packet)
+void unregistered_json(struct rt_output *out, const struct rt_packet *packet)
 {
     uint32_t number;
     if (unregistered_number(packet, &number))
-        rt_out_raw(out, "unregistered", number, 4);
+        rt_output_raw(out, "unregistered", number, 4);
 }

@@ -20,6 +20,6 @@ bool unregistered_number(const struct rt_packet *packet, uint32_t *number);
 const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE]);
 
 /* The member "unregistered", the number as in the packet, if it is one. */
-void unregistered_json(struct rt_out *out, const struct rt_packet *packet);
+void unregistered_json(struct rt_output *out, const struct rt_packet *packet);
 
 #endif

@@ -40,7 +40,7 @@ static void field_text(const struct trial *trial, const struct rt_column *column
     if (!rt_view_present(value))
         return;
     if (rt_tag_find(tag)->kind == RT_KIND_TIME && value.len == 8) {
-        rt_clock_text(column->rules.clock, rt_load64(value.data), text);
+        rt_clock_text(column->rules.clock, rt_bytes_load64(value.data), text);
         return;
     }
     if (step == 0 || value.len % step != 0) {
@@ -83,73 +83,74 @@ static const char *column_name(const struct rt_comparison *comparison, size_t i,
     return name;
 }
 
-static void rows_json(struct rt_out *out, const struct rt_comparison *comparison)
+static void rows_json(struct rt_output *out, const struct rt_comparison *comparison)
 {
     char name[SHOW_NAME_SIZE];
-    rt_out_array(out, "rows");
+    rt_output_array(out, "rows");
     for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
-        rt_out_object(out, NULL);
-        rt_out_string(out, "check", rt_check_row((enum rt_check)check)->name);
-        rt_out_bool(out, "agree", rt_columns_agree(comparison, (enum rt_check)check));
-        rt_out_object(out, "outcomes");
+        rt_output_object(out, NULL);
+        rt_output_string(out, "check", rt_check_row((enum rt_check)check)->name);
+        rt_output_bool(out, "agree", rt_columns_agree(comparison, (enum rt_check)check));
+        rt_output_object(out, "outcomes");
         for (size_t i = 0; i < comparison->count; i++) {
             const struct rt_result *result = &comparison->columns[i].report.checks[check];
-            rt_out_string(out, column_name(comparison, i, name), rt_outcome_name(result->outcome));
+            rt_output_string(out, column_name(comparison, i, name),
+                             rt_outcome_name(result->outcome));
         }
-        rt_out_end(out);
-        rt_out_end(out);
+        rt_output_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void values_json(struct rt_out *out, const struct trial *trial,
+static void values_json(struct rt_output *out, const struct trial *trial,
                         const struct rt_comparison *comparison)
 {
     char text[VALUE_TEXT_SIZE];
     char name[SHOW_NAME_SIZE];
-    rt_out_array(out, "values");
+    rt_output_array(out, "values");
     for (size_t f = 0; f < FIELDS; f++) {
         if (field_agrees(trial, comparison, &fields[f]))
             continue;
-        rt_out_object(out, NULL);
-        rt_out_string(out, "field", fields[f].name);
-        rt_out_object(out, "as");
+        rt_output_object(out, NULL);
+        rt_output_string(out, "field", fields[f].name);
+        rt_output_object(out, "as");
         for (size_t i = 0; i < comparison->count; i++) {
             field_text(trial, &comparison->columns[i], &fields[f], text);
-            rt_out_string(out, column_name(comparison, i, name), text);
+            rt_output_string(out, column_name(comparison, i, name), text);
         }
-        rt_out_end(out);
-        rt_out_end(out);
+        rt_output_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 static void print_json(struct app *app, const struct exchange *exchange, const struct trial *trial,
                        const struct rt_comparison *comparison)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     char name[SHOW_NAME_SIZE];
-    rt_out_record(out, "compare");
-    rt_out_uint(out, "record", exchange->record);
-    rt_out_string(out, "source", exchange->file);
-    rt_out_array(out, "versions");
+    rt_output_record(out, "compare");
+    rt_output_uint(out, "record", exchange->record);
+    rt_output_string(out, "source", exchange->file);
+    rt_output_array(out, "versions");
     for (size_t i = 0; i < comparison->count; i++)
-        rt_out_string(out, NULL, column_name(comparison, i, name));
-    rt_out_end(out);
+        rt_output_string(out, NULL, column_name(comparison, i, name));
+    rt_output_end(out);
     rows_json(out, comparison);
-    rt_out_array(out, "valid_as");
+    rt_output_array(out, "valid_as");
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->columns[i].verdict == RT_VALID)
             show_candidate_json(out, &comparison->columns[i].candidate);
-    rt_out_end(out);
-    rt_out_array(out, "agree");
+    rt_output_end(out);
+    rt_output_array(out, "agree");
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->columns[i].verdict == RT_VALID)
-            rt_out_string(out, NULL, column_name(comparison, i, name));
-    rt_out_end(out);
+            rt_output_string(out, NULL, column_name(comparison, i, name));
+    rt_output_end(out);
     values_json(out, trial, comparison);
     unregistered_json(out, &trial->subject.response);
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }
 
 /* The names of a group's versions and the length of the longest cell below them. */
@@ -223,30 +224,30 @@ static const char *cell_text(const struct rt_result *result)
 }
 
 /* A cell of a row; the last has no width and nothing after it. */
-static void cell(struct rt_out *out, enum rt_style style, const char *text, unsigned width)
+static void cell(struct rt_output *out, enum rt_style style, const char *text, unsigned width)
 {
     if (width > 0)
-        rt_out_cell(out, style, width, text);
+        rt_output_cell(out, style, width, text);
     else
-        rt_out_styled(out, style, text);
+        rt_output_styled(out, style, text);
 }
 
-static void table_row(struct rt_out *out, const struct rt_comparison *comparison,
+static void table_row(struct rt_output *out, const struct rt_comparison *comparison,
                       const struct heading *headings, size_t count, enum rt_check check)
 {
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, rt_check_row(check)->name);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, rt_check_row(check)->name);
     for (size_t i = 0; i < count; i++) {
         const struct rt_result *result =
             &comparison->columns[headings[i].group].report.checks[check];
         cell(out, show_outcome_style(result->outcome), cell_text(result),
              i + 1 < count ? headings[i].width : 0);
     }
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
 /* The checks on which versions disagree, in as many tables as the width of a line asks for. */
-static void print_table(struct rt_out *out, const struct rt_comparison *comparison,
+static void print_table(struct rt_output *out, const struct rt_comparison *comparison,
                         const struct heading *all, size_t total)
 {
     for (size_t first = 0, count; first < total; first += count) {
@@ -256,10 +257,10 @@ static void print_table(struct rt_out *out, const struct rt_comparison *comparis
             if (count > 0 && width > LINE_WIDTH)
                 break;
         }
-        rt_out_spaces(out, NAME_WIDTH + 2);
+        rt_output_spaces(out, NAME_WIDTH + 2);
         for (size_t i = first; i < first + count; i++)
             cell(out, RT_STYLE_HEAD, all[i].names, i + 1 < first + count ? all[i].width : 0);
-        rt_out_text(out, "\n");
+        rt_output_text(out, "\n");
         for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
             if (!rt_columns_agree(comparison, (enum rt_check)check))
                 table_row(out, comparison, all + first, count, (enum rt_check)check);
@@ -267,7 +268,7 @@ static void print_table(struct rt_out *out, const struct rt_comparison *comparis
 }
 
 /* The checks that have this outcome under all versions, in lines of some width. */
-static void print_agreed(struct rt_out *out, const struct rt_comparison *comparison,
+static void print_agreed(struct rt_output *out, const struct rt_comparison *comparison,
                          enum rt_outcome outcome)
 {
     size_t used = 0;
@@ -278,19 +279,19 @@ static void print_agreed(struct rt_out *out, const struct rt_comparison *compari
             !rt_columns_agree(comparison, check))
             continue;
         if (used == 0)
-            rt_out_print(out, "  %s under all: ", rt_outcome_name(outcome));
+            rt_output_print(out, "  %s under all: ", rt_outcome_name(outcome));
         else
-            rt_out_text(out, used > LINE_WIDTH - 30 ? ",\n    " : ", ");
+            rt_output_text(out, used > LINE_WIDTH - 30 ? ",\n    " : ", ");
         used = used > LINE_WIDTH - 30 ? 4 : used == 0 ? 18 : used + 2;
         used += strlen(name);
-        rt_out_text(out, name);
+        rt_output_text(out, name);
     }
     if (used > 0)
-        rt_out_text(out, "\n");
+        rt_output_text(out, "\n");
 }
 
 /* The fields that are read differently: each reading of a field with the versions that have it. */
-static void print_values(struct rt_out *out, const struct trial *trial,
+static void print_values(struct rt_output *out, const struct trial *trial,
                          const struct rt_comparison *comparison)
 {
     for (size_t f = 0; f < FIELDS; f++) {
@@ -311,42 +312,42 @@ static void print_values(struct rt_out *out, const struct trial *trial,
                 done[j] = true;
                 versions[count++] = comparison->columns[j].candidate.version;
             }
-            rt_out_text(out, "  ");
-            rt_out_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, fields[f].name);
-            rt_out_cell(out, RT_STYLE_PLAIN, 30, mine);
-            rt_out_print(out, "%s\n", names_join(versions, count, names));
+            rt_output_text(out, "  ");
+            rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, fields[f].name);
+            rt_output_cell(out, RT_STYLE_PLAIN, 30, mine);
+            rt_output_print(out, "%s\n", names_join(versions, count, names));
         }
     }
 }
 
-static void print_valid_as(struct rt_out *out, const struct rt_comparison *comparison)
+static void print_valid_as(struct rt_output *out, const struct rt_comparison *comparison)
 {
     char name[SHOW_NAME_SIZE];
     size_t count = 0;
-    rt_out_text(out, "  valid as: ");
+    rt_output_text(out, "  valid as: ");
     for (size_t i = 0; i < comparison->count; i++) {
         if (comparison->columns[i].verdict != RT_VALID)
             continue;
-        rt_out_print(out, "%s%s", count++ ? ", " : "",
-                     show_candidate_name(&comparison->columns[i].candidate, name));
+        rt_output_print(out, "%s%s", count++ ? ", " : "",
+                        show_candidate_name(&comparison->columns[i].candidate, name));
     }
-    rt_out_text(out, count ? "\n" : "no version\n");
+    rt_output_text(out, count ? "\n" : "no version\n");
 }
 
 static void print_text(struct app *app, const struct exchange *exchange, const struct trial *trial,
                        const struct rt_comparison *comparison)
 {
     static struct heading all[RT_CHOICES_MAX];
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     char text[UNREGISTERED_SIZE];
     uint32_t number;
     size_t total = headings(comparison, all);
-    rt_out_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
-                 exchange->packets.response.len);
-    rt_out_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
-    rt_out_text(out, "\n");
+    rt_output_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
+                    exchange->packets.response.len);
+    rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
+    rt_output_text(out, "\n");
     if (unregistered_number(&trial->subject.response, &number))
-        rt_out_print(out, "  %s\n", unregistered_text(number, text));
+        rt_output_print(out, "  %s\n", unregistered_text(number, text));
     print_agreed(out, comparison, RT_PASS);
     print_agreed(out, comparison, RT_FAIL);
     print_agreed(out, comparison, RT_BLOCKED);
@@ -376,14 +377,14 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
     if (!exchanges)
         return app->code;
     struct chain *chain = chain_new(app);
-    while (!rt_out_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
+    while (!rt_output_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
         good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
         chain_take(chain, &exchange);
         if (!trial_run(app, &exchange, &trial))
             continue;
         rt_compare(&trial.subject, app->choices, app->choice_count, strict, &comparison);
         good = good && !comparison.verdicts_differ && comparison.columns[0].verdict == RT_VALID;
-        if (app->form == RT_OUT_TEXT)
+        if (app->form == RT_OUTPUT_TEXT)
             print_text(app, &exchange, &trial, &comparison);
         else
             print_json(app, &exchange, &trial, &comparison);

@@ -78,26 +78,27 @@ static void row_text(struct app *app, size_t link, const struct verdict *verdict
             versions[count++] = app->choices[j].version;
         }
         snprintf(head, sizeof head, "link %zu", link + 1);
-        rt_out_text(&app->out, "  ");
-        rt_out_cell(&app->out, RT_STYLE_HEAD, 12, first ? head : "");
-        rt_out_cell(&app->out, verdicts[i].result.outcome == RT_PASS ? RT_STYLE_GOOD : RT_STYLE_BAD,
-                    22, words(&verdicts[i]));
-        rt_out_print(&app->out, "%s\n", names_join(versions, count, names));
+        rt_output_text(&app->out, "  ");
+        rt_output_cell(&app->out, RT_STYLE_HEAD, 12, first ? head : "");
+        rt_output_cell(&app->out,
+                       verdicts[i].result.outcome == RT_PASS ? RT_STYLE_GOOD : RT_STYLE_BAD, 22,
+                       words(&verdicts[i]));
+        rt_output_print(&app->out, "%s\n", names_join(versions, count, names));
         first = false;
     }
 }
 
 static void row_json(struct app *app, size_t link, const struct verdict *verdicts, bool agree)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     char name[SHOW_NAME_SIZE];
-    rt_out_object(out, NULL);
-    rt_out_string(out, "check", rt_check_row(RT_CHECK_CHAIN_LINK)->name);
-    rt_out_uint(out, "link", link + 1);
-    rt_out_bool(out, "agree", agree);
+    rt_output_object(out, NULL);
+    rt_output_string(out, "check", rt_check_row(RT_CHECK_CHAIN_LINK)->name);
+    rt_output_uint(out, "link", link + 1);
+    rt_output_bool(out, "agree", agree);
     for (int what = 0; what < 3; what++) {
         static const char *const keys[] = {"outcomes", "reasons", "readings"};
-        rt_out_object(out, keys[what]);
+        rt_output_object(out, keys[what]);
         for (size_t i = 0; i < app->choice_count; i++) {
             const struct rt_choice *choice = &app->choices[i];
             struct rt_candidate candidate = {choice->version,
@@ -105,15 +106,15 @@ static void row_json(struct app *app, size_t link, const struct verdict *verdict
             const char *key = show_candidate_name(&candidate, name);
             const struct verdict *verdict = &verdicts[i];
             if (what == 0)
-                rt_out_string(out, key, rt_outcome_name(verdict->result.outcome));
+                rt_output_string(out, key, rt_outcome_name(verdict->result.outcome));
             else if (what == 1 && verdict->result.outcome == RT_FAIL)
-                rt_out_string(out, key, rt_error_name(verdict->result.reason));
+                rt_output_string(out, key, rt_error_name(verdict->result.reason));
             else if (what == 2 && verdict->reading)
                 show_reading_json(out, key, verdict->reading);
         }
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 /* One link under every version; returns whether all say that it follows. */
@@ -131,7 +132,7 @@ static bool compare_link(struct app *app, struct chain *chain, size_t i, bool al
         good = good && verdicts[c].result.outcome == RT_PASS;
         all[c] = all[c] && verdicts[c].result.outcome == RT_PASS;
     }
-    if (app->form == RT_OUT_TEXT)
+    if (app->form == RT_OUTPUT_TEXT)
         row_text(app, i, verdicts);
     else
         row_json(app, i, verdicts, agree);
@@ -140,22 +141,22 @@ static bool compare_link(struct app *app, struct chain *chain, size_t i, bool al
 
 static void begin(struct app *app, const struct chain *chain)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const char *file = chain->links[0].exchange.file;
-    if (app->form == RT_OUT_TEXT) {
-        rt_out_print(out, "chain of %zu links  ", chain->count);
-        rt_out_styled(out, RT_STYLE_PLAIN, file);
-        rt_out_text(out, "\n");
+    if (app->form == RT_OUTPUT_TEXT) {
+        rt_output_print(out, "chain of %zu links  ", chain->count);
+        rt_output_styled(out, RT_STYLE_PLAIN, file);
+        rt_output_text(out, "\n");
         return;
     }
-    rt_out_record(out, "compare");
-    rt_out_string(out, "source", file);
-    rt_out_uint(out, "links", chain->count);
-    rt_out_array(out, "versions");
+    rt_output_record(out, "compare");
+    rt_output_string(out, "source", file);
+    rt_output_uint(out, "links", chain->count);
+    rt_output_array(out, "versions");
     for (size_t c = 0; c < app->choice_count; c++)
-        rt_out_string(out, NULL, app->choices[c].version->name);
-    rt_out_end(out);
-    rt_out_array(out, "rows");
+        rt_output_string(out, NULL, app->choices[c].version->name);
+    rt_output_end(out);
+    rt_output_array(out, "rows");
 }
 
 /* Under which versions every link follows. */
@@ -167,17 +168,17 @@ static void end(struct app *app, const bool all[RT_CHOICES_MAX])
     for (size_t c = 0; c < app->choice_count; c++)
         if (all[c])
             versions[count++] = app->choices[c].version;
-    if (app->form == RT_OUT_TEXT) {
-        rt_out_print(&app->out, "  all links follow under: %s\n",
-                     count > 0 ? names_join(versions, count, names) : "no version");
+    if (app->form == RT_OUTPUT_TEXT) {
+        rt_output_print(&app->out, "  all links follow under: %s\n",
+                        count > 0 ? names_join(versions, count, names) : "no version");
         return;
     }
-    rt_out_end(&app->out);
-    rt_out_array(&app->out, "agree");
+    rt_output_end(&app->out);
+    rt_output_array(&app->out, "agree");
     for (size_t c = 0; c < count; c++)
-        rt_out_string(&app->out, NULL, versions[c]->name);
-    rt_out_end(&app->out);
-    rt_out_record_end(&app->out);
+        rt_output_string(&app->out, NULL, versions[c]->name);
+    rt_output_end(&app->out);
+    rt_output_record_end(&app->out);
 }
 
 bool compare_chain(struct app *app, struct chain *chain)

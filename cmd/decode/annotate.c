@@ -71,13 +71,13 @@ static bool emit_header(struct walk *walk, enum rt_level level, const struct rt_
         return false;
     for (uint32_t i = 0; i < message->count; i++) {
         const uint8_t *p = message->bytes.data + 4 * ((size_t)message->count + i);
-        struct span span = {.kind = SPAN_OFFSET, .level = level, .tag = rt_load32(p)};
+        struct span span = {.kind = SPAN_OFFSET, .level = level, .tag = rt_bytes_load32(p)};
         if (i > 0)
             emit(walk, span, 4);
     }
     for (uint32_t i = 0; i < message->count; i++) {
         const uint8_t *p = message->bytes.data + 4 * ((size_t)message->count + i);
-        emit(walk, (struct span){.kind = SPAN_TAG, .level = level, .tag = rt_load32(p)}, 4);
+        emit(walk, (struct span){.kind = SPAN_TAG, .level = level, .tag = rt_bytes_load32(p)}, 4);
     }
     return true;
 }
@@ -134,7 +134,7 @@ const char *annotate_text(const struct span *span, const struct value_terms *ter
 {
     static const char *const paths[RT_LEVEL_COUNT] = {"", "SREP.", "CERT.", "CERT.DELE."};
     const char *path = paths[span->level];
-    uint32_t number = span->bytes.len == 4 ? rt_load32(span->bytes.data) : 0;
+    uint32_t number = span->bytes.len == 4 ? rt_bytes_load32(span->bytes.data) : 0;
     char name[RT_TAG_NAME_SIZE];
     switch (span->kind) {
     case SPAN_MAGIC:

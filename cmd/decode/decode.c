@@ -52,7 +52,7 @@ static void find_index_fault(struct decoded *decoded)
     struct rt_view index = decoded->packet.values[RT_SLOT_INDX];
     size_t steps = path.len / decoded->terms.hash;
     if (rt_view_present(path) && rt_view_present(index) && index.len == 4 && steps < 32 &&
-        rt_load32(index.data) >> steps != 0)
+        rt_bytes_load32(index.data) >> steps != 0)
         add_fault(decoded, RT_E_INDEX_BEYOND, rt_packet_offset(&decoded->packet, index.data));
 }
 
@@ -70,7 +70,7 @@ static void find_protocol(struct decoded *decoded)
         return;
     decoded->protocol = rt_protocol_find(bytes);
     decoded->foreign =
-        decoded->protocol != RT_PROTOCOL_UNKNOWN || rt_load32(bytes.data) > TAGS_PLAUSIBLE;
+        decoded->protocol != RT_PROTOCOL_UNKNOWN || rt_bytes_load32(bytes.data) > TAGS_PLAUSIBLE;
 }
 
 const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
@@ -107,7 +107,7 @@ static void find_faults(struct decoded *decoded)
 static bool answers(const struct rt_message *message)
 {
     for (uint32_t i = 0; message->values > 0 && i < message->count; i++) {
-        uint32_t tag = rt_load32(message->bytes.data + 4 * ((size_t)message->count + i));
+        uint32_t tag = rt_bytes_load32(message->bytes.data + 4 * ((size_t)message->count + i));
         if (tag == RT_TAG_SREP || tag == RT_TAG_CERT || tag == RT_TAG_INDX)
             return true;
     }
@@ -147,7 +147,7 @@ static void show(struct app *app, struct decoded *decoded, struct rt_view bytes,
         return;
     decode(app, decoded, bytes, response);
     if (decoded->fault_count > 0 || !option_given(&app->options, OPTION_QUIET))
-        (app->form == RT_OUT_TEXT ? decode_text : decode_json)(app, decoded);
+        (app->form == RT_OUTPUT_TEXT ? decode_text : decode_json)(app, decoded);
     /* That others use the port is no fault of a capture. */
     if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == INPUT_DATAGRAM))
         complain(app, decoded);
@@ -226,7 +226,8 @@ static void show_file(struct app *app, const char *name, enum input_format force
         return;
     const char *file = input_name(input);
     enum rt_next next;
-    while (!rt_out_failed(&app->out) && (next = input_next(input, &item, &fault)) != RT_NEXT_END) {
+    while (!rt_output_failed(&app->out) &&
+           (next = input_next(input, &item, &fault)) != RT_NEXT_END) {
         if (next == RT_NEXT_RECORD) {
             any = show_item(app, file, &item, &others) || any;
         } else if (fault.roughtime) {
@@ -234,7 +235,7 @@ static void show_file(struct app *app, const char *name, enum input_format force
             any = true;
         }
     }
-    if (!any && !rt_out_failed(&app->out))
+    if (!any && !rt_output_failed(&app->out))
         complain_of_others(app, file, &others);
     input_close(input);
 }

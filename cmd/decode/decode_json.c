@@ -6,54 +6,55 @@
 #include "decode/decode.h"
 #include "wire/clock.h"
 
-static void put_origin(struct rt_out *out, const struct decoded *decoded)
+static void put_origin(struct rt_output *out, const struct decoded *decoded)
 {
     const struct rt_datagram *datagram = &decoded->item->datagram;
     char text[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
-    rt_out_uint(out, "record", decoded->item->number);
-    rt_out_string(out, "source", decoded->file);
+    rt_output_uint(out, "record", decoded->item->number);
+    rt_output_string(out, "source", decoded->file);
     if (decoded->item->kind != INPUT_DATAGRAM)
         return;
-    rt_out_string(out, "from", rt_endpoint_text(&datagram->from, text));
-    rt_out_string(out, "to", rt_endpoint_text(&datagram->to, text));
-    rt_out_string(out, "time",
-                  rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
-    rt_out_uint(out, "packet", datagram->packet);
-    rt_out_string(out, "transport", datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+    rt_output_string(out, "from", rt_endpoint_text(&datagram->from, text));
+    rt_output_string(out, "to", rt_endpoint_text(&datagram->to, text));
+    rt_output_string(out, "time",
+                     rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
+    rt_output_uint(out, "packet", datagram->packet);
+    rt_output_string(out, "transport", datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
 }
 
-static void put_set(struct rt_out *out, const char *key, const struct rt_rules *rules, uint32_t set)
+static void put_set(struct rt_output *out, const char *key, const struct rt_rules *rules,
+                    uint32_t set)
 {
     enum rt_param param;
-    rt_out_array(out, key);
+    rt_output_array(out, key);
     while (evidence_next(&set, &param)) {
         char text[EVIDENCE_SIZE];
-        rt_out_string(out, NULL, evidence_text(rules, param, text));
+        rt_output_string(out, NULL, evidence_text(rules, param, text));
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void put_candidate(struct rt_out *out, const char *key, const struct candidate *candidate)
+static void put_candidate(struct rt_output *out, const char *key, const struct candidate *candidate)
 {
-    rt_out_object(out, key);
-    rt_out_string(out, "version", candidate->as.version->name);
+    rt_output_object(out, key);
+    rt_output_string(out, "version", candidate->as.version->name);
     show_reading_json(out, "reading", candidate->as.reading);
     put_set(out, "because", &candidate->rules, candidate->evidence.agrees);
     if (candidate->evidence.disagrees)
         put_set(out, "against", &candidate->rules, candidate->evidence.disagrees);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void put_candidates(struct rt_out *out, const struct decoded *decoded)
+static void put_candidates(struct rt_output *out, const struct decoded *decoded)
 {
     const struct candidates *candidates = &decoded->candidates;
     const struct rt_candidate *as = &decoded->shown->as;
-    rt_out_array(out, "candidates");
+    rt_output_array(out, "candidates");
     for (size_t i = 0; decoded->readable && i < candidates->count; i++)
         put_candidate(out, NULL, &candidates->list[i]);
-    rt_out_end(out);
-    rt_out_string(out, "version", decoded->named ? as->version->name : NULL);
+    rt_output_end(out);
+    rt_output_string(out, "version", decoded->named ? as->version->name : NULL);
     show_reading_json(out, "reading", decoded->named ? as->reading : NULL);
     if (decoded->readable)
         unregistered_json(out, &decoded->packet);
@@ -61,30 +62,30 @@ static void put_candidates(struct rt_out *out, const struct decoded *decoded)
         put_candidate(out, "shown_as", decoded->shown);
 }
 
-static void put_message(struct rt_out *out, const struct decoded *decoded, enum rt_level level)
+static void put_message(struct rt_output *out, const struct decoded *decoded, enum rt_level level)
 {
     const struct rt_packet *packet = &decoded->packet;
     const struct rt_message *message = &packet->messages[level];
-    rt_out_array(out, "tags");
+    rt_output_array(out, "tags");
     for (uint32_t i = 0; i < message->sound; i++) {
         char name[RT_TAG_NAME_SIZE];
         struct rt_entry entry = rt_message_entry(message, i);
         enum rt_level nested = annotate_nested(packet, level, &entry);
-        rt_out_object(out, NULL);
-        rt_out_string(out, "tag", rt_tag_name(entry.tag, name));
-        rt_out_raw(out, "number", entry.tag, 4);
-        rt_out_uint(out, "offset", rt_packet_offset(packet, entry.value.data));
-        rt_out_uint(out, "length", entry.value.len);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "tag", rt_tag_name(entry.tag, name));
+        rt_output_raw(out, "number", entry.tag, 4);
+        rt_output_uint(out, "offset", rt_packet_offset(packet, entry.value.data));
+        rt_output_uint(out, "length", entry.value.len);
         value_json(out, &decoded->terms, entry.tag, entry.value);
         if (nested != RT_LEVEL_TOP)
             put_message(out, decoded, nested);
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 struct listing {
-    struct rt_out *out;
+    struct rt_output *out;
     const struct value_terms *terms;
 };
 
@@ -92,50 +93,50 @@ static void put_span(void *context, const struct span *span)
 {
     const struct listing *listing = context;
     char text[ANNOTATE_TEXT_SIZE];
-    rt_out_object(listing->out, NULL);
-    rt_out_uint(listing->out, "offset", span->at);
-    rt_out_uint(listing->out, "length", span->bytes.len);
-    rt_out_hex(listing->out, "hex", span->bytes);
-    rt_out_string(listing->out, "what", annotate_text(span, listing->terms, text));
-    rt_out_end(listing->out);
+    rt_output_object(listing->out, NULL);
+    rt_output_uint(listing->out, "offset", span->at);
+    rt_output_uint(listing->out, "length", span->bytes.len);
+    rt_output_hex(listing->out, "hex", span->bytes);
+    rt_output_string(listing->out, "what", annotate_text(span, listing->terms, text));
+    rt_output_end(listing->out);
 }
 
-static void put_fault(struct rt_out *out, const char *key, const struct decoded *decoded,
+static void put_fault(struct rt_output *out, const char *key, const struct decoded *decoded,
                       const struct rt_fault *fault)
 {
     char text[DECODE_FAULT_SIZE];
-    rt_out_object(out, key);
-    rt_out_string(out, "reason", rt_error_name(fault->error));
-    rt_out_uint(out, "offset", fault->at);
-    rt_out_string(out, "text", decode_fault(decoded, fault, text));
-    rt_out_end(out);
+    rt_output_object(out, key);
+    rt_output_string(out, "reason", rt_error_name(fault->error));
+    rt_output_uint(out, "offset", fault->at);
+    rt_output_string(out, "text", decode_fault(decoded, fault, text));
+    rt_output_end(out);
 }
 
 void decode_json(struct app *app, const struct decoded *decoded)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     struct listing listing = {out, &decoded->terms};
-    rt_out_record(out, "decode");
+    rt_output_record(out, "decode");
     put_origin(out, decoded);
-    rt_out_string(out, "direction", decoded->foreign ? NULL : decode_direction(decoded));
+    rt_output_string(out, "direction", decoded->foreign ? NULL : decode_direction(decoded));
     if (decoded->foreign)
-        rt_out_string(out, "looks_like", rt_protocol_name(decoded->protocol));
-    rt_out_uint(out, "size", decoded->packet.bytes.len);
-    rt_out_bool(out, "framed", decoded->packet.frame.framed);
+        rt_output_string(out, "looks_like", rt_protocol_name(decoded->protocol));
+    rt_output_uint(out, "size", decoded->packet.bytes.len);
+    rt_output_bool(out, "framed", decoded->packet.frame.framed);
     put_candidates(out, decoded);
     put_message(out, decoded, RT_LEVEL_TOP);
     if (option_given(&app->options, OPTION_BYTES)) {
-        rt_out_array(out, "bytes");
+        rt_output_array(out, "bytes");
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, put_span, &listing);
-        rt_out_end(out);
+        rt_output_end(out);
     }
     if (decoded->fault_count == 0)
-        rt_out_null(out, "fault");
+        rt_output_null(out, "fault");
     else
         put_fault(out, "fault", decoded, &decoded->faults[0]);
-    rt_out_array(out, "faults");
+    rt_output_array(out, "faults");
     for (size_t i = 0; i < decoded->fault_count; i++)
         put_fault(out, NULL, decoded, &decoded->faults[i]);
-    rt_out_end(out);
-    rt_out_record_end(out);
+    rt_output_end(out);
+    rt_output_record_end(out);
 }

@@ -31,30 +31,30 @@ static const char *group_name(const struct candidates *candidates, size_t from,
     return names_join(versions, count, text);
 }
 
-static void print_origin(struct rt_out *out, const struct decoded *decoded)
+static void print_origin(struct rt_output *out, const struct decoded *decoded)
 {
     const struct input_item *item = decoded->item;
     const struct rt_datagram *datagram = &item->datagram;
     char from[RT_ENDPOINT_TEXT_SIZE];
     char to[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
-    rt_out_text(out, "  ");
-    rt_out_styled(out, RT_STYLE_DIM, decoded->file);
-    rt_out_print(out, ": record %" PRIu64 "\n", item->number);
+    rt_output_text(out, "  ");
+    rt_output_styled(out, RT_STYLE_DIM, decoded->file);
+    rt_output_print(out, ": record %" PRIu64 "\n", item->number);
     if (item->kind != INPUT_DATAGRAM)
         return;
-    rt_out_print(out, "  %s to %s  %s  %s\n", rt_endpoint_text(&datagram->from, from),
-                 rt_endpoint_text(&datagram->to, to),
-                 datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp",
-                 rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
+    rt_output_print(out, "  %s to %s  %s  %s\n", rt_endpoint_text(&datagram->from, from),
+                    rt_endpoint_text(&datagram->to, to),
+                    datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp",
+                    rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
 }
 
-static void print_set(struct rt_out *out, const struct candidate *candidate, uint32_t set)
+static void print_set(struct rt_output *out, const struct candidate *candidate, uint32_t set)
 {
     enum rt_param param;
     while (evidence_next(&set, &param)) {
         char text[EVIDENCE_SIZE];
-        rt_out_print(out, " %s", evidence_text(&candidate->rules, param, text));
+        rt_output_print(out, " %s", evidence_text(&candidate->rules, param, text));
     }
 }
 
@@ -69,24 +69,24 @@ static bool printed_before(const struct candidates *candidates, size_t i)
 }
 
 /* Why no version fits, and as which one the packet is shown. */
-static void print_misfit(struct rt_out *out, const struct decoded *decoded)
+static void print_misfit(struct rt_output *out, const struct decoded *decoded)
 {
     char name[NAMES_SIZE];
     char text[UNREGISTERED_SIZE];
     uint32_t number;
     show_candidate_name(&decoded->shown->as, name);
     if (decoded->named)
-        rt_out_print(out, "  does not fit %s, which would have", name);
+        rt_output_print(out, "  does not fit %s, which would have", name);
     else if (unregistered_number(&decoded->packet, &number))
-        rt_out_print(out, "  %s; shown as %s, which would have", unregistered_text(number, text),
-                     name);
+        rt_output_print(out, "  %s; shown as %s, which would have", unregistered_text(number, text),
+                        name);
     else
-        rt_out_print(out, "  no version fits; shown as %s, which would have", name);
+        rt_output_print(out, "  no version fits; shown as %s, which would have", name);
     print_set(out, decoded->shown, decoded->shown->evidence.disagrees);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
-static void print_candidates(struct rt_out *out, const struct decoded *decoded)
+static void print_candidates(struct rt_output *out, const struct decoded *decoded)
 {
     const struct candidates *candidates = &decoded->candidates;
     char name[NAMES_SIZE];
@@ -94,19 +94,19 @@ static void print_candidates(struct rt_out *out, const struct decoded *decoded)
         if (printed_before(candidates, i))
             continue;
         const struct candidate *candidate = &candidates->list[i];
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_HEAD, VALUE_COLUMN - 2,
-                    group_name(candidates, i, candidate, name));
-        rt_out_text(out, "because");
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_HEAD, VALUE_COLUMN - 2,
+                       group_name(candidates, i, candidate, name));
+        rt_output_text(out, "because");
         print_set(out, candidate, candidate->evidence.agrees);
         bool several = strcmp(name, candidate->as.version->name) != 0 && !candidate->as.reading;
-        rt_out_text(out, several ? "; nothing here tells them apart\n" : "\n");
+        rt_output_text(out, several ? "; nothing here tells them apart\n" : "\n");
     }
     if (candidates->count == 0)
         print_misfit(out, decoded);
 }
 
-static void print_head(struct rt_out *out, const struct decoded *decoded)
+static void print_head(struct rt_output *out, const struct decoded *decoded)
 {
     const struct rt_packet *packet = &decoded->packet;
     char name[NAMES_SIZE] = "?";
@@ -115,17 +115,17 @@ static void print_head(struct rt_out *out, const struct decoded *decoded)
         group_name(&decoded->candidates, 0, decoded->shown, name);
     else if (decoded->readable && unregistered_number(packet, &number))
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
-    rt_out_styled(out, RT_STYLE_HEAD, name);
-    rt_out_print(out, "  %s, %zu bytes, %s ROUGHTIM header",
-                 decoded->foreign ? "no Roughtime packet" : decode_direction(decoded),
-                 packet->bytes.len, packet->frame.framed ? "with" : "without");
+    rt_output_styled(out, RT_STYLE_HEAD, name);
+    rt_output_print(out, "  %s, %zu bytes, %s ROUGHTIM header",
+                    decoded->foreign ? "no Roughtime packet" : decode_direction(decoded),
+                    packet->bytes.len, packet->frame.framed ? "with" : "without");
     print_origin(out, decoded);
     if (decoded->readable)
         print_candidates(out, decoded);
 }
 
 /* A list with an element on each line. */
-static void print_elements(struct rt_out *out, const struct value_terms *terms, uint32_t tag,
+static void print_elements(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
                            struct rt_view list)
 {
     size_t step = value_step(terms, tag);
@@ -133,12 +133,12 @@ static void print_elements(struct rt_out *out, const struct value_terms *terms, 
         char text[VALUE_TEXT_SIZE];
         struct rt_view element = rt_view_slice(list, at, step);
         if (at > 0)
-            rt_out_spaces(out, VALUE_COLUMN);
+            rt_output_spaces(out, VALUE_COLUMN);
         if (*value_text(terms, tag, element, text))
-            rt_out_text(out, text);
+            rt_output_text(out, text);
         else
-            rt_out_hex_text(out, element);
-        rt_out_text(out, "\n");
+            rt_output_hex_text(out, element);
+        rt_output_text(out, "\n");
     }
 }
 
@@ -154,7 +154,7 @@ static bool is_long_list(const struct value_terms *terms, const struct rt_entry 
 static void print_message(struct app *app, const struct decoded *decoded, enum rt_level level,
                           unsigned depth)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const struct rt_message *message = &decoded->packet.messages[level];
     bool verbose = option_given(&app->options, OPTION_VERBOSE);
     unsigned indent = 2 + 2 * depth;
@@ -162,23 +162,23 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
         char name[RT_TAG_NAME_SIZE];
         struct rt_entry entry = rt_message_entry(message, i);
         enum rt_level nested = annotate_nested(&decoded->packet, level, &entry);
-        rt_out_spaces(out, indent);
-        rt_out_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - indent, rt_tag_name(entry.tag, name));
+        rt_output_spaces(out, indent);
+        rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - indent, rt_tag_name(entry.tag, name));
         if (nested != RT_LEVEL_TOP) {
-            rt_out_print(out, "%zu bytes, %" PRIu32 " tags\n", entry.value.len,
-                         decoded->packet.messages[nested].count);
+            rt_output_print(out, "%zu bytes, %" PRIu32 " tags\n", entry.value.len,
+                            decoded->packet.messages[nested].count);
             print_message(app, decoded, nested, depth + 1);
         } else if (is_long_list(&decoded->terms, &entry, verbose)) {
             print_elements(out, &decoded->terms, entry.tag, entry.value);
         } else {
             value_print(out, &decoded->terms, entry.tag, entry.value);
-            rt_out_text(out, "\n");
+            rt_output_text(out, "\n");
         }
     }
 }
 
 struct listing {
-    struct rt_out *out;
+    struct rt_output *out;
     const struct value_terms *terms;
 };
 
@@ -191,22 +191,22 @@ static size_t zeros_at(struct rt_view bytes, size_t at)
 }
 
 /* Prints the bytes from `at` on as one line, but for its end; returns how many they are. */
-static size_t print_bytes(struct rt_out *out, const struct span *span, size_t at)
+static size_t print_bytes(struct rt_output *out, const struct span *span, size_t at)
 {
     size_t zeros = zeros_at(span->bytes, at);
     char text[BYTES_A_LINE * 3 + 1];
     size_t count = 0;
     size_t used = 0;
-    rt_out_print(out, "  %5zu  ", span->at + at);
+    rt_output_print(out, "  %5zu  ", span->at + at);
     if (zeros >= ZERO_RUN) {
         snprintf(text, sizeof text, "00 x %zu", zeros);
-        rt_out_print(out, "%-*s", BYTES_A_LINE * 3, text);
+        rt_output_print(out, "%-*s", BYTES_A_LINE * 3, text);
         return zeros;
     }
     for (; count < BYTES_A_LINE && at + count < span->bytes.len; count++)
         used += (size_t)snprintf(text + used, sizeof text - used, "%02x ",
                                  span->bytes.data[at + count]);
-    rt_out_print(out, "%-*s", BYTES_A_LINE * 3, text);
+    rt_output_print(out, "%-*s", BYTES_A_LINE * 3, text);
     return count;
 }
 
@@ -218,22 +218,22 @@ static void print_span(void *context, const struct span *span)
         bool first = at == 0;
         at += print_bytes(listing->out, span, at);
         if (first)
-            rt_out_styled(listing->out, span->kind == SPAN_REST ? RT_STYLE_BAD : RT_STYLE_PLAIN,
-                          annotate_text(span, listing->terms, text));
+            rt_output_styled(listing->out, span->kind == SPAN_REST ? RT_STYLE_BAD : RT_STYLE_PLAIN,
+                             annotate_text(span, listing->terms, text));
         else
-            rt_out_text(listing->out, "\"");
-        rt_out_text(listing->out, "\n");
+            rt_output_text(listing->out, "\"");
+        rt_output_text(listing->out, "\n");
     }
 }
 
-static void print_faults(struct rt_out *out, const struct decoded *decoded)
+static void print_faults(struct rt_output *out, const struct decoded *decoded)
 {
     for (size_t i = 0; i < decoded->fault_count; i++) {
         const struct rt_fault *fault = &decoded->faults[i];
         char text[DECODE_FAULT_SIZE];
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_BAD, VALUE_COLUMN - 2, "FAULT");
-        rt_out_print(out, "offset %zu: %s\n", fault->at, decode_fault(decoded, fault, text));
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_BAD, VALUE_COLUMN - 2, "FAULT");
+        rt_output_print(out, "offset %zu: %s\n", fault->at, decode_fault(decoded, fault, text));
     }
 }
 

@@ -23,7 +23,7 @@ static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t nu
         .transport = row->transport,
     };
     chance_draw(&demo->chance, DEMO_STREAM_NONCES, number, nonce, row->rules.nonce);
-    bool good = rt_srv_of(app_crypto(demo->app), demo->server.key, srv) == RT_OK &&
+    bool good = rt_crypto_srv(app_crypto(demo->app), demo->server.key, srv) == RT_OK &&
                 rt_request_write(&writer, &plan) == RT_OK;
     ask->len = good ? writer.len : 0;
     if (!good)
@@ -135,7 +135,7 @@ static size_t stream_goal(const struct demo_row *row, const struct demo_ask *ask
     size_t header = rt_rules_bare_length(&row->rules) ? 4 : RT_FRAME_SIZE;
     if (ask->reply_len < header)
         return header;
-    uint32_t length = rt_load32(ask->reply + header - 4);
+    uint32_t length = rt_bytes_load32(ask->reply + header - 4);
     return length < sizeof ask->reply ? header + length : SIZE_MAX;
 }
 

@@ -41,8 +41,8 @@ static bool start(struct demo *demo)
         if (!demo_server_open(demo, &servers[i], i + 1, i == LIAR ? AHEAD_S : 0) ||
             !demo_server_start(demo, &servers[i]))
             return false;
-    if (demo->app->form == RT_OUT_TEXT)
-        rt_out_text(&demo->app->out, "\n");
+    if (demo->app->form == RT_OUTPUT_TEXT)
+        rt_output_text(&demo->app->out, "\n");
     for (size_t i = 0; i < SERVERS; i++)
         demo_show_server(demo, &servers[i]);
     return true;
@@ -81,7 +81,7 @@ static enum exit_code prove(struct app *app, uint64_t own,
     app->options = options;
     app->code = before;
     app->key_count = 0;
-    if (code == EXIT_MALFEASANCE || rt_out_failed(&app->out))
+    if (code == EXIT_MALFEASANCE || rt_output_failed(&app->out))
         return EXIT_GOOD;
     app_complain(app, EXIT_FAILED, "chain", "the server whose clock is ahead was not found out");
     return exit_worse(code, EXIT_FAILED);

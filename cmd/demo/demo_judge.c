@@ -61,7 +61,7 @@ static enum demo_state judge_ask(struct demo *demo, struct demo_row *row, size_t
     demo_subject(demo, row, i, &subject);
     if (judge(&subject, row, &judgement) != RT_VALID)
         return DEMO_INVALID;
-    size_t path = subject.response.values[RT_SLOT_PATH].len / rt_hash_size(row->rules.hash);
+    size_t path = subject.response.values[RT_SLOT_PATH].len / rt_rules_hash_size(row->rules.hash);
     if (path < row->path_least)
         row->path_least = path;
     if (path > row->path_most)

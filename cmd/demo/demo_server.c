@@ -22,7 +22,7 @@ static bool make_keys(struct demo *demo, struct demo_server *server, uint64_t nu
     chance_draw(&demo->chance, DEMO_STREAM_LONG_TERM, number, server->long_term, RT_KEY_SIZE);
     *secret = (struct rt_secret){.kind = RT_SECRET_DELEGATION};
     chance_draw(&demo->chance, DEMO_STREAM_ONLINE, number, secret->seed, RT_KEY_SIZE);
-    error = rt_public_key(server->long_term, server->key);
+    error = rt_crypto_public_key(server->long_term, server->key);
     memcpy(secret->key, server->key, RT_KEY_SIZE);
     for (size_t i = 0; error == RT_OK && i < settings->service_count; i++)
         error = rt_delegation_add(

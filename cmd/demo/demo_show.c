@@ -14,7 +14,7 @@
 
 bool demo_quiet(const struct app *app)
 {
-    return app->form == RT_OUT_TEXT && option_given(&app->options, OPTION_QUIET);
+    return app->form == RT_OUTPUT_TEXT && option_given(&app->options, OPTION_QUIET);
 }
 
 static const char *transport_name(enum rt_transport transport)
@@ -36,53 +36,53 @@ static bool is_valid(const struct demo_row *row)
 
 void demo_show_server(struct demo *demo, const struct demo_server *server)
 {
-    struct rt_out *out = &demo->app->out;
+    struct rt_output *out = &demo->app->out;
     char address[INET6_ADDRSTRLEN + 16];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     uint64_t ahead_s = (uint64_t)server->serve.settings.offset_ns / 1000000000;
     uint16_t port = serve_address_text(&server->serve.addresses[0], address);
     rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key);
-    if (out->form != RT_OUT_TEXT) {
-        rt_out_record(out, "server");
-        rt_out_string(out, "address", address);
-        rt_out_uint(out, "port", port);
-        rt_out_string(out, "key", key);
-        rt_out_uint(out, "ahead_s", ahead_s);
-        rt_out_record_end(out);
+    if (out->form != RT_OUTPUT_TEXT) {
+        rt_output_record(out, "server");
+        rt_output_string(out, "address", address);
+        rt_output_uint(out, "port", port);
+        rt_output_string(out, "key", key);
+        rt_output_uint(out, "ahead_s", ahead_s);
+        rt_output_record_end(out);
     } else if (!demo_quiet(demo->app)) {
-        rt_out_print(out, "a server with the fresh key %s on %s port %u", key, address, port);
+        rt_output_print(out, "a server with the fresh key %s on %s port %u", key, address, port);
         if (ahead_s > 0)
-            rt_out_print(out, ", its clock %" PRIu64 " s ahead", ahead_s);
-        rt_out_text(out, "\n");
+            rt_output_print(out, ", its clock %" PRIu64 " s ahead", ahead_s);
+        rt_output_text(out, "\n");
     }
 }
 
 static void row_json(struct demo *demo, const struct demo_row *row)
 {
     static struct rt_subject subject;
-    struct rt_out *out = &demo->app->out;
+    struct rt_output *out = &demo->app->out;
     struct rt_candidate candidate = candidate_of(row);
     char cause[DEMO_CAUSE_SIZE];
     bool silent = row->state == DEMO_SILENT;
-    rt_out_record(out, "demo");
-    rt_out_string(out, "version", candidate.version->name);
+    rt_output_record(out, "demo");
+    rt_output_string(out, "version", candidate.version->name);
     show_reading_json(out, "reading", candidate.reading);
-    rt_out_string(out, "transport", transport_name(row->transport));
-    rt_out_string(out, "verdict",
-                  silent ? NULL : rt_verdict_name(is_valid(row) ? RT_VALID : RT_INVALID));
+    rt_output_string(out, "transport", transport_name(row->transport));
+    rt_output_string(out, "verdict",
+                     silent ? NULL : rt_verdict_name(is_valid(row) ? RT_VALID : RT_INVALID));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
         show_answer_json(out, &subject, row->rules.clock);
-        rt_out_uint(out, "path_least", row->path_least);
-        rt_out_uint(out, "path_most", row->path_most);
-        rt_out_uint(out, "size", subject.exchange.response.len);
+        rt_output_uint(out, "path_least", row->path_least);
+        rt_output_uint(out, "path_most", row->path_most);
+        rt_output_uint(out, "size", subject.exchange.response.len);
     }
-    rt_out_uint(out, "requests", DEMO_TOGETHER);
-    rt_out_uint(out, "replies", row->replies);
-    rt_out_bool(out, "good", row->state == DEMO_GOOD);
+    rt_output_uint(out, "requests", DEMO_TOGETHER);
+    rt_output_uint(out, "replies", row->replies);
+    rt_output_bool(out, "good", row->state == DEMO_GOOD);
     if (row->state != DEMO_GOOD)
-        rt_out_string(out, "cause", demo_cause(demo, row, cause));
-    rt_out_record_end(out);
+        rt_output_string(out, "cause", demo_cause(demo, row, cause));
+    rt_output_record_end(out);
 }
 
 /* The verdict; a valid reply that is wrong all the same is not called that. */
@@ -105,30 +105,30 @@ static const char *last_word(const struct demo_row *row)
 static void row_text(struct demo *demo, const struct demo_row *row)
 {
     static struct rt_subject subject;
-    struct rt_out *out = &demo->app->out;
+    struct rt_output *out = &demo->app->out;
     struct rt_candidate candidate = candidate_of(row);
     char name[SHOW_NAME_SIZE], answer[SHOW_ANSWER_SIZE], cause[DEMO_CAUSE_SIZE];
-    rt_out_cell(out, RT_STYLE_HEAD, 10, show_candidate_name(&candidate, name));
-    rt_out_cell(out, RT_STYLE_PLAIN, 5, transport_name(row->transport));
+    rt_output_cell(out, RT_STYLE_HEAD, 10, show_candidate_name(&candidate, name));
+    rt_output_cell(out, RT_STYLE_PLAIN, 5, transport_name(row->transport));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
-        rt_out_cell(out, RT_STYLE_PLAIN, 49, show_answer(&subject, row->rules.clock, answer));
-        rt_out_print(out, "PATH %zu", row->path_least);
+        rt_output_cell(out, RT_STYLE_PLAIN, 49, show_answer(&subject, row->rules.clock, answer));
+        rt_output_print(out, "PATH %zu", row->path_least);
         if (row->path_most > row->path_least)
-            rt_out_print(out, "-%zu", row->path_most);
-        rt_out_print(out, "  %zu bytes  ", subject.exchange.response.len);
+            rt_output_print(out, "-%zu", row->path_most);
+        rt_output_print(out, "  %zu bytes  ", subject.exchange.response.len);
     }
     if (row->state != DEMO_GOOD)
-        rt_out_print(out, "%s  ", demo_cause(demo, row, cause));
-    rt_out_styled(out, row->state == DEMO_GOOD ? RT_STYLE_GOOD : RT_STYLE_BAD, last_word(row));
-    rt_out_text(out, "\n");
+        rt_output_print(out, "%s  ", demo_cause(demo, row, cause));
+    rt_output_styled(out, row->state == DEMO_GOOD ? RT_STYLE_GOOD : RT_STYLE_BAD, last_word(row));
+    rt_output_text(out, "\n");
 }
 
 void demo_show_rows(struct demo *demo)
 {
     for (size_t i = 0; i < demo->row_count; i++) {
         const struct demo_row *row = &demo->rows[i];
-        if (demo->app->form != RT_OUT_TEXT)
+        if (demo->app->form != RT_OUTPUT_TEXT)
             row_json(demo, row);
         else if (!demo_quiet(demo->app) || row->state != DEMO_GOOD)
             row_text(demo, row);
@@ -137,7 +137,7 @@ void demo_show_rows(struct demo *demo)
 
 void demo_show_summary(struct demo *demo, enum exit_code code)
 {
-    struct rt_out *out = &demo->app->out;
+    struct rt_output *out = &demo->app->out;
     uint64_t batches = demo->server.worker.counts.of[COUNT_BATCHES];
     uint64_t largest = demo->server.worker.counts.of[COUNT_LARGEST];
     size_t good = 0, replies = 0;
@@ -145,22 +145,23 @@ void demo_show_summary(struct demo *demo, enum exit_code code)
         good += demo->rows[i].state == DEMO_GOOD;
         replies += demo->rows[i].replies;
     }
-    if (out->form != RT_OUT_TEXT) {
-        rt_out_record(out, "summary");
-        rt_out_uint(out, "rows", demo->row_count);
-        rt_out_uint(out, "good", good);
-        rt_out_uint(out, "requests", DEMO_TOGETHER * demo->row_count);
-        rt_out_uint(out, "replies", replies);
-        rt_out_uint(out, "batches", batches);
-        rt_out_uint(out, "largest_batch", largest);
-        rt_out_uint(out, "exit", code);
-        rt_out_record_end(out);
+    if (out->form != RT_OUTPUT_TEXT) {
+        rt_output_record(out, "summary");
+        rt_output_uint(out, "rows", demo->row_count);
+        rt_output_uint(out, "good", good);
+        rt_output_uint(out, "requests", DEMO_TOGETHER * demo->row_count);
+        rt_output_uint(out, "replies", replies);
+        rt_output_uint(out, "batches", batches);
+        rt_output_uint(out, "largest_batch", largest);
+        rt_output_uint(out, "exit", code);
+        rt_output_record_end(out);
         return;
     }
-    rt_out_print(out,
-                 "%zu of %zu good; %zu requests, %zu replies in %" PRIu64
-                 " batches, the largest of %" PRIu64 "\n",
-                 good, demo->row_count, DEMO_TOGETHER * demo->row_count, replies, batches, largest);
+    rt_output_print(out,
+                    "%zu of %zu good; %zu requests, %zu replies in %" PRIu64
+                    " batches, the largest of %" PRIu64 "\n",
+                    good, demo->row_count, DEMO_TOGETHER * demo->row_count, replies, batches,
+                    largest);
 }
 
 static void put_base64(FILE *file, const char *key, struct rt_view bytes)
@@ -198,7 +199,7 @@ static bool save(struct demo *demo, const struct demo_row *row, const char *name
     bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
     if (good)
         put_row(demo, row, rt_keep_stream(&keep));
-    rt_out_flush(&demo->app->out); /* it may go the same way */
+    rt_output_flush(&demo->app->out); /* it may go the same way */
     good = rt_keep_end(&keep) && good;
     if (!good)
         app_complain(demo->app, EXIT_OUTPUT, name, "%s", keep.cause);
@@ -207,11 +208,11 @@ static bool save(struct demo *demo, const struct demo_row *row, const char *name
 
 void demo_heading(struct app *app, const char *command, const char *file)
 {
-    if (demo_quiet(app) || app->form != RT_OUT_TEXT)
+    if (demo_quiet(app) || app->form != RT_OUTPUT_TEXT)
         return;
-    rt_out_print(&app->out, "\n$ rtctl %s ", command);
-    rt_out_safe(&app->out, (struct rt_view){(const uint8_t *)file, strlen(file)});
-    rt_out_text(&app->out, "\n");
+    rt_output_print(&app->out, "\n$ rtctl %s ", command);
+    rt_output_safe(&app->out, (struct rt_view){(const uint8_t *)file, strlen(file)});
+    rt_output_text(&app->out, "\n");
 }
 
 static enum exit_code verify_again(struct app *app, char *file)

@@ -54,89 +54,90 @@ static size_t versions_of(const struct rt_cert *cert, const struct rt_version **
     return count;
 }
 
-static void print_cert(struct rt_out *out, const struct rt_cert *cert)
+static void print_cert(struct rt_output *out, const struct rt_cert *cert)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
     char time[RT_TIME_SIZE];
     struct rt_rules rules = rules_of(cert);
-    rt_out_cell(out, RT_STYLE_PLAIN, 6, "  cert");
+    rt_output_cell(out, RT_STYLE_PLAIN, 6, "  cert");
     for (size_t i = 0; i < CERT_PARAMS; i++)
-        rt_out_print(out, " %s",
-                     rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
-    rt_out_print(out, "  from %s", rt_clock_text(cert->clock, cert->mint, time));
-    rt_out_print(out, " to %s", rt_clock_text(cert->clock, cert->maxt, time));
-    rt_out_print(out, "  %s\n", names_join(versions, versions_of(cert, versions), names));
+        rt_output_print(out, " %s",
+                        rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
+    rt_output_print(out, "  from %s", rt_clock_text(cert->clock, cert->mint, time));
+    rt_output_print(out, " to %s", rt_clock_text(cert->clock, cert->maxt, time));
+    rt_output_print(out, "  %s\n", names_join(versions, versions_of(cert, versions), names));
 }
 
-static void time_json(struct rt_out *out, const char *key, enum rt_clock clock, uint64_t raw)
+static void time_json(struct rt_output *out, const char *key, enum rt_clock clock, uint64_t raw)
 {
     char time[RT_TIME_SIZE];
-    rt_out_object(out, key);
-    rt_out_raw(out, "raw", raw, 8);
-    rt_out_string(out, "time",
-                  rt_clock_has_date(clock, raw) ? rt_clock_text(clock, raw, time) : NULL);
-    rt_out_end(out);
+    rt_output_object(out, key);
+    rt_output_raw(out, "raw", raw, 8);
+    rt_output_string(out, "time",
+                     rt_clock_has_date(clock, raw) ? rt_clock_text(clock, raw, time) : NULL);
+    rt_output_end(out);
 }
 
-static void cert_json(struct rt_out *out, const struct rt_cert *cert)
+static void cert_json(struct rt_output *out, const struct rt_cert *cert)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
     struct rt_rules rules = rules_of(cert);
-    rt_out_object(out, NULL);
+    rt_output_object(out, NULL);
     for (size_t i = 0; i < CERT_PARAMS; i++)
-        rt_out_string(out, rt_param_row(cert_params[i])->name,
-                      rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
+        rt_output_string(
+            out, rt_param_row(cert_params[i])->name,
+            rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
     time_json(out, "mint", cert->clock, cert->mint);
     time_json(out, "maxt", cert->clock, cert->maxt);
-    rt_out_array(out, "versions");
+    rt_output_array(out, "versions");
     size_t count = versions_of(cert, versions);
     for (size_t i = 0; i < count; i++)
-        rt_out_string(out, NULL, versions[i]->name);
-    rt_out_end(out);
-    rt_out_end(out);
+        rt_output_string(out, NULL, versions[i]->name);
+    rt_output_end(out);
+    rt_output_end(out);
 }
 
 /* A public key in its three forms. `certs` belongs to a delegation, else it is NULL. */
 static void print(struct app *app, const char *path, const char *kind,
                   const uint8_t key[RT_KEY_SIZE], const struct rt_secret *certs)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     struct rt_view view = {key, RT_KEY_SIZE};
     uint8_t srv[RT_SRV_SIZE];
     char text[RT_BASE64_SIZE(RT_KEY_SIZE)];
     size_t cert_count = certs ? certs->cert_count : 0;
     enum rt_error problem = rt_point_check(key);
-    if (rt_srv_of(app_crypto(app), key, srv) != RT_OK) {
+    if (rt_crypto_srv(app_crypto(app), key, srv) != RT_OK) {
         app_complain(app, EXIT_BUG, path, "%s", rt_error_text(RT_E_CRYPTO));
         return;
     }
-    if (app->form != RT_OUT_TEXT) {
-        rt_out_record(out, "key");
-        rt_out_string(out, "file", path);
-        rt_out_string(out, "kind", kind);
-        rt_out_base64(out, "key", view);
-        rt_out_hex(out, "hex", view);
-        rt_out_hex(out, "srv", (struct rt_view){srv, sizeof srv});
-        rt_out_array(out, "certs");
+    if (app->form != RT_OUTPUT_TEXT) {
+        rt_output_record(out, "key");
+        rt_output_string(out, "file", path);
+        rt_output_string(out, "kind", kind);
+        rt_output_base64(out, "key", view);
+        rt_output_hex(out, "hex", view);
+        rt_output_hex(out, "srv", (struct rt_view){srv, sizeof srv});
+        rt_output_array(out, "certs");
         for (size_t i = 0; i < cert_count; i++)
             cert_json(out, &certs->certs[i]);
-        rt_out_end(out);
-        rt_out_string(out, "problem", problem == RT_OK ? NULL : rt_error_name(problem));
-        rt_out_record_end(out);
+        rt_output_end(out);
+        rt_output_string(out, "problem", problem == RT_OK ? NULL : rt_error_name(problem));
+        rt_output_record_end(out);
         return;
     }
-    rt_out_styled(out, RT_STYLE_HEAD, path ? path : "public key");
-    rt_out_print(out, "%s%s\n", path ? ": " : "", path ? kind : "");
-    rt_out_print(out, "  key  %s\n", rt_base64_encode(view, text));
-    rt_out_text(out, "  hex  ");
-    rt_out_hex_text(out, view);
-    rt_out_text(out, "\n  srv  ");
-    rt_out_hex_text(out, (struct rt_view){srv, sizeof srv});
-    rt_out_text(out, "\n");
+    rt_output_styled(out, RT_STYLE_HEAD, path ? path : "public key");
+    rt_output_print(out, "%s%s\n", path ? ": " : "", path ? kind : "");
+    rt_output_print(out, "  key  %s\n", rt_base64_encode(view, text));
+    rt_output_text(out, "  hex  ");
+    rt_output_hex_text(out, view);
+    rt_output_text(out, "\n  srv  ");
+    rt_output_hex_text(out, (struct rt_view){srv, sizeof srv});
+    rt_output_text(out, "\n");
     if (problem != RT_OK) {
-        rt_out_styled(out, RT_STYLE_BAD, "  problem");
-        rt_out_print(out, "  %s\n", rt_error_text(problem));
+        rt_output_styled(out, RT_STYLE_BAD, "  problem");
+        rt_output_print(out, "  %s\n", rt_error_text(problem));
     }
     for (size_t i = 0; i < cert_count; i++)
         print_cert(out, &certs->certs[i]);
@@ -154,7 +155,7 @@ static enum exit_code make(struct app *app, const char *path)
     struct rt_secret secret = {.kind = RT_SECRET_SEED};
     struct rt_secret_fault fault = {.cause = "the kernel gives no random bytes"};
     bool good = app_crypto(app) && rt_seed_make(secret.seed) == RT_OK;
-    if (good && rt_public_key(secret.seed, secret.key) != RT_OK) {
+    if (good && rt_crypto_public_key(secret.seed, secret.key) != RT_OK) {
         fault = (struct rt_secret_fault){.error = RT_E_CRYPTO,
                                          .cause = "the public key cannot be computed"};
         good = false;

@@ -51,11 +51,11 @@ int64_t query_local(const struct query *query, uint64_t at_ns)
 void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
                  struct rt_judgement *judgement)
 {
-    const struct rt_finding *answer = &target->answer;
+    const struct rt_client_result *answer = &target->answer;
     struct rt_exchange exchange =
-        rt_asker_exchange(target->key, answer->transport, answer->request, answer->response);
+        rt_client_exchange(target->key, answer->transport, answer->request, answer->response);
     rt_subject_init(subject, app_crypto(query->app), &exchange);
-    const struct rt_ask_plan *plan = &query->survey.plan;
+    const struct rt_client_plan *plan = &query->survey.plan;
     bool own = target->way->binding;
     rt_judge(subject, own ? target->way->choices : plan->choices,
              own ? target->way->count : plan->choice_count, plan->strict, judgement);
@@ -80,7 +80,7 @@ void query_measure(struct query *query, struct query_target *target)
     uint64_t raw;
     uint32_t radius;
     struct rt_instant midpoint;
-    if (target->answer.state != RT_FINDING_VALID)
+    if (target->answer.state != RT_CLIENT_VALID)
         return;
     query_judge(query, target, &subject, &judgement);
     enum rt_clock clock = judgement.rules.clock;
@@ -95,7 +95,7 @@ void query_measure(struct query *query, struct query_target *target)
     target->bound_ns = rt_clock_radius_ns(clock, radius) + half;
 }
 
-bool query_keep(struct query_target *target, const struct rt_finding *answer)
+bool query_keep(struct query_target *target, const struct rt_client_result *answer)
 {
     size_t request = answer->request.len, response = answer->response.len;
     target->told = true;
@@ -116,7 +116,7 @@ bool query_keep(struct query_target *target, const struct rt_finding *answer)
 }
 
 /* Keeps an answer, and prints those whose turn it is: in the order of the servers. */
-static void answered(void *context, size_t who, const struct rt_finding *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct query *query = context;
     if (!query_keep(&query->targets[who], answer))
@@ -125,13 +125,13 @@ static void answered(void *context, size_t who, const struct rt_finding *answer)
     query_save(query, &query->targets[who]);
     while (query->printed < query->count && query->targets[query->printed].told)
         query_show(query, &query->targets[query->printed++]);
-    rt_out_flush(&query->app->out);
+    rt_output_flush(&query->app->out);
 }
 
-struct rt_question query_question(const struct query_target *target)
+struct rt_client_server query_question(const struct query_target *target)
 {
     const struct query_way *way = target->way;
-    return (struct rt_question){
+    return (struct rt_client_server){
         .sites = target->sites,
         .site_count = target->site_count,
         .key = target->key,
@@ -144,24 +144,24 @@ struct rt_question query_question(const struct query_target *target)
 /* Whoever is told of answers, without the line of what is waited for. */
 struct telling {
     struct query_waiting waiting;
-    void (*told)(void *context, size_t who, const struct rt_finding *answer);
+    void (*told)(void *context, size_t who, const struct rt_client_result *answer);
     void *context;
 };
 
-static void tell(void *context, size_t who, const struct rt_finding *answer)
+static void tell(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct telling *telling = context;
     query_waiting_erase(&telling->waiting);
     telling->told(telling->context, who, answer);
 }
 
-bool query_survey(struct query *query, const struct rt_survey *survey,
-                  const struct rt_question *questions, size_t count,
-                  void (*told)(void *context, size_t who, const struct rt_finding *answer),
+bool query_survey(struct query *query, const struct rt_client_pool *survey,
+                  const struct rt_client_server *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_client_result *answer),
                   void *context)
 {
     struct telling telling = {.told = told, .context = context};
-    struct rt_survey watched = *survey;
+    struct rt_client_pool watched = *survey;
     struct rt_net net;
     if (query_waiting_begin(&telling.waiting, query, questions, count))
         watched.watch = &telling.waiting.watch;
@@ -169,8 +169,8 @@ bool query_survey(struct query *query, const struct rt_survey *survey,
         app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
         return false;
     }
-    enum rt_error error =
-        rt_survey_run(&watched, &net, app_crypto(query->app), questions, count, tell, &telling);
+    enum rt_error error = rt_client_pool_run(&watched, &net, app_crypto(query->app), questions,
+                                             count, tell, &telling);
     if (error != RT_OK)
         app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
     query_waiting_erase(&telling.waiting);
@@ -180,7 +180,7 @@ bool query_survey(struct query *query, const struct rt_survey *survey,
 
 static bool ask(struct query *query)
 {
-    struct rt_question *questions = calloc(query->count + 1, sizeof *questions);
+    struct rt_client_server *questions = calloc(query->count + 1, sizeof *questions);
     if (!questions) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return false;

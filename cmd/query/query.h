@@ -29,7 +29,7 @@ struct query_target {
     size_t round;                 /* in which round, from 1, */
     size_t link;                  /* and which link it has become, from 1; 0: none */
     bool told;
-    struct rt_finding answer; /* its views are of `bytes` */
+    struct rt_client_result answer; /* its views are of `bytes` */
     uint8_t *bytes;
     bool measured;     /* a valid answer whose midpoint is a date: the two that follow */
     int64_t offset_ns; /* of the local clock: local minus server */
@@ -47,8 +47,8 @@ struct query_way {
     struct rt_choice choices[RT_CHOICES_MAX]; /* the most wanted first */
     size_t count;
     bool binding; /* replies in other versions do not count */
-    struct rt_offers offers;
-    struct rt_offers chained; /* the same as requests of a chain */
+    struct rt_negotiation offers;
+    struct rt_negotiation chained; /* the same as requests of a chain */
 };
 
 /* Servers without whom a chain cannot tell who lied (RFC 10049 section 8.2). */
@@ -68,7 +68,7 @@ struct query_chaining {
 /* The line that says what is waited for. */
 struct query_waiting {
     struct rt_survey_watch watch;
-    const struct rt_question *questions;
+    const struct rt_client_server *questions;
     size_t count;
     bool shown;
 };
@@ -76,7 +76,7 @@ struct query_waiting {
 struct query {
     struct app *app;
     struct chance chance;
-    struct rt_survey survey;
+    struct rt_client_pool survey;
     struct rt_servers servers;
     bool have_servers;
     const char *list; /* -l; NULL is the list built in */
@@ -130,18 +130,18 @@ const struct query_way *query_way(struct query *query, const struct rt_choice *c
 const struct query_way *query_way_of(struct query *query, const struct rt_server *server);
 
 /* How a target is asked, outside of chains. */
-struct rt_question query_question(const struct query_target *target);
+struct rt_client_server query_question(const struct query_target *target);
 
 /* Copies an answer into a target. False: no memory. */
-bool query_keep(struct query_target *target, const struct rt_finding *answer);
+bool query_keep(struct query_target *target, const struct rt_client_result *answer);
 
 /* The monotonic clock, which is that of the network too. */
 uint64_t query_now(void);
 
 /* Asks as `survey` says; `told` hears of each answer. False after a message. */
-bool query_survey(struct query *query, const struct rt_survey *survey,
-                  const struct rt_question *questions, size_t count,
-                  void (*told)(void *context, size_t who, const struct rt_finding *answer),
+bool query_survey(struct query *query, const struct rt_client_pool *survey,
+                  const struct rt_client_server *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_client_result *answer),
                   void *context);
 
 /* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the
@@ -152,7 +152,7 @@ enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *n
 /* Prepares the watch of a survey; false if nobody is to see what is waited for. And takes the line
  * off the terminal, if it is there. */
 bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
-                         const struct rt_question *questions, size_t count);
+                         const struct rt_client_server *questions, size_t count);
 void query_waiting_erase(struct query_waiting *waiting);
 
 /* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */

@@ -18,8 +18,8 @@
 
 struct rt_exchange query_turn_exchange(const struct query_target *turn)
 {
-    return rt_asker_exchange(turn->key, turn->answer.transport, turn->answer.request,
-                             turn->answer.response);
+    return rt_client_exchange(turn->key, turn->answer.transport, turn->answer.request,
+                              turn->answer.response);
 }
 
 uint64_t query_chain_patience(const struct query_chain *chain)
@@ -49,7 +49,8 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     }
     turn->rand_len = first ? DOCUMENT_BLIND : rules->rand;
     chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
-    const struct rt_link link = {.previous = chain->previous, .rand = {turn->rand, turn->rand_len}};
+    const struct rt_chain_link link = {.previous = chain->previous,
+                                       .rand = {turn->rand, turn->rand_len}};
     uint8_t made[RT_HASH_MAX];
     enum rt_error error = first ? query_commit(query, link.rand, made, rules->nonce)
                                 : rt_chain_nonce(app_crypto(query->app), rules, &link, made);
@@ -62,7 +63,7 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
 }
 
 /* An answer to the turn: a link, if it is valid. */
-static void answered(void *context, size_t who, const struct rt_finding *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct query_chain *chain = context;
     struct query *query = chain->query;
@@ -70,13 +71,13 @@ static void answered(void *context, size_t who, const struct rt_finding *answer)
     (void)who;
     if (!query_keep(turn, answer)) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        turn->answer.state = RT_FINDING_SILENT;
+        turn->answer.state = RT_CLIENT_SILENT;
         return;
     }
-    if (chain->untied && answer->state == RT_FINDING_VALID)
-        turn->answer.state = RT_FINDING_UNDECIDED;
+    if (chain->untied && answer->state == RT_CLIENT_VALID)
+        turn->answer.state = RT_CLIENT_UNDECIDED;
     query_measure(query, turn);
-    if (turn->answer.state != RT_FINDING_VALID) {
+    if (turn->answer.state != RT_CLIENT_VALID) {
         /* It may have learnt another version: the next run finds out. */
         struct query_target *server = &chain->servers[turn->server];
         server->way = server->wide ? server->wide : server->way;
@@ -96,8 +97,8 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
 {
     struct query *query = chain->query;
     const struct query_target *server = &chain->servers[turn->server];
-    struct rt_survey survey = query->survey;
-    struct rt_question question = query_question(turn);
+    struct rt_client_pool survey = query->survey;
+    struct rt_client_server question = query_question(turn);
     chain->turn = turn;
     if (server->told) {
         answered(chain, 0, &server->answer);
@@ -166,7 +167,7 @@ static bool make_chain(struct query_chain *chain)
             return false;
         if (!query->chaining.repeats || option_given(&query->app->options, OPTION_VERBOSE))
             query_show(query, &query->targets[i]);
-        rt_out_flush(&query->app->out);
+        rt_output_flush(&query->app->out);
     }
     return true;
 }
@@ -186,8 +187,8 @@ static enum exit_code run(struct query_chain *chain)
             return EXIT_BUG;
         query_chain_conclude(chain);
         chain->run++;
-        rt_out_flush(&query->app->out);
-        if (rt_out_failed(&query->app->out))
+        rt_output_flush(&query->app->out);
+        if (rt_output_failed(&query->app->out))
             break;
     }
     query_save_end(query);

@@ -30,7 +30,7 @@ struct query_chain {
 /* The exchange of a turn that was answered. */
 struct rt_exchange query_turn_exchange(const struct query_target *turn);
 
-/* How long may still be waited in this run, for rt_survey: 0 is for ever. */
+/* How long may still be waited in this run, for rt_client_pool: 0 is for ever. */
 uint64_t query_chain_patience(const struct query_chain *chain);
 
 /*

@@ -9,56 +9,56 @@
 static void show_line(struct query_chain *chain, const char *verdict, enum rt_style style)
 {
     struct query *query = chain->query;
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     char time[RT_TIME_SIZE];
     uint64_t ms = (uint64_t)query_local(query, chain->started_ns) / 1000000;
-    rt_out_cell(out, RT_STYLE_PLAIN, 25, rt_clock_text(RT_CLOCK_UNIX_US, ms * 1000, time));
-    rt_out_cell(out, style, 15, verdict);
-    rt_out_print(out, "%zu %s, %zu passed over\n", query->links,
-                 query->links == 1 ? "link" : "links", query->count - query->links);
+    rt_output_cell(out, RT_STYLE_PLAIN, 25, rt_clock_text(RT_CLOCK_UNIX_US, ms * 1000, time));
+    rt_output_cell(out, style, 15, verdict);
+    rt_output_print(out, "%zu %s, %zu passed over\n", query->links,
+                    query->links == 1 ? "link" : "links", query->count - query->links);
 }
 
 static void link_json(struct query *query, const struct query_target *turn)
 {
     static struct rt_subject subject;
     static struct rt_judgement judgement;
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     query_judge(query, turn, &subject, &judgement);
-    rt_out_object(out, NULL);
-    rt_out_uint(out, "link", turn->link);
-    rt_out_object(out, "server");
-    rt_out_string(out, "name", turn->name);
-    rt_out_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
-    rt_out_end(out);
-    rt_out_string(out, "version", judgement.best.version->name);
+    rt_output_object(out, NULL);
+    rt_output_uint(out, "link", turn->link);
+    rt_output_object(out, "server");
+    rt_output_string(out, "name", turn->name);
+    rt_output_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
+    rt_output_end(out);
+    rt_output_string(out, "version", judgement.best.version->name);
     show_answer_json(out, &subject, judgement.rules.clock);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 /* A record for a chain of many, without the checks: whoever wants these saves the chain. */
 static void run_json(struct query_chain *chain, enum chain_verdict verdict)
 {
     struct query *query = chain->query;
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     char words[CHAIN_WORDS], time[RT_TIME_SIZE];
     int64_t begun_ns = query_local(query, chain->started_ns);
     bool lie = verdict == CHAIN_CONTRADICTION;
-    rt_out_record(out, "chain");
-    rt_out_uint(out, "run", chain->run + 1);
-    rt_out_object(out, "begun");
-    rt_out_string(out, "time", rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)begun_ns / 1000, time));
-    rt_out_int_string(out, "unix_ns", begun_ns);
-    rt_out_end(out);
-    rt_out_uint(out, "asked", query->count);
-    rt_out_string(out, "verdict", query->links >= 2 ? chain_verdict_name(verdict) : NULL);
-    rt_out_array(out, "links");
+    rt_output_record(out, "chain");
+    rt_output_uint(out, "run", chain->run + 1);
+    rt_output_object(out, "begun");
+    rt_output_string(out, "time", rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)begun_ns / 1000, time));
+    rt_output_int_string(out, "unix_ns", begun_ns);
+    rt_output_end(out);
+    rt_output_uint(out, "asked", query->count);
+    rt_output_string(out, "verdict", query->links >= 2 ? chain_verdict_name(verdict) : NULL);
+    rt_output_array(out, "links");
     for (size_t i = 0; i < query->count; i++)
         if (query->targets[i].link > 0)
             link_json(query, &query->targets[i]);
-    rt_out_end(out);
+    rt_output_end(out);
     chain_pairs_json(chain->chain);
-    rt_out_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
-    rt_out_record_end(out);
+    rt_output_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
+    rt_output_record_end(out);
 }
 
 /* Too few have answered. A single link is saved all the same: it may be a stamp. */
@@ -70,7 +70,7 @@ static void no_chain(struct query_chain *chain)
         app_complain(query->app, EXIT_GOOD, NULL, "%zu valid %s: a chain has two links or more",
                      query->links, query->links == 1 ? "reply" : "replies");
         query_chain_save(chain);
-    } else if (query->app->form == RT_OUT_TEXT) {
+    } else if (query->app->form == RT_OUTPUT_TEXT) {
         show_line(chain, "no chain", RT_STYLE_BAD);
     } else {
         run_json(chain, CHAIN_UNVERIFIED);
@@ -80,7 +80,7 @@ static void no_chain(struct query_chain *chain)
 static void show_run(struct query_chain *chain, enum chain_verdict verdict)
 {
     bool good = verdict == CHAIN_CONSISTENT;
-    if (chain->query->app->form != RT_OUT_TEXT) {
+    if (chain->query->app->form != RT_OUTPUT_TEXT) {
         run_json(chain, verdict);
         return;
     }
@@ -130,31 +130,31 @@ void query_chain_conclude(struct query_chain *chain)
 enum exit_code query_chain_sum(struct query_chain *chain)
 {
     struct app *app = chain->query->app;
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const uint64_t *counts = chain->counts;
     const uint64_t invalid = counts[CHAIN_INVALID] + counts[CHAIN_UNVERIFIED];
     enum exit_code code = EXIT_GOOD;
     if (chain->short_runs > 0)
         code = chain->short_runs < chain->run ? EXIT_SOME : EXIT_NO_ANSWER;
-    if (app->form == RT_OUT_TEXT) {
-        rt_out_print(out,
-                     "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64 " contradictory, %" PRIu64
-                     " invalid, %" PRIu64 " without a chain",
-                     chain->run, chain->run == 1 ? "run" : "runs", counts[CHAIN_CONSISTENT],
-                     counts[CHAIN_CONTRADICTION], invalid, chain->short_runs);
+    if (app->form == RT_OUTPUT_TEXT) {
+        rt_output_print(out,
+                        "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64
+                        " contradictory, %" PRIu64 " invalid, %" PRIu64 " without a chain",
+                        chain->run, chain->run == 1 ? "run" : "runs", counts[CHAIN_CONSISTENT],
+                        counts[CHAIN_CONTRADICTION], invalid, chain->short_runs);
         if (counts[CHAIN_UNDECIDED] > 0)
-            rt_out_print(out, ", %" PRIu64 " undecided", counts[CHAIN_UNDECIDED]);
-        rt_out_text(out, "\n");
+            rt_output_print(out, ", %" PRIu64 " undecided", counts[CHAIN_UNDECIDED]);
+        rt_output_text(out, "\n");
         return code;
     }
-    rt_out_record(out, "summary");
-    rt_out_uint(out, "runs", chain->run);
-    rt_out_uint(out, "consistent", counts[CHAIN_CONSISTENT]);
-    rt_out_uint(out, "contradictions", counts[CHAIN_CONTRADICTION]);
-    rt_out_uint(out, "invalid", invalid);
-    rt_out_uint(out, "undecided", counts[CHAIN_UNDECIDED]);
-    rt_out_uint(out, "short", chain->short_runs);
-    rt_out_int(out, "exit", (int64_t)exit_worse(code, app->code));
-    rt_out_record_end(out);
+    rt_output_record(out, "summary");
+    rt_output_uint(out, "runs", chain->run);
+    rt_output_uint(out, "consistent", counts[CHAIN_CONSISTENT]);
+    rt_output_uint(out, "contradictions", counts[CHAIN_CONTRADICTION]);
+    rt_output_uint(out, "invalid", invalid);
+    rt_output_uint(out, "undecided", counts[CHAIN_UNDECIDED]);
+    rt_output_uint(out, "short", chain->short_runs);
+    rt_output_int(out, "exit", (int64_t)exit_worse(code, app->code));
+    rt_output_record_end(out);
     return code;
 }

@@ -184,7 +184,7 @@ bool query_options(struct query *query)
 {
     struct app *app = query->app;
     const struct options *options = &app->options;
-    struct rt_ask_plan *plan = &query->survey.plan;
+    struct rt_client_plan *plan = &query->survey.plan;
     plan->wait_ns = RT_WAIT_FIRST_NS;
     plan->strict = option_given(options, OPTION_STRICT);
     plan->choices = app->choices;

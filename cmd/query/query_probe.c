@@ -8,7 +8,7 @@
 struct sounding {
     struct query_chain *chain;
     struct query_target **who;
-    struct rt_question *questions;
+    struct rt_client_server *questions;
     size_t count;
 };
 
@@ -38,7 +38,7 @@ static const struct rt_choice *answered_as(struct query *query, const struct que
     return NULL;
 }
 
-static void answered(void *context, size_t who, const struct rt_finding *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct sounding *sounding = context;
     struct query *query = sounding->chain->query;
@@ -46,7 +46,7 @@ static void answered(void *context, size_t who, const struct rt_finding *answer)
     if (!query_keep(server, answer))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     const struct rt_choice *choice =
-        answer->state == RT_FINDING_VALID ? answered_as(query, server) : NULL;
+        answer->state == RT_CLIENT_VALID ? answered_as(query, server) : NULL;
     const struct query_way *way = choice ? query_way(query, choice, 1, true) : NULL;
     if (!way)
         return;
@@ -58,7 +58,7 @@ static void answered(void *context, size_t who, const struct rt_finding *answer)
 static bool ask(struct sounding *sounding)
 {
     struct query *query = sounding->chain->query;
-    struct rt_survey survey = query->survey;
+    struct rt_client_pool survey = query->survey;
     survey.plan.nonce = make_nonce;
     survey.plan.nonce_context = sounding;
     survey.deadline_ns = query_chain_patience(sounding->chain);

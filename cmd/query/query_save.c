@@ -88,7 +88,7 @@ void query_save(struct query *query, const struct query_target *target)
     static struct rt_subject subject;
     static struct rt_judgement judgement;
     FILE *file;
-    bool valid = target->answer.state == RT_FINDING_VALID;
+    bool valid = target->answer.state == RT_CLIENT_VALID;
     if (!rt_view_present(target->answer.response) || (query->stamps && !valid) ||
         (file = query_save_stream(query)) == NULL)
         return;
@@ -112,7 +112,7 @@ void query_save(struct query *query, const struct query_target *target)
 static void put(struct query *query, bool last)
 {
     struct rt_keep *save = &query->save;
-    rt_out_flush(&query->app->out); /* it may go the same way */
+    rt_output_flush(&query->app->out); /* it may go the same way */
     if (rt_keep_put(save))
         return;
     size_t waiting = rt_keep_waiting(save);

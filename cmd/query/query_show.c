@@ -6,22 +6,22 @@
 #include "common/show.h"
 #include "query/query.h"
 
-static const char *state_name(enum rt_finding_state state)
+static const char *state_name(enum rt_client_state state)
 {
     switch (state) {
-    case RT_FINDING_VALID:
+    case RT_CLIENT_VALID:
         return "valid";
-    case RT_FINDING_REJECTED:
+    case RT_CLIENT_REJECTED:
         return "invalid";
-    case RT_FINDING_SILENT:
+    case RT_CLIENT_SILENT:
         return "silent";
-    case RT_FINDING_UNREACHABLE:
+    case RT_CLIENT_UNREACHABLE:
         return "unreachable";
-    case RT_FINDING_UNRESOLVED:
+    case RT_CLIENT_UNRESOLVED:
         return "unresolved";
-    case RT_FINDING_UNFIT:
+    case RT_CLIENT_UNFIT:
         return "unfit";
-    case RT_FINDING_UNDECIDED:
+    case RT_CLIENT_UNDECIDED:
         return "undecided";
     }
     return NULL;
@@ -35,30 +35,30 @@ static const char *transport_name(enum rt_transport transport)
 /* Why there is no answer that counts. */
 static void cause_of(const struct query_target *target, char *text, size_t size)
 {
-    const struct rt_finding *answer = &target->answer;
+    const struct rt_client_result *answer = &target->answer;
     unsigned late = answer->count[RT_TAKEN_LATE];
     text[0] = '\0';
     switch (answer->state) {
-    case RT_FINDING_SILENT:
+    case RT_CLIENT_SILENT:
         snprintf(text, size, "no reply to %u %s%s%s%s", answer->tries,
                  answer->tries == 1 ? "request" : "requests", late ? "; replies came late" : "",
                  answer->error ? "; TCP: " : "", answer->error ? strerror(answer->error) : "");
         break;
-    case RT_FINDING_UNREACHABLE:
+    case RT_CLIENT_UNREACHABLE:
         snprintf(text, size, "%s", strerror(answer->error));
         break;
-    case RT_FINDING_UNRESOLVED:
+    case RT_CLIENT_UNRESOLVED:
         snprintf(text, size, "%s", answer->cause);
         break;
-    case RT_FINDING_UNFIT:
+    case RT_CLIENT_UNFIT:
         snprintf(text, size, "no version that was asked for is defined on this transport");
         break;
-    case RT_FINDING_VALID:
-    case RT_FINDING_REJECTED:
-    case RT_FINDING_UNDECIDED:
+    case RT_CLIENT_VALID:
+    case RT_CLIENT_REJECTED:
+    case RT_CLIENT_UNDECIDED:
         break;
     }
-    bool mute = answer->state == RT_FINDING_SILENT || answer->state == RT_FINDING_UNREACHABLE;
+    bool mute = answer->state == RT_CLIENT_SILENT || answer->state == RT_CLIENT_UNREACHABLE;
     if (mute && target->no_port) {
         size_t len = strlen(text);
         snprintf(text + len, size - len,
@@ -67,25 +67,25 @@ static void cause_of(const struct query_target *target, char *text, size_t size)
     }
 }
 
-static void failed_checks_json(struct rt_out *out, const struct rt_judgement *judgement)
+static void failed_checks_json(struct rt_output *out, const struct rt_judgement *judgement)
 {
-    rt_out_array(out, "checks");
+    rt_output_array(out, "checks");
     for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         const struct rt_result *result = &judgement->report.checks[i];
         if (result->outcome == RT_FAIL || result->outcome == RT_UNDECIDED)
             show_check_json(out, judgement->best.version, (enum rt_check)i, result, NULL, 0);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void counts_json(struct rt_out *out, const struct rt_finding *answer)
+static void counts_json(struct rt_output *out, const struct rt_client_result *answer)
 {
-    rt_out_uint(out, "tries", answer->tries);
-    rt_out_object(out, "ignored");
-    rt_out_uint(out, "rejected", answer->count[RT_TAKEN_REJECTED]);
-    rt_out_uint(out, "late", answer->count[RT_TAKEN_LATE]);
-    rt_out_uint(out, "foreign", answer->count[RT_TAKEN_FOREIGN]);
-    rt_out_end(out);
+    rt_output_uint(out, "tries", answer->tries);
+    rt_output_object(out, "ignored");
+    rt_output_uint(out, "rejected", answer->count[RT_TAKEN_REJECTED]);
+    rt_output_uint(out, "late", answer->count[RT_TAKEN_LATE]);
+    rt_output_uint(out, "foreign", answer->count[RT_TAKEN_FOREIGN]);
+    rt_output_end(out);
 }
 
 /* What a record has no value for: every record has the same keys. */
@@ -93,70 +93,70 @@ static const char *const no_reply[] = {"version", "reading", "verdict", NULL};
 static const char *const no_time[] = {"midpoint", "radius", "rtt_ns", NULL};
 static const char *const no_offset[] = {"offset_ns", "bound_ns", NULL};
 
-static void nulls_json(struct rt_out *out, const char *const *keys)
+static void nulls_json(struct rt_output *out, const char *const *keys)
 {
     for (; *keys; keys++)
-        rt_out_null(out, *keys);
+        rt_output_null(out, *keys);
 }
 
 static void answer_json(struct query *query, const struct query_target *target)
 {
-    struct rt_out *out = &query->app->out;
-    const struct rt_finding *answer = &target->answer;
+    struct rt_output *out = &query->app->out;
+    const struct rt_client_result *answer = &target->answer;
     static struct rt_subject subject;
     static struct rt_judgement judgement;
-    bool valid = answer->state == RT_FINDING_VALID;
+    bool valid = answer->state == RT_CLIENT_VALID;
     query_judge(query, target, &subject, &judgement);
-    rt_out_string(out, "version", judgement.best.version->name);
+    rt_output_string(out, "version", judgement.best.version->name);
     show_reading_json(out, "reading", judgement.best.reading);
-    rt_out_string(out, "verdict", rt_verdict_name(judgement.verdict));
+    rt_output_string(out, "verdict", rt_verdict_name(judgement.verdict));
     if (valid) {
         show_answer_json(out, &subject, judgement.rules.clock);
-        rt_out_uint_string(out, "rtt_ns", answer->rtt_ns);
+        rt_output_uint_string(out, "rtt_ns", answer->rtt_ns);
     } else {
         nulls_json(out, no_time);
     }
     if (target->measured) {
-        rt_out_int_string(out, "offset_ns", target->offset_ns);
-        rt_out_uint_string(out, "bound_ns", target->bound_ns);
+        rt_output_int_string(out, "offset_ns", target->offset_ns);
+        rt_output_uint_string(out, "bound_ns", target->bound_ns);
     } else {
         nulls_json(out, no_offset);
     }
     failed_checks_json(out, &judgement);
-    rt_out_null(out, "cause");
+    rt_output_null(out, "cause");
     counts_json(out, answer);
-    rt_out_object(out, "exchange");
-    rt_out_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_out_base64(out, "request", subject.exchange.request);
-    rt_out_base64(out, "response", subject.exchange.response);
+    rt_output_object(out, "exchange");
+    rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
+    rt_output_base64(out, "request", subject.exchange.request);
+    rt_output_base64(out, "response", subject.exchange.response);
     if (target->rand_len > 0 && (valid || query->stamps))
-        rt_out_base64(out, "rand", (struct rt_view){target->rand, target->rand_len});
-    rt_out_string(out, "version", judgement.best.version->name);
-    rt_out_end(out);
+        rt_output_base64(out, "rand", (struct rt_view){target->rand, target->rand_len});
+    rt_output_string(out, "version", judgement.best.version->name);
+    rt_output_end(out);
 }
 
 static void show_json(struct query *query, const struct query_target *target)
 {
-    struct rt_out *out = &query->app->out;
-    const struct rt_finding *answer = &target->answer;
+    struct rt_output *out = &query->app->out;
+    const struct rt_client_result *answer = &target->answer;
     char text[RT_ENDPOINT_TEXT_SIZE];
     char cause[256];
     bool known = answer->from.family != 0;
-    rt_out_record(out, "query");
+    rt_output_record(out, "query");
     if (query->chaining.wanted) {
-        rt_out_uint(out, "round", target->round);
+        rt_output_uint(out, "round", target->round);
         if (target->link > 0)
-            rt_out_uint(out, "link", target->link);
+            rt_output_uint(out, "link", target->link);
         else
-            rt_out_null(out, "link");
+            rt_output_null(out, "link");
     }
-    rt_out_object(out, "server");
-    rt_out_string(out, "name", target->name);
-    rt_out_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_out_end(out);
-    rt_out_string(out, "address", known ? rt_endpoint_text(&answer->from, text) : NULL);
-    rt_out_string(out, "transport", known ? transport_name(answer->transport) : NULL);
-    rt_out_string(out, "state", state_name(answer->state));
+    rt_output_object(out, "server");
+    rt_output_string(out, "name", target->name);
+    rt_output_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
+    rt_output_end(out);
+    rt_output_string(out, "address", known ? rt_endpoint_text(&answer->from, text) : NULL);
+    rt_output_string(out, "transport", known ? transport_name(answer->transport) : NULL);
+    rt_output_string(out, "state", state_name(answer->state));
     if (rt_view_present(answer->response)) {
         answer_json(query, target);
     } else {
@@ -164,35 +164,35 @@ static void show_json(struct query *query, const struct query_target *target)
         nulls_json(out, no_reply);
         nulls_json(out, no_time);
         nulls_json(out, no_offset);
-        rt_out_null(out, "checks");
-        rt_out_string(out, "cause", cause);
+        rt_output_null(out, "checks");
+        rt_output_string(out, "cause", cause);
         counts_json(out, answer);
-        rt_out_null(out, "exchange");
+        rt_output_null(out, "exchange");
     }
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }
 
-static void where(struct rt_out *out, const struct rt_finding *answer)
+static void where(struct rt_output *out, const struct rt_client_result *answer)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
     if (answer->from.family != 0)
-        rt_out_print(out, "  %s %s", transport_name(answer->transport),
-                     rt_endpoint_text(&answer->from, text));
+        rt_output_print(out, "  %s %s", transport_name(answer->transport),
+                        rt_endpoint_text(&answer->from, text));
 }
 
 static void valid_text(struct query *query, const struct query_target *target,
                        const struct rt_subject *subject, const struct rt_judgement *judgement)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     char text[SHOW_ANSWER_SIZE], offset[SECONDS_SIZE];
     uint64_t rtt_us = target->answer.rtt_ns / 1000;
-    rt_out_text(out, show_answer(subject, judgement->rules.clock, text));
+    rt_output_text(out, show_answer(subject, judgement->rules.clock, text));
     if (target->measured)
-        rt_out_print(out, "  offset %s",
-                     seconds_about(target->offset_ns, target->bound_ns, offset));
-    rt_out_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
+        rt_output_print(out, "  offset %s",
+                        seconds_about(target->offset_ns, target->bound_ns, offset));
+    rt_output_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
     where(out, &target->answer);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
 /* The checks of a reply: those that failed, or all. */
@@ -208,19 +208,19 @@ static void checks_text(struct query *query, const struct rt_judgement *judgemen
 
 static void invalid_text(struct query *query, const struct query_target *target)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     unsigned rejected = target->answer.count[RT_TAKEN_REJECTED];
-    rt_out_print(out, "%u of %u %s failed these checks", rejected, rejected,
-                 rejected == 1 ? "reply" : "replies");
+    rt_output_print(out, "%u of %u %s failed these checks", rejected, rejected,
+                    rejected == 1 ? "reply" : "replies");
     where(out, &target->answer);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
 static void show_text(struct query *query, const struct query_target *target)
 {
-    struct rt_out *out = &query->app->out;
-    const struct rt_finding *answer = &target->answer;
-    bool valid = answer->state == RT_FINDING_VALID;
+    struct rt_output *out = &query->app->out;
+    const struct rt_client_result *answer = &target->answer;
+    bool valid = answer->state == RT_CLIENT_VALID;
     static struct rt_subject subject;
     static struct rt_judgement judgement;
     char name[SHOW_NAME_SIZE] = "-";
@@ -234,21 +234,21 @@ static void show_text(struct query *query, const struct query_target *target)
     }
     if (query->chaining.wanted) {
         snprintf(number, sizeof number, "%zu", target->link);
-        rt_out_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
+        rt_output_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
     }
-    rt_out_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
-    rt_out_cell(out, RT_STYLE_PLAIN, 10, name);
-    rt_out_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
+    rt_output_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
+    rt_output_cell(out, RT_STYLE_PLAIN, 10, name);
+    rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
     if (valid) {
         valid_text(query, target, &subject, &judgement);
-    } else if (answer->state == RT_FINDING_UNDECIDED) {
-        rt_out_text(out, "a reply came, and the cryptographic library failed to judge it\n");
+    } else if (answer->state == RT_CLIENT_UNDECIDED) {
+        rt_output_text(out, "a reply came, and the cryptographic library failed to judge it\n");
     } else if (rt_view_present(answer->response)) {
         invalid_text(query, target);
     } else {
         cause_of(target, cause, sizeof cause);
-        rt_out_text(out, cause);
-        rt_out_text(out, "\n");
+        rt_output_text(out, cause);
+        rt_output_text(out, "\n");
     }
     if (rt_view_present(answer->response))
         checks_text(query, &judgement);
@@ -273,16 +273,17 @@ static void show_short(struct query *query, const struct query_target *target)
     char text[256];
     uint64_t raw;
     uint32_t radius;
-    if (target->answer.state == RT_FINDING_VALID) {
+    if (target->answer.state == RT_CLIENT_VALID) {
         query_judge(query, target, &subject, &judgement);
         if (query->agree == 0 && rt_subject_time(&subject, &raw, &radius))
-            rt_out_print(&query->app->out, "%s\n", rt_clock_text(judgement.rules.clock, raw, text));
+            rt_output_print(&query->app->out, "%s\n",
+                            rt_clock_text(judgement.rules.clock, raw, text));
         return;
     }
-    if (target->answer.state == RT_FINDING_REJECTED) {
+    if (target->answer.state == RT_CLIENT_REJECTED) {
         query_judge(query, target, &subject, &judgement);
         failed_names(&judgement, text, sizeof text);
-    } else if (target->answer.state == RT_FINDING_UNDECIDED) {
+    } else if (target->answer.state == RT_CLIENT_UNDECIDED) {
         snprintf(text, sizeof text, "the cryptographic library failed");
     } else {
         cause_of(target, text, sizeof text);
@@ -293,7 +294,7 @@ static void show_short(struct query *query, const struct query_target *target)
 
 void query_show(struct query *query, const struct query_target *target)
 {
-    if (query->app->form != RT_OUT_TEXT)
+    if (query->app->form != RT_OUTPUT_TEXT)
         show_json(query, target);
     else if (query->brief)
         show_short(query, target);

@@ -146,62 +146,62 @@ static bool counts_with_another(const struct query *query, size_t i)
 
 static void same_key_json(struct query *query)
 {
-    struct rt_out *out = &query->app->out;
-    rt_out_array(out, "same_key");
+    struct rt_output *out = &query->app->out;
+    rt_output_array(out, "same_key");
     for (size_t i = 0; i < query->count; i++)
         if (counts_with_another(query, i))
-            rt_out_string(out, NULL, query->targets[i].name);
-    rt_out_end(out);
+            rt_output_string(out, NULL, query->targets[i].name);
+    rt_output_end(out);
 }
 
 static void outside_json(struct query *query, const struct sum *sum)
 {
-    struct rt_out *out = &query->app->out;
-    rt_out_array(out, "outside");
+    struct rt_output *out = &query->app->out;
+    rt_output_array(out, "outside");
     for (size_t i = 0; i < query->count; i++)
         if (outside(query, sum, i))
-            rt_out_string(out, NULL, query->targets[i].name);
-    rt_out_end(out);
+            rt_output_string(out, NULL, query->targets[i].name);
+    rt_output_end(out);
 }
 
 static void sum_json(struct query *query, const struct sum *sum)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     char text[RT_TIME_SIZE];
-    rt_out_record(out, "summary");
-    rt_out_uint(out, "asked", query->count);
-    rt_out_uint(out, "valid", sum->valid);
-    rt_out_uint(out, "invalid", sum->invalid);
-    rt_out_uint(out, "silent", sum->silent);
-    rt_out_uint(out, "undecided", sum->undecided);
-    rt_out_uint(out, "keys", query->keys);
+    rt_output_record(out, "summary");
+    rt_output_uint(out, "asked", query->count);
+    rt_output_uint(out, "valid", sum->valid);
+    rt_output_uint(out, "invalid", sum->invalid);
+    rt_output_uint(out, "silent", sum->silent);
+    rt_output_uint(out, "undecided", sum->undecided);
+    rt_output_uint(out, "keys", query->keys);
     same_key_json(query);
     if (query->chaining.wanted)
-        rt_out_uint(out, "links", query->links);
+        rt_output_uint(out, "links", query->links);
     if (sum->agreement.count > 0) {
-        rt_out_object(out, "agreement");
-        rt_out_uint(out, "count", sum->agreement.count);
+        rt_output_object(out, "agreement");
+        rt_output_uint(out, "count", sum->agreement.count);
         if (query->agree > 0)
-            rt_out_uint(out, "needed", query->agree);
-        rt_out_int_string(out, "low_ns", sum->agreement.shared.low);
-        rt_out_int_string(out, "high_ns", sum->agreement.shared.high);
-        rt_out_uint(out, "ties", sum->agreement.ties);
+            rt_output_uint(out, "needed", query->agree);
+        rt_output_int_string(out, "low_ns", sum->agreement.shared.low);
+        rt_output_int_string(out, "high_ns", sum->agreement.shared.high);
+        rt_output_uint(out, "ties", sum->agreement.ties);
         outside_json(query, sum);
-        rt_out_end(out);
+        rt_output_end(out);
     } else {
-        rt_out_null(out, "agreement");
+        rt_output_null(out, "agreement");
     }
     if (proven(query, sum)) {
-        rt_out_int_string(out, "offset_ns", sum->correction_ns);
-        rt_out_object(out, "time");
-        rt_out_string(out, "time", time_text(sum->time_ns, text));
-        rt_out_int_string(out, "unix_ns", sum->time_ns);
-        rt_out_end(out);
+        rt_output_int_string(out, "offset_ns", sum->correction_ns);
+        rt_output_object(out, "time");
+        rt_output_string(out, "time", time_text(sum->time_ns, text));
+        rt_output_int_string(out, "unix_ns", sum->time_ns);
+        rt_output_end(out);
         if (query->check_clock)
-            rt_out_bool(out, "clock_good", !sum->clock_wrong);
+            rt_output_bool(out, "clock_good", !sum->clock_wrong);
     }
-    rt_out_int(out, "exit", (int64_t)exit_worse(sum->code, query->app->code));
-    rt_out_record_end(out);
+    rt_output_int(out, "exit", (int64_t)exit_worse(sum->code, query->app->code));
+    rt_output_record_end(out);
 }
 
 static uint64_t half_width(const struct rt_interval *interval)
@@ -211,58 +211,58 @@ static uint64_t half_width(const struct rt_interval *interval)
 
 static void agreement_text(struct query *query, const struct sum *sum)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     const struct rt_interval *shared = &sum->agreement.shared;
     char text[SECONDS_SIZE], time[RT_TIME_SIZE];
-    rt_out_print(out, "%zu of %zu agree: the local clock is %s", sum->agreement.count,
-                 sum->measured, seconds_between(shared->low, shared->high, text));
+    rt_output_print(out, "%zu of %zu agree: the local clock is %s", sum->agreement.count,
+                    sum->measured, seconds_between(shared->low, shared->high, text));
     if (proven(query, sum))
-        rt_out_print(out, "; the time is %s\n",
-                     seconds_time(sum->time_ns, half_width(shared), time));
+        rt_output_print(out, "; the time is %s\n",
+                        seconds_time(sum->time_ns, half_width(shared), time));
     else if (sum->agreement.count >= query->agree)
-        rt_out_text(out, "; as many agree on another time\n");
+        rt_output_text(out, "; as many agree on another time\n");
     else
-        rt_out_print(out, "; %zu were needed\n", query->agree);
+        rt_output_print(out, "; %zu were needed\n", query->agree);
     for (size_t i = 0; i < query->count; i++) {
         const struct query_target *target = &query->targets[i];
         if (!outside(query, sum, i))
             continue;
-        rt_out_text(out, "  outside: ");
-        rt_out_styled(out, RT_STYLE_BAD, target->name);
+        rt_output_text(out, "  outside: ");
+        rt_output_styled(out, RT_STYLE_BAD, target->name);
         struct rt_interval own = interval_of(target);
-        rt_out_print(out, " says: %s\n", seconds_between(own.low, own.high, text));
+        rt_output_print(out, " says: %s\n", seconds_between(own.low, own.high, text));
     }
 }
 
 /* Who counts together with whom. */
 static void same_key_text(struct query *query)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     for (size_t i = 0; i < query->count; i++) {
         const struct query_target *target = &query->targets[i];
         if (!counts_with_another(query, i))
             continue;
-        rt_out_print(out, "  same key: %s counts with %s as one server\n", target->name,
-                     query->targets[target->first].name);
+        rt_output_print(out, "  same key: %s counts with %s as one server\n", target->name,
+                        query->targets[target->first].name);
     }
 }
 
-static void counts_text(struct rt_out *out, size_t asked, const struct sum *sum)
+static void counts_text(struct rt_output *out, size_t asked, const struct sum *sum)
 {
-    rt_out_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer", asked, sum->valid,
-                 sum->invalid, sum->silent);
+    rt_output_print(out, "%zu asked: %zu valid, %zu invalid, %zu without answer", asked, sum->valid,
+                    sum->invalid, sum->silent);
     if (sum->undecided > 0)
-        rt_out_print(out, ", %zu undecided", sum->undecided);
-    rt_out_text(out, "\n");
+        rt_output_print(out, ", %zu undecided", sum->undecided);
+    rt_output_text(out, "\n");
 }
 
 static void sum_text(struct query *query, const struct sum *sum)
 {
-    struct rt_out *out = &query->app->out;
+    struct rt_output *out = &query->app->out;
     char text[RT_TIME_SIZE], where[SECONDS_SIZE];
     if (query->brief) {
         if (query->agree > 0 && proven(query, sum))
-            rt_out_print(out, "%s\n", time_text(sum->time_ns, text));
+            rt_output_print(out, "%s\n", time_text(sum->time_ns, text));
     } else {
         if (query->count > 1)
             counts_text(out, query->count, sum);
@@ -292,10 +292,10 @@ enum exit_code query_sum(struct query *query)
 {
     struct sum sum = {.valid = 0};
     for (size_t i = 0; i < query->count; i++) {
-        enum rt_finding_state state = query->targets[i].answer.state;
-        sum.valid += state == RT_FINDING_VALID;
-        sum.invalid += state == RT_FINDING_REJECTED;
-        sum.undecided += state == RT_FINDING_UNDECIDED;
+        enum rt_client_state state = query->targets[i].answer.state;
+        sum.valid += state == RT_CLIENT_VALID;
+        sum.invalid += state == RT_CLIENT_REJECTED;
+        sum.undecided += state == RT_CLIENT_UNDECIDED;
     }
     sum.silent = query->count - sum.valid - sum.invalid - sum.undecided;
     if (!agree(query, &sum))
@@ -310,7 +310,7 @@ enum exit_code query_sum(struct query *query)
     sum.clock_wrong =
         query->check_clock && proven(query, &sum) && (shared.low > 0 || shared.high < 0);
     sum.code = code_of(query, &sum);
-    if (query->app->form != RT_OUT_TEXT)
+    if (query->app->form != RT_OUTPUT_TEXT)
         sum_json(query, &sum);
     else
         sum_text(query, &sum);

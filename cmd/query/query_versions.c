@@ -37,9 +37,9 @@ static bool fits(const struct query_way *way, const struct rt_choice *choices, s
 
 static void make_offers(struct query *query, struct query_way *way)
 {
-    bool all = rt_offers_make(&way->offers, way->choices, way->count, RT_OFFERS_ANY) == RT_OK;
+    bool all = rt_negotiate(&way->offers, way->choices, way->count, RT_NEGOTIATE_ANY) == RT_OK;
     if (query->chaining.wanted)
-        all &= rt_offers_make(&way->chained, way->choices, way->count, RT_OFFERS_CHAIN) == RT_OK;
+        all &= rt_negotiate(&way->chained, way->choices, way->count, RT_NEGOTIATE_CHAIN) == RT_OK;
     if (!all)
         app_complain(query->app, EXIT_USAGE, NULL,
                      "more versions than requests can offer; the oldest are left out");

@@ -63,7 +63,7 @@ static void show(void *context, const struct rt_survey_wait *wait)
 }
 
 bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
-                         const struct rt_question *questions, size_t count)
+                         const struct rt_client_server *questions, size_t count)
 {
     *waiting = (struct query_waiting){
         .watch = {.every_ns = EVERY_NS, .waiting = show, .context = waiting},

@@ -42,52 +42,52 @@ static bool drop_privileges(struct serve *serve)
 
 static void say_listening(struct serve *serve)
 {
-    struct rt_out *out = &serve->app->out;
+    struct rt_output *out = &serve->app->out;
     const struct serve_settings *settings = &serve->settings;
     for (size_t i = 0; i < serve->address_count; i++) {
         char text[INET6_ADDRSTRLEN + 16];
         uint16_t port = serve_address_text(&serve->addresses[i], text);
-        if (out->form == RT_OUT_TEXT) {
-            rt_out_print(out, "listening on %s port %u%s%s\n", text, port,
-                         settings->udp ? " udp" : "", settings->tcp ? " tcp" : "");
+        if (out->form == RT_OUTPUT_TEXT) {
+            rt_output_print(out, "listening on %s port %u%s%s\n", text, port,
+                            settings->udp ? " udp" : "", settings->tcp ? " tcp" : "");
             continue;
         }
-        rt_out_record(out, "listening");
-        rt_out_string(out, "address", text);
-        rt_out_uint(out, "port", port);
-        rt_out_bool(out, "udp", settings->udp);
-        rt_out_bool(out, "tcp", settings->tcp);
-        rt_out_record_end(out);
+        rt_output_record(out, "listening");
+        rt_output_string(out, "address", text);
+        rt_output_uint(out, "port", port);
+        rt_output_bool(out, "udp", settings->udp);
+        rt_output_bool(out, "tcp", settings->tcp);
+        rt_output_record_end(out);
     }
 }
 
 /* The keys, and when all stands the word that it serves. */
 static void say_serving(struct serve *serve, const struct serve_settings *settings)
 {
-    struct rt_out *out = &serve->app->out;
-    bool text = out->form == RT_OUT_TEXT;
+    struct rt_output *out = &serve->app->out;
+    bool text = out->form == RT_OUTPUT_TEXT;
     if (!text) {
-        rt_out_record(out, "serving");
-        rt_out_array(out, "keys");
+        rt_output_record(out, "serving");
+        rt_output_array(out, "keys");
     }
     for (size_t i = 0; i < settings->identity_count; i++) {
         char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
         rt_base64_encode((struct rt_view){settings->identities[i].key, RT_KEY_SIZE}, key);
         if (text)
-            rt_out_print(out, "key %s\n", key);
+            rt_output_print(out, "key %s\n", key);
         else
-            rt_out_string(out, NULL, key);
+            rt_output_string(out, NULL, key);
     }
     if (!text) {
-        rt_out_end(out);
-        rt_out_array(out, "versions");
+        rt_output_end(out);
+        rt_output_array(out, "versions");
         for (size_t i = settings->service_count; i-- > 0;)
             if (!settings->services[i].unlisted)
-                rt_out_string(out, NULL, settings->services[i].version->name);
-        rt_out_end(out);
-        rt_out_record_end(out);
+                rt_output_string(out, NULL, settings->services[i].version->name);
+        rt_output_end(out);
+        rt_output_record_end(out);
     }
-    rt_out_flush(out);
+    rt_output_flush(out);
 }
 
 static void say_counts(struct serve *serve, int64_t seconds)
@@ -97,7 +97,7 @@ static void say_counts(struct serve *serve, int64_t seconds)
         serve_counts_sum(&sum, &serve->workers[i].counts);
     serve_counts_print(&serve->app->out, &sum, serve->settings.services,
                        serve->settings.service_count, seconds);
-    rt_out_flush(&serve->app->out);
+    rt_output_flush(&serve->app->out);
 }
 
 static bool start_workers(struct serve *serve)

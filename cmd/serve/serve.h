@@ -176,7 +176,7 @@ int serve_tcp_round(struct serve_worker *worker);
 /* serve_fault.c */
 const struct serve_fault *serve_fault_find(const char *name); /* NULL: there is none */
 bool serve_fault_needs_seed(const struct serve_fault *fault);
-void serve_fault_list(struct rt_out *out);
+void serve_fault_list(struct rt_output *out);
 enum serve_action serve_fault_apply(struct serve_worker *worker, const struct serve_fault *fault,
                                     struct rt_instant now, enum rt_transport transport,
                                     struct rt_answer *answer);

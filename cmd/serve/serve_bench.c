@@ -107,7 +107,7 @@ static uint32_t number_of(struct generator *g, struct rt_view reply)
             live_die("a reply without nonce");
         g->echo_at = rt_packet_offset(&parsed, nonce.data);
     }
-    return rt_load32(reply.data + g->echo_at);
+    return rt_bytes_load32(reply.data + g->echo_at);
 }
 
 static uint32_t send_some(struct generator *g, uint32_t first, uint32_t count)
@@ -115,7 +115,7 @@ static uint32_t send_some(struct generator *g, uint32_t first, uint32_t count)
     if (count > BURST)
         count = BURST;
     for (uint32_t i = 0; i < count; i++)
-        rt_store32(g->requests[i].bytes + g->nonce_at, first + i);
+        rt_bytes_store32(g->requests[i].bytes + g->nonce_at, first + i);
     int sent = sendmmsg(g->fd, g->out, count, MSG_DONTWAIT);
     return sent > 0 ? (uint32_t)sent : 0;
 }
@@ -215,7 +215,7 @@ static bool measure(const struct live *live, const char *name, uint32_t wanted)
     static double times[LONELY];
     const struct rt_version *version = rt_registry_find(name);
     clockid_t server;
-    if (!version || version->rules.nonce_in != RT_IN_RESPONSE) {
+    if (!version || version->rules.nonce_in != RT_PLACE_RESPONSE) {
         fprintf(stderr, "serve_bench: %s: no version that echoes its nonce\n", name);
         return false;
     }

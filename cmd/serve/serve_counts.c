@@ -30,12 +30,12 @@ void serve_counts_sum(struct serve_counts *sum, const struct serve_counts *count
 
 #define SERVICE_NAME (32 + RT_SETTING_SIZE)
 
-static void print_line(struct rt_out *out, const char *name, uint64_t number)
+static void print_line(struct rt_output *out, const char *name, uint64_t number)
 {
     if (number == 0)
         return;
-    rt_out_cell(out, RT_STYLE_PLAIN, 16, name);
-    rt_out_print(out, "%" PRIu64 "\n", number);
+    rt_output_cell(out, RT_STYLE_PLAIN, 16, name);
+    rt_output_print(out, "%" PRIu64 "\n", number);
 }
 
 /* "v5", or "v5/version=0x80000003" for clients that use another number. */
@@ -49,7 +49,7 @@ static const char *service_name(const struct rt_service *service, char name[SERV
     return name;
 }
 
-static void print_text(struct rt_out *out, const struct serve_counts *counts,
+static void print_text(struct rt_output *out, const struct serve_counts *counts,
                        const struct rt_service *services, size_t service_count, int64_t seconds)
 {
     char name[SERVICE_NAME];
@@ -59,36 +59,36 @@ static void print_text(struct rt_out *out, const struct serve_counts *counts,
     for (int i = 1; i < RT_REFUSAL_COUNT; i++) {
         if (load(&counts->refused[i]) == 0)
             continue;
-        rt_out_text(out, "refused ");
+        rt_output_text(out, "refused ");
         print_line(out, rt_refusal_name((enum rt_refusal)i), load(&counts->refused[i]));
     }
     for (size_t i = 0; i < service_count; i++) {
         if (load(&counts->service[i]) == 0)
             continue;
-        rt_out_text(out, "replies ");
+        rt_output_text(out, "replies ");
         print_line(out, service_name(&services[i], name), load(&counts->service[i]));
     }
 }
 
-void serve_counts_print(struct rt_out *out, struct serve_counts *counts,
+void serve_counts_print(struct rt_output *out, struct serve_counts *counts,
                         const struct rt_service *services, size_t service_count, int64_t seconds)
 {
-    if (out->form == RT_OUT_TEXT) {
+    if (out->form == RT_OUTPUT_TEXT) {
         print_text(out, counts, services, service_count, seconds);
         return;
     }
     char name[SERVICE_NAME];
-    rt_out_record(out, "counts");
-    rt_out_int(out, "seconds", seconds);
+    rt_output_record(out, "counts");
+    rt_output_int(out, "seconds", seconds);
     for (int i = 0; i < COUNT_COUNT; i++)
-        rt_out_uint(out, names[i], load(&counts->of[i]));
-    rt_out_object(out, "refused");
+        rt_output_uint(out, names[i], load(&counts->of[i]));
+    rt_output_object(out, "refused");
     for (int i = 1; i < RT_REFUSAL_COUNT; i++)
-        rt_out_uint(out, rt_refusal_name((enum rt_refusal)i), load(&counts->refused[i]));
-    rt_out_end(out);
-    rt_out_object(out, "versions");
+        rt_output_uint(out, rt_refusal_name((enum rt_refusal)i), load(&counts->refused[i]));
+    rt_output_end(out);
+    rt_output_object(out, "versions");
     for (size_t i = 0; i < service_count; i++)
-        rt_out_uint(out, service_name(&services[i], name), load(&counts->service[i]));
-    rt_out_end(out);
-    rt_out_record_end(out);
+        rt_output_uint(out, service_name(&services[i], name), load(&counts->service[i]));
+    rt_output_end(out);
+    rt_output_record_end(out);
 }

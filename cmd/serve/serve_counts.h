@@ -59,7 +59,7 @@ static inline void count(struct serve_counts *counts, enum serve_count which, ui
 void serve_counts_sum(struct serve_counts *sum, const struct serve_counts *counts);
 
 /* Prints a set, as text or as a record of type "counts"; zeros are left out of the text. */
-void serve_counts_print(struct rt_out *out, struct serve_counts *counts,
+void serve_counts_print(struct rt_output *out, struct serve_counts *counts,
                         const struct rt_service *services, size_t service_count, int64_t seconds);
 
 #endif

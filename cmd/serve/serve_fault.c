@@ -25,19 +25,19 @@ bool serve_fault_needs_seed(const struct serve_fault *fault)
     return fault->needs_seed;
 }
 
-void serve_fault_list(struct rt_out *out)
+void serve_fault_list(struct rt_output *out)
 {
     for (size_t i = 0; i < serve_fault_count; i++) {
-        if (out->form == RT_OUT_TEXT) {
-            rt_out_cell(out, RT_STYLE_PLAIN, 20, serve_faults[i].name);
-            rt_out_text(out, serve_faults[i].text);
-            rt_out_text(out, "\n");
+        if (out->form == RT_OUTPUT_TEXT) {
+            rt_output_cell(out, RT_STYLE_PLAIN, 20, serve_faults[i].name);
+            rt_output_text(out, serve_faults[i].text);
+            rt_output_text(out, "\n");
             continue;
         }
-        rt_out_record(out, "fault");
-        rt_out_string(out, "name", serve_faults[i].name);
-        rt_out_string(out, "text", serve_faults[i].text);
-        rt_out_record_end(out);
+        rt_output_record(out, "fault");
+        rt_output_string(out, "name", serve_faults[i].name);
+        rt_output_string(out, "text", serve_faults[i].text);
+        rt_output_record_end(out);
     }
 }
 

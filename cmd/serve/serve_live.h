@@ -87,7 +87,7 @@ static inline void live_seed(struct live *live, const uint8_t seed[RT_KEY_SIZE],
     FILE *out = fopen(file, "w");
     rt_hex_encode((struct rt_view){seed, RT_KEY_SIZE}, text);
     if (!out || fprintf(out, "%s\n", text) < 0 || fclose(out) != 0 ||
-        rt_public_key(seed, live->key) != RT_OK)
+        rt_crypto_public_key(seed, live->key) != RT_OK)
         live_die("the seed cannot be written");
 }
 
@@ -178,7 +178,7 @@ static inline size_t live_request(const struct rt_version *version, enum rt_tran
                                    .size = RT_REQUEST_SIZE,
                                    .transport = transport};
     struct rt_writer writer = rt_writer_into(packet, room);
-    rt_store32(nonce, number);
+    rt_bytes_store32(nonce, number);
     if (rt_request_write(&writer, &plan) != RT_OK)
         live_die("a request cannot be written");
     return writer.len;

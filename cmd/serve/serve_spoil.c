@@ -50,22 +50,22 @@ static void spoil_magic(struct spoilt *s)
 static void touch_length(struct spoilt *s)
 {
     if (rt_frame_has_header(s->rules->framing) && s->len > RT_FRAME_SIZE)
-        rt_store32(s->bytes + 8, rt_load32(s->bytes + 8) + 4);
+        rt_bytes_store32(s->bytes + 8, rt_bytes_load32(s->bytes + 8) + 4);
 }
 
 static void touch_offset(struct spoilt *s)
 {
     struct rt_frame frame = rt_frame_parse((struct rt_view){s->bytes, s->len});
-    uint32_t tags = frame.message.len >= 4 ? rt_load32(frame.message.data) : 0;
+    uint32_t tags = frame.message.len >= 4 ? rt_bytes_load32(frame.message.data) : 0;
     size_t at = frame.header + 4 * (size_t)(tags - 1);
     if (tags > 1 && at + 4 <= s->len)
-        rt_store32(s->bytes + at, rt_load32(s->bytes + at) + 1);
+        rt_bytes_store32(s->bytes + at, rt_bytes_load32(s->bytes + at) + 1);
 }
 
 static void spoil_tags(struct spoilt *s)
 {
     if (rt_rules_tags_ascend(s->rules->tags))
-        s->plan.rules.tags = RT_TAGS_UNSORTED;
+        s->plan.rules.tags = RT_TAG_ORDER_UNSORTED;
     else
         without(s, RT_LEVEL_SREP, RT_TAG_RADI);
 }
@@ -92,8 +92,8 @@ static void spoil_version(struct spoilt *s)
     /* VERS has both, ascending as it must. */
     uint32_t own = s->rules->version;
     uint32_t foreign = own ^ 0x100;
-    rt_store32(s->versions, own < foreign ? own : foreign);
-    rt_store32(s->versions + 4, own < foreign ? foreign : own);
+    rt_bytes_store32(s->versions, own < foreign ? own : foreign);
+    rt_bytes_store32(s->versions + 4, own < foreign ? foreign : own);
     s->plan.versions = (struct rt_view){s->versions, sizeof s->versions};
     s->plan.rules.version = foreign;
 }
@@ -159,7 +159,7 @@ static void spoil_early(struct spoilt *s)
 
 static void spoil_signature(struct spoilt *s)
 {
-    if (rt_public_key(strangers_seed, s->value) == RT_OK)
+    if (rt_crypto_public_key(strangers_seed, s->value) == RT_OK)
         edit(s, RT_LEVEL_DELE, RT_TAG_PUBK, RT_KEY_SIZE);
     new_cert(s);
 }
@@ -199,15 +199,15 @@ static void spoil_list(struct spoilt *s)
 {
     uint32_t own = s->rules->version;
     uint32_t foreign = own ^ 0x100;
-    rt_store32(s->value, own > foreign ? own : foreign);
-    rt_store32(s->value + 4, own > foreign ? foreign : own);
+    rt_bytes_store32(s->value, own > foreign ? own : foreign);
+    rt_bytes_store32(s->value + 4, own > foreign ? foreign : own);
     if (rt_rules_lists_versions(s->rules))
         edit(s, RT_LEVEL_SREP, RT_TAG_VERS, 8);
 }
 
 static void spoil_leap(struct spoilt *s)
 {
-    rt_store32(s->value, UINT32_C(0x80000000));
+    rt_bytes_store32(s->value, UINT32_C(0x80000000));
     if (rt_rules_dut1_us(s->rules) > 0)
         edit(s, RT_LEVEL_SREP, RT_TAG_DUT1, 4);
 }

@@ -198,8 +198,8 @@ static size_t next_request(struct serve_worker *worker, struct connection *own)
     bool framed = rt_frame_parse(rest).framed;
     if (framed && rest.len < RT_FRAME_SIZE)
         return 0;
-    uint64_t len =
-        framed ? UINT64_C(12) + rt_load32(rest.data + 8) : UINT64_C(4) + rt_load32(rest.data);
+    uint64_t len = framed ? UINT64_C(12) + rt_bytes_load32(rest.data + 8)
+                          : UINT64_C(4) + rt_bytes_load32(rest.data);
     if (len > sizeof own->in || len < 12) {
         own->broken = true;
         count(&worker->counts, framed ? COUNT_OVERSIZE : COUNT_UNFRAMED, 1);

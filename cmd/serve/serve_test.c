@@ -75,8 +75,8 @@ static struct seen judge(const struct live *live, size_t i, struct rt_view reply
     struct seen seen = {.verdict = judgement.verdict, .report = judgement.report};
     if (seen.verdict != RT_VALID)
         return seen;
-    seen.index = rt_load32(subject.response.values[RT_SLOT_INDX].data);
-    seen.path = subject.response.values[RT_SLOT_PATH].len / rt_hash_size(version->rules.hash);
+    seen.index = rt_bytes_load32(subject.response.values[RT_SLOT_INDX].data);
+    seen.path = subject.response.values[RT_SLOT_PATH].len / rt_rules_hash_size(version->rules.hash);
     return seen;
 }
 
@@ -99,7 +99,7 @@ static size_t receive_stream(int fd, uint8_t *reply, bool prefix)
         ck_assert_int_gt(got, 0);
         len += (size_t)got;
         if (len == wanted && !known) {
-            wanted += rt_load32(reply + len - 4);
+            wanted += rt_bytes_load32(reply + len - 4);
             known = true;
             ck_assert_uint_lt(wanted, 2048);
         }

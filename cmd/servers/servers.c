@@ -67,51 +67,51 @@ static const char *protocol(const struct rt_server_address *address)
     return address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
 }
 
-static void print_server(struct rt_out *out, const struct rt_server *server)
+static void print_server(struct rt_output *out, const struct rt_server *server)
 {
     char text[RT_ADDRESS_SIZE];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     char names[NAMES_SIZE];
-    rt_out_styled(out, RT_STYLE_HEAD, server->name);
-    rt_out_print(out, "\n  key      %s\n",
-                 rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key));
-    rt_out_print(out, "  version  %s\n",
-                 server->version_count > 0
-                     ? names_join(server->versions, server->version_count, names)
-                     : "not given");
+    rt_output_styled(out, RT_STYLE_HEAD, server->name);
+    rt_output_print(out, "\n  key      %s\n",
+                    rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key));
+    rt_output_print(out, "  version  %s\n",
+                    server->version_count > 0
+                        ? names_join(server->versions, server->version_count, names)
+                        : "not given");
     for (size_t i = 0; i < server->address_count; i++) {
         const char *address = rt_address_text(&server->addresses[i], text);
-        rt_out_print(out, "  %s      ", protocol(&server->addresses[i]));
-        rt_out_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
-        rt_out_text(out, "\n");
+        rt_output_print(out, "  %s      ", protocol(&server->addresses[i]));
+        rt_output_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
+        rt_output_text(out, "\n");
     }
     if (server->source)
-        rt_out_print(out, "  source   %s, %s\n", server->source, server->date);
+        rt_output_print(out, "  source   %s, %s\n", server->source, server->date);
 }
 
-static void server_json(struct rt_out *out, const struct rt_server *server)
+static void server_json(struct rt_output *out, const struct rt_server *server)
 {
-    rt_out_record(out, "server");
-    rt_out_uint(out, "entry", server->entry);
-    rt_out_string(out, "name", server->name);
-    rt_out_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
-    rt_out_array(out, "versions");
+    rt_output_record(out, "server");
+    rt_output_uint(out, "entry", server->entry);
+    rt_output_string(out, "name", server->name);
+    rt_output_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
+    rt_output_array(out, "versions");
     for (size_t i = 0; i < server->version_count; i++)
-        rt_out_string(out, NULL, server->versions[i]->name);
-    rt_out_end(out);
-    rt_out_array(out, "addresses");
+        rt_output_string(out, NULL, server->versions[i]->name);
+    rt_output_end(out);
+    rt_output_array(out, "addresses");
     for (size_t i = 0; i < server->address_count; i++) {
         const struct rt_server_address *address = &server->addresses[i];
-        rt_out_object(out, NULL);
-        rt_out_string(out, "protocol", protocol(address));
-        rt_out_string(out, "host", address->host);
-        rt_out_uint(out, "port", address->port);
-        rt_out_end(out);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "protocol", protocol(address));
+        rt_output_string(out, "host", address->host);
+        rt_output_uint(out, "port", address->port);
+        rt_output_end(out);
     }
-    rt_out_end(out);
-    rt_out_string(out, "source", server->source);
-    rt_out_string(out, "date", server->date);
-    rt_out_record_end(out);
+    rt_output_end(out);
+    rt_output_string(out, "source", server->source);
+    rt_output_string(out, "date", server->date);
+    rt_output_record_end(out);
 }
 
 static enum exit_code show(struct app *app, const char *file)
@@ -120,7 +120,7 @@ static enum exit_code show(struct app *app, const char *file)
     if (!lists_read(app, file, &servers))
         return EXIT_INPUT;
     for (size_t i = 0; i < servers.count; i++) {
-        if (app->form == RT_OUT_TEXT)
+        if (app->form == RT_OUTPUT_TEXT)
             print_server(&app->out, &servers.list[i]);
         else
             server_json(&app->out, &servers.list[i]);
@@ -143,59 +143,59 @@ static const char *weight_name(enum rt_weight weight)
     return NULL;
 }
 
-static void print_note(struct rt_out *out, const struct rt_server_note *note)
+static void print_note(struct rt_output *out, const struct rt_server_note *note)
 {
     char place[64] = "list";
     enum rt_weight weight = rt_oddity_weight(note->oddity);
     if (note->entry > 0)
         snprintf(place, sizeof place, "entry %zu", note->entry);
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_PLAIN, 10, place);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 10, place);
     snprintf(place, sizeof place, "offset %zu", note->at);
-    rt_out_cell(out, RT_STYLE_DIM, 14, place);
-    rt_out_cell(out, weight == RT_WEIGHT_LOST ? RT_STYLE_BAD : RT_STYLE_PLAIN, 8,
-                weight_name(weight));
-    rt_out_cell(out, RT_STYLE_PLAIN, 18, rt_oddity_name(note->oddity));
-    rt_out_text(out, rt_oddity_text(note->oddity));
+    rt_output_cell(out, RT_STYLE_DIM, 14, place);
+    rt_output_cell(out, weight == RT_WEIGHT_LOST ? RT_STYLE_BAD : RT_STYLE_PLAIN, 8,
+                   weight_name(weight));
+    rt_output_cell(out, RT_STYLE_PLAIN, 18, rt_oddity_name(note->oddity));
+    rt_output_text(out, rt_oddity_text(note->oddity));
     if (note->detail) {
-        rt_out_text(out, ": ");
-        rt_out_safe(out, (struct rt_view){(const uint8_t *)note->detail, strlen(note->detail)});
+        rt_output_text(out, ": ");
+        rt_output_safe(out, (struct rt_view){(const uint8_t *)note->detail, strlen(note->detail)});
     }
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
-static void note_json(struct rt_out *out, const struct rt_server_note *note)
+static void note_json(struct rt_output *out, const struct rt_server_note *note)
 {
-    rt_out_object(out, NULL);
-    rt_out_uint(out, "entry", note->entry);
-    rt_out_uint(out, "at", note->at);
-    rt_out_string(out, "weight", weight_name(rt_oddity_weight(note->oddity)));
-    rt_out_string(out, "reason", rt_oddity_name(note->oddity));
-    rt_out_string(out, "text", rt_oddity_text(note->oddity));
-    rt_out_string(out, "detail", note->detail);
-    rt_out_end(out);
+    rt_output_object(out, NULL);
+    rt_output_uint(out, "entry", note->entry);
+    rt_output_uint(out, "at", note->at);
+    rt_output_string(out, "weight", weight_name(rt_oddity_weight(note->oddity)));
+    rt_output_string(out, "reason", rt_oddity_name(note->oddity));
+    rt_output_string(out, "text", rt_oddity_text(note->oddity));
+    rt_output_string(out, "detail", note->detail);
+    rt_output_end(out);
 }
 
 static void print_check(struct app *app, const char *file, const struct rt_servers *servers)
 {
-    struct rt_out *out = &app->out;
-    if (app->form == RT_OUT_TEXT) {
-        rt_out_styled(out, RT_STYLE_HEAD, lists_name(file));
-        rt_out_print(out, ": %zu of %zu servers can be used, %zu notes\n", servers->count,
-                     servers->entries, servers->note_count);
+    struct rt_output *out = &app->out;
+    if (app->form == RT_OUTPUT_TEXT) {
+        rt_output_styled(out, RT_STYLE_HEAD, lists_name(file));
+        rt_output_print(out, ": %zu of %zu servers can be used, %zu notes\n", servers->count,
+                        servers->entries, servers->note_count);
         for (size_t i = 0; i < servers->note_count; i++)
             print_note(out, &servers->notes[i]);
         return;
     }
-    rt_out_record(out, "servers");
-    rt_out_string(out, "file", file);
-    rt_out_uint(out, "entries", servers->entries);
-    rt_out_uint(out, "usable", servers->count);
-    rt_out_array(out, "notes");
+    rt_output_record(out, "servers");
+    rt_output_string(out, "file", file);
+    rt_output_uint(out, "entries", servers->entries);
+    rt_output_uint(out, "usable", servers->count);
+    rt_output_array(out, "notes");
     for (size_t i = 0; i < servers->note_count; i++)
         note_json(out, &servers->notes[i]);
-    rt_out_end(out);
-    rt_out_record_end(out);
+    rt_output_end(out);
+    rt_output_record_end(out);
 }
 
 static enum exit_code check(struct app *app, const char *file)

@@ -28,19 +28,19 @@ static enum form form_of(const char *name)
     return FORM_NONE;
 }
 
-static void put_string(struct rt_out *out, const char *text)
+static void put_string(struct rt_output *out, const char *text)
 {
-    rt_out_text(out, "\"");
+    rt_output_text(out, "\"");
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
         if (c == '"' || c == '\\')
-            rt_out_print(out, "\\%c", c);
+            rt_output_print(out, "\\%c", c);
         else if (c < ' ' || c == 0x7f)
-            rt_out_print(out, "\\u%04x", (unsigned)c);
+            rt_output_print(out, "\\u%04x", (unsigned)c);
         else
-            rt_out_view(out, (struct rt_view){(const uint8_t *)text, 1});
+            rt_output_view(out, (struct rt_view){(const uint8_t *)text, 1});
     }
-    rt_out_text(out, "\"");
+    rt_output_text(out, "\"");
 }
 
 static uint32_t number_of(const struct rt_version *version)
@@ -66,7 +66,7 @@ static const char *objection(enum form form, const struct rt_server_address *add
     return NULL;
 }
 
-static void put_addresses(struct rt_out *out, enum form form, const struct rt_server *server)
+static void put_addresses(struct rt_output *out, enum form form, const struct rt_server *server)
 {
     char text[RT_ADDRESS_SIZE];
     const char *separator = "";
@@ -74,22 +74,22 @@ static void put_addresses(struct rt_out *out, enum form form, const struct rt_se
         const struct rt_server_address *address = &server->addresses[i];
         if (objection(form, address))
             continue;
-        rt_out_print(out, "%s\n        {\"protocol\": \"%s\", \"address\": ", separator,
-                     address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+        rt_output_print(out, "%s\n        {\"protocol\": \"%s\", \"address\": ", separator,
+                        address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
         put_string(out, rt_address_text(address, text));
-        rt_out_text(out, "}");
+        rt_output_text(out, "}");
         separator = ",";
     }
 }
 
 static void put_version(struct app *app, enum form form, const struct rt_version *version)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     if (form == FORM_RFC)
-        rt_out_print(out, "      \"version\": %u,\n", (unsigned)number_of(version));
+        rt_output_print(out, "      \"version\": %u,\n", (unsigned)number_of(version));
     else if (version)
-        rt_out_print(out, "      \"version\": \"%s-Roughtime\",\n",
-                     version->rules.version == RT_NO_NUMBER ? "Google" : "IETF");
+        rt_output_print(out, "      \"version\": \"%s-Roughtime\",\n",
+                        version->rules.version == RT_NO_NUMBER ? "Google" : "IETF");
 }
 
 /* Says what is lost of a server; false if nothing would be left. */
@@ -123,17 +123,17 @@ static bool look(struct app *app, const char *file, enum form form, const struct
 
 static void put_server(struct app *app, enum form form, const struct rt_server *server)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    rt_out_text(out, "    {\n      \"name\": ");
+    rt_output_text(out, "    {\n      \"name\": ");
     put_string(out, server->name);
-    rt_out_text(out, ",\n");
+    rt_output_text(out, ",\n");
     put_version(app, form, newest(app, server));
-    rt_out_print(out, "      \"publicKeyType\": \"ed25519\",\n      \"publicKey\": \"%s\",\n",
-                 rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key));
-    rt_out_text(out, "      \"addresses\": [");
+    rt_output_print(out, "      \"publicKeyType\": \"ed25519\",\n      \"publicKey\": \"%s\",\n",
+                    rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key));
+    rt_output_text(out, "      \"addresses\": [");
     put_addresses(out, form, server);
-    rt_out_text(out, "\n      ]\n    }");
+    rt_output_text(out, "\n      ]\n    }");
 }
 
 static bool is_https(const char *url)
@@ -143,7 +143,7 @@ static bool is_https(const char *url)
 
 static void put_urls(struct app *app, const char *file, const struct rt_servers *servers)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const char *separator = "";
     for (size_t i = 0; i < servers->source_count; i++) {
         const char *url = servers->sources[i];
@@ -151,14 +151,14 @@ static void put_urls(struct app *app, const char *file, const struct rt_servers 
             app_complain(app, EXIT_INPUT, lists_name(file), "%s is left out: it is not https", url);
             continue;
         }
-        rt_out_text(out, separator[0] ? ", " : ",\n  \"sources\": [");
+        rt_output_text(out, separator[0] ? ", " : ",\n  \"sources\": [");
         put_string(out, url);
         separator = ", ";
     }
     if (separator[0])
-        rt_out_text(out, "]");
+        rt_output_text(out, "]");
     if (servers->reports && is_https(servers->reports)) {
-        rt_out_text(out, ",\n  \"reports\": ");
+        rt_output_text(out, ",\n  \"reports\": ");
         put_string(out, servers->reports);
     } else if (servers->reports) {
         app_complain(app, EXIT_INPUT, lists_name(file), "%s is left out: it is not https",
@@ -179,19 +179,19 @@ enum exit_code servers_convert(struct app *app, const char *file)
     if (!lists_read(app, file, &servers))
         return EXIT_INPUT;
     lists_complain(app, file, &servers, true);
-    rt_out_wrap(&app->out, 0); /* for programs, not for eyes */
-    rt_out_text(&app->out, "{\n  \"servers\": [");
+    rt_output_wrap(&app->out, 0); /* for programs, not for eyes */
+    rt_output_text(&app->out, "{\n  \"servers\": [");
     for (size_t i = 0; i < servers.count; i++) {
         if (!look(app, file, form, &servers.list[i]))
             continue;
-        rt_out_print(&app->out, "%s\n", separator);
+        rt_output_print(&app->out, "%s\n", separator);
         put_server(app, form, &servers.list[i]);
         separator = ",";
     }
-    rt_out_text(&app->out, "\n  ]");
+    rt_output_text(&app->out, "\n  ]");
     if (form == FORM_RFC)
         put_urls(app, file, &servers);
-    rt_out_text(&app->out, "\n}\n");
+    rt_output_text(&app->out, "\n}\n");
     rt_servers_free(&servers);
     return EXIT_GOOD;
 }

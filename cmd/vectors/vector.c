@@ -34,7 +34,8 @@ void vector_judge(struct vector *vector, struct rt_crypto *crypto,
     for (size_t i = 0; i < rt_registry_count; i++)
         rt_verify(&vector->subject, rt_registry[i], &rt_registry[i]->rules, &vector->reports[i]);
     const struct rt_rules *rules = &vector->judgement.rules;
-    vector->path = vector->subject.response.values[RT_SLOT_PATH].len / rt_hash_size(rules->hash);
+    vector->path =
+        vector->subject.response.values[RT_SLOT_PATH].len / rt_rules_hash_size(rules->hash);
     vector->order =
         vector->path > 0 ? rt_param_value(RT_PARAM_ORDER, (uint32_t)rules->order)->name : NULL;
     read_time(vector);

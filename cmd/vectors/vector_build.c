@@ -14,7 +14,7 @@ static enum rt_error derive(struct rt_crypto *crypto, struct rt_view seed, const
 {
     uint8_t hash[RT_HASH_MAX];
     struct rt_view text = {(const uint8_t *)label, strlen(label)};
-    enum rt_error error = rt_hash(crypto, RT_HASH_SHA512, seed, text, hash);
+    enum rt_error error = rt_crypto_hash(crypto, RT_HASH_SHA512, seed, text, hash);
     memcpy(out, hash, len);
     return error;
 }
@@ -31,7 +31,7 @@ enum rt_error build_keys(struct build_keys *keys, struct rt_crypto *crypto, stru
         label[6] = (char)('0' + i);
         error = derive(crypto, seed, label, keys->nonces[i], RT_HASH_MAX);
     }
-    return error == RT_OK ? rt_public_key(keys->long_term, keys->public) : error;
+    return error == RT_OK ? rt_crypto_public_key(keys->long_term, keys->public) : error;
 }
 
 static uint64_t time_of(enum rt_clock clock, int64_t seconds)
@@ -82,7 +82,7 @@ enum rt_error build_plan(struct build *build, struct rt_crypto *crypto,
     };
     build->request.rules.nonce = rules.nonce;
     plan_response(build, &rules);
-    return rt_srv_of(crypto, keys->public, build->srv);
+    return rt_crypto_srv(crypto, keys->public, build->srv);
 }
 
 static enum rt_error make_requests(struct build *build)

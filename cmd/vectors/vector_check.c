@@ -214,16 +214,16 @@ static bool expect_file(struct run *run, const char *path)
     return good && copied;
 }
 
-static void tell_written(struct rt_out *out, const char *path)
+static void tell_written(struct rt_output *out, const char *path)
 {
-    if (out->form == RT_OUT_TEXT) {
-        rt_out_safe(out, (struct rt_view){(const uint8_t *)path, strlen(path)});
-        rt_out_text(out, "\n");
+    if (out->form == RT_OUTPUT_TEXT) {
+        rt_output_safe(out, (struct rt_view){(const uint8_t *)path, strlen(path)});
+        rt_output_text(out, "\n");
         return;
     }
-    rt_out_record(out, "written");
-    rt_out_string(out, "file", path);
-    rt_out_record_end(out);
+    rt_output_record(out, "written");
+    rt_output_string(out, "file", path);
+    rt_output_record_end(out);
 }
 
 enum exit_code vectors_expect(struct app *app, int argc, char **argv)

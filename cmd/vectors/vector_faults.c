@@ -48,7 +48,7 @@ static void touch_length(struct build *build)
 {
     uint8_t *length = build->bytes + RT_FRAME_SIZE - 4;
     if (rt_frame_has_header(build->response.rules.framing))
-        rt_store32(length, rt_load32(length) + 4);
+        rt_bytes_store32(length, rt_bytes_load32(length) + 4);
 }
 
 static void spoil_length(struct build *build)
@@ -60,22 +60,22 @@ static void spoil_length(struct build *build)
 static void touch_offset(struct build *build)
 {
     struct rt_frame frame = rt_frame_parse(build->packet);
-    uint32_t count = rt_load32(frame.message.data);
+    uint32_t count = rt_bytes_load32(frame.message.data);
     uint8_t *offset = build->bytes + frame.header + 4 * (size_t)(count - 1);
-    rt_store32(offset, rt_load32(offset) + 1);
+    rt_bytes_store32(offset, rt_bytes_load32(offset) + 1);
 }
 
 /* The tag that suffers is the last: in ascending order INDX, on which little depends. */
 static void spoil_header(struct build *build)
 {
-    build->response.rules.tags = RT_TAGS_SORTED;
+    build->response.rules.tags = RT_TAG_ORDER_SORTED;
     build->touch = touch_offset;
 }
 
 static void spoil_tags(struct build *build)
 {
     if (rt_rules_tags_ascend(build->response.rules.tags))
-        build->response.rules.tags = RT_TAGS_UNSORTED;
+        build->response.rules.tags = RT_TAG_ORDER_UNSORTED;
     else
         put(build, RT_LEVEL_SREP, RT_TAG_RADI, (struct rt_view){NULL, 0});
 }
@@ -99,8 +99,8 @@ static void spoil_version(struct build *build)
     build->offers[1] = own < foreign ? foreign : own;
     build->request.offers = build->offers;
     build->request.offer_count = 2;
-    rt_store32(build->versions, build->offers[0]);
-    rt_store32(build->versions + 4, build->offers[1]);
+    rt_bytes_store32(build->versions, build->offers[0]);
+    rt_bytes_store32(build->versions + 4, build->offers[1]);
     build->response.versions = (struct rt_view){build->versions, 8};
     build->response.rules.version = foreign;
 }
@@ -164,7 +164,7 @@ static void spoil_window(struct build *build)
 
 static void spoil_signature(struct build *build)
 {
-    if (rt_public_key(build->keys->other, build->value) == RT_OK)
+    if (rt_crypto_public_key(build->keys->other, build->value) == RT_OK)
         edit(build, RT_LEVEL_DELE, RT_TAG_PUBK, RT_KEY_SIZE);
 }
 
@@ -197,15 +197,15 @@ static void spoil_list(struct build *build)
 {
     uint32_t own = build->response.rules.version;
     uint32_t foreign = foreign_number(build);
-    rt_store32(build->value, own > foreign ? own : foreign);
-    rt_store32(build->value + 4, own > foreign ? foreign : own);
+    rt_bytes_store32(build->value, own > foreign ? own : foreign);
+    rt_bytes_store32(build->value + 4, own > foreign ? foreign : own);
     if (rt_rules_lists_versions(&build->response.rules))
         edit(build, RT_LEVEL_SREP, RT_TAG_VERS, 8);
 }
 
 static void spoil_leap(struct build *build)
 {
-    rt_store32(build->value, UINT32_C(0x80000000));
+    rt_bytes_store32(build->value, UINT32_C(0x80000000));
     if (rt_rules_dut1_us(&build->response.rules) > 0)
         edit(build, RT_LEVEL_SREP, RT_TAG_DUT1, 4);
 }

@@ -41,14 +41,14 @@ static void each_clause(const char *text, void (*put)(void *context, struct rt_v
 static void put_line(void *context, struct rt_view clause)
 {
     struct vector_report *report = context;
-    rt_out_text(&report->app->out, is(report, "tap") ? "# " : "      ");
-    rt_out_safe(&report->app->out, clause);
-    rt_out_text(&report->app->out, "\n");
+    rt_output_text(&report->app->out, is(report, "tap") ? "# " : "      ");
+    rt_output_safe(&report->app->out, clause);
+    rt_output_text(&report->app->out, "\n");
 }
 
 static void put_json_line(void *context, struct rt_view clause)
 {
-    rt_out_string_view(context, NULL, clause);
+    rt_output_string_view(context, NULL, clause);
 }
 
 /* XML: the five characters that mean something, and none that XML forbids. */
@@ -79,37 +79,37 @@ struct line {
 };
 
 /* The number of a case in its file, and its id. */
-static void put_record(struct rt_out *out, const struct line *line)
+static void put_record(struct rt_output *out, const struct line *line)
 {
-    rt_out_print(out, " %" PRIu64, line->record);
+    rt_output_print(out, " %" PRIu64, line->record);
     if (!line->id)
         return;
-    rt_out_text(out, " ");
-    rt_out_safe(out, view_of(line->id));
+    rt_output_text(out, " ");
+    rt_output_safe(out, view_of(line->id));
 }
 
 static void text_case(struct vector_report *report, const struct line *line)
 {
-    struct rt_out *out = &report->app->out;
+    struct rt_output *out = &report->app->out;
     bool bad = *line->clauses != '\0';
     bool quiet = option_given(&report->app->options, OPTION_QUIET);
     if (quiet && !bad)
         return;
-    rt_out_cell(out, bad ? RT_STYLE_BAD : RT_STYLE_GOOD, 6, bad ? "FAIL" : line->kind);
-    rt_out_safe(out, view_of(line->file));
+    rt_output_cell(out, bad ? RT_STYLE_BAD : RT_STYLE_GOOD, 6, bad ? "FAIL" : line->kind);
+    rt_output_safe(out, view_of(line->file));
     put_record(out, line);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
     each_clause(line->clauses, put_line, report);
 }
 
 static void tap_case(struct vector_report *report, const struct line *line)
 {
-    struct rt_out *out = &report->app->out;
+    struct rt_output *out = &report->app->out;
     uint64_t number = report->passed + report->failed + report->skipped + report->unreadable;
-    rt_out_print(out, "%sok %" PRIu64 " - ", *line->clauses ? "not " : "", number);
-    rt_out_safe(out, view_of(line->file));
+    rt_output_print(out, "%sok %" PRIu64 " - ", *line->clauses ? "not " : "", number);
+    rt_output_safe(out, view_of(line->file));
     put_record(out, line);
-    rt_out_text(out, strcmp(line->kind, "skip") == 0 ? " # SKIP nothing is expected\n" : "\n");
+    rt_output_text(out, strcmp(line->kind, "skip") == 0 ? " # SKIP nothing is expected\n" : "\n");
     each_clause(line->clauses, put_line, report);
 }
 
@@ -136,16 +136,16 @@ static void junit_case(struct vector_report *report, const struct line *line)
 
 static void json_case(struct vector_report *report, const struct line *line)
 {
-    struct rt_out *out = &report->app->out;
-    rt_out_record(out, "vector");
-    rt_out_string(out, "file", line->file);
-    rt_out_uint(out, "record", line->record);
-    rt_out_string(out, "id", line->id);
-    rt_out_string(out, "outcome", line->kind);
-    rt_out_array(out, "faults");
+    struct rt_output *out = &report->app->out;
+    rt_output_record(out, "vector");
+    rt_output_string(out, "file", line->file);
+    rt_output_uint(out, "record", line->record);
+    rt_output_string(out, "id", line->id);
+    rt_output_string(out, "outcome", line->kind);
+    rt_output_array(out, "faults");
     each_clause(line->clauses, put_json_line, out);
-    rt_out_end(out);
-    rt_out_record_end(out);
+    rt_output_end(out);
+    rt_output_record_end(out);
 }
 
 static void put_case(struct vector_report *report, const struct line *line)
@@ -154,7 +154,7 @@ static void put_case(struct vector_report *report, const struct line *line)
         tap_case(report, line);
     else if (is(report, "junit"))
         junit_case(report, line);
-    else if (report->app->form == RT_OUT_TEXT)
+    else if (report->app->form == RT_OUTPUT_TEXT)
         text_case(report, line);
     else
         json_case(report, line);
@@ -188,48 +188,48 @@ void vector_report_unreadable(struct vector_report *report, const char *file, ui
 
 static void junit_end(struct vector_report *report)
 {
-    struct rt_out *out = &report->app->out;
+    struct rt_output *out = &report->app->out;
     fclose(report->cases);
-    rt_out_print(out,
-                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                 "<testsuites>\n<testsuite name=\"rtctl vectors\" tests=\"%" PRIu64
-                 "\" failures=\"%" PRIu64 "\" skipped=\"%" PRIu64 "\">\n",
-                 report->passed + report->failed + report->skipped + report->unreadable,
-                 report->failed + report->unreadable, report->skipped);
+    rt_output_print(out,
+                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                    "<testsuites>\n<testsuite name=\"rtctl vectors\" tests=\"%" PRIu64
+                    "\" failures=\"%" PRIu64 "\" skipped=\"%" PRIu64 "\">\n",
+                    report->passed + report->failed + report->skipped + report->unreadable,
+                    report->failed + report->unreadable, report->skipped);
     if (report->text)
-        rt_out_view(out, (struct rt_view){(const uint8_t *)report->text, report->text_len});
-    rt_out_text(out, "</testsuite>\n</testsuites>\n");
+        rt_output_view(out, (struct rt_view){(const uint8_t *)report->text, report->text_len});
+    rt_output_text(out, "</testsuite>\n</testsuites>\n");
     free(report->text);
 }
 
 static void json_end(struct vector_report *report)
 {
-    struct rt_out *out = &report->app->out;
-    rt_out_record(out, "summary");
-    rt_out_uint(out, "passed", report->passed);
-    rt_out_uint(out, "failed", report->failed);
-    rt_out_uint(out, "skipped", report->skipped);
-    rt_out_uint(out, "unreadable", report->unreadable);
-    rt_out_record_end(out);
+    struct rt_output *out = &report->app->out;
+    rt_output_record(out, "summary");
+    rt_output_uint(out, "passed", report->passed);
+    rt_output_uint(out, "failed", report->failed);
+    rt_output_uint(out, "skipped", report->skipped);
+    rt_output_uint(out, "unreadable", report->unreadable);
+    rt_output_record_end(out);
 }
 
 void vector_report_end(struct vector_report *report)
 {
-    struct rt_out *out = &report->app->out;
+    struct rt_output *out = &report->app->out;
     uint64_t all = report->passed + report->failed + report->skipped + report->unreadable;
     if (is(report, "tap")) {
-        rt_out_print(out, "1..%" PRIu64 "\n", all);
+        rt_output_print(out, "1..%" PRIu64 "\n", all);
     } else if (is(report, "junit")) {
         junit_end(report);
-    } else if (report->app->form != RT_OUT_TEXT) {
+    } else if (report->app->form != RT_OUTPUT_TEXT) {
         json_end(report);
     } else {
-        rt_out_print(out, "%" PRIu64 " vectors passed, %" PRIu64 " failed", report->passed,
-                     report->failed);
+        rt_output_print(out, "%" PRIu64 " vectors passed, %" PRIu64 " failed", report->passed,
+                        report->failed);
         if (report->skipped > 0)
-            rt_out_print(out, ", %" PRIu64 " expect nothing", report->skipped);
+            rt_output_print(out, ", %" PRIu64 " expect nothing", report->skipped);
         if (report->unreadable > 0)
-            rt_out_print(out, ", %" PRIu64 " cannot be read", report->unreadable);
-        rt_out_text(out, "\n");
+            rt_output_print(out, ", %" PRIu64 " cannot be read", report->unreadable);
+        rt_output_text(out, "\n");
     }
 }

@@ -22,7 +22,7 @@ struct conversion {
     size_t rebuilt;  /* requests */
     const char *why; /* the request at hand cannot be left out */
     uint8_t previous[RT_PACKET_MAX];
-    struct rt_link tie; /* the reply before the link at hand */
+    struct rt_chain_link tie; /* the reply before the link at hand */
 };
 
 /* What a form holds of every link, by what it could not hold. */
@@ -228,7 +228,7 @@ static void print_file(struct conversion *conversion)
     rewind(conversion->file);
     while ((got = fread(text, 1, sizeof text - 1, conversion->file)) > 0) {
         text[got] = '\0';
-        rt_out_text(&conversion->app->out, text);
+        rt_output_text(&conversion->app->out, text);
     }
     if (ferror(conversion->file))
         app_complain(conversion->app, EXIT_OUTPUT, conversion->name, "%s", strerror(errno));

@@ -23,7 +23,7 @@ static size_t write_plain(const struct rt_rules *rules, struct rt_view srv, stru
 /* The value of SRV; absent without a key. */
 static struct rt_view srv_of(struct app *app, const uint8_t *key, uint8_t srv[RT_SRV_SIZE])
 {
-    bool known = key && rt_srv_of(app_crypto(app), key, srv) == RT_OK;
+    bool known = key && rt_crypto_srv(app_crypto(app), key, srv) == RT_OK;
     return (struct rt_view){known ? srv : NULL, known ? RT_SRV_SIZE : 0};
 }
 
@@ -48,7 +48,7 @@ bool convert_is_plain(struct app *app, const struct rt_rules *rules, const uint8
     if (named && !rt_rules_has_srv(rules))
         return false;
     struct rt_rules sorted = *rules;
-    sorted.tags = RT_TAGS_SORTED; /* as most write them also where any order goes */
+    sorted.tags = RT_TAG_ORDER_SORTED; /* as most write them also where any order goes */
     srv = srv_of(app, named ? key : NULL, bytes_of_srv);
     for (size_t i = 0; i < 2 * sizeof sizes / sizeof sizes[0]; i++) {
         size_t len = write_plain(i % 2 ? &sorted : rules, srv, nonce, sizes[i / 2], bytes);

@@ -33,47 +33,47 @@ struct run {
     enum exit_code code;
 };
 
-static void summary_json(struct rt_out *out, const struct totals *totals, uint64_t unanswered)
+static void summary_json(struct rt_output *out, const struct totals *totals, uint64_t unanswered)
 {
-    rt_out_record(out, "summary");
-    rt_out_uint(out, "exchanges", totals->exchanges);
-    rt_out_uint(out, "valid", totals->count[RT_VALID]);
-    rt_out_uint(out, "invalid", totals->count[RT_INVALID]);
-    rt_out_uint(out, "unverified", totals->count[RT_UNVERIFIABLE]);
-    rt_out_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
-    rt_out_uint(out, "unanswered", unanswered);
+    rt_output_record(out, "summary");
+    rt_output_uint(out, "exchanges", totals->exchanges);
+    rt_output_uint(out, "valid", totals->count[RT_VALID]);
+    rt_output_uint(out, "invalid", totals->count[RT_INVALID]);
+    rt_output_uint(out, "unverified", totals->count[RT_UNVERIFIABLE]);
+    rt_output_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
+    rt_output_uint(out, "unanswered", unanswered);
     if (totals->chains > 0) {
-        rt_out_object(out, "chains");
+        rt_output_object(out, "chains");
         for (int i = CHAIN_CONSISTENT; i < CHAIN_VERDICT_COUNT; i++)
-            rt_out_uint(out, chain_verdict_name((enum chain_verdict)i), totals->chain_count[i]);
-        rt_out_end(out);
+            rt_output_uint(out, chain_verdict_name((enum chain_verdict)i), totals->chain_count[i]);
+        rt_output_end(out);
     }
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }
 
 /* What could not be judged. */
-static void undecided_text(struct rt_out *out, const struct totals *totals)
+static void undecided_text(struct rt_output *out, const struct totals *totals)
 {
     uint64_t count = totals->count[RT_NO_VERDICT] + totals->chain_count[CHAIN_UNDECIDED];
     if (count > 0)
-        rt_out_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
+        rt_output_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
 }
 
-static void summary_text(struct rt_out *out, const struct totals *totals, uint64_t unanswered)
+static void summary_text(struct rt_output *out, const struct totals *totals, uint64_t unanswered)
 {
     if (totals->exchanges + unanswered > 0)
-        rt_out_print(out,
-                     "%" PRIu64 " exchanges: %" PRIu64 " valid, %" PRIu64 " invalid, %" PRIu64
-                     " unverified; %" PRIu64 " requests without response\n",
-                     totals->exchanges, totals->count[RT_VALID], totals->count[RT_INVALID],
-                     totals->count[RT_UNVERIFIABLE], unanswered);
+        rt_output_print(out,
+                        "%" PRIu64 " exchanges: %" PRIu64 " valid, %" PRIu64 " invalid, %" PRIu64
+                        " unverified; %" PRIu64 " requests without response\n",
+                        totals->exchanges, totals->count[RT_VALID], totals->count[RT_INVALID],
+                        totals->count[RT_UNVERIFIABLE], unanswered);
     if (totals->chains > 0)
-        rt_out_print(out,
-                     "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64
-                     " with a contradiction, %" PRIu64 " invalid, %" PRIu64 " unverified\n",
-                     totals->chains, totals->chain_count[CHAIN_CONSISTENT],
-                     totals->chain_count[CHAIN_CONTRADICTION], totals->chain_count[CHAIN_INVALID],
-                     totals->chain_count[CHAIN_UNVERIFIED]);
+        rt_output_print(out,
+                        "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64
+                        " with a contradiction, %" PRIu64 " invalid, %" PRIu64 " unverified\n",
+                        totals->chains, totals->chain_count[CHAIN_CONSISTENT],
+                        totals->chain_count[CHAIN_CONTRADICTION],
+                        totals->chain_count[CHAIN_INVALID], totals->chain_count[CHAIN_UNVERIFIED]);
     undecided_text(out, totals);
 }
 
@@ -82,7 +82,7 @@ static void summary(struct run *run)
     uint64_t unanswered = exchanges_unanswered(run->exchanges);
     if (run->totals.exchanges + run->totals.chains + unanswered < 2)
         return;
-    if (run->app->form == RT_OUT_TEXT)
+    if (run->app->form == RT_OUTPUT_TEXT)
         summary_text(&run->app->out, &run->totals, unanswered);
     else
         summary_json(&run->app->out, &run->totals, unanswered);
@@ -159,7 +159,7 @@ static bool read_list(struct run *run)
 static void take_all(struct run *run)
 {
     struct exchange exchange;
-    while (!rt_out_failed(&run->app->out) && exchanges_next(run->exchanges, &exchange)) {
+    while (!rt_output_failed(&run->app->out) && exchanges_next(run->exchanges, &exchange)) {
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
         if (!chain_take(run->chain, &exchange))
@@ -178,7 +178,7 @@ static bool good_outputs(struct app *app)
     if (minimal && strcmp(minimal, "-") == 0)
         app_complain(app, EXIT_USAGE, "--minimal",
                      "standard output has the judgement: give a file");
-    else if (dot && app->form != RT_OUT_TEXT)
+    else if (dot && app->form != RT_OUTPUT_TEXT)
         app_complain(app, EXIT_USAGE, "--dot", "a graph is text: leave -o out");
     else if (dot && option_given(&app->options, OPTION_CONVERT))
         app_complain(app, EXIT_USAGE, "--dot", "not together with --convert");
@@ -197,7 +197,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
     if (convert || option_given(&app->options, OPTION_DOT))
-        rt_out_wrap(&app->out, 0); /* for programs, not for eyes */
+        rt_output_wrap(&app->out, 0); /* for programs, not for eyes */
     if (ready && convert)
         run.code = convert_run(app, argc, argv);
     run.exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;

@@ -39,7 +39,7 @@ static void ask(struct rt_maker *maker, const struct rt_endpoint *ends, struct b
                 const struct rt_rules *rules, uint32_t i, uint32_t number)
 {
     uint8_t nonce[RT_HASH_MAX] = {0};
-    rt_store32(nonce, number);
+    rt_bytes_store32(nonce, number);
     struct rt_request_plan plan = {.rules = *rules,
                                    .nonce = {nonce, rules->nonce},
                                    .size = RT_REQUEST_SIZE,
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
     if (argc != 2)
         bench_stop("usage: verify_bench RTCTL");
     int file = mkstemp(name);
-    if (file < 0 || close(file) != 0 || rt_public_key(long_term, key) != RT_OK)
+    if (file < 0 || close(file) != 0 || rt_crypto_public_key(long_term, key) != RT_OK)
         bench_stop("no place for the capture");
     rt_base64_encode((struct rt_view){key, sizeof key}, text);
     char verify[] = "verify", option[] = "-k";

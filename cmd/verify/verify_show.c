@@ -9,49 +9,49 @@
 #include "common/version_found.h"
 #include "common/version_number.h"
 
-static void origin_json(struct rt_out *out, const struct exchange *exchange)
+static void origin_json(struct rt_output *out, const struct exchange *exchange)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
-    rt_out_string(out, "source", exchange->file);
+    rt_output_string(out, "source", exchange->file);
     if (!exchange->captured)
         return;
     struct rt_instant instant = {.seconds = exchange->time_ns / 1000000000,
                                  .nanoseconds = (uint32_t)(exchange->time_ns % 1000000000)};
-    rt_out_object(out, "capture");
-    rt_out_string(out, "client", rt_endpoint_text(&exchange->client, text));
-    rt_out_string(out, "server", rt_endpoint_text(&exchange->server, text));
-    rt_out_string(out, "unix_ns", rt_instant_ns_text(instant, time));
-    rt_out_end(out);
+    rt_output_object(out, "capture");
+    rt_output_string(out, "client", rt_endpoint_text(&exchange->client, text));
+    rt_output_string(out, "server", rt_endpoint_text(&exchange->server, text));
+    rt_output_string(out, "unix_ns", rt_instant_ns_text(instant, time));
+    rt_output_end(out);
 }
 
-static void stamp_json(struct rt_out *out, const struct stamp *stamp)
+static void stamp_json(struct rt_output *out, const struct stamp *stamp)
 {
-    rt_out_object(out, "document");
-    rt_out_string(out, "name", stamp->document.name);
-    rt_out_string(out, "outcome", rt_outcome_name(stamp->proven));
-    rt_out_end(out);
+    rt_output_object(out, "document");
+    rt_output_string(out, "name", stamp->document.name);
+    rt_output_string(out, "outcome", rt_outcome_name(stamp->proven));
+    rt_output_end(out);
 }
 
 static void print_json(struct app *app, const struct exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
-    rt_out_record(out, "verify");
-    rt_out_uint(out, "record", exchange->record);
-    rt_out_string(out, "version", judgement->best.version->name);
+    rt_output_record(out, "verify");
+    rt_output_uint(out, "record", exchange->record);
+    rt_output_string(out, "version", judgement->best.version->name);
     show_reading_json(out, "reading", judgement->best.reading);
-    rt_out_string(out, "verdict", rt_verdict_name(judgement->verdict));
-    rt_out_array(out, "valid_as");
+    rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
+    rt_output_array(out, "valid_as");
     for (size_t i = 0; i < judgement->valid_count; i++)
         show_candidate_json(out, &judgement->valid[i]);
-    rt_out_end(out);
+    rt_output_end(out);
     show_answer_json(out, &trial->subject, judgement->rules.clock);
-    rt_out_object(out, "server");
-    rt_out_base64(out, "key", (struct rt_view){trial->key, trial->key ? RT_KEY_SIZE : 0});
-    rt_out_end(out);
+    rt_output_object(out, "server");
+    rt_output_base64(out, "key", (struct rt_view){trial->key, trial->key ? RT_KEY_SIZE : 0});
+    rt_output_end(out);
     trial_checks_json(out, trial, RT_CHECK_LONE_COUNT, explain);
     if (explain)
         show_nearest_json(out, &trial->nearest);
@@ -59,7 +59,7 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
         stamp_json(out, stamp);
     origin_json(out, exchange);
     unregistered_json(out, &trial->subject.response);
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }
 
 /* Whether the number in VER is of no version, and nobody said which version to take it for. */
@@ -74,33 +74,33 @@ static bool unregistered(const struct app *app, const struct trial *trial, uint3
 /* "v8  valid  2026-..."; a number that is of no version stands in place of the name. */
 static void print_head(struct app *app, const struct exchange *exchange, const struct trial *trial)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judgement;
     char name[NAMES_SIZE];
     char answer[SHOW_ANSWER_SIZE];
     uint32_t number;
     if (unregistered(app, trial, &number)) {
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
-        rt_out_cell(out, RT_STYLE_HEAD, 16, name);
+        rt_output_cell(out, RT_STYLE_HEAD, 16, name);
     } else {
-        rt_out_cell(out, RT_STYLE_HEAD, 16, which_name(trial, name));
+        rt_output_cell(out, RT_STYLE_HEAD, 16, which_name(trial, name));
     }
-    rt_out_cell(out, show_verdict_style(judgement->verdict), 12,
-                rt_verdict_name(judgement->verdict));
-    rt_out_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
+    rt_output_cell(out, show_verdict_style(judgement->verdict), 12,
+                   rt_verdict_name(judgement->verdict));
+    rt_output_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
     if (exchange->captured) {
         char server[RT_ENDPOINT_TEXT_SIZE];
-        rt_out_text(out, "  ");
-        rt_out_text(out, rt_endpoint_text(&exchange->server, server));
+        rt_output_text(out, "  ");
+        rt_output_text(out, rt_endpoint_text(&exchange->server, server));
     }
-    rt_out_text(out, "  ");
-    rt_out_decimal(out, exchange->packets.response.len);
-    rt_out_text(out, " bytes");
+    rt_output_text(out, "  ");
+    rt_output_decimal(out, exchange->packets.response.len);
+    rt_output_text(out, " bytes");
     if (!exchange->alone) {
-        rt_out_text(out, "  record ");
-        rt_out_decimal(out, exchange->record);
+        rt_output_text(out, "  record ");
+        rt_output_decimal(out, exchange->record);
     }
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
 }
 
 /* What a reading is, and who is known to send such packets. */
@@ -108,8 +108,8 @@ static void print_reading(struct app *app, const struct rt_reading *reading)
 {
     char text[RT_READING_SIZE];
     if (reading && reading->source)
-        rt_out_print(&app->out, "  read with %s: %s\n", rt_reading_text(reading, text),
-                     reading->source);
+        rt_output_print(&app->out, "  read with %s: %s\n", rt_reading_text(reading, text),
+                        reading->source);
 }
 
 static void print_unregistered(struct app *app, const struct trial *trial)
@@ -118,24 +118,24 @@ static void print_unregistered(struct app *app, const struct trial *trial)
     char text[UNREGISTERED_SIZE];
     char name[NAMES_SIZE];
     if (unregistered(app, trial, &number))
-        rt_out_print(&app->out, "  %s; held against %s\n", unregistered_text(number, text),
-                     which_name(trial, name));
+        rt_output_print(&app->out, "  %s; held against %s\n", unregistered_text(number, text),
+                        which_name(trial, name));
 }
 
-static void print_stamp(struct rt_out *out, const struct stamp *stamp)
+static void print_stamp(struct rt_output *out, const struct stamp *stamp)
 {
     bool proven = stamp->proven == RT_PASS, undecided = stamp->proven == RT_UNDECIDED;
-    rt_out_text(out, "  ");
-    rt_out_cell(out, show_outcome_style(stamp->proven), 11,
-                proven      ? "pass"
-                : undecided ? "undecided"
-                            : "FAIL");
-    rt_out_cell(out, RT_STYLE_PLAIN, 20, "document");
-    rt_out_text(out, proven      ? "the nonce commits to "
-                     : undecided ? "not computed whether the nonce commits to "
-                                 : "the nonce does not commit to ");
-    rt_out_styled(out, RT_STYLE_PLAIN, stamp->document.name);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "  ");
+    rt_output_cell(out, show_outcome_style(stamp->proven), 11,
+                   proven      ? "pass"
+                   : undecided ? "undecided"
+                               : "FAIL");
+    rt_output_cell(out, RT_STYLE_PLAIN, 20, "document");
+    rt_output_text(out, proven      ? "the nonce commits to "
+                        : undecided ? "not computed whether the nonce commits to "
+                                    : "the nonce does not commit to ");
+    rt_output_styled(out, RT_STYLE_PLAIN, stamp->document.name);
+    rt_output_text(out, "\n");
 }
 
 static void print_text(struct app *app, const struct exchange *exchange, struct trial *trial,
@@ -156,7 +156,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
     if (stamp->asked)
         print_stamp(&app->out, stamp);
     if (judgement->verdict == RT_NO_VERDICT)
-        rt_out_text(&app->out, "  undecided: the cryptographic library failed\n");
+        rt_output_text(&app->out, "  undecided: the cryptographic library failed\n");
     else if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
         trial_print_nearest(app, trial);
     else if (good && all)
@@ -166,7 +166,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
 void verify_show(struct app *app, const struct exchange *exchange, struct trial *trial,
                  const struct stamp *stamp)
 {
-    if (app->form == RT_OUT_TEXT)
+    if (app->form == RT_OUTPUT_TEXT)
         print_text(app, exchange, trial, stamp);
     else
         print_json(app, exchange, trial, stamp);

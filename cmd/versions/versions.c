@@ -39,92 +39,92 @@ size_t versions_same(const struct rt_version *version,
     return count;
 }
 
-void versions_identity(struct rt_out *out, const struct rt_version *version)
+void versions_identity(struct rt_output *out, const struct rt_version *version)
 {
     const struct rt_version *same[RT_CHOICES_MAX];
-    rt_out_string(out, "version", version->name);
-    rt_out_string(out, "document", version->document);
-    rt_out_string(out, "published", version->published);
+    rt_output_string(out, "version", version->name);
+    rt_output_string(out, "document", version->document);
+    rt_output_string(out, "published", version->published);
     if (version->rules.version == RT_NO_NUMBER)
-        rt_out_null(out, "number");
+        rt_output_null(out, "number");
     else
-        rt_out_raw(out, "number", version->rules.version, 4);
-    rt_out_string(out, "summary", version->summary);
-    rt_out_array(out, "same_rules");
+        rt_output_raw(out, "number", version->rules.version, 4);
+    rt_output_string(out, "summary", version->summary);
+    rt_output_array(out, "same_rules");
     size_t count = versions_same(version, same);
     for (size_t i = 0; i < count; i++)
-        rt_out_string(out, NULL, same[i]->name);
-    rt_out_end(out);
+        rt_output_string(out, NULL, same[i]->name);
+    rt_output_end(out);
 }
 
-void versions_reading_json(struct rt_out *out, const struct rt_reading *reading)
+void versions_reading_json(struct rt_output *out, const struct rt_reading *reading)
 {
     char text[RT_SETTING_SIZE];
-    rt_out_object(out, NULL);
-    rt_out_string(out, "name", reading->name);
-    rt_out_array(out, "settings");
+    rt_output_object(out, NULL);
+    rt_output_string(out, "name", reading->name);
+    rt_output_array(out, "settings");
     for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++)
-        rt_out_string(out, NULL, rt_setting_text(reading->set[i], text));
-    rt_out_end(out);
-    rt_out_string(out, "source", reading->source);
-    rt_out_end(out);
+        rt_output_string(out, NULL, rt_setting_text(reading->set[i], text));
+    rt_output_end(out);
+    rt_output_string(out, "source", reading->source);
+    rt_output_end(out);
 }
 
-void versions_reading_text(struct rt_out *out, const char *version,
+void versions_reading_text(struct rt_output *out, const char *version,
                            const struct rt_reading *reading)
 {
     char name[64];
     char settings[RT_READING_SIZE];
     snprintf(name, sizeof name, "%s/%s", version, reading->name);
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_PLAIN, 18, name);
-    rt_out_print(out, "%s\n", rt_reading_text(reading, settings));
-    rt_out_spaces(out, 20);
-    rt_out_styled(out, RT_STYLE_DIM, reading->source);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 18, name);
+    rt_output_print(out, "%s\n", rt_reading_text(reading, settings));
+    rt_output_spaces(out, 20);
+    rt_output_styled(out, RT_STYLE_DIM, reading->source);
+    rt_output_text(out, "\n");
 }
 
-void versions_heading(struct rt_out *out, const char *text)
+void versions_heading(struct rt_output *out, const char *text)
 {
-    rt_out_text(out, "\n");
-    rt_out_styled(out, RT_STYLE_HEAD, text);
-    rt_out_text(out, "\n");
+    rt_output_text(out, "\n");
+    rt_output_styled(out, RT_STYLE_HEAD, text);
+    rt_output_text(out, "\n");
 }
 
-void versions_shows_text(struct rt_out *out)
+void versions_shows_text(struct rt_output *out)
 {
     versions_heading(out, "where a difference shows");
     for (int shows = RT_SHOWS_FORGOTTEN + 1; shows < RT_SHOWS_COUNT; shows++) {
         const struct rt_value_row *row = rt_shows_row((enum rt_shows)shows);
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_PLAIN, 10, row->name);
-        rt_out_print(out, "%s\n", row->text);
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 10, row->name);
+        rt_output_print(out, "%s\n", row->text);
     }
 }
 
 static void list_json(struct app *app)
 {
-    rt_out_record(&app->out, "versions");
-    rt_out_array(&app->out, "versions");
+    rt_output_record(&app->out, "versions");
+    rt_output_array(&app->out, "versions");
     for (size_t i = 0; i < app->choice_count; i++) {
-        rt_out_object(&app->out, NULL);
+        rt_output_object(&app->out, NULL);
         versions_identity(&app->out, app->choices[i].version);
-        rt_out_end(&app->out);
+        rt_output_end(&app->out);
     }
-    rt_out_end(&app->out);
-    rt_out_record_end(&app->out);
+    rt_output_end(&app->out);
+    rt_output_record_end(&app->out);
 }
 
 static void list_text(struct app *app)
 {
-    struct rt_out *out = &app->out;
+    struct rt_output *out = &app->out;
     for (size_t i = 0; i < app->choice_count; i++) {
         const struct rt_version *version = app->choices[i].version;
-        rt_out_cell(out, RT_STYLE_HEAD, 10, version->name);
-        rt_out_cell(out, RT_STYLE_PLAIN, 12, versions_param(version, RT_PARAM_VERSION).value);
-        rt_out_cell(out, RT_STYLE_PLAIN, 12, version->published);
-        rt_out_cell(out, RT_STYLE_PLAIN, 40, version->document);
-        rt_out_print(out, "%s\n", version->summary);
+        rt_output_cell(out, RT_STYLE_HEAD, 10, version->name);
+        rt_output_cell(out, RT_STYLE_PLAIN, 12, versions_param(version, RT_PARAM_VERSION).value);
+        rt_output_cell(out, RT_STYLE_PLAIN, 12, version->published);
+        rt_output_cell(out, RT_STYLE_PLAIN, 40, version->document);
+        rt_output_print(out, "%s\n", version->summary);
     }
 }
 
@@ -188,7 +188,7 @@ static void show_history(struct app *app, int argc, const struct rt_version *con
 enum exit_code versions_run(struct app *app, int argc, char **argv)
 {
     const struct rt_version *pair[2] = {NULL, NULL};
-    bool text = app->form == RT_OUT_TEXT;
+    bool text = app->form == RT_OUTPUT_TEXT;
     if (!read_names(app, &argc, argv, pair))
         return EXIT_USAGE;
     if (option_given(&app->options, OPTION_HISTORY))

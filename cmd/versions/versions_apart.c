@@ -45,54 +45,54 @@ static enum rt_shows shows_in(const struct rt_version *version, const struct gro
                           rt_param_get(&group->members[0]->rules, param));
 }
 
-static void group_json(struct rt_out *out, const struct rt_version *version,
+static void group_json(struct rt_output *out, const struct rt_version *version,
                        const struct group *group)
 {
-    rt_out_object(out, NULL);
-    rt_out_array(out, "versions");
+    rt_output_object(out, NULL);
+    rt_output_array(out, "versions");
     for (size_t i = 0; i < group->count; i++)
-        rt_out_string(out, NULL, group->members[i]->name);
-    rt_out_end(out);
-    rt_out_array(out, "parameters");
+        rt_output_string(out, NULL, group->members[i]->name);
+    rt_output_end(out);
+    rt_output_array(out, "parameters");
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_shows shows = shows_in(version, group, (enum rt_param)i);
         if (!shows)
             continue;
-        rt_out_object(out, NULL);
-        rt_out_string(out, "name", rt_param_row((enum rt_param)i)->name);
-        rt_out_string(out, "shows", rt_shows_row(shows)->name);
-        rt_out_end(out);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "name", rt_param_row((enum rt_param)i)->name);
+        rt_output_string(out, "shows", rt_shows_row(shows)->name);
+        rt_output_end(out);
     }
-    rt_out_end(out);
-    rt_out_array(out, "readings");
+    rt_output_end(out);
+    rt_output_array(out, "readings");
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++)
         if (group->difference.readings >> i & 1)
-            rt_out_string(out, NULL, rt_param_row((enum rt_param)i)->name);
-    rt_out_end(out);
-    rt_out_end(out);
+            rt_output_string(out, NULL, rt_param_row((enum rt_param)i)->name);
+    rt_output_end(out);
+    rt_output_end(out);
 }
 
-void versions_apart_json(struct rt_out *out, const struct rt_version *version)
+void versions_apart_json(struct rt_output *out, const struct rt_version *version)
 {
     struct group group;
-    rt_out_array(out, "same_number");
+    rt_output_array(out, "same_number");
     for (size_t next = 0; next_group(version, &next, &group);)
         group_json(out, version, &group);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
 /* "; bytes: type, vers": the parameters whose difference shows in one way. */
-static void put_names(struct rt_out *out, const char *kind, uint32_t params, bool *any)
+static void put_names(struct rt_output *out, const char *kind, uint32_t params, bool *any)
 {
     if (params == 0)
         return;
-    rt_out_print(out, "%s%s: ", *any ? "; " : "", kind);
+    rt_output_print(out, "%s%s: ", *any ? "; " : "", kind);
     *any = true;
     bool first = true;
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         if (!(params >> i & 1))
             continue;
-        rt_out_print(out, "%s%s", first ? "" : ", ", rt_param_row((enum rt_param)i)->name);
+        rt_output_print(out, "%s%s", first ? "" : ", ", rt_param_row((enum rt_param)i)->name);
         first = false;
     }
 }
@@ -108,21 +108,21 @@ static uint32_t shown_by(const struct rt_version *version, const struct group *g
     return params;
 }
 
-static void group_text(struct rt_out *out, const struct rt_version *version,
+static void group_text(struct rt_output *out, const struct rt_version *version,
                        const struct group *group)
 {
     char names[NAMES_SIZE];
     bool any = false;
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_PLAIN, 18, names_join(group->members, group->count, names));
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 18, names_join(group->members, group->count, names));
     for (int shows = RT_SHOWS_FORGOTTEN + 1; shows < RT_SHOWS_COUNT; shows++)
         put_names(out, rt_shows_row((enum rt_shows)shows)->name,
                   shown_by(version, group, (enum rt_shows)shows), &any);
     put_names(out, "only in readings", group->difference.readings, &any);
-    rt_out_text(out, any ? "\n" : "nothing\n");
+    rt_output_text(out, any ? "\n" : "nothing\n");
 }
 
-void versions_apart_text(struct rt_out *out, const struct rt_version *version)
+void versions_apart_text(struct rt_output *out, const struct rt_version *version)
 {
     struct group group;
     bool any = false;

@@ -28,83 +28,83 @@ static bool differs(const struct rt_version *const pair[2], enum rt_param param)
     return rt_param_get(&pair[0]->rules, param) != rt_param_get(&pair[1]->rules, param);
 }
 
-static void param_diff_json(struct rt_out *out, const struct rt_version *const pair[2],
+static void param_diff_json(struct rt_output *out, const struct rt_version *const pair[2],
                             enum rt_param param)
 {
     struct shown shown[2] = {versions_param(pair[0], param), versions_param(pair[1], param)};
-    rt_out_object(out, NULL);
-    rt_out_string(out, "name", rt_param_row(param)->name);
-    rt_out_object(out, "values");
+    rt_output_object(out, NULL);
+    rt_output_string(out, "name", rt_param_row(param)->name);
+    rt_output_object(out, "values");
     for (int i = 0; i < 2; i++)
-        rt_out_string(out, pair[i]->name, shown[i].value);
-    rt_out_end(out);
-    rt_out_object(out, "texts");
+        rt_output_string(out, pair[i]->name, shown[i].value);
+    rt_output_end(out);
+    rt_output_object(out, "texts");
     for (int i = 0; i < 2; i++)
-        rt_out_string(out, pair[i]->name, shown[i].text);
-    rt_out_end(out);
-    rt_out_object(out, "spec");
+        rt_output_string(out, pair[i]->name, shown[i].text);
+    rt_output_end(out);
+    rt_output_object(out, "spec");
     for (int i = 0; i < 2; i++)
         show_sections_json(out, pair[i]->name, pair[i], shown[i].section);
-    rt_out_end(out);
-    rt_out_end(out);
+    rt_output_end(out);
+    rt_output_end(out);
 }
 
-void versions_diff_json(struct rt_out *out, const struct rt_version *const pair[2])
+void versions_diff_json(struct rt_output *out, const struct rt_version *const pair[2])
 {
-    rt_out_record(out, "diff");
-    rt_out_array(out, "versions");
+    rt_output_record(out, "diff");
+    rt_output_array(out, "versions");
     for (int i = 0; i < 2; i++)
-        rt_out_string(out, NULL, pair[i]->name);
-    rt_out_end(out);
-    rt_out_array(out, "parameters");
+        rt_output_string(out, NULL, pair[i]->name);
+    rt_output_end(out);
+    rt_output_array(out, "parameters");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
         if (differs(pair, (enum rt_param)param))
             param_diff_json(out, pair, (enum rt_param)param);
-    rt_out_end(out);
-    rt_out_object(out, "readings");
+    rt_output_end(out);
+    rt_output_object(out, "readings");
     /* Two equal names would be a repeated key; they have no differences anyway. */
     for (int i = 0; i < 2 && pair[0] != pair[1]; i++) {
-        rt_out_array(out, pair[i]->name);
+        rt_output_array(out, pair[i]->name);
         for (size_t k = 0; k < rt_version_readings(pair[i]); k++)
             if (only_here(&pair[i]->readings[k], pair[1 - i]))
                 versions_reading_json(out, &pair[i]->readings[k]);
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
-    rt_out_record_end(out);
+    rt_output_end(out);
+    rt_output_record_end(out);
 }
 
-static void param_diff_text(struct rt_out *out, const struct rt_version *const pair[2],
+static void param_diff_text(struct rt_output *out, const struct rt_version *const pair[2],
                             enum rt_param param)
 {
     struct shown shown[2] = {versions_param(pair[0], param), versions_param(pair[1], param)};
-    rt_out_text(out, "  ");
-    rt_out_cell(out, RT_STYLE_PLAIN, 18, rt_param_row(param)->name);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 18, rt_param_row(param)->name);
     for (int i = 0; i < 2; i++)
-        rt_out_cell(out, RT_STYLE_PLAIN, 14, shown[i].value);
+        rt_output_cell(out, RT_STYLE_PLAIN, 14, shown[i].value);
     for (int i = 0; i < 2; i++)
-        rt_out_print(out, "%s%s %s", i == 0 ? "" : "; ", pair[i]->name,
-                     shown[i].section ? shown[i].section : "-");
-    rt_out_text(out, "\n");
+        rt_output_print(out, "%s%s %s", i == 0 ? "" : "; ", pair[i]->name,
+                        shown[i].section ? shown[i].section : "-");
+    rt_output_text(out, "\n");
 }
 
 /* Heads the columns of param_diff_text. */
-static void diff_columns(struct rt_out *out, const struct rt_version *const pair[2])
+static void diff_columns(struct rt_output *out, const struct rt_version *const pair[2])
 {
-    rt_out_text(out, "\n");
-    rt_out_cell(out, RT_STYLE_HEAD, 20, "parameters");
+    rt_output_text(out, "\n");
+    rt_output_cell(out, RT_STYLE_HEAD, 20, "parameters");
     for (int i = 0; i < 2; i++)
-        rt_out_cell(out, RT_STYLE_HEAD, 14, pair[i]->name);
-    rt_out_styled(out, RT_STYLE_HEAD, "sections");
-    rt_out_text(out, "\n");
+        rt_output_cell(out, RT_STYLE_HEAD, 14, pair[i]->name);
+    rt_output_styled(out, RT_STYLE_HEAD, "sections");
+    rt_output_text(out, "\n");
 }
 
-void versions_diff_text(struct rt_out *out, const struct rt_version *const pair[2])
+void versions_diff_text(struct rt_output *out, const struct rt_version *const pair[2])
 {
     unsigned count = 0;
     for (int i = 0; i < 2; i++) {
-        rt_out_cell(out, RT_STYLE_HEAD, 10, pair[i]->name);
-        rt_out_print(out, "%s, %s\n", pair[i]->document, pair[i]->published);
+        rt_output_cell(out, RT_STYLE_HEAD, 10, pair[i]->name);
+        rt_output_print(out, "%s, %s\n", pair[i]->document, pair[i]->published);
     }
     diff_columns(out, pair);
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++) {
@@ -114,7 +114,7 @@ void versions_diff_text(struct rt_out *out, const struct rt_version *const pair[
         count++;
     }
     if (count == 0)
-        rt_out_text(out, "  no parameter differs\n");
+        rt_output_text(out, "  no parameter differs\n");
     bool headed = false;
     for (int i = 0; i < 2; i++) {
         for (size_t k = 0; k < rt_version_readings(pair[i]); k++) {

@@ -7,16 +7,16 @@ static const char *const keepers[] = {"",
 #undef X
 };
 
-void versions_duties_json(struct rt_out *out, const struct rt_version *version)
+void versions_duties_json(struct rt_output *out, const struct rt_version *version)
 {
-    rt_out_array(out, "duties");
+    rt_output_array(out, "duties");
     for (const struct rt_duty *duty = version->duties; duty && duty->section; duty++) {
-        rt_out_object(out, NULL);
-        rt_out_string(out, "section", duty->section);
-        rt_out_string(out, "text", duty->text);
-        rt_out_string(out, "keeper", keepers[duty->keeper]);
-        rt_out_string(out, "evidence", duty->evidence);
-        rt_out_end(out);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "section", duty->section);
+        rt_output_string(out, "text", duty->text);
+        rt_output_string(out, "keeper", keepers[duty->keeper]);
+        rt_output_string(out, "evidence", duty->evidence);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }

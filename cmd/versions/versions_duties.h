@@ -7,6 +7,6 @@
 #include "rules/version.h"
 
 /* Writes the member "duties" into an object: an array, empty where nothing was listed. */
-void versions_duties_json(struct rt_out *out, const struct rt_version *version);
+void versions_duties_json(struct rt_output *out, const struct rt_version *version);
 
 #endif

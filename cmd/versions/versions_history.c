@@ -15,81 +15,81 @@ static enum rt_shows param_shows(const struct rt_version *from, const struct rt_
                           rt_param_get(&to->rules, param));
 }
 
-static void param_json(struct rt_out *out, const struct rt_version *from,
+static void param_json(struct rt_output *out, const struct rt_version *from,
                        const struct rt_version *to, enum rt_param param)
 {
     struct shown old = versions_param(from, param);
     struct shown new = versions_param(to, param);
-    rt_out_object(out, NULL);
-    rt_out_string(out, "name", rt_param_row(param)->name);
-    rt_out_string(out, "from", old.value);
-    rt_out_string(out, "to", new.value);
-    rt_out_string(out, "shows", rt_shows_row(param_shows(from, to, param))->name);
+    rt_output_object(out, NULL);
+    rt_output_string(out, "name", rt_param_row(param)->name);
+    rt_output_string(out, "from", old.value);
+    rt_output_string(out, "to", new.value);
+    rt_output_string(out, "shows", rt_shows_row(param_shows(from, to, param))->name);
     show_sections_json(out, "spec", to, new.section);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void change_json(struct rt_out *out, const struct rt_version *version,
+static void change_json(struct rt_output *out, const struct rt_version *version,
                         const struct rt_change *change)
 {
-    rt_out_object(out, NULL);
-    rt_out_string(out, "text", change->text);
-    rt_out_string(out, "shows", rt_shows_row(change->shows)->name);
+    rt_output_object(out, NULL);
+    rt_output_string(out, "text", change->text);
+    rt_output_string(out, "shows", rt_shows_row(change->shows)->name);
     show_sections_json(out, "spec", version, change->section);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void step_json(struct rt_out *out, const struct rt_version *from,
+static void step_json(struct rt_output *out, const struct rt_version *from,
                       const struct rt_version *to)
 {
     struct rt_version_change step = rt_version_changed(from, to);
-    rt_out_object(out, NULL);
-    rt_out_string(out, "from", from->name);
-    rt_out_string(out, "to", to->name);
-    rt_out_bool(out, "wire", step.wire);
-    rt_out_bool(out, "number", step.number);
-    rt_out_bool(out, "limits", step.limits);
-    rt_out_array(out, "parameters");
+    rt_output_object(out, NULL);
+    rt_output_string(out, "from", from->name);
+    rt_output_string(out, "to", to->name);
+    rt_output_bool(out, "wire", step.wire);
+    rt_output_bool(out, "number", step.number);
+    rt_output_bool(out, "limits", step.limits);
+    rt_output_array(out, "parameters");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
         if (step.params >> param & 1)
             param_json(out, from, to, (enum rt_param)param);
-    rt_out_end(out);
-    rt_out_array(out, "changes");
+    rt_output_end(out);
+    rt_output_array(out, "changes");
     for (size_t i = 0; i < rt_version_changes(to); i++)
         change_json(out, to, &to->changes[i]);
-    rt_out_end(out);
-    rt_out_end(out);
+    rt_output_end(out);
+    rt_output_end(out);
 }
 
 /* One line of a step; `name` is that of a parameter, or "-". */
-static void row_text(struct rt_out *out, enum rt_shows shows, const char *name, const char *section,
-                     const char *text)
+static void row_text(struct rt_output *out, enum rt_shows shows, const char *name,
+                     const char *section, const char *text)
 {
-    rt_out_text(out, "  ");
-    rt_out_cell(out, shows == RT_SHOWS_NOWHERE ? RT_STYLE_DIM : RT_STYLE_PLAIN, 10,
-                rt_shows_row(shows)->name);
-    rt_out_cell(out, RT_STYLE_PLAIN, 18, name);
-    rt_out_cell(out, RT_STYLE_PLAIN, 14, section ? section : "-");
-    rt_out_print(out, "%s\n", text);
+    rt_output_text(out, "  ");
+    rt_output_cell(out, shows == RT_SHOWS_NOWHERE ? RT_STYLE_DIM : RT_STYLE_PLAIN, 10,
+                   rt_shows_row(shows)->name);
+    rt_output_cell(out, RT_STYLE_PLAIN, 18, name);
+    rt_output_cell(out, RT_STYLE_PLAIN, 14, section ? section : "-");
+    rt_output_print(out, "%s\n", text);
 }
 
 /* The verdict on a step. */
-static void verdict_text(struct rt_out *out, struct rt_version_change step)
+static void verdict_text(struct rt_output *out, struct rt_version_change step)
 {
     if (step.wire)
         return;
-    rt_out_print(out, "  no change on the wire%s%s\n", step.number ? " but the number" : "",
-                 step.limits ? ", as long as packets keep to the limits" : "");
+    rt_output_print(out, "  no change on the wire%s%s\n", step.number ? " but the number" : "",
+                    step.limits ? ", as long as packets keep to the limits" : "");
 }
 
-static void step_text(struct rt_out *out, const struct rt_version *from,
+static void step_text(struct rt_output *out, const struct rt_version *from,
                       const struct rt_version *to)
 {
     struct rt_version_change step = rt_version_changed(from, to);
     char title[80];
     snprintf(title, sizeof title, "%s -> %s", from->name, to->name);
-    rt_out_styled(out, RT_STYLE_HEAD, title);
-    rt_out_print(out, "  %s, %s\n", to->document, to->published);
+    rt_output_styled(out, RT_STYLE_HEAD, title);
+    rt_output_print(out, "  %s, %s\n", to->document, to->published);
     verdict_text(out, step);
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;
@@ -124,12 +124,12 @@ static size_t next_step(const struct app *app, size_t next, size_t last, bool ch
 
 static void history_json(struct app *app, size_t first, size_t last, bool chosen)
 {
-    rt_out_record(&app->out, "history");
-    rt_out_array(&app->out, "steps");
+    rt_output_record(&app->out, "history");
+    rt_output_array(&app->out, "steps");
     for (size_t i = first; (i = next_step(app, i, last, chosen)) <= last; i++)
         step_json(&app->out, rt_registry[i - 1], rt_registry[i]);
-    rt_out_end(&app->out);
-    rt_out_record_end(&app->out);
+    rt_output_end(&app->out);
+    rt_output_record_end(&app->out);
 }
 
 static void history_text(struct app *app, size_t first, size_t last, bool chosen)
@@ -137,17 +137,17 @@ static void history_text(struct app *app, size_t first, size_t last, bool chosen
     bool any = false;
     for (size_t i = first; (i = next_step(app, i, last, chosen)) <= last; i++) {
         if (any)
-            rt_out_text(&app->out, "\n");
+            rt_output_text(&app->out, "\n");
         step_text(&app->out, rt_registry[i - 1], rt_registry[i]);
         any = true;
     }
     if (any)
         versions_shows_text(&app->out);
     else
-        rt_out_text(&app->out, "no step: a version is compared with the one before it\n");
+        rt_output_text(&app->out, "no step: a version is compared with the one before it\n");
 }
 
 void versions_history(struct app *app, size_t first, size_t last, bool chosen)
 {
-    (app->form == RT_OUT_TEXT ? history_text : history_json)(app, first, last, chosen);
+    (app->form == RT_OUTPUT_TEXT ? history_text : history_json)(app, first, last, chosen);
 }

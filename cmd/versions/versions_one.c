@@ -8,120 +8,120 @@
 #include "versions/versions.h"
 #include "versions/versions_duties.h"
 
-static void params_json(struct rt_out *out, const struct rt_version *version)
+static void params_json(struct rt_output *out, const struct rt_version *version)
 {
-    rt_out_array(out, "parameters");
+    rt_output_array(out, "parameters");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++) {
         struct shown shown = versions_param(version, (enum rt_param)param);
         const struct rt_param_row *row = rt_param_row((enum rt_param)param);
-        rt_out_object(out, NULL);
-        rt_out_string(out, "name", row->name);
-        rt_out_string(out, "value", shown.value);
-        rt_out_string(out, "text", shown.text);
-        rt_out_string(out, "shows", rt_shows_row(row->shows)->name);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "name", row->name);
+        rt_output_string(out, "value", shown.value);
+        rt_output_string(out, "text", shown.text);
+        rt_output_string(out, "shows", rt_shows_row(row->shows)->name);
         show_sections_json(out, "spec", version, shown.section);
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void checks_json(struct rt_out *out, const struct rt_version *version)
+static void checks_json(struct rt_output *out, const struct rt_version *version)
 {
-    rt_out_array(out, "checks");
+    rt_output_array(out, "checks");
     for (int check = 0; check < RT_CHECK_COUNT; check++) {
         const struct rt_check_row *row = rt_check_row((enum rt_check)check);
-        rt_out_object(out, NULL);
-        rt_out_string(out, "name", row->name);
-        rt_out_string(out, "text", row->text);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "name", row->name);
+        rt_output_string(out, "text", row->text);
         show_sections_json(out, "spec", version, version->check_section[check]);
-        rt_out_end(out);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-static void notes_json(struct rt_out *out, const struct rt_version *version)
+static void notes_json(struct rt_output *out, const struct rt_version *version)
 {
     char text[RT_SETTING_SIZE];
     const struct rt_note *note;
-    rt_out_array(out, "notes");
+    rt_output_array(out, "notes");
     for (size_t i = 0; (note = rt_version_note(version, i)); i++) {
-        rt_out_object(out, NULL);
-        rt_out_string(out, "setting", rt_setting_text(note->setting, text));
-        rt_out_string(out, "text", note->text);
-        rt_out_end(out);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "setting", rt_setting_text(note->setting, text));
+        rt_output_string(out, "text", note->text);
+        rt_output_end(out);
     }
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-void versions_one_json(struct rt_out *out, const struct rt_version *version)
+void versions_one_json(struct rt_output *out, const struct rt_version *version)
 {
-    rt_out_record(out, "version");
+    rt_output_record(out, "version");
     versions_identity(out, version);
     params_json(out, version);
     notes_json(out, version);
     versions_apart_json(out, version);
     checks_json(out, version);
-    rt_out_array(out, "readings");
+    rt_output_array(out, "readings");
     for (size_t i = 0; i < rt_version_readings(version); i++)
         versions_reading_json(out, &version->readings[i]);
-    rt_out_end(out);
-    rt_out_array(out, "chain_readings");
+    rt_output_end(out);
+    rt_output_array(out, "chain_readings");
     for (size_t i = 0; i < rt_version_chain_readings(version); i++)
         versions_reading_json(out, &version->chain_readings[i]);
-    rt_out_end(out);
+    rt_output_end(out);
     versions_duties_json(out, version);
-    rt_out_record_end(out);
+    rt_output_record_end(out);
 }
 
-static void params_text(struct rt_out *out, const struct rt_version *version)
+static void params_text(struct rt_output *out, const struct rt_version *version)
 {
     versions_heading(out, "parameters, with the sections that set them");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++) {
         struct shown shown = versions_param(version, (enum rt_param)param);
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_PLAIN, 18, rt_param_row((enum rt_param)param)->name);
-        rt_out_cell(out, RT_STYLE_PLAIN, 14, shown.value);
-        rt_out_cell(out, RT_STYLE_PLAIN, 20, shown.section ? shown.section : "-");
-        rt_out_print(out, "%s\n", shown.text);
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 18, rt_param_row((enum rt_param)param)->name);
+        rt_output_cell(out, RT_STYLE_PLAIN, 14, shown.value);
+        rt_output_cell(out, RT_STYLE_PLAIN, 20, shown.section ? shown.section : "-");
+        rt_output_print(out, "%s\n", shown.text);
     }
 }
 
-static void checks_text(struct rt_out *out, const struct rt_version *version)
+static void checks_text(struct rt_output *out, const struct rt_version *version)
 {
     versions_heading(out, "checks, with the sections that ask for them");
     for (int check = 0; check < RT_CHECK_COUNT; check++) {
         const struct rt_check_row *row = rt_check_row((enum rt_check)check);
         const char *section = version->check_section[check];
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_PLAIN, 20, row->name);
-        rt_out_cell(out, RT_STYLE_PLAIN, 36, section ? section : "-");
-        rt_out_print(out, "%s\n", row->text);
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 20, row->name);
+        rt_output_cell(out, RT_STYLE_PLAIN, 36, section ? section : "-");
+        rt_output_print(out, "%s\n", row->text);
     }
 }
 
-static void notes_text(struct rt_out *out, const struct rt_version *version)
+static void notes_text(struct rt_output *out, const struct rt_version *version)
 {
     char text[RT_SETTING_SIZE];
     const struct rt_note *note;
     for (size_t i = 0; (note = rt_version_note(version, i)); i++) {
         if (i == 0)
             versions_heading(out, "what follows from them");
-        rt_out_text(out, "  ");
-        rt_out_cell(out, RT_STYLE_PLAIN, 22, rt_setting_text(note->setting, text));
-        rt_out_print(out, "%s\n", note->text);
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 22, rt_setting_text(note->setting, text));
+        rt_output_print(out, "%s\n", note->text);
     }
 }
 
-void versions_one_text(struct rt_out *out, const struct rt_version *version)
+void versions_one_text(struct rt_output *out, const struct rt_version *version)
 {
     const struct rt_version *same[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
     size_t count = versions_same(version, same);
-    rt_out_styled(out, RT_STYLE_HEAD, version->name);
-    rt_out_print(out, "  %s, %s\n    %s\n", version->document, version->published,
-                 version->summary);
+    rt_output_styled(out, RT_STYLE_HEAD, version->name);
+    rt_output_print(out, "  %s, %s\n    %s\n", version->document, version->published,
+                    version->summary);
     if (count > 0)
-        rt_out_print(out, "    on the wire equal to %s\n", names_join(same, count, names));
+        rt_output_print(out, "    on the wire equal to %s\n", names_join(same, count, names));
     params_text(out, version);
     notes_text(out, version);
     versions_apart_text(out, version);

@@ -21,16 +21,16 @@ struct rt_view rt_view_slice(struct rt_view view, size_t from, size_t len)
     return (struct rt_view){view.data + from, len};
 }
 
-void rt_store32(uint8_t *p, uint32_t value)
+void rt_bytes_store32(uint8_t *p, uint32_t value)
 {
     for (int i = 0; i < 4; i++)
         p[i] = (uint8_t)(value >> (8 * i));
 }
 
-void rt_store64(uint8_t *p, uint64_t value)
+void rt_bytes_store64(uint8_t *p, uint64_t value)
 {
-    rt_store32(p, (uint32_t)value);
-    rt_store32(p + 4, (uint32_t)(value >> 32));
+    rt_bytes_store32(p, (uint32_t)value);
+    rt_bytes_store32(p + 4, (uint32_t)(value >> 32));
 }
 
 struct rt_reader rt_reader_over(struct rt_view view)
@@ -52,19 +52,19 @@ static const uint8_t *take(struct rt_reader *reader, size_t len)
     return rt_view_present(reader->view) ? reader->view.data + from : NULL;
 }
 
-uint32_t rt_read32(struct rt_reader *reader)
+uint32_t rt_reader_u32(struct rt_reader *reader)
 {
     const uint8_t *p = take(reader, 4);
-    return p ? rt_load32(p) : 0;
+    return p ? rt_bytes_load32(p) : 0;
 }
 
-uint64_t rt_read64(struct rt_reader *reader)
+uint64_t rt_reader_u64(struct rt_reader *reader)
 {
     const uint8_t *p = take(reader, 8);
-    return p ? rt_load64(p) : 0;
+    return p ? rt_bytes_load64(p) : 0;
 }
 
-struct rt_view rt_read_view(struct rt_reader *reader, size_t len)
+struct rt_view rt_reader_take(struct rt_reader *reader, size_t len)
 {
     const uint8_t *p = take(reader, len);
     return (struct rt_view){p, p ? len : 0};
@@ -85,28 +85,28 @@ static uint8_t *grow(struct rt_writer *writer, size_t len)
     return writer->error == RT_OK && writer->data ? writer->data + from : NULL;
 }
 
-void rt_write32(struct rt_writer *writer, uint32_t value)
+void rt_writer_u32(struct rt_writer *writer, uint32_t value)
 {
     uint8_t *p = grow(writer, 4);
     if (p)
-        rt_store32(p, value);
+        rt_bytes_store32(p, value);
 }
 
-void rt_write64(struct rt_writer *writer, uint64_t value)
+void rt_writer_u64(struct rt_writer *writer, uint64_t value)
 {
     uint8_t *p = grow(writer, 8);
     if (p)
-        rt_store64(p, value);
+        rt_bytes_store64(p, value);
 }
 
-void rt_write_view(struct rt_writer *writer, struct rt_view view)
+void rt_writer_put(struct rt_writer *writer, struct rt_view view)
 {
     uint8_t *p = grow(writer, view.len);
     if (p && view.len > 0)
         memcpy(p, view.data, view.len);
 }
 
-void rt_write_zeros(struct rt_writer *writer, size_t len)
+void rt_writer_zeros(struct rt_writer *writer, size_t len)
 {
     uint8_t *p = grow(writer, len);
     if (p && len > 0)

@@ -39,19 +39,19 @@ bool rt_view_equal(struct rt_view a, struct rt_view b);
 struct rt_view rt_view_slice(struct rt_view view, size_t from, size_t len);
 
 /* 4 bytes at p, little-endian. */
-static inline uint32_t rt_load32(const uint8_t *p)
+static inline uint32_t rt_bytes_load32(const uint8_t *p)
 {
     return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
 /* 8 bytes at p, little-endian. */
-static inline uint64_t rt_load64(const uint8_t *p)
+static inline uint64_t rt_bytes_load64(const uint8_t *p)
 {
-    return (uint64_t)rt_load32(p) | (uint64_t)rt_load32(p + 4) << 32;
+    return (uint64_t)rt_bytes_load32(p) | (uint64_t)rt_bytes_load32(p + 4) << 32;
 }
 
-void rt_store32(uint8_t *p, uint32_t value);
-void rt_store64(uint8_t *p, uint64_t value);
+void rt_bytes_store32(uint8_t *p, uint32_t value);
+void rt_bytes_store64(uint8_t *p, uint64_t value);
 
 struct rt_reader {
     struct rt_view view;
@@ -62,9 +62,9 @@ struct rt_reader {
 struct rt_reader rt_reader_over(struct rt_view view);
 
 /* Each returns zero (or an absent view) once the reader has failed with RT_E_TRUNCATED. */
-uint32_t rt_read32(struct rt_reader *reader);
-uint64_t rt_read64(struct rt_reader *reader);
-struct rt_view rt_read_view(struct rt_reader *reader, size_t len);
+uint32_t rt_reader_u32(struct rt_reader *reader);
+uint64_t rt_reader_u64(struct rt_reader *reader);
+struct rt_view rt_reader_take(struct rt_reader *reader, size_t len);
 
 struct rt_writer {
     uint8_t *data; /* the caller's buffer of cap bytes */
@@ -74,10 +74,10 @@ struct rt_writer {
 };
 
 struct rt_writer rt_writer_into(uint8_t *data, size_t cap);
-void rt_write32(struct rt_writer *writer, uint32_t value);
-void rt_write64(struct rt_writer *writer, uint64_t value);
-void rt_write_view(struct rt_writer *writer, struct rt_view view);
-void rt_write_zeros(struct rt_writer *writer, size_t len);
+void rt_writer_u32(struct rt_writer *writer, uint32_t value);
+void rt_writer_u64(struct rt_writer *writer, uint64_t value);
+void rt_writer_put(struct rt_writer *writer, struct rt_view view);
+void rt_writer_zeros(struct rt_writer *writer, size_t len);
 
 /* What has been written so far; absent after an error. */
 struct rt_view rt_writer_view(const struct rt_writer *writer);

@@ -46,11 +46,11 @@ END_TEST
 
 START_TEST(test_load_is_little_endian_at_any_address)
 {
-    ck_assert_uint_eq(rt_load32(sample), 0x67452301);
-    ck_assert_uint_eq(rt_load32(sample + 1), 0x89674523);
-    ck_assert_uint_eq(rt_load32(sample + 5), 0xffefcdab);
-    ck_assert_uint_eq(rt_load64(sample), UINT64_C(0xefcdab8967452301));
-    ck_assert_uint_eq(rt_load64(sample + 1), UINT64_C(0xffefcdab89674523));
+    ck_assert_uint_eq(rt_bytes_load32(sample), 0x67452301);
+    ck_assert_uint_eq(rt_bytes_load32(sample + 1), 0x89674523);
+    ck_assert_uint_eq(rt_bytes_load32(sample + 5), 0xffefcdab);
+    ck_assert_uint_eq(rt_bytes_load64(sample), UINT64_C(0xefcdab8967452301));
+    ck_assert_uint_eq(rt_bytes_load64(sample + 1), UINT64_C(0xffefcdab89674523));
 }
 END_TEST
 
@@ -58,17 +58,17 @@ START_TEST(test_store_is_the_inverse)
 {
     uint8_t out[10];
     memset(out, 0x5a, sizeof out);
-    rt_store32(out + 1, 0x89674523);
+    rt_bytes_store32(out + 1, 0x89674523);
     ck_assert_mem_eq(out + 1, sample + 1, 4);
     ck_assert_uint_eq(out[0], 0x5a);
     ck_assert_uint_eq(out[5], 0x5a);
-    rt_store64(out + 1, UINT64_C(0xffefcdab89674523));
+    rt_bytes_store64(out + 1, UINT64_C(0xffefcdab89674523));
     ck_assert_mem_eq(out + 1, sample + 1, 8);
     ck_assert_uint_eq(out[9], 0x5a);
     for (int bit = 0; bit < 64; bit++) {
-        rt_store64(out, UINT64_C(1) << bit);
+        rt_bytes_store64(out, UINT64_C(1) << bit);
         ck_assert_uint_eq(out[bit / 8], 1U << (bit % 8));
-        ck_assert_uint_eq(rt_load64(out), UINT64_C(1) << bit);
+        ck_assert_uint_eq(rt_bytes_load64(out), UINT64_C(1) << bit);
     }
 }
 END_TEST
@@ -76,13 +76,13 @@ END_TEST
 START_TEST(test_reader_reads_to_the_end)
 {
     struct rt_reader reader = rt_reader_over(VIEW(sample));
-    ck_assert_uint_eq(rt_read32(&reader), 0x67452301);
+    ck_assert_uint_eq(rt_reader_u32(&reader), 0x67452301);
     ck_assert_uint_eq(reader.pos, 4);
-    struct rt_view rest = rt_read_view(&reader, 5);
+    struct rt_view rest = rt_reader_take(&reader, 5);
     ck_assert_ptr_eq(rest.data, sample + 4);
     ck_assert_uint_eq(rest.len, 5);
     ck_assert_int_eq(reader.fault.error, RT_OK);
-    struct rt_view empty = rt_read_view(&reader, 0);
+    struct rt_view empty = rt_reader_take(&reader, 0);
     ck_assert(rt_view_present(empty));
     ck_assert_uint_eq(empty.len, 0);
     ck_assert_int_eq(reader.fault.error, RT_OK);
@@ -94,8 +94,8 @@ START_TEST(test_reader_remembers_its_first_error)
 {
     for (size_t len = 0; len <= sizeof sample; len++) {
         struct rt_reader reader = rt_reader_over((struct rt_view){sample, len});
-        uint32_t first = rt_read32(&reader);
-        uint32_t second = rt_read32(&reader);
+        uint32_t first = rt_reader_u32(&reader);
+        uint32_t second = rt_reader_u32(&reader);
         ck_assert_uint_eq(first, len >= 4 ? 0x67452301 : 0);
         ck_assert_uint_eq(second, len >= 8 ? 0xefcdab89 : 0);
         if (len >= 8) {
@@ -104,8 +104,8 @@ START_TEST(test_reader_remembers_its_first_error)
         }
         ck_assert_int_eq(reader.fault.error, RT_E_TRUNCATED);
         ck_assert_uint_eq(reader.fault.at, len >= 4 ? 4 : 0);
-        ck_assert(!rt_view_present(rt_read_view(&reader, 0)));
-        ck_assert_uint_eq(rt_read64(&reader), 0);
+        ck_assert(!rt_view_present(rt_reader_take(&reader, 0)));
+        ck_assert_uint_eq(rt_reader_u64(&reader), 0);
         ck_assert_uint_eq(reader.fault.at, len >= 4 ? 4 : 0);
     }
 }
@@ -114,13 +114,13 @@ END_TEST
 START_TEST(test_reader_refuses_huge_lengths)
 {
     struct rt_reader reader = rt_reader_over(VIEW(sample));
-    rt_read32(&reader);
-    ck_assert(!rt_view_present(rt_read_view(&reader, SIZE_MAX)));
+    rt_reader_u32(&reader);
+    ck_assert(!rt_view_present(rt_reader_take(&reader, SIZE_MAX)));
     ck_assert_int_eq(reader.fault.error, RT_E_TRUNCATED);
     ck_assert_uint_eq(reader.fault.at, 4);
     reader = rt_reader_over(absent);
-    ck_assert_uint_eq(rt_read_view(&reader, 0).len, 0);
-    ck_assert_uint_eq(rt_read64(&reader), 0);
+    ck_assert_uint_eq(rt_reader_take(&reader, 0).len, 0);
+    ck_assert_uint_eq(rt_reader_u64(&reader), 0);
     ck_assert_int_eq(reader.fault.error, RT_E_TRUNCATED);
 }
 END_TEST
@@ -130,16 +130,16 @@ START_TEST(test_writer_fills_its_buffer)
     uint8_t out[17];
     out[16] = 0x77;
     struct rt_writer writer = rt_writer_into(out, 16);
-    rt_write32(&writer, 0x67452301);
-    rt_write64(&writer, UINT64_C(0xffefcdab89674523));
-    rt_write_view(&writer, (struct rt_view){sample, 2});
-    rt_write_zeros(&writer, 2);
+    rt_writer_u32(&writer, 0x67452301);
+    rt_writer_u64(&writer, UINT64_C(0xffefcdab89674523));
+    rt_writer_put(&writer, (struct rt_view){sample, 2});
+    rt_writer_zeros(&writer, 2);
     const uint8_t expected[] = {0x01, 0x23, 0x45, 0x67, 0x23, 0x45, 0x67, 0x89,
                                 0xab, 0xcd, 0xef, 0xff, 0x01, 0x23, 0x00, 0x00};
     ck_assert_int_eq(writer.error, RT_OK);
     ck_assert(rt_view_equal(rt_writer_view(&writer), VIEW(expected)));
-    rt_write_zeros(&writer, 0);
-    rt_write_view(&writer, absent);
+    rt_writer_zeros(&writer, 0);
+    rt_writer_put(&writer, absent);
     ck_assert_int_eq(writer.error, RT_OK);
     ck_assert_uint_eq(out[16], 0x77);
 }
@@ -152,9 +152,9 @@ START_TEST(test_writer_counts_on_without_room)
         uint8_t out[32];
         memset(out, 0x77, sizeof out);
         struct rt_writer writer = rt_writer_into(out, cap);
-        rt_write64(&writer, UINT64_MAX);
-        rt_write_view(&writer, VIEW(sample));
-        rt_write32(&writer, UINT32_MAX);
+        rt_writer_u64(&writer, UINT64_MAX);
+        rt_writer_put(&writer, VIEW(sample));
+        rt_writer_u32(&writer, UINT32_MAX);
         ck_assert_uint_eq(writer.len, 21);
         ck_assert_int_eq(writer.error, RT_E_NO_SPACE);
         ck_assert(!rt_view_present(rt_writer_view(&writer)));
@@ -168,15 +168,15 @@ START_TEST(test_writer_writes_nothing_after_an_error)
 {
     uint8_t out[6] = {0};
     struct rt_writer writer = rt_writer_into(out, sizeof out);
-    rt_write64(&writer, UINT64_MAX);
-    rt_write32(&writer, UINT32_MAX);
+    rt_writer_u64(&writer, UINT64_MAX);
+    rt_writer_u32(&writer, UINT32_MAX);
     const uint8_t zeros[6] = {0};
     ck_assert_mem_eq(out, zeros, sizeof out);
     ck_assert_uint_eq(writer.len, 12);
     struct rt_writer measure = rt_writer_into(NULL, 0);
-    rt_write_zeros(&measure, 0);
+    rt_writer_zeros(&measure, 0);
     ck_assert_int_eq(measure.error, RT_OK);
-    rt_write_zeros(&measure, 1000);
+    rt_writer_zeros(&measure, 1000);
     ck_assert_uint_eq(measure.len, 1000);
     ck_assert_int_eq(measure.error, RT_E_NO_SPACE);
 }

@@ -47,7 +47,7 @@ static struct number y_of(const uint8_t key[RT_KEY_SIZE])
 {
     struct number y;
     for (size_t i = 0; i < LIMBS; i++)
-        y.limb[i] = rt_load32(key + 4 * i);
+        y.limb[i] = rt_bytes_load32(key + 4 * i);
     y.limb[LIMBS - 1] &= 0x7fffffff;
     return y;
 }

@@ -182,7 +182,7 @@ START_TEST(test_keys)
     for (unsigned i = 0; i < 64; i++) {
         uint8_t seed[RT_KEY_SIZE] = {(uint8_t)i, 3};
         uint8_t key[RT_KEY_SIZE];
-        ck_assert_int_eq(rt_public_key(seed, key), RT_OK);
+        ck_assert_int_eq(rt_crypto_public_key(seed, key), RT_OK);
         ck_assert(!rt_point_is_small(key));
         ck_assert_int_eq((int)rt_point_check(key), RT_OK);
     }

@@ -3,22 +3,22 @@
 
 #include <string.h>
 
-static size_t travelling(const struct rt_offers *offers, enum rt_transport transport)
+static size_t travelling(const struct rt_negotiation *offers, enum rt_transport transport)
 {
     size_t count = 0;
     for (size_t i = 0; i < offers->count; i++)
-        count += rt_proposal_travels(&offers->list[i], transport);
+        count += rt_attempt_travels(&offers->list[i], transport);
     return count;
 }
 
-static bool can_tcp(const struct rt_asker *asker)
+static bool can_tcp(const struct rt_client *asker)
 {
     return asker->plan->tcp && travelling(asker->offers, RT_TRANSPORT_TCP) > 0;
 }
 
-enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *plan,
-                            const struct rt_offers *offers, struct rt_crypto *crypto,
-                            const uint8_t key[RT_KEY_SIZE], size_t who)
+enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_plan *plan,
+                             const struct rt_negotiation *offers, struct rt_crypto *crypto,
+                             const uint8_t key[RT_KEY_SIZE], size_t who)
 {
     memset(asker, 0, sizeof *asker);
     asker->plan = plan;
@@ -37,11 +37,11 @@ enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *pl
         asker->done = true;
         return RT_E_EMPTY;
     }
-    return rt_srv_of(crypto, key, asker->srv);
+    return rt_crypto_srv(crypto, key, asker->srv);
 }
 
 /* Over which transport the next try goes. */
-static enum rt_transport next_transport(const struct rt_asker *asker)
+static enum rt_transport next_transport(const struct rt_client *asker)
 {
     bool last = asker->tries > 0 && asker->tries + 1 == asker->most;
     if (asker->udp_dead || (last && can_tcp(asker)))
@@ -50,19 +50,19 @@ static enum rt_transport next_transport(const struct rt_asker *asker)
 }
 
 /* The proposals that can travel take turns. */
-static const struct rt_proposal *next_proposal(const struct rt_asker *asker,
-                                               enum rt_transport transport)
+static const struct rt_attempt *next_proposal(const struct rt_client *asker,
+                                              enum rt_transport transport)
 {
     unsigned before =
         transport == RT_TRANSPORT_TCP ? asker->tcp_tries : asker->tries - asker->tcp_tries;
     size_t skip = before % travelling(asker->offers, transport);
-    const struct rt_proposal *proposal = asker->offers->list;
-    while (!rt_proposal_travels(proposal, transport) || skip-- > 0)
+    const struct rt_attempt *proposal = asker->offers->list;
+    while (!rt_attempt_travels(proposal, transport) || skip-- > 0)
         proposal++;
     return proposal;
 }
 
-static enum rt_error write_request(struct rt_asker *asker, const struct rt_proposal *proposal)
+static enum rt_error write_request(struct rt_client *asker, const struct rt_attempt *proposal)
 {
     struct rt_writer writer = rt_writer_into(asker->request, sizeof asker->request);
     struct rt_request_plan request = {
@@ -85,13 +85,14 @@ static uint64_t longer(uint64_t wait_ns)
     return wait_ns < RT_WAIT_MOST_NS / 3 * 2 ? wait_ns + wait_ns / 2 : RT_WAIT_MOST_NS;
 }
 
-static void begin_try(struct rt_asker *asker, uint64_t now_ns)
+static void begin_try(struct rt_client *asker, uint64_t now_ns)
 {
-    const struct rt_ask_plan *plan = asker->plan;
+    const struct rt_client_plan *plan = asker->plan;
     enum rt_transport transport = next_transport(asker);
-    const struct rt_proposal *proposal = next_proposal(asker, transport);
+    const struct rt_attempt *proposal = next_proposal(asker, transport);
     if (asker->tries > 0) {
-        memcpy(asker->earlier[(asker->tries - 1) % RT_ASKER_EARLIER], asker->nonce, RT_ASKER_TRACE);
+        memcpy(asker->earlier[(asker->tries - 1) % RT_CLIENT_EARLIER], asker->nonce,
+               RT_CLIENT_TRACE);
         asker->wait_ns = longer(asker->wait_ns);
     } else {
         asker->wait_ns = plan->wait_ns < RT_WAIT_MOST_NS ? plan->wait_ns : RT_WAIT_MOST_NS;
@@ -106,7 +107,7 @@ static void begin_try(struct rt_asker *asker, uint64_t now_ns)
         asker->done = true;
 }
 
-enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns)
+enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns)
 {
     if (!asker->done && asker->tries > 0 && now_ns < asker->due_ns)
         return RT_STEP_WAIT;
@@ -119,7 +120,7 @@ enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns)
     return asker->done ? RT_STEP_DONE : RT_STEP_SEND;
 }
 
-uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns)
+uint64_t rt_asker_left(const struct rt_client *asker, uint64_t now_ns)
 {
     uint64_t left = asker->due_ns > now_ns ? asker->due_ns - now_ns : 0;
     uint64_t wait_ns = asker->wait_ns;
@@ -134,18 +135,18 @@ uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns)
 }
 
 /* Whether a packet echoes a nonce of an earlier try. */
-static bool is_late(const struct rt_asker *asker, struct rt_view packet)
+static bool is_late(const struct rt_client *asker, struct rt_view packet)
 {
     struct rt_packet parsed;
     rt_packet_parse(&parsed, packet);
     struct rt_view nonce = parsed.values[RT_SLOT_NONC];
-    unsigned known = asker->tries - 1 < RT_ASKER_EARLIER ? asker->tries - 1 : RT_ASKER_EARLIER;
+    unsigned known = asker->tries - 1 < RT_CLIENT_EARLIER ? asker->tries - 1 : RT_CLIENT_EARLIER;
     if (!rt_view_present(nonce))
         nonce = parsed.values[RT_SLOT_SREP_NONC];
-    if (!rt_view_present(nonce) || nonce.len < RT_ASKER_TRACE)
+    if (!rt_view_present(nonce) || nonce.len < RT_CLIENT_TRACE)
         return false;
     for (unsigned i = 0; i < known; i++)
-        if (memcmp(asker->earlier[i], nonce.data, RT_ASKER_TRACE) == 0)
+        if (memcmp(asker->earlier[i], nonce.data, RT_CLIENT_TRACE) == 0)
             return true;
     return false;
 }
@@ -153,13 +154,14 @@ static bool is_late(const struct rt_asker *asker, struct rt_view packet)
 /* A packet of TCP without the bare length before it. */
 static struct rt_view without_length(struct rt_view packet)
 {
-    if (rt_frame_parse(packet).framed || packet.len < 4 || rt_load32(packet.data) != packet.len - 4)
+    if (rt_frame_parse(packet).framed || packet.len < 4 ||
+        rt_bytes_load32(packet.data) != packet.len - 4)
         return packet;
     return rt_view_slice(packet, 4, packet.len - 4);
 }
 
-struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport transport,
-                                     struct rt_view request, struct rt_view response)
+struct rt_exchange rt_client_exchange(const uint8_t *key, enum rt_transport transport,
+                                      struct rt_view request, struct rt_view response)
 {
     bool tcp = transport == RT_TRANSPORT_TCP;
     return (struct rt_exchange){
@@ -171,7 +173,7 @@ struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport trans
 }
 
 /* Whether nothing is wrong with a rejected reply but the key. */
-static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subject,
+static bool from_stranger(const struct rt_client *asker, struct rt_subject *subject,
                           const struct rt_judgement *judgement)
 {
     const uint64_t failures = rt_crypto_failures();
@@ -193,7 +195,7 @@ static bool from_stranger(const struct rt_asker *asker, struct rt_subject *subje
     return rt_crypto_failures() == failures;
 }
 
-static void note_stranger(struct rt_asker *asker)
+static void note_stranger(struct rt_client *asker)
 {
     if (asker->stranger_try == asker->tries)
         return;
@@ -202,11 +204,11 @@ static void note_stranger(struct rt_asker *asker)
         asker->done = true;
 }
 
-static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
+static enum rt_taken judge(struct rt_client *asker, struct rt_view packet,
                            struct rt_judgement *judgement)
 {
     struct rt_view request = {asker->request, asker->request_len};
-    struct rt_exchange exchange = rt_asker_exchange(asker->key, asker->transport, request, packet);
+    struct rt_exchange exchange = rt_client_exchange(asker->key, asker->transport, request, packet);
     struct rt_subject subject;
     if (is_late(asker, exchange.response))
         return RT_TAKEN_LATE;
@@ -223,8 +225,8 @@ static enum rt_taken judge(struct rt_asker *asker, struct rt_view packet,
     return RT_TAKEN_VALID;
 }
 
-enum rt_taken rt_asker_take(struct rt_asker *asker, struct rt_view packet, bool foreign,
-                            struct rt_judgement *judgement)
+enum rt_taken rt_client_take(struct rt_client *asker, struct rt_view packet, bool foreign,
+                             struct rt_judgement *judgement)
 {
     enum rt_taken taken = RT_TAKEN_SURPLUS;
     if (!asker->done && asker->tries > 0)
@@ -233,7 +235,7 @@ enum rt_taken rt_asker_take(struct rt_asker *asker, struct rt_view packet, bool 
     return taken;
 }
 
-void rt_asker_failed(struct rt_asker *asker, bool closed)
+void rt_client_failed(struct rt_client *asker, bool closed)
 {
     bool last = asker->tries >= asker->most;
     if (asker->transport == RT_TRANSPORT_TCP) {

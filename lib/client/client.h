@@ -5,9 +5,9 @@
  * Times and packets come in, requests and decisions go out; there is no socket, no clock and no
  * allocation in here, so that loss, delay and lies can be played through without waiting.
  *
- *     while ((step = rt_asker_step(asker, now)) == RT_STEP_SEND)
+ *     while ((step = rt_client_step(asker, now)) == RT_STEP_SEND)
  *         send asker->request over asker->transport
- *     RT_STEP_WAIT: until asker->due_ns, or until a packet comes: rt_asker_take
+ *     RT_STEP_WAIT: until asker->due_ns, or until a packet comes: rt_client_take
  *     RT_STEP_DONE: a valid reply was taken, or no try is left
  *
  * Each try is a new request with a fresh nonce. The first wait is the plan's, each further one 1.5
@@ -30,11 +30,11 @@
 #include "client/negotiate.h"
 
 /* Room for a request: RT_REQUEST_SIZE bytes behind a header. */
-#define RT_ASKER_REQUEST (RT_REQUEST_SIZE + RT_FRAME_SIZE + 4)
+#define RT_CLIENT_REQUEST (RT_REQUEST_SIZE + RT_FRAME_SIZE + 4)
 
 /* Earlier tries whose late replies are known as such, and what is kept of their nonces. */
-#define RT_ASKER_EARLIER 8
-#define RT_ASKER_TRACE   16
+#define RT_CLIENT_EARLIER 8
+#define RT_CLIENT_TRACE   16
 
 /* Tries that a stranger answers before asking ends. */
 #define RT_STRANGERS 2
@@ -47,7 +47,7 @@
 #define RT_WAIT_MOST_NS  (UINT64_C(86400) * 1000000000)
 
 /* How servers are asked. Borrowed; one plan may serve any number of askers. */
-struct rt_ask_plan {
+struct rt_client_plan {
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
     bool strict; /* no readings */
@@ -77,9 +77,9 @@ enum rt_taken {
 
 /* The members are read-only for callers, but for three before the first step: udp_dead, true where
  * there is no address for UDP; and the choices, which are the plan's if nobody sets others. */
-struct rt_asker {
-    const struct rt_ask_plan *plan;
-    const struct rt_offers *offers;
+struct rt_client {
+    const struct rt_client_plan *plan;
+    const struct rt_negotiation *offers;
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
     struct rt_crypto *crypto;
@@ -98,41 +98,42 @@ struct rt_asker {
     uint64_t wait_ns;
     uint64_t due_ns; /* when this try is over */
     enum rt_transport transport;
-    uint8_t request[RT_ASKER_REQUEST];
+    uint8_t request[RT_CLIENT_REQUEST];
     size_t request_len;
     uint8_t nonce[RT_HASH_MAX];
-    uint8_t earlier[RT_ASKER_EARLIER][RT_ASKER_TRACE];
+    uint8_t earlier[RT_CLIENT_EARLIER][RT_CLIENT_TRACE];
 };
 
 /* Begins to ask a server with this long-term key; nothing is sent yet. All pointers must outlive
  * the asker. RT_E_EMPTY: no proposal can travel as the plan allows. RT_E_CRYPTO. */
-RT_CHECKED enum rt_error rt_asker_init(struct rt_asker *asker, const struct rt_ask_plan *plan,
-                                       const struct rt_offers *offers, struct rt_crypto *crypto,
-                                       const uint8_t key[RT_KEY_SIZE], size_t who);
+RT_CHECKED enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_plan *plan,
+                                        const struct rt_negotiation *offers,
+                                        struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                                        size_t who);
 
 /* How long asking goes on from `now_ns` if nothing comes: the rest of this try and all further
  * ones, each 1.5 times as long. 0 before the first step. */
-uint64_t rt_asker_left(const struct rt_asker *asker, uint64_t now_ns);
+uint64_t rt_asker_left(const struct rt_client *asker, uint64_t now_ns);
 
 /* What to do at `now_ns`, on a clock that never goes back. */
-enum rt_step rt_asker_step(struct rt_asker *asker, uint64_t now_ns);
+enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns);
 
 /*
  * Takes a packet that came over the transport of the try under way. `foreign`: its sender is not
  * who was asked. `judgement` is written for RT_TAKEN_VALID, RT_TAKEN_REJECTED and
  * RT_TAKEN_UNDECIDED.
  */
-enum rt_taken rt_asker_take(struct rt_asker *asker, struct rt_view packet, bool foreign,
-                            struct rt_judgement *judgement);
+enum rt_taken rt_client_take(struct rt_client *asker, struct rt_view packet, bool foreign,
+                             struct rt_judgement *judgement);
 
 /* Every way to send this try has failed. If UDP did, TCP is next, at once; if TCP did, no further
  * try would do better. `closed`: the connection stood and the server ended it, so that another
  * request may still be answered, when this try is over. */
-void rt_asker_failed(struct rt_asker *asker, bool closed);
+void rt_client_failed(struct rt_client *asker, bool closed);
 
 /* Request and reply as the verifier takes them: without the bare length that some versions put
  * before a message on TCP. */
-struct rt_exchange rt_asker_exchange(const uint8_t *key, enum rt_transport transport,
-                                     struct rt_view request, struct rt_view response);
+struct rt_exchange rt_client_exchange(const uint8_t *key, enum rt_transport transport,
+                                      struct rt_view request, struct rt_view response);
 
 #endif

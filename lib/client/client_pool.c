@@ -6,30 +6,31 @@
 
 #include "client/client_pool_internal.h"
 
-static bool keep(struct rt_survey_kept *kept, const uint8_t *data, size_t len)
+static bool keep(struct rt_client_pool_kept *kept, const uint8_t *data, size_t len)
 {
     uint8_t *copy = malloc(len + 1);
     if (!copy)
         return false;
     memcpy(copy, data, len);
     free(kept->data);
-    *kept = (struct rt_survey_kept){copy, len};
+    *kept = (struct rt_client_pool_kept){copy, len};
     return true;
 }
 
-static enum rt_finding_state state_of(const struct rt_survey_one *one)
+static enum rt_client_state state_of(const struct rt_client_pool_one *one)
 {
     if (one->response.data)
-        return one->undecided ? RT_FINDING_UNDECIDED : RT_FINDING_REJECTED;
+        return one->undecided ? RT_CLIENT_UNDECIDED : RT_CLIENT_REJECTED;
     if (one->spots.count == 0)
-        return one->cause || one->lookups > 0 ? RT_FINDING_UNRESOLVED : RT_FINDING_SILENT;
+        return one->cause || one->lookups > 0 ? RT_CLIENT_UNRESOLVED : RT_CLIENT_SILENT;
     if (one->asker.tries == 0)
-        return RT_FINDING_UNFIT;
-    return one->error && one->asker.udp_dead ? RT_FINDING_UNREACHABLE : RT_FINDING_SILENT;
+        return RT_CLIENT_UNFIT;
+    return one->error && one->asker.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
 }
 
 /* Tells the result and gives everything up that the server holds. */
-static void finish(struct rt_survey_run *run, struct rt_survey_one *one, struct rt_finding *answer)
+static void finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                   struct rt_client_result *answer)
 {
     if (one->over)
         return;
@@ -38,16 +39,16 @@ static void finish(struct rt_survey_run *run, struct rt_survey_one *one, struct 
     one->over = true;
     run->over++;
     run->under_way--;
-    run->answered(run->context, rt_survey_number(run, one), answer);
-    run->net->close(run->net->context, rt_survey_number(run, one));
+    run->answered(run->context, rt_client_pool_number(run, one), answer);
+    run->net->close(run->net->context, rt_client_pool_number(run, one));
     free(one->request.data);
     free(one->response.data);
     one->request.data = one->response.data = NULL;
 }
 
-void rt_survey_give_up(struct rt_survey_run *run, struct rt_survey_one *one)
+void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    struct rt_finding answer = {
+    struct rt_client_result answer = {
         .state = state_of(one),
         .from = one->response.data ? one->from : one->lanes[one->first].to,
         .transport = one->response.data ? one->transport : one->asker.transport,
@@ -60,21 +61,21 @@ void rt_survey_give_up(struct rt_survey_run *run, struct rt_survey_one *one)
 }
 
 /* Once addresses are known the asking begins; without any, and none to come, it is over. */
-static void with_addresses(struct rt_survey_run *run, struct rt_survey_one *one)
+static void with_addresses(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     if (one->spots.count > 0 && one->asker.tries == 0) {
         one->first = one->spots.first;
-        if (!rt_spots_pick(&one->spots, 0, RT_TRANSPORT_UDP, 0) &&
-            !rt_spots_pick(&one->spots, 1, RT_TRANSPORT_UDP, 0))
+        if (!rt_client_pool_address_pick(&one->spots, 0, RT_TRANSPORT_UDP, 0) &&
+            !rt_client_pool_address_pick(&one->spots, 1, RT_TRANSPORT_UDP, 0))
             one->asker.udp_dead = true;
-        rt_survey_step(run, one);
+        rt_client_pool_step(run, one);
     } else if (one->spots.count == 0 && one->lookups == 0) {
-        rt_survey_give_up(run, one);
+        rt_client_pool_give_up(run, one);
     }
 }
 
 /* A host that an earlier place of the server has too is looked up once. */
-static bool looked_up_before(const struct rt_question *question, size_t i)
+static bool looked_up_before(const struct rt_client_server *question, size_t i)
 {
     for (size_t j = 0; j < i; j++)
         if (strcmp(question->sites[j].host, question->sites[i].host) == 0)
@@ -82,18 +83,18 @@ static bool looked_up_before(const struct rt_question *question, size_t i)
     return false;
 }
 
-static void look_up(struct rt_survey_run *run, struct rt_survey_one *one)
+static void look_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     const struct rt_net *net = run->net;
-    const struct rt_question *question = one->question;
+    const struct rt_client_server *question = one->question;
     for (size_t i = 0; i < question->site_count; i++) {
         const struct rt_site *site = &question->sites[i];
         struct rt_address address;
         if (rt_address_of_text(site->host, &address)) {
-            rt_spots_add(&one->spots, run->survey->family, site, &address);
+            rt_client_pool_address_add(&one->spots, run->survey->family, site, &address);
             one->cause = "no address of the family that was asked for";
         } else if (!looked_up_before(question, i)) {
-            if (net->look_up(net->context, rt_survey_number(run, one), i, site->host,
+            if (net->look_up(net->context, rt_client_pool_number(run, one), i, site->host,
                              run->survey->family))
                 one->lookups++;
             else
@@ -102,15 +103,16 @@ static void look_up(struct rt_survey_run *run, struct rt_survey_one *one)
     }
 }
 
-static void begin(struct rt_survey_run *run, struct rt_survey_one *one)
+static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    const struct rt_question *question = one->question;
+    const struct rt_client_server *question = one->question;
     one->begun = true;
     run->under_way++;
-    enum rt_error error = rt_asker_init(&one->asker, &run->survey->plan, question->offers,
-                                        run->crypto, question->key, rt_survey_number(run, one));
+    enum rt_error error =
+        rt_client_init(&one->asker, &run->survey->plan, question->offers, run->crypto,
+                       question->key, rt_client_pool_number(run, one));
     if (error != RT_OK) {
-        struct rt_finding answer = {.state = RT_FINDING_UNFIT};
+        struct rt_client_result answer = {.state = RT_CLIENT_UNFIT};
         finish(run, one, &answer);
         return;
     }
@@ -122,10 +124,10 @@ static void begin(struct rt_survey_run *run, struct rt_survey_one *one)
     with_addresses(run, one);
 }
 
-static void on_names(struct rt_survey_run *run, struct rt_survey_one *one,
+static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                      const struct rt_net_event *event)
 {
-    const struct rt_question *question = one->question;
+    const struct rt_client_server *question = one->question;
     const char *host = question->sites[event->tag].host;
     one->lookups--;
     if (event->address_count == 0)
@@ -133,17 +135,17 @@ static void on_names(struct rt_survey_run *run, struct rt_survey_one *one,
     for (size_t p = 0; p < question->site_count; p++)
         for (size_t a = 0; a < event->address_count; a++)
             if (strcmp(question->sites[p].host, host) == 0)
-                rt_spots_add(&one->spots, run->survey->family, &question->sites[p],
-                             &event->addresses[a]);
+                rt_client_pool_address_add(&one->spots, run->survey->family, &question->sites[p],
+                                           &event->addresses[a]);
     with_addresses(run, one);
 }
 
-static void on_valid(struct rt_survey_run *run, struct rt_survey_one *one,
+static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                      const struct rt_net_event *event)
 {
     uint64_t sent_ns = one->lanes[event->lane].sent_ns;
-    struct rt_finding answer = {
-        .state = RT_FINDING_VALID,
+    struct rt_client_result answer = {
+        .state = RT_CLIENT_VALID,
         .from = event->from,
         .transport = event->transport,
         .rtt_ns = event->at_ns > sent_ns ? event->at_ns - sent_ns : 0,
@@ -155,7 +157,7 @@ static void on_valid(struct rt_survey_run *run, struct rt_survey_one *one,
 }
 
 /* What came and is not valid: the last of it is shown. */
-static void keep_packet(struct rt_survey_run *run, struct rt_survey_one *one,
+static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                         const struct rt_net_event *event)
 {
     one->from = event->from;
@@ -165,14 +167,14 @@ static void keep_packet(struct rt_survey_run *run, struct rt_survey_one *one,
         run->error = RT_E_NO_MEMORY;
 }
 
-static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
+static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                       const struct rt_net_event *event)
 {
-    struct rt_asker *asker = &one->asker;
-    const struct rt_survey_lane *lane = &one->lanes[event->lane];
-    bool foreign = lane->state != RT_SURVEY_SENT || event->transport != asker->transport ||
+    struct rt_client *asker = &one->asker;
+    const struct rt_client_pool_lane *lane = &one->lanes[event->lane];
+    bool foreign = lane->state != RT_CLIENT_POOL_SENT || event->transport != asker->transport ||
                    !rt_endpoint_equal(&lane->to, &event->from);
-    switch (rt_asker_take(asker, event->packet, foreign, &run->judgement)) {
+    switch (rt_client_take(asker, event->packet, foreign, &run->judgement)) {
     case RT_TAKEN_VALID:
         on_valid(run, one, event);
         break;
@@ -183,7 +185,7 @@ static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
     case RT_TAKEN_REJECTED:
         keep_packet(run, one, event);
         if (asker->done)
-            rt_survey_give_up(run, one);
+            rt_client_pool_give_up(run, one);
         break;
     case RT_TAKEN_LATE:
     case RT_TAKEN_FOREIGN:
@@ -193,18 +195,20 @@ static void on_packet(struct rt_survey_run *run, struct rt_survey_one *one,
 }
 
 /* No more comes in time: what has come of a reply is judged as it is. */
-static void take_rests(struct rt_survey_run *run, struct rt_survey_one *one, uint64_t now_ns)
+static void take_rests(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                       uint64_t now_ns)
 {
     for (unsigned lane = 0; lane < RT_NET_LANES && !one->over; lane++) {
         struct rt_net_event event = {
             .kind = RT_NET_PACKET,
-            .who = rt_survey_number(run, one),
+            .who = rt_client_pool_number(run, one),
             .at_ns = now_ns,
             .lane = lane,
             .transport = RT_TRANSPORT_TCP,
             .from = one->lanes[lane].to,
         };
-        if (one->asker.transport != RT_TRANSPORT_TCP || one->lanes[lane].state != RT_SURVEY_SENT)
+        if (one->asker.transport != RT_TRANSPORT_TCP ||
+            one->lanes[lane].state != RT_CLIENT_POOL_SENT)
             continue;
         event.packet = run->net->rest(run->net->context, event.who, lane);
         if (rt_view_present(event.packet))
@@ -212,28 +216,28 @@ static void take_rests(struct rt_survey_run *run, struct rt_survey_one *one, uin
     }
 }
 
-static void on_failed(struct rt_survey_run *run, struct rt_survey_one *one,
+static void on_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                       const struct rt_net_event *event)
 {
-    struct rt_survey_lane *lane = &one->lanes[event->lane];
+    struct rt_client_pool_lane *lane = &one->lanes[event->lane];
     unsigned other = 1 - event->lane;
-    if (event->transport != one->asker.transport || lane->state != RT_SURVEY_SENT)
+    if (event->transport != one->asker.transport || lane->state != RT_CLIENT_POOL_SENT)
         return;
-    lane->state = RT_SURVEY_FAILED;
+    lane->state = RT_CLIENT_POOL_FAILED;
     if (event->error)
         one->error = event->error;
-    if (one->lanes[other].state == RT_SURVEY_SENT)
+    if (one->lanes[other].state == RT_CLIENT_POOL_SENT)
         return;
-    if (one->lanes[other].state == RT_SURVEY_IDLE && one->head_ns) {
-        rt_survey_other_lane(run, one);
+    if (one->lanes[other].state == RT_CLIENT_POOL_IDLE && one->head_ns) {
+        rt_client_pool_other_lane(run, one);
         return;
     }
-    rt_survey_try_failed(run, one, event->error == 0);
+    rt_client_pool_try_failed(run, one, event->error == 0);
 }
 
-static void dispatch(struct rt_survey_run *run, const struct rt_net_event *event)
+static void dispatch(struct rt_client_pool_run *run, const struct rt_net_event *event)
 {
-    struct rt_survey_one *one = event->kind == RT_NET_TIME ? NULL : &run->list[event->who];
+    struct rt_client_pool_one *one = event->kind == RT_NET_TIME ? NULL : &run->list[event->who];
     if (one && one->over)
         return;
     switch (event->kind) {
@@ -253,60 +257,61 @@ static void dispatch(struct rt_survey_run *run, const struct rt_net_event *event
 
 /* Does what is due, and finds out when the next thing will be. The time is that of the last event:
  * a reply that came in time counts, even if there was no time to look at it until now. */
-static void look_at_clock(struct rt_survey_run *run, uint64_t now_ns)
+static void look_at_clock(struct rt_client_pool_run *run, uint64_t now_ns)
 {
     if (now_ns < run->alarm_ns)
         return;
     run->alarm_ns = run->deadline_ns;
     for (size_t i = 0; i < run->next; i++) {
-        struct rt_survey_one *one = &run->list[i];
+        struct rt_client_pool_one *one = &run->list[i];
         if (one->over)
             continue;
         if (now_ns >= run->deadline_ns || (one->asker.tries > 0 && now_ns >= one->asker.due_ns))
             take_rests(run, one, now_ns);
         if (now_ns >= run->deadline_ns)
-            rt_survey_give_up(run, one);
+            rt_client_pool_give_up(run, one);
         if (one->over)
             continue;
         if (one->head_ns && now_ns >= one->head_ns)
-            rt_survey_other_lane(run, one);
+            rt_client_pool_other_lane(run, one);
         else if (one->head_ns)
-            rt_survey_alarm(run, one->head_ns);
+            rt_client_pool_alarm(run, one->head_ns);
         if (one->over || one->asker.tries == 0)
             continue;
         if (now_ns >= one->asker.due_ns)
-            rt_survey_step(run, one);
+            rt_client_pool_step(run, one);
         else
-            rt_survey_alarm(run, one->asker.due_ns);
+            rt_client_pool_alarm(run, one->asker.due_ns);
     }
 }
 
-static bool late(const struct rt_survey_run *run)
+static bool late(const struct rt_client_pool_run *run)
 {
     return run->deadline_ns != UINT64_MAX && run->net->now(run->net->context) >= run->deadline_ns;
 }
 
-static void begin_more(struct rt_survey_run *run)
+static void begin_more(struct rt_client_pool_run *run)
 {
     while (run->next < run->count && (run->under_way < run->net->limit || late(run))) {
-        struct rt_survey_one *one = &run->list[run->next++];
+        struct rt_client_pool_one *one = &run->list[run->next++];
         if (late(run)) {
             run->under_way++;
-            rt_survey_give_up(run, one);
+            rt_client_pool_give_up(run, one);
         } else {
             begin(run, one);
         }
     }
 }
 
-enum rt_error
-rt_survey_run(const struct rt_survey *survey, const struct rt_net *net, struct rt_crypto *crypto,
-              const struct rt_question *questions, size_t count,
-              void (*answered)(void *context, size_t who, const struct rt_finding *answer),
-              void *context)
+enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const struct rt_net *net,
+                                 struct rt_crypto *crypto, const struct rt_client_server *questions,
+                                 size_t count,
+                                 void (*answered)(void *context, size_t who,
+                                                  const struct rt_client_result *answer),
+                                 void *context)
 {
     uint64_t start = net->now(net->context);
-    struct rt_survey_run run = {
+    struct rt_client_pool_run run = {
         .survey = survey,
         .net = net,
         .crypto = crypto,

@@ -28,11 +28,11 @@ struct rt_site {
 };
 
 /* A server to ask. Everything is borrowed until the survey is over. */
-struct rt_question {
+struct rt_client_server {
     const struct rt_site *sites; /* at least 1, at most RT_NET_ADDRESSES */
     size_t site_count;
     const uint8_t *key;
-    const struct rt_offers *offers;
+    const struct rt_negotiation *offers;
     const struct rt_choice *choices; /* its replies are judged under these; none: the plan's */
     size_t choice_count;
 };
@@ -56,27 +56,27 @@ struct rt_survey_watch {
 };
 
 /* How to ask. */
-struct rt_survey {
-    struct rt_ask_plan plan;
+struct rt_client_pool {
+    struct rt_client_plan plan;
     enum rt_family family;
     uint64_t head_start_ns;
     uint64_t deadline_ns; /* after the start; then whoever has not answered is given up. 0: none */
     const struct rt_survey_watch *watch; /* NULL: nobody watches */
 };
 
-enum rt_finding_state {
-    RT_FINDING_VALID = 1,
-    RT_FINDING_REJECTED,    /* something came, and a check failed */
-    RT_FINDING_SILENT,      /* nothing came, or nothing that counts */
-    RT_FINDING_UNREACHABLE, /* nothing could be sent: `error` */
-    RT_FINDING_UNRESOLVED,  /* no name could be looked up: `cause` */
-    RT_FINDING_UNFIT,       /* no proposal can travel over the transports that are allowed */
-    RT_FINDING_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
+enum rt_client_state {
+    RT_CLIENT_VALID = 1,
+    RT_CLIENT_REJECTED,    /* something came, and a check failed */
+    RT_CLIENT_SILENT,      /* nothing came, or nothing that counts */
+    RT_CLIENT_UNREACHABLE, /* nothing could be sent: `error` */
+    RT_CLIENT_UNRESOLVED,  /* no name could be looked up: `cause` */
+    RT_CLIENT_UNFIT,       /* no proposal can travel over the transports that are allowed */
+    RT_CLIENT_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
 };
 
 /* What became of a question. The views are gone when the function that was told returns. */
-struct rt_finding {
-    enum rt_finding_state state;
+struct rt_client_result {
+    enum rt_client_state state;
     struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
     enum rt_transport transport;
     unsigned tries;
@@ -91,10 +91,11 @@ struct rt_finding {
 
 /* Asks `count` servers and returns when `answered` has been told of all. RT_E_NO_MEMORY: not of
  * all, or not with what they said. */
-enum rt_error
-rt_survey_run(const struct rt_survey *survey, const struct rt_net *net, struct rt_crypto *crypto,
-              const struct rt_question *questions, size_t count,
-              void (*answered)(void *context, size_t who, const struct rt_finding *answer),
-              void *context);
+enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const struct rt_net *net,
+                                 struct rt_crypto *crypto, const struct rt_client_server *questions,
+                                 size_t count,
+                                 void (*answered)(void *context, size_t who,
+                                                  const struct rt_client_result *answer),
+                                 void *context);
 
 #endif

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/client_pool_address.h"
 
-static bool fits(const struct rt_spot *spot, unsigned lane, enum rt_transport transport)
+static bool fits(const struct rt_client_pool_address *spot, unsigned lane,
+                 enum rt_transport transport)
 {
     bool carries = transport == RT_TRANSPORT_TCP ? spot->tcp : spot->udp;
     return carries && (spot->address.at.family == 6) == (lane == 0);
 }
 
-const struct rt_spot *rt_spots_pick(const struct rt_spots *spots, unsigned lane,
-                                    enum rt_transport transport, unsigned n)
+const struct rt_client_pool_address *
+rt_client_pool_address_pick(const struct rt_client_pool_addresses *spots, unsigned lane,
+                            enum rt_transport transport, unsigned n)
 {
-    const struct rt_spot *fitting[RT_NET_ADDRESSES];
+    const struct rt_client_pool_address *fitting[RT_NET_ADDRESSES];
     size_t count = 0;
     for (size_t i = 0; i < spots->count; i++)
         if (fits(&spots->list[i], lane, transport))
@@ -18,16 +20,16 @@ const struct rt_spot *rt_spots_pick(const struct rt_spots *spots, unsigned lane,
     return count > 0 ? fitting[n % count] : NULL;
 }
 
-void rt_spots_add(struct rt_spots *spots, enum rt_family wanted, const struct rt_site *site,
-                  const struct rt_address *address)
+void rt_client_pool_address_add(struct rt_client_pool_addresses *spots, enum rt_family wanted,
+                                const struct rt_site *site, const struct rt_address *address)
 {
-    struct rt_spot spot = {*address, site->udp, site->tcp};
+    struct rt_client_pool_address spot = {*address, site->udp, site->tcp};
     bool six = address->at.family == 6;
     spot.address.at.port = site->port;
     if (wanted != RT_FAMILY_ANY && (wanted == RT_FAMILY_6) != six)
         return;
     for (size_t i = 0; i < spots->count; i++) {
-        struct rt_spot *known = &spots->list[i];
+        struct rt_client_pool_address *known = &spots->list[i];
         if (rt_endpoint_equal(&known->address.at, &spot.address.at)) {
             known->udp = known->udp || spot.udp;
             known->tcp = known->tcp || spot.tcp;

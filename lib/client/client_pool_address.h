@@ -8,26 +8,27 @@
 #pragma GCC visibility push(hidden)
 
 /* An address with its port, and what may be sent there. */
-struct rt_spot {
+struct rt_client_pool_address {
     struct rt_address address;
     bool udp;
     bool tcp;
 };
 
-struct rt_spots {
-    struct rt_spot list[RT_NET_ADDRESSES];
+struct rt_client_pool_addresses {
+    struct rt_client_pool_address list[RT_NET_ADDRESSES];
     size_t count;
     unsigned first; /* the lane of the address that came first */
 };
 
 /* Adds an address of a site, once; one of another family than wanted is left out, and so is what
  * there is no room for. */
-void rt_spots_add(struct rt_spots *spots, enum rt_family wanted, const struct rt_site *site,
-                  const struct rt_address *address);
+void rt_client_pool_address_add(struct rt_client_pool_addresses *spots, enum rt_family wanted,
+                                const struct rt_site *site, const struct rt_address *address);
 
 /* The n-th address of a lane that the transport can use, round and round; NULL: none. */
-const struct rt_spot *rt_spots_pick(const struct rt_spots *spots, unsigned lane,
-                                    enum rt_transport transport, unsigned n);
+const struct rt_client_pool_address *
+rt_client_pool_address_pick(const struct rt_client_pool_addresses *spots, unsigned lane,
+                            enum rt_transport transport, unsigned n);
 
 #pragma GCC visibility pop
 

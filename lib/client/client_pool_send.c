@@ -1,94 +1,96 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "client/client_pool_internal.h"
 
-size_t rt_survey_number(const struct rt_survey_run *run, const struct rt_survey_one *one)
+size_t rt_client_pool_number(const struct rt_client_pool_run *run,
+                             const struct rt_client_pool_one *one)
 {
     return (size_t)(one - run->list);
 }
 
-void rt_survey_alarm(struct rt_survey_run *run, uint64_t at_ns)
+void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns)
 {
     if (at_ns < run->alarm_ns)
         run->alarm_ns = at_ns;
 }
 
 /* Sends this try over a lane; false if that is not possible. */
-static bool send_lane(struct rt_survey_run *run, struct rt_survey_one *one, unsigned lane)
+static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one, unsigned lane)
 {
-    struct rt_asker *asker = &one->asker;
-    struct rt_survey_lane *to = &one->lanes[lane];
-    const struct rt_spot *spot =
-        rt_spots_pick(&one->spots, lane, asker->transport, asker->tries - 1);
-    to->state = RT_SURVEY_FAILED;
+    struct rt_client *asker = &one->asker;
+    struct rt_client_pool_lane *to = &one->lanes[lane];
+    const struct rt_client_pool_address *spot =
+        rt_client_pool_address_pick(&one->spots, lane, asker->transport, asker->tries - 1);
+    to->state = RT_CLIENT_POOL_FAILED;
     if (!spot)
         return false;
     to->to = spot->address.at;
     to->sent_ns = run->net->now(run->net->context);
     int error =
-        run->net->send(run->net->context, rt_survey_number(run, one), lane, asker->transport,
+        run->net->send(run->net->context, rt_client_pool_number(run, one), lane, asker->transport,
                        &spot->address, (struct rt_view){asker->request, asker->request_len});
     if (error)
         one->error = error;
     else
-        to->state = RT_SURVEY_SENT;
+        to->state = RT_CLIENT_POOL_SENT;
     return error == 0;
 }
 
 /* All that could be sent has failed, or nothing could be. */
-void rt_survey_try_failed(struct rt_survey_run *run, struct rt_survey_one *one, bool closed)
+void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                               bool closed)
 {
     one->head_ns = 0;
-    rt_asker_failed(&one->asker, closed);
-    rt_survey_step(run, one);
+    rt_client_failed(&one->asker, closed);
+    rt_client_pool_step(run, one);
 }
 
-void rt_survey_other_lane(struct rt_survey_run *run, struct rt_survey_one *one)
+void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     unsigned other = 1 - one->first;
     one->head_ns = 0;
     bool sent = send_lane(run, one, other);
-    if (one->lanes[one->first].state == RT_SURVEY_SENT)
+    if (one->lanes[one->first].state == RT_CLIENT_POOL_SENT)
         return;
     if (sent)
         one->first = other;
     else
-        rt_survey_try_failed(run, one, false);
+        rt_client_pool_try_failed(run, one, false);
 }
 
-static void send_try(struct rt_survey_run *run, struct rt_survey_one *one)
+static void send_try(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     unsigned other = 1 - one->first;
-    one->lanes[0].state = one->lanes[1].state = RT_SURVEY_IDLE;
+    one->lanes[0].state = one->lanes[1].state = RT_CLIENT_POOL_IDLE;
     one->head_ns = 0;
     /* What a transport that failed has said is no longer the point. */
     if (one->asker.transport == RT_TRANSPORT_TCP && !one->asker.udp_dead)
         one->error = 0;
     if (!send_lane(run, one, one->first)) {
-        rt_survey_other_lane(run, one);
+        rt_client_pool_other_lane(run, one);
         return;
     }
-    if (!rt_spots_pick(&one->spots, other, one->asker.transport, 0))
+    if (!rt_client_pool_address_pick(&one->spots, other, one->asker.transport, 0))
         return;
     one->head_ns = one->lanes[one->first].sent_ns + run->survey->head_start_ns;
-    rt_survey_alarm(run, one->head_ns);
+    rt_client_pool_alarm(run, one->head_ns);
 }
 
 /* What the asker wants done now. */
-void rt_survey_step(struct rt_survey_run *run, struct rt_survey_one *one)
+void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     if (one->over || one->spots.count == 0)
         return;
-    enum rt_step what = rt_asker_step(&one->asker, run->net->now(run->net->context));
+    enum rt_step what = rt_client_step(&one->asker, run->net->now(run->net->context));
     switch (what) {
     case RT_STEP_SEND:
-        rt_survey_alarm(run, one->asker.due_ns);
+        rt_client_pool_alarm(run, one->asker.due_ns);
         send_try(run, one);
         break;
     case RT_STEP_WAIT:
-        rt_survey_alarm(run, one->asker.due_ns);
+        rt_client_pool_alarm(run, one->asker.due_ns);
         break;
     case RT_STEP_DONE:
-        rt_survey_give_up(run, one);
+        rt_client_pool_give_up(run, one);
         break;
     }
 }

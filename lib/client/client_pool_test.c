@@ -29,7 +29,7 @@ struct script {
 
 struct told {
     unsigned times;
-    struct rt_finding answer;
+    struct rt_client_result answer;
     uint64_t at_ns;
     uint8_t request[2048];
     uint8_t response[4096];
@@ -38,10 +38,10 @@ struct told {
 struct scene {
     struct test_net net;
     struct rt_choice choices[RT_CHOICES_MAX];
-    struct rt_offers offers;
-    struct rt_survey survey;
+    struct rt_negotiation offers;
+    struct rt_client_pool survey;
     struct rt_site sites[SERVERS];
-    struct rt_question questions[SERVERS];
+    struct rt_client_server questions[SERVERS];
     uint8_t key[RT_KEY_SIZE];
     size_t count;
     struct script (*script)(struct scene *scene, const struct test_sent *sent, size_t nth);
@@ -64,8 +64,8 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     static uint32_t number;
     (void)context;
     memset(nonce, 0, rules->nonce);
-    rt_store32(nonce, (uint32_t)who);
-    rt_store32(nonce + 4, ++number);
+    rt_bytes_store32(nonce, (uint32_t)who);
+    rt_bytes_store32(nonce + 4, ++number);
 }
 
 static void reply(const struct test_sent *sent, const struct script *script, uint64_t delay_ns,
@@ -115,7 +115,7 @@ static int on_send(struct test_net *net, const struct test_sent *sent)
     return 0;
 }
 
-static void answered(void *context, size_t who, const struct rt_finding *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct told *told = &scene->told[who];
     ck_assert_ptr_eq(context, scene);
@@ -143,9 +143,9 @@ static void begin(size_t count,
     scene->script = script;
     scene->count = count;
     scene->choices[0].version = rt_registry_find("v14");
-    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
     test_server_key(KEY, scene->key);
-    scene->survey = (struct rt_survey){
+    scene->survey = (struct rt_client_pool){
         .plan = {.choices = scene->choices,
                  .choice_count = 1,
                  .udp = true,
@@ -157,7 +157,7 @@ static void begin(size_t count,
     };
     for (size_t i = 0; i < count; i++) {
         scene->sites[i] = (struct rt_site){"192.0.2.1", (uint16_t)(1000 + i), true, true};
-        scene->questions[i] = (struct rt_question){
+        scene->questions[i] = (struct rt_client_server){
             .sites = &scene->sites[i],
             .site_count = 1,
             .key = scene->key,
@@ -168,8 +168,8 @@ static void begin(size_t count,
 
 static void run(void)
 {
-    ck_assert_int_eq(rt_survey_run(&scene->survey, &scene->net.net, crypto, scene->questions,
-                                   scene->count, answered, scene),
+    ck_assert_int_eq(rt_client_pool_run(&scene->survey, &scene->net.net, crypto, scene->questions,
+                                        scene->count, answered, scene),
                      RT_OK);
     for (size_t i = 0; i < scene->count; i++)
         ck_assert_uint_eq(scene->told[i].times, 1);
@@ -195,7 +195,7 @@ START_TEST(test_plain)
     begin(1, good);
     run();
     struct told *told = &scene->told[0];
-    ck_assert_int_eq(told->answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(told->answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(told->answer.rtt_ns, 10 * MS);
     ck_assert_uint_eq(told->answer.tries, 1);
     ck_assert_int_eq(told->answer.transport, RT_TRANSPORT_UDP);
@@ -215,7 +215,7 @@ START_TEST(test_loss_and_copies)
 {
     begin(1, lossy);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].answer.tries, 3);
     ck_assert_uint_eq(scene->told[0].at_ns, 2510 * MS);
     ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
@@ -236,7 +236,7 @@ START_TEST(test_late)
 {
     begin(1, slow);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].answer.tries, 2);
     ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_LATE], 1);
     ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 1200 * MS);
@@ -256,7 +256,7 @@ START_TEST(test_foreign)
 {
     begin(1, foreign);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_SILENT);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_SILENT);
     ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_FOREIGN], 4);
     ck_assert_uint_eq(scene->told[0].answer.tries, 4);
     end();
@@ -275,18 +275,18 @@ START_TEST(test_junk)
 {
     begin(1, junk);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_REJECTED], 1);
     end();
 }
 END_TEST
 
-static enum rt_outcome outcome_of(const struct rt_finding *answer, enum rt_check check)
+static enum rt_outcome outcome_of(const struct rt_client_result *answer, enum rt_check check)
 {
     struct rt_subject subject;
     struct rt_judgement judgement;
     struct rt_exchange exchange =
-        rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
+        rt_client_exchange(scene->key, answer->transport, answer->request, answer->response);
     rt_subject_init(&subject, crypto, &exchange);
     rt_judge(&subject, scene->choices, 1, false, &judgement);
     return judgement.report.checks[check].outcome;
@@ -304,8 +304,8 @@ START_TEST(test_wrong_key)
 {
     begin(1, wrong_key);
     run();
-    struct rt_finding *answer = &scene->told[0].answer;
-    ck_assert_int_eq(answer->state, RT_FINDING_REJECTED);
+    struct rt_client_result *answer = &scene->told[0].answer;
+    ck_assert_int_eq(answer->state, RT_CLIENT_REJECTED);
     ck_assert_int_eq(outcome_of(answer, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
     ck_assert_int_eq(outcome_of(answer, RT_CHECK_NONCE_ECHO), RT_PASS);
     /* The second such reply ends it. */
@@ -330,14 +330,14 @@ START_TEST(test_stalled)
     static const struct {
         bool tcp;
         uint64_t deadline_ns;
-        enum rt_finding_state state;
+        enum rt_client_state state;
         unsigned rejected;
-    } cases[] = {{true, 0, RT_FINDING_REJECTED, 4},
-                 {true, 300 * MS, RT_FINDING_REJECTED, 1},
-                 {false, 0, RT_FINDING_SILENT, 0}};
+    } cases[] = {{true, 0, RT_CLIENT_REJECTED, 4},
+                 {true, 300 * MS, RT_CLIENT_REJECTED, 1},
+                 {false, 0, RT_CLIENT_SILENT, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         begin(1, lost);
-        struct rt_finding *answer = &scene->told[0].answer;
+        struct rt_client_result *answer = &scene->told[0].answer;
         scene->net.rest = (struct rt_view){piece, sizeof piece - 1};
         scene->survey.plan.tcp = cases[i].tcp;
         scene->survey.plan.udp = !cases[i].tcp;
@@ -367,7 +367,7 @@ START_TEST(test_tcp_after_silence)
 {
     begin(1, only_tcp);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_int_eq(scene->told[0].answer.transport, RT_TRANSPORT_TCP);
     ck_assert_uint_eq(scene->told[0].at_ns, 4760 * MS);
     end();
@@ -386,7 +386,7 @@ START_TEST(test_refused)
 {
     begin(1, refused);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_UNREACHABLE);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_UNREACHABLE);
     ck_assert_int_eq(scene->told[0].answer.error, ECONNREFUSED);
     ck_assert_uint_eq(scene->told[0].at_ns, 2 * MS);
     ck_assert_uint_eq(scene->net.sent_count, 2);
@@ -433,7 +433,7 @@ START_TEST(test_head_start)
     scene->sites[0].host = "both.example";
     scene->net.on_look_up = both_families;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].at_ns, 265 * MS);
     ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
     ck_assert_uint_eq(scene->told[0].answer.tries, 1);
@@ -444,7 +444,7 @@ START_TEST(test_head_start)
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 6 * MS);
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     end();
     begin(1, good);
     scene->sites[0].host = "both.example";
@@ -470,7 +470,7 @@ START_TEST(test_lead)
     scene->sites[0].host = "both.example";
     scene->net.on_look_up = both_families;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->net.sent_count, 3);
     ck_assert_uint_eq(scene->net.sent[0].to.at.family, 6);
     ck_assert_uint_eq(scene->net.sent[2].to.at.family, 4);
@@ -499,7 +499,7 @@ START_TEST(test_one_look_up)
     scene->net.on_look_up = count_look_ups;
     run();
     ck_assert_uint_eq(looked_up, 2);
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     end();
 }
 END_TEST
@@ -512,14 +512,14 @@ START_TEST(test_names)
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 3010 * MS);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_UNRESOLVED);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_UNRESOLVED);
     ck_assert_str_eq(scene->told[1].answer.cause, "no such name");
     ck_assert_uint_eq(scene->told[2].at_ns, 10 * MS);
     end();
     begin(1, good);
     scene->survey.family = RT_FAMILY_6;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_UNRESOLVED);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_UNRESOLVED);
     end();
 }
 END_TEST
@@ -531,7 +531,7 @@ START_TEST(test_limit)
     run();
     ck_assert_uint_eq(scene->net.most_open, 7);
     for (size_t i = 0; i < SERVERS; i++)
-        ck_assert_int_eq(scene->told[i].answer.state, RT_FINDING_VALID);
+        ck_assert_int_eq(scene->told[i].answer.state, RT_CLIENT_VALID);
     end();
 }
 END_TEST
@@ -551,8 +551,7 @@ START_TEST(test_deadline)
     run();
     for (size_t i = 0; i < 40; i++) {
         ck_assert_uint_le(scene->told[i].at_ns, 600 * MS);
-        ck_assert_int_eq(scene->told[i].answer.state,
-                         i % 10 ? RT_FINDING_VALID : RT_FINDING_SILENT);
+        ck_assert_int_eq(scene->told[i].answer.state, i % 10 ? RT_CLIENT_VALID : RT_CLIENT_SILENT);
     }
     ck_assert_uint_eq(scene->net.now_ns - 77, 600 * MS);
     end();
@@ -562,7 +561,7 @@ START_TEST(test_deadline)
     scene->net.net.limit = 1;
     run();
     ck_assert_uint_eq(scene->told[1].answer.tries, 0);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_SILENT);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_SILENT);
     end();
 }
 END_TEST
@@ -581,10 +580,10 @@ START_TEST(test_all_versions)
     size_t count = rt_registry_count;
     for (size_t i = 0; i < count; i++)
         scene->choices[i].version = rt_registry[count - 1 - i];
-    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, count, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, count, RT_NEGOTIATE_ANY), RT_OK);
     scene->survey.plan.choice_count = count;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].answer.tries, 4);
     end();
 }
@@ -596,12 +595,12 @@ START_TEST(test_choices_of_a_server)
     begin(2, old);
     scene->choices[0].version = rt_registry_find("v4");
     scene->choices[1].version = rt_registry_find("v7");
-    ck_assert_int_eq(rt_offers_make(&scene->offers, scene->choices, 1, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
     scene->questions[1].choices = &scene->choices[1];
     scene->questions[1].choice_count = 1;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_FINDING_VALID);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_FINDING_REJECTED);
+    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_REJECTED);
     end();
 }
 END_TEST
@@ -638,19 +637,19 @@ START_TEST(test_anything)
             scene->sites[i].host = i % 4 ? "both.example" : i % 8 ? "none.example" : "slow.example";
         run();
         for (size_t i = 0; i < 30; i++) {
-            struct rt_finding *answer = &scene->told[i].answer;
+            struct rt_client_result *answer = &scene->told[i].answer;
             struct rt_subject subject;
             struct rt_judgement judgement;
             bool has = rt_view_present(answer->response);
             ck_assert(has ==
-                      (answer->state == RT_FINDING_VALID || answer->state == RT_FINDING_REJECTED));
+                      (answer->state == RT_CLIENT_VALID || answer->state == RT_CLIENT_REJECTED));
             if (!has)
                 continue;
-            struct rt_exchange exchange =
-                rt_asker_exchange(scene->key, answer->transport, answer->request, answer->response);
+            struct rt_exchange exchange = rt_client_exchange(scene->key, answer->transport,
+                                                             answer->request, answer->response);
             rt_subject_init(&subject, crypto, &exchange);
             rt_judge(&subject, scene->choices, 1, false, &judgement);
-            ck_assert((judgement.verdict == RT_VALID) == (answer->state == RT_FINDING_VALID));
+            ck_assert((judgement.verdict == RT_VALID) == (answer->state == RT_CLIENT_VALID));
         }
         end();
     }

@@ -3,7 +3,7 @@
 #include "client/client_pool_internal.h"
 
 /* The time until a server is given up if it stays silent. */
-static uint64_t left_of(const struct rt_survey_run *run, const struct rt_survey_one *one,
+static uint64_t left_of(const struct rt_client_pool_run *run, const struct rt_client_pool_one *one,
                         uint64_t now_ns)
 {
     uint64_t deadline = run->deadline_ns > now_ns ? run->deadline_ns - now_ns : 0;
@@ -11,13 +11,13 @@ static uint64_t left_of(const struct rt_survey_run *run, const struct rt_survey_
     return left < deadline ? left : deadline;
 }
 
-void rt_survey_tell(struct rt_survey_run *run, uint64_t now_ns)
+void rt_survey_tell(struct rt_client_pool_run *run, uint64_t now_ns)
 {
     const struct rt_survey_watch *watch = run->survey->watch;
-    const struct rt_survey_one *longest = NULL;
+    const struct rt_client_pool_one *longest = NULL;
     uint64_t most = 0;
     for (size_t i = 0; i < run->next; i++) {
-        const struct rt_survey_one *one = &run->list[i];
+        const struct rt_client_pool_one *one = &run->list[i];
         uint64_t left = one->over ? 0 : left_of(run, one, now_ns);
         if (one->over || (longest && left <= most))
             continue;
@@ -26,10 +26,10 @@ void rt_survey_tell(struct rt_survey_run *run, uint64_t now_ns)
     }
     if (!longest)
         return;
-    const struct rt_asker *asker = &longest->asker;
+    const struct rt_client *asker = &longest->asker;
     struct rt_survey_wait wait = {
         .open = run->count - run->over,
-        .who = rt_survey_number(run, longest),
+        .who = rt_client_pool_number(run, longest),
         .tries = asker->tries,
         .most = asker->most,
         .transport = asker->transport,

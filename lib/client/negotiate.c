@@ -25,7 +25,7 @@ static bool chain_alike(const struct rt_rules *a, const struct rt_rules *b)
            a->leaf == b->leaf && (rt_merkle_needs_packet(a->leaf) || a->version == b->version);
 }
 
-static enum rt_error add_number(struct rt_proposal *offer, uint32_t number)
+static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
 {
     for (size_t i = 0; i < offer->count; i++)
         if (offer->numbers[i] == number)
@@ -36,28 +36,28 @@ static enum rt_error add_number(struct rt_proposal *offer, uint32_t number)
     return RT_OK;
 }
 
-static struct rt_proposal *offer_for(struct rt_offers *offers, const struct rt_rules *rules,
-                                     enum rt_offers_use use)
+static struct rt_attempt *offer_for(struct rt_negotiation *offers, const struct rt_rules *rules,
+                                    enum rt_negotiate_use use)
 {
     for (size_t i = 0; i < offers->count; i++) {
         const struct rt_rules *other = &offers->list[i].rules;
-        if (alike(other, rules) && (use != RT_OFFERS_CHAIN || chain_alike(other, rules)))
+        if (alike(other, rules) && (use != RT_NEGOTIATE_CHAIN || chain_alike(other, rules)))
             return &offers->list[i];
     }
-    if (offers->count == RT_OFFERS_MAX)
+    if (offers->count == RT_NEGOTIATE_MAX)
         return NULL;
-    struct rt_proposal *offer = &offers->list[offers->count++];
-    *offer = (struct rt_proposal){.rules = *rules};
+    struct rt_attempt *offer = &offers->list[offers->count++];
+    *offer = (struct rt_attempt){.rules = *rules};
     /* Sorted tags are right where any order goes, and some servers want them so. */
-    offer->rules.tags = RT_TAGS_SORTED;
+    offer->rules.tags = RT_TAG_ORDER_SORTED;
     return offer;
 }
 
-static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choice,
-                         enum rt_offers_use use)
+static enum rt_error add(struct rt_negotiation *offers, const struct rt_choice *choice,
+                         enum rt_negotiate_use use)
 {
     struct rt_rules rules = rules_of(choice);
-    struct rt_proposal *offer = offer_for(offers, &rules, use);
+    struct rt_attempt *offer = offer_for(offers, &rules, use);
     if (!offer)
         return RT_E_TOO_LARGE;
     if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(offer->rules.offer))
@@ -67,8 +67,8 @@ static enum rt_error add(struct rt_offers *offers, const struct rt_choice *choic
     return rt_rules_offers(&rules) ? add_number(offer, rules.version) : RT_OK;
 }
 
-enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
-                             size_t count, enum rt_offers_use use)
+enum rt_error rt_negotiate(struct rt_negotiation *offers, const struct rt_choice *choices,
+                           size_t count, enum rt_negotiate_use use)
 {
     enum rt_error error = RT_OK;
     offers->count = 0;
@@ -80,7 +80,7 @@ enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *c
     return error;
 }
 
-bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport)
+bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport)
 {
     return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&offer->rules);
 }

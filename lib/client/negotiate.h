@@ -24,30 +24,31 @@
 #include "wire/request.h"
 
 /* Requests that one set of choices can need; more are refused. */
-#define RT_OFFERS_MAX 32
+#define RT_NEGOTIATE_MAX 32
 
 /* One request: what it looks like and what it offers. */
-struct rt_proposal {
+struct rt_attempt {
     struct rt_rules rules; /* of its most wanted version; srv and offer as all of them need */
     uint32_t numbers[RT_NUMBERS_MAX]; /* for VER, the most wanted first; no repeats */
     size_t count;                     /* 0 where there is no VER */
 };
 
-struct rt_offers {
-    struct rt_proposal list[RT_OFFERS_MAX];
+struct rt_negotiation {
+    struct rt_attempt list[RT_NEGOTIATE_MAX];
     size_t count;
 };
 
 /* What requests are for. */
-enum rt_offers_use { RT_OFFERS_ANY = 1, RT_OFFERS_CHAIN };
+enum rt_negotiate_use { RT_NEGOTIATE_ANY = 1, RT_NEGOTIATE_CHAIN };
 
 /* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
  * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers
  * among them; what fits stands in `offers`. */
-RT_CHECKED enum rt_error rt_offers_make(struct rt_offers *offers, const struct rt_choice *choices,
-                                        size_t count, enum rt_offers_use use);
+RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *offers,
+                                      const struct rt_choice *choices, size_t count,
+                                      enum rt_negotiate_use use);
 
 /* Whether the request is defined on a transport: every one is on UDP. */
-bool rt_proposal_travels(const struct rt_proposal *offer, enum rt_transport transport);
+bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport);
 
 #endif

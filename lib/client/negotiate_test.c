@@ -19,7 +19,7 @@ static struct rt_choice choice_of(const char *name)
     return (struct rt_choice){.version = rt_registry_find(name)};
 }
 
-static bool holds(const struct rt_proposal *proposal, uint32_t number)
+static bool holds(const struct rt_attempt *proposal, uint32_t number)
 {
     for (size_t i = 0; i < proposal->count; i++)
         if (proposal->numbers[i] == number)
@@ -28,7 +28,7 @@ static bool holds(const struct rt_proposal *proposal, uint32_t number)
 }
 
 /* Whether a request of a proposal is one of a version, as far as a request can be. */
-static bool suits(const struct rt_proposal *proposal, const struct rt_version *version)
+static bool suits(const struct rt_attempt *proposal, const struct rt_version *version)
 {
     uint8_t bytes[2048];
     static const uint8_t nonce[64];
@@ -50,8 +50,8 @@ static bool suits(const struct rt_proposal *proposal, const struct rt_version *v
 START_TEST(test_every_version_is_offered)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
-    struct rt_offers offers;
-    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY), RT_OK);
+    struct rt_negotiation offers;
+    ck_assert_int_eq(rt_negotiate(&offers, choices, all(choices), RT_NEGOTIATE_ANY), RT_OK);
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_version *version = rt_registry[i];
         bool offered = false;
@@ -67,32 +67,32 @@ END_TEST
 START_TEST(test_newest_first)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
-    struct rt_offers offers;
-    ck_assert_int_eq(rt_offers_make(&offers, choices, all(choices), RT_OFFERS_ANY), RT_OK);
+    struct rt_negotiation offers;
+    ck_assert_int_eq(rt_negotiate(&offers, choices, all(choices), RT_NEGOTIATE_ANY), RT_OK);
     const struct rt_version *newest = rt_registry[rt_registry_count - 1];
     ck_assert(holds(&offers.list[0], newest->rules.version));
     ck_assert_int_eq(offers.list[0].rules.type, RT_TYPE_PRESENT);
     ck_assert_int_eq(offers.list[offers.count - 1].rules.offer, RT_OFFER_NONE);
     for (size_t i = 0; i < offers.count; i++)
-        ck_assert_int_eq(offers.list[i].rules.tags, RT_TAGS_SORTED);
+        ck_assert_int_eq(offers.list[i].rules.tags, RT_TAG_ORDER_SORTED);
 }
 END_TEST
 
 START_TEST(test_some)
 {
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     struct rt_choice eight = choice_of("v8"), eleven = choice_of("v11"), seven = choice_of("v7");
     struct rt_choice list[] = {eleven, eight, eight};
-    ck_assert_int_eq(rt_offers_make(&offers, list, 3, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, list, 3, RT_NEGOTIATE_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 1);
     ck_assert_uint_eq(offers.list[0].count, 2);
     ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
     struct rt_choice apart[] = {eight, seven};
-    ck_assert_int_eq(rt_offers_make(&offers, apart, 2, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, apart, 2, RT_NEGOTIATE_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
     /* The order does not decide about the rule for VER. */
     struct rt_choice turned[] = {eight, eleven};
-    ck_assert_int_eq(rt_offers_make(&offers, turned, 2, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, turned, 2, RT_NEGOTIATE_ANY), RT_OK);
     ck_assert_int_eq(offers.list[0].rules.offer, RT_OFFER_UNIQUE);
     ck_assert_uint_eq(offers.list[0].numbers[0], eight.version->rules.version);
     ck_assert_int_eq(offers.list[0].rules.srv, eleven.version->rules.srv);
@@ -101,11 +101,11 @@ END_TEST
 
 START_TEST(test_reading)
 {
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     struct rt_choice choice = choice_of("v5");
     choice.fixed = true;
     choice.reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 7};
-    ck_assert_int_eq(rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, &choice, 1, RT_NEGOTIATE_ANY), RT_OK);
     ck_assert_uint_eq(offers.list[0].numbers[0], 7);
     ck_assert_uint_eq(offers.list[0].count, 1);
 }
@@ -114,13 +114,13 @@ END_TEST
 START_TEST(test_too_many)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     for (uint32_t i = 0; i < RT_CHOICES_MAX; i++) {
         choices[i] = choice_of("v5");
         choices[i].fixed = true;
         choices[i].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 100 + i};
     }
-    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX, RT_OFFERS_ANY),
+    ck_assert_int_eq(rt_negotiate(&offers, choices, RT_CHOICES_MAX, RT_NEGOTIATE_ANY),
                      RT_E_TOO_LARGE);
     ck_assert_uint_eq(offers.list[0].count, RT_NUMBERS_MAX);
 }
@@ -128,13 +128,13 @@ END_TEST
 
 START_TEST(test_travels)
 {
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     struct rt_choice google = choice_of("google"), first = choice_of("v0");
-    ck_assert_int_eq(rt_offers_make(&offers, &google, 1, RT_OFFERS_ANY), RT_OK);
-    ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_UDP));
-    ck_assert(!rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
-    ck_assert_int_eq(rt_offers_make(&offers, &first, 1, RT_OFFERS_ANY), RT_OK);
-    ck_assert(rt_proposal_travels(&offers.list[0], RT_TRANSPORT_TCP));
+    ck_assert_int_eq(rt_negotiate(&offers, &google, 1, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert(rt_attempt_travels(&offers.list[0], RT_TRANSPORT_UDP));
+    ck_assert(!rt_attempt_travels(&offers.list[0], RT_TRANSPORT_TCP));
+    ck_assert_int_eq(rt_negotiate(&offers, &first, 1, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert(rt_attempt_travels(&offers.list[0], RT_TRANSPORT_TCP));
 }
 END_TEST
 
@@ -143,14 +143,14 @@ END_TEST
 START_TEST(test_chain)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     size_t count = all(choices);
-    ck_assert_int_eq(rt_offers_make(&offers, choices, count, RT_OFFERS_CHAIN), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, choices, count, RT_NEGOTIATE_CHAIN), RT_OK);
     for (size_t i = 0; i < count; i++) {
         const struct rt_rules *rules = &choices[i].version->rules;
         unsigned offered = 0;
         for (size_t o = 0; o < offers.count; o++) {
-            const struct rt_proposal *proposal = &offers.list[o];
+            const struct rt_attempt *proposal = &offers.list[o];
             bool own = proposal->count == 0 || holds(proposal, rules->version);
             if (!suits(proposal, choices[i].version) || !own)
                 continue;
@@ -171,19 +171,19 @@ END_TEST
 
 START_TEST(test_chain_rules)
 {
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     struct rt_choice list[] = {choice_of("v14"), choice_of("v14")};
     list[1].fixed = true;
     list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN, RT_CHAIN_RAND_REPLY};
-    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, list, 2, RT_NEGOTIATE_ANY), RT_OK);
     ck_assert_uint_eq(offers.count, 1);
-    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, list, 2, RT_NEGOTIATE_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
-    list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN_OVER, RT_OVER_MESSAGE};
-    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
+    list[1].reading.set[0] = (struct rt_setting){RT_PARAM_CHAIN_OVER, RT_CHAIN_OVER_MESSAGE};
+    ck_assert_int_eq(rt_negotiate(&offers, list, 2, RT_NEGOTIATE_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
     list[1].reading.set[0] = (struct rt_setting){RT_PARAM_RAND, 64};
-    ck_assert_int_eq(rt_offers_make(&offers, list, 2, RT_OFFERS_CHAIN), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, list, 2, RT_NEGOTIATE_CHAIN), RT_OK);
     ck_assert_uint_eq(offers.count, 2);
 }
 END_TEST
@@ -191,16 +191,16 @@ END_TEST
 START_TEST(test_chain_too_many)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {0};
-    struct rt_offers offers;
+    struct rt_negotiation offers;
     for (uint32_t i = 0; i < RT_CHOICES_MAX; i++) {
         choices[i] = choice_of("v5");
         choices[i].fixed = true;
         choices[i].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 100 + i};
     }
-    ck_assert_int_eq(rt_offers_make(&offers, choices, RT_CHOICES_MAX, RT_OFFERS_CHAIN),
+    ck_assert_int_eq(rt_negotiate(&offers, choices, RT_CHOICES_MAX, RT_NEGOTIATE_CHAIN),
                      RT_E_TOO_LARGE);
-    ck_assert_uint_eq(offers.count, RT_OFFERS_MAX);
-    ck_assert_uint_eq(offers.list[RT_OFFERS_MAX - 1].numbers[0], 100 + RT_OFFERS_MAX - 1);
+    ck_assert_uint_eq(offers.count, RT_NEGOTIATE_MAX);
+    ck_assert_uint_eq(offers.list[RT_NEGOTIATE_MAX - 1].numbers[0], 100 + RT_NEGOTIATE_MAX - 1);
 }
 END_TEST
 

@@ -70,7 +70,7 @@ static uint64_t packet_size(const struct rt_net_stream *stream)
     struct rt_frame frame = rt_frame_parse(begun);
     if (frame.framed)
         return RT_FRAME_SIZE + (uint64_t)frame.length;
-    return 4 + (uint64_t)rt_load32(stream->in);
+    return 4 + (uint64_t)rt_bytes_load32(stream->in);
 }
 
 static int make_room(struct rt_net_stream *stream, size_t size)

@@ -87,7 +87,7 @@ static size_t wanted(const uint8_t *in, size_t len)
     if (len < RT_FRAME_SIZE)
         return SIZE_MAX;
     bool framed = rt_frame_parse((struct rt_view){in, len}).framed;
-    return framed ? RT_FRAME_SIZE + rt_load32(in + 8) : 4 + rt_load32(in);
+    return framed ? RT_FRAME_SIZE + rt_bytes_load32(in + 8) : 4 + rt_bytes_load32(in);
 }
 
 static void serve_tcp(struct rt_crypto *own, int listener)
@@ -186,17 +186,17 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     static uint32_t number;
     (void)context;
     memset(nonce, 7, rules->nonce);
-    rt_store32(nonce, ++number);
-    rt_store32(nonce + 4, (uint32_t)who);
+    rt_bytes_store32(nonce, ++number);
+    rt_bytes_store32(nonce + 4, (uint32_t)who);
 }
 
 /* What is asked for, and the judgement of the last reply. */
 static struct rt_choice choice;
 static struct rt_judgement judgement;
 
-static void keep(void *context, size_t who, const struct rt_finding *answer)
+static void keep(void *context, size_t who, const struct rt_client_result *answer)
 {
-    struct rt_finding *answers = context;
+    struct rt_client_result *answers = context;
     struct rt_subject subject;
     uint8_t key[RT_KEY_SIZE];
     answers[who] = *answer;
@@ -204,7 +204,7 @@ static void keep(void *context, size_t who, const struct rt_finding *answer)
         return;
     test_server_key(KEY, key);
     struct rt_exchange exchange =
-        rt_asker_exchange(key, answer->transport, answer->request, answer->response);
+        rt_client_exchange(key, answer->transport, answer->request, answer->response);
     rt_subject_init(&subject, crypto, &exchange);
     rt_judge(&subject, &choice, 1, false, &judgement);
 }
@@ -212,13 +212,13 @@ static void keep(void *context, size_t who, const struct rt_finding *answer)
 /* Asks some sites for one version. */
 static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned tries,
                 uint64_t deadline_ns, const struct rt_site *sites, size_t count,
-                struct rt_finding *answers)
+                struct rt_client_result *answers)
 {
-    struct rt_question questions[8];
-    struct rt_offers offers;
+    struct rt_client_server questions[8];
+    struct rt_negotiation offers;
     struct rt_net net;
     uint8_t key[RT_KEY_SIZE];
-    struct rt_survey survey = {
+    struct rt_client_pool survey = {
         .plan = {.choices = &choice,
                  .choice_count = 1,
                  .udp = udp,
@@ -232,14 +232,15 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     };
     choice = (struct rt_choice){.version = version};
     test_server_key(KEY, key);
-    ck_assert_int_eq(rt_offers_make(&offers, &choice, 1, RT_OFFERS_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&offers, &choice, 1, RT_NEGOTIATE_ANY), RT_OK);
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
-        questions[i] = (struct rt_question){
+        questions[i] = (struct rt_client_server){
             .sites = &sites[i], .site_count = 1, .key = key, .offers = &offers};
     ck_assert(rt_net_open(&net, count));
     ck_assert_uint_ge(net.limit, 1);
-    ck_assert_int_eq(rt_survey_run(&survey, &net, crypto, questions, count, keep, answers), RT_OK);
+    ck_assert_int_eq(rt_client_pool_run(&survey, &net, crypto, questions, count, keep, answers),
+                     RT_OK);
     rt_net_close(&net);
 }
 
@@ -251,12 +252,12 @@ START_TEST(test_every_version)
         for (int way = UDP4; way <= TCP6; way++) {
             bool tcp = way >= TCP4;
             struct rt_site site = {hosts[way], server.port[way], !tcp, tcp};
-            struct rt_finding answer;
+            struct rt_client_result answer;
             if (server.sockets[way].fd < 0 ||
                 (tcp && rt_registry[v]->rules.stream == RT_STREAM_NONE))
                 continue;
             ask(rt_registry[v], !tcp, tcp, 1, 0, &site, 1, &answer);
-            ck_assert_msg(answer.state == RT_FINDING_VALID, "%s to %s: %d", rt_registry[v]->name,
+            ck_assert_msg(answer.state == RT_CLIENT_VALID, "%s to %s: %d", rt_registry[v]->name,
                           hosts[way], answer.state);
             ck_assert_uint_lt(answer.rtt_ns, 60 * RT_WAIT_FIRST_NS);
             ck_assert_uint_gt(answer.rtt_ns, 0);
@@ -287,15 +288,15 @@ START_TEST(test_unreachable)
         {label, 1, true, true}, /* longer than any label of a name */
         {"localhost", server.port[UDP4], true, false},
     };
-    struct rt_finding answers[4];
+    struct rt_client_result answers[4];
     atomic_store(&server.manner, ANSWER);
     ask(rt_registry_find("v14"), true, true, 0, 0, sites, 4, answers);
-    ck_assert_int_eq(answers[0].state, RT_FINDING_UNREACHABLE);
+    ck_assert_int_eq(answers[0].state, RT_CLIENT_UNREACHABLE);
     ck_assert_int_eq(answers[0].error, ECONNREFUSED);
-    ck_assert_int_eq(answers[1].state, RT_FINDING_UNREACHABLE);
-    ck_assert_int_eq(answers[2].state, RT_FINDING_UNRESOLVED);
+    ck_assert_int_eq(answers[1].state, RT_CLIENT_UNREACHABLE);
+    ck_assert_int_eq(answers[2].state, RT_CLIENT_UNRESOLVED);
     ck_assert_ptr_nonnull(answers[2].cause);
-    ck_assert_int_eq(answers[3].state, RT_FINDING_VALID);
+    ck_assert_int_eq(answers[3].state, RT_CLIENT_VALID);
 }
 END_TEST
 
@@ -303,13 +304,13 @@ START_TEST(test_silent)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
-    struct rt_finding answer;
+    struct rt_client_result answer;
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
     struct rt_site site = {"127.0.0.1", ntohs(address.sin_port), true, false};
     ask(rt_registry_find("v8"), true, false, 0, 20000000, &site, 1, &answer);
-    ck_assert_int_eq(answer.state, RT_FINDING_SILENT);
+    ck_assert_int_eq(answer.state, RT_CLIENT_SILENT);
     ck_assert_uint_eq(answer.tries, 1);
     close(fd);
 }
@@ -319,21 +320,21 @@ START_TEST(test_manners)
 {
     static const struct {
         enum manner manner;
-        enum rt_finding_state state;
+        enum rt_client_state state;
         enum rt_check check; /* that rejects it */
     } cases[] = {
-        {PIECES, RT_FINDING_VALID, RT_CHECK_COUNT},
-        {END, RT_FINDING_SILENT, RT_CHECK_COUNT},
-        {TOO_LARGE, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
-        {NO_MAGIC, RT_FINDING_REJECTED, RT_CHECK_FRAME_MAGIC},
-        {ODD_OFFSET, RT_FINDING_REJECTED, RT_CHECK_MESSAGE_HEADER},
-        {CUT, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
-        {STUB, RT_FINDING_REJECTED, RT_CHECK_FRAME_LENGTH},
-        {ANSWER, RT_FINDING_VALID, RT_CHECK_COUNT},
+        {PIECES, RT_CLIENT_VALID, RT_CHECK_COUNT},
+        {END, RT_CLIENT_SILENT, RT_CHECK_COUNT},
+        {TOO_LARGE, RT_CLIENT_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {NO_MAGIC, RT_CLIENT_REJECTED, RT_CHECK_FRAME_MAGIC},
+        {ODD_OFFSET, RT_CLIENT_REJECTED, RT_CHECK_MESSAGE_HEADER},
+        {CUT, RT_CLIENT_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {STUB, RT_CLIENT_REJECTED, RT_CHECK_FRAME_LENGTH},
+        {ANSWER, RT_CLIENT_VALID, RT_CHECK_COUNT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct rt_site site = {"127.0.0.1", server.port[TCP4], false, true};
-        struct rt_finding answer;
+        struct rt_client_result answer;
         atomic_store(&server.manner, cases[i].manner);
         ask(rt_registry_find("v14"), false, true, 1, 0, &site, 1, &answer);
         ck_assert_msg(answer.state == cases[i].state, "case %zu: %d", i, answer.state);
@@ -350,7 +351,7 @@ START_TEST(test_stalled)
     struct rt_address to;
     struct rt_net net;
     struct rt_view rest;
-    uint8_t bytes[RT_ASKER_REQUEST], nonce[RT_HASH_MAX] = {0};
+    uint8_t bytes[RT_CLIENT_REQUEST], nonce[RT_HASH_MAX] = {0};
     const struct rt_rules *rules = &rt_registry_find("v14")->rules;
     struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
     struct rt_request_plan plan = {
@@ -428,7 +429,7 @@ static size_t open_files(void)
 START_TEST(test_nothing_stays_open)
 {
     struct rt_site site = {"127.0.0.1", server.port[UDP4], true, true};
-    struct rt_finding answer;
+    struct rt_client_result answer;
     /* When it answers this, the server has closed the connections of earlier tests. */
     ask(rt_registry_find("v14"), true, false, 0, 0, &site, 1, &answer);
     size_t before = open_files();

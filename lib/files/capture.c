@@ -12,8 +12,8 @@
 struct rt_capture {
     struct rt_capture_file *file;
     int link;
-    struct rt_reassembly *reassembly;
-    struct rt_streams *streams;
+    struct rt_capture_fragments *reassembly;
+    struct rt_capture_tcp *streams;
     struct rt_origin origin; /* of the packet at hand */
     struct rt_capture_counts counts;
     bool ended;
@@ -26,10 +26,10 @@ struct result {
     struct rt_capture_fault *fault;
 };
 
-bool rt_looks_like_roughtime(struct rt_view payload)
+bool rt_capture_looks_like_roughtime(struct rt_view payload)
 {
     return (payload.len >= 8 && memcmp(payload.data, "ROUGHTIM", 8) == 0) ||
-           rt_tags_plausible(payload, 0);
+           rt_capture_tcp_tags_plausible(payload, 0);
 }
 
 struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault)
@@ -38,8 +38,8 @@ struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault)
     struct rt_capture *capture = calloc(1, sizeof *capture);
     if (capture == NULL)
         return NULL;
-    capture->reassembly = rt_reassembly_new();
-    capture->streams = rt_streams_new();
+    capture->reassembly = rt_capture_fragments_new();
+    capture->streams = rt_capture_tcp_new();
     if (capture->reassembly != NULL && capture->streams != NULL)
         capture->file = rt_capture_file_open(file, &fault->error, fault->cause);
     if (capture->file == NULL) {
@@ -55,8 +55,8 @@ void rt_capture_close(struct rt_capture *capture)
     if (capture == NULL)
         return;
     rt_capture_file_close(capture->file);
-    rt_streams_free(capture->streams);
-    rt_reassembly_free(capture->reassembly);
+    rt_capture_tcp_free(capture->streams);
+    rt_capture_fragments_free(capture->reassembly);
     free(capture);
 }
 
@@ -80,7 +80,7 @@ static enum rt_capture_event report(struct rt_capture *capture, struct rt_captur
 }
 
 static enum rt_capture_event report_ip(struct rt_capture *capture, struct rt_capture_fault *fault,
-                                       enum rt_error error, const struct rt_ip *ip,
+                                       enum rt_error error, const struct rt_capture_ip *ip,
                                        const char *malformed)
 {
     const char *cause = malformed;
@@ -96,7 +96,7 @@ static enum rt_capture_event report_ip(struct rt_capture *capture, struct rt_cap
 
 /* RT_CAPTURE_END stands for "nothing to deliver" from here on to rt_capture_next. */
 
-static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_ip *ip,
+static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_capture_ip *ip,
                                       struct result result)
 {
     static const char malformed[] = "the length in the UDP header is wrong";
@@ -105,11 +105,11 @@ static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_ip *
         return report_ip(capture, result.fault, RT_E_CAPTURE, ip, malformed);
     if (ip->payload.len < 8)
         return report_ip(capture, result.fault, RT_E_TRUNCATED, ip, malformed);
-    ip->from.port = rt_load16be(p);
-    ip->to.port = rt_load16be(p + 2);
-    size_t length = rt_load16be(p + 4);
+    ip->from.port = rt_bytes_load16be(p);
+    ip->to.port = rt_bytes_load16be(p + 2);
+    size_t length = rt_bytes_load16be(p + 4);
     struct rt_view payload = rt_view_slice(ip->payload, 8, length < 8 ? 0 : length - 8);
-    bool roughtime = rt_looks_like_roughtime(payload);
+    bool roughtime = rt_capture_looks_like_roughtime(payload);
     if (length < 8 || length > ip->payload.len) {
         bool wrong = length < 8 || length > ip->announced;
         report_ip(capture, result.fault, wrong ? RT_E_CAPTURE : RT_E_TRUNCATED, ip, malformed);
@@ -133,7 +133,7 @@ static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_ip *
     return RT_CAPTURE_DATAGRAM;
 }
 
-static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_ip *ip,
+static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_capture_ip *ip,
                                       struct result result)
 {
     static const char malformed[] = "the length in the TCP header is wrong";
@@ -142,31 +142,31 @@ static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_ip *
         return report_ip(capture, result.fault, RT_E_CAPTURE, ip, malformed);
     if (ip->payload.len < 20)
         return report_ip(capture, result.fault, RT_E_TRUNCATED, ip, malformed);
-    ip->from.port = rt_load16be(p);
-    ip->to.port = rt_load16be(p + 2);
+    ip->from.port = rt_bytes_load16be(p);
+    ip->to.port = rt_bytes_load16be(p + 2);
     size_t header = (size_t)(p[12] >> 4) * 4;
     if (header < 20 || header > ip->announced)
         return report_ip(capture, result.fault, RT_E_CAPTURE, ip, malformed);
     struct rt_view data = rt_view_slice(ip->payload, header, ip->payload.len);
     if (ip->payload.len < ip->announced && ip->announced > header) {
         report_ip(capture, result.fault, RT_E_TRUNCATED, ip, malformed);
-        result.fault->roughtime = rt_looks_like_roughtime(data);
+        result.fault->roughtime = rt_capture_looks_like_roughtime(data);
         return RT_CAPTURE_FAULT;
     }
     struct rt_segment segment = {
         .from = ip->from,
         .to = ip->to,
-        .seq = rt_load32be(p + 4),
+        .seq = rt_bytes_load32be(p + 4),
         .syn = (p[13] & 2) != 0,
         .reset = (p[13] & 4) != 0,
         .data = data,
         .origin = capture->origin,
     };
-    rt_streams_put(capture->streams, &segment);
+    rt_capture_tcp_put(capture->streams, &segment);
     return RT_CAPTURE_END;
 }
 
-static enum rt_capture_event take_transport(struct rt_capture *capture, struct rt_ip *ip,
+static enum rt_capture_event take_transport(struct rt_capture *capture, struct rt_capture_ip *ip,
                                             struct result result)
 {
     if (ip->protocol == RT_IP_UDP)
@@ -193,18 +193,18 @@ static enum rt_capture_event report_unfinished(struct rt_capture *capture,
     fault->to = lost->to;
     size_t header = lost->protocol == RT_IP_UDP ? 8 : 20;
     if (lost->len > header)
-        fault->roughtime =
-            rt_looks_like_roughtime((struct rt_view){lost->start + header, lost->len - header});
+        fault->roughtime = rt_capture_looks_like_roughtime(
+            (struct rt_view){lost->start + header, lost->len - header});
     return RT_CAPTURE_FAULT;
 }
 
-static enum rt_capture_event take_fragment(struct rt_capture *capture, const struct rt_ip *ip,
-                                           struct result result)
+static enum rt_capture_event take_fragment(struct rt_capture *capture,
+                                           const struct rt_capture_ip *ip, struct result result)
 {
-    struct rt_ip whole;
+    struct rt_capture_ip whole;
     struct rt_unfinished lost;
     enum rt_error error =
-        rt_reassembly_add(capture->reassembly, ip, &capture->origin, &whole, &lost);
+        rt_capture_fragments_add(capture->reassembly, ip, &capture->origin, &whole, &lost);
     if (error != RT_OK)
         return report_ip(capture, result.fault, error, ip, "the fragment does not fit");
     if (lost.present)
@@ -218,15 +218,15 @@ static enum rt_capture_event take_packet(struct rt_capture *capture, struct rt_v
                                          struct result result)
 {
     struct rt_view packet;
-    struct rt_ip ip = {.fragment = false};
-    enum rt_error error = rt_link_ip(capture->link, frame, &packet);
+    struct rt_capture_ip ip = {.fragment = false};
+    enum rt_error error = rt_capture_link_ip(capture->link, frame, &packet);
     if (error != RT_OK)
         return report_ip(capture, result.fault, error, &ip, "");
     if (!rt_view_present(packet)) {
         capture->counts.skipped++;
         return RT_CAPTURE_END;
     }
-    error = rt_ip_parse(packet, &ip);
+    error = rt_capture_ip_parse(packet, &ip);
     if (error != RT_OK)
         return report_ip(capture, result.fault, error, &ip, "the IP header contradicts itself");
     return ip.fragment ? take_fragment(capture, &ip, result) : take_transport(capture, &ip, result);
@@ -234,11 +234,11 @@ static enum rt_capture_event take_packet(struct rt_capture *capture, struct rt_v
 
 static enum rt_capture_event take_stream(struct rt_capture *capture, struct result result)
 {
-    struct rt_stream_message message;
-    enum rt_stream_event event = rt_streams_take(capture->streams, &message);
-    if (event == RT_STREAM_IDLE)
+    struct rt_capture_tcp_message message;
+    enum rt_capture_tcp_event event = rt_capture_tcp_take(capture->streams, &message);
+    if (event == RT_CAPTURE_TCP_IDLE)
         return RT_CAPTURE_END;
-    if (event == RT_STREAM_MESSAGE) {
+    if (event == RT_CAPTURE_TCP_MESSAGE) {
         *result.out = (struct rt_datagram){
             .payload = message.payload,
             .transport = RT_TRANSPORT_TCP,
@@ -281,7 +281,7 @@ static enum rt_capture_event read_packet(struct rt_capture *capture, struct resu
     last->roughtime = true;
     last->packet = capture->origin.packet;
     last->offset = capture->origin.offset;
-    rt_streams_end(capture->streams);
+    rt_capture_tcp_end(capture->streams);
     capture->ended = true;
     return RT_CAPTURE_END;
 }
@@ -291,7 +291,7 @@ static enum rt_capture_event wind_up(struct rt_capture *capture, struct rt_captu
 {
     struct rt_unfinished lost;
     for (;;) {
-        rt_reassembly_drain(capture->reassembly, &lost);
+        rt_capture_fragments_drain(capture->reassembly, &lost);
         if (!lost.present)
             break;
         if (report_unfinished(capture, &lost, fault) == RT_CAPTURE_FAULT)

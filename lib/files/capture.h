@@ -40,7 +40,7 @@ struct rt_datagram {
     struct rt_endpoint to;
     uint64_t packet; /* number of the packet that completed it, from 1, as other tools count */
     int64_t time_ns; /* when that was captured, nanoseconds since 1970 */
-    bool roughtime;  /* rt_looks_like_roughtime */
+    bool roughtime;  /* rt_capture_looks_like_roughtime */
 };
 
 /* What is wrong, and where. Only `final` ends the iteration; behind other faults it goes on.
@@ -93,6 +93,6 @@ void rt_capture_close(struct rt_capture *capture);
 
 /* True if the payload begins with ROUGHTIM, or with a header of 1 to 64 tags of which at least
  * half are known. A guess, for telling traffic apart; damaged packets shall pass it. */
-bool rt_looks_like_roughtime(struct rt_view payload);
+bool rt_capture_looks_like_roughtime(struct rt_view payload);
 
 #endif

@@ -72,7 +72,7 @@ static enum rt_error open_pcap(struct rt_capture_file *self, char cause[RT_CAPTU
         return error;
     }
     int link = pcap_datalink(self->pcap);
-    if (rt_link_supported(link))
+    if (rt_capture_link_supported(link))
         return RT_OK;
     const char *name = pcap_datalink_val_to_name(link);
     snprintf(cause, RT_CAPTURE_CAUSE_SIZE, "link type %d (%s)", link, name ? name : "unknown");

@@ -23,20 +23,20 @@ struct slot {
     uint8_t have[(UNITS + 7) / 8]; /* one bit a unit */
 };
 
-struct rt_reassembly {
-    struct slot slots[RT_REASSEMBLY_SLOTS];
+struct rt_capture_fragments {
+    struct slot slots[RT_CAPTURE_FRAGMENTS_SLOTS];
 };
 
-struct rt_reassembly *rt_reassembly_new(void)
+struct rt_capture_fragments *rt_capture_fragments_new(void)
 {
-    return calloc(1, sizeof(struct rt_reassembly));
+    return calloc(1, sizeof(struct rt_capture_fragments));
 }
 
-void rt_reassembly_free(struct rt_reassembly *reassembly)
+void rt_capture_fragments_free(struct rt_capture_fragments *reassembly)
 {
     if (reassembly == NULL)
         return;
-    for (size_t i = 0; i < RT_REASSEMBLY_SLOTS; i++)
+    for (size_t i = 0; i < RT_CAPTURE_FRAGMENTS_SLOTS; i++)
         free(reassembly->slots[i].data);
     free(reassembly);
 }
@@ -47,7 +47,7 @@ static bool has_unit(const struct slot *slot, size_t unit)
 }
 
 /* RFC 791 tells packets apart by the protocol too, RFC 8200 does not. */
-static bool belongs(const struct slot *slot, const struct rt_ip *fragment)
+static bool belongs(const struct slot *slot, const struct rt_capture_ip *fragment)
 {
     return slot->state != FREE && slot->id == fragment->id &&
            (fragment->from.family == 6 || slot->protocol == fragment->protocol) &&
@@ -74,7 +74,7 @@ static void give_up(struct slot *slot, struct rt_unfinished *lost)
         memcpy(lost->start, slot->data, lost->len);
 }
 
-static void begin(struct slot *slot, const struct rt_ip *fragment)
+static void begin(struct slot *slot, const struct rt_capture_ip *fragment)
 {
     slot->state = ACTIVE;
     slot->from = fragment->from;
@@ -88,7 +88,7 @@ static void begin(struct slot *slot, const struct rt_ip *fragment)
 }
 
 /* A late copy of a piece that has done its work. */
-static bool repeats(const struct slot *slot, const struct rt_ip *fragment)
+static bool repeats(const struct slot *slot, const struct rt_capture_ip *fragment)
 {
     return slot->state == DONE && fragment->offset + fragment->payload.len <= slot->end &&
            memcmp(slot->data + fragment->offset, fragment->payload.data, fragment->payload.len) ==
@@ -107,11 +107,12 @@ static bool in_time(const struct slot *slot, const struct rt_origin *origin)
 }
 
 /* The slot for this fragment: its packet's own, or one made free for it. */
-static struct slot *find(struct rt_reassembly *reassembly, const struct rt_ip *fragment,
-                         const struct rt_origin *origin, struct rt_unfinished *lost)
+static struct slot *find(struct rt_capture_fragments *reassembly,
+                         const struct rt_capture_ip *fragment, const struct rt_origin *origin,
+                         struct rt_unfinished *lost)
 {
     struct slot *next = &reassembly->slots[0];
-    for (size_t i = 0; i < RT_REASSEMBLY_SLOTS; i++) {
+    for (size_t i = 0; i < RT_CAPTURE_FRAGMENTS_SLOTS; i++) {
         struct slot *slot = &reassembly->slots[i];
         if (belongs(slot, fragment)) {
             if (in_time(slot, origin) && (slot->state == ACTIVE || repeats(slot, fragment)))
@@ -142,7 +143,7 @@ static void fill(struct slot *slot, size_t offset, struct rt_view piece)
     }
 }
 
-static bool fits(const struct slot *slot, const struct rt_ip *fragment)
+static bool fits(const struct slot *slot, const struct rt_capture_ip *fragment)
 {
     size_t end = fragment->offset + fragment->payload.len;
     if (slot->end != 0)
@@ -150,17 +151,17 @@ static bool fits(const struct slot *slot, const struct rt_ip *fragment)
     return fragment->more || end >= slot->reach;
 }
 
-static enum rt_error finish(struct slot *slot, struct rt_ip *whole)
+static enum rt_error finish(struct slot *slot, struct rt_capture_ip *whole)
 {
     slot->state = DONE;
-    *whole = (struct rt_ip){
+    *whole = (struct rt_capture_ip){
         .from = slot->from,
         .to = slot->to,
         .protocol = slot->protocol,
         .payload = {slot->data, slot->end},
         .announced = slot->end,
     };
-    enum rt_error error = rt_ip_walk(whole);
+    enum rt_error error = rt_capture_ip_walk(whole);
     if (error == RT_OK && whole->fragment)
         error = RT_E_CAPTURE;
     if (error != RT_OK)
@@ -168,9 +169,10 @@ static enum rt_error finish(struct slot *slot, struct rt_ip *whole)
     return error;
 }
 
-enum rt_error rt_reassembly_add(struct rt_reassembly *reassembly, const struct rt_ip *fragment,
-                                const struct rt_origin *origin, struct rt_ip *whole,
-                                struct rt_unfinished *lost)
+enum rt_error rt_capture_fragments_add(struct rt_capture_fragments *reassembly,
+                                       const struct rt_capture_ip *fragment,
+                                       const struct rt_origin *origin, struct rt_capture_ip *whole,
+                                       struct rt_unfinished *lost)
 {
     whole->payload = (struct rt_view){NULL, 0};
     lost->present = false;
@@ -203,10 +205,10 @@ enum rt_error rt_reassembly_add(struct rt_reassembly *reassembly, const struct r
     return RT_OK;
 }
 
-void rt_reassembly_drain(struct rt_reassembly *reassembly, struct rt_unfinished *lost)
+void rt_capture_fragments_drain(struct rt_capture_fragments *reassembly, struct rt_unfinished *lost)
 {
     lost->present = false;
-    for (size_t i = 0; i < RT_REASSEMBLY_SLOTS && !lost->present; i++)
+    for (size_t i = 0; i < RT_CAPTURE_FRAGMENTS_SLOTS && !lost->present; i++)
         if (reassembly->slots[i].state == ACTIVE)
             give_up(&reassembly->slots[i], lost);
 }

@@ -7,10 +7,10 @@
 
 enum { LENGTH = 8 * 100 + 5 };
 
-static struct rt_reassembly *reassembly;
+static struct rt_capture_fragments *reassembly;
 static uint8_t whole_bytes[LENGTH];
 static struct rt_origin origin;
-static struct rt_ip whole;
+static struct rt_capture_ip whole;
 static struct rt_unfinished lost;
 static uint32_t state;
 
@@ -22,17 +22,17 @@ static uint32_t roll(uint32_t sides)
 
 static void setup(void)
 {
-    rt_reassembly_free(reassembly);
-    reassembly = rt_reassembly_new();
+    rt_capture_fragments_free(reassembly);
+    reassembly = rt_capture_fragments_new();
     ck_assert_ptr_nonnull(reassembly);
     origin = (struct rt_origin){.packet = 0};
     for (size_t i = 0; i < LENGTH; i++)
         whole_bytes[i] = (uint8_t)(i * 31 + i / 256);
 }
 
-static struct rt_ip piece_of(uint32_t id, size_t offset, size_t len)
+static struct rt_capture_ip piece_of(uint32_t id, size_t offset, size_t len)
 {
-    return (struct rt_ip){
+    return (struct rt_capture_ip){
         .from = {.family = 4, .addr = {1}},
         .to = {.family = 4, .addr = {2}},
         .protocol = RT_IP_UDP,
@@ -45,15 +45,15 @@ static struct rt_ip piece_of(uint32_t id, size_t offset, size_t len)
     };
 }
 
-static enum rt_error add(const struct rt_ip *piece)
+static enum rt_error add(const struct rt_capture_ip *piece)
 {
     origin.packet++;
-    return rt_reassembly_add(reassembly, piece, &origin, &whole, &lost);
+    return rt_capture_fragments_add(reassembly, piece, &origin, &whole, &lost);
 }
 
 static enum rt_error add_piece(uint32_t id, size_t offset, size_t len)
 {
-    struct rt_ip piece = piece_of(id, offset, len);
+    struct rt_capture_ip piece = piece_of(id, offset, len);
     return add(&piece);
 }
 
@@ -86,7 +86,7 @@ START_TEST(test_any_order_and_overlap)
         }
         check_whole();
     }
-    rt_reassembly_drain(reassembly, &lost);
+    rt_capture_fragments_drain(reassembly, &lost);
     ck_assert(!lost.present);
 }
 END_TEST
@@ -95,7 +95,7 @@ START_TEST(test_first_bytes_stay)
 {
     setup();
     ck_assert_int_eq(add_piece(1, 0, 400), RT_OK);
-    struct rt_ip other = piece_of(1, 200, 400);
+    struct rt_capture_ip other = piece_of(1, 200, 400);
     uint8_t wrong[400];
     memset(wrong, 0xff, sizeof wrong);
     memcpy(wrong + 200, whole_bytes + 400, 200);
@@ -109,7 +109,7 @@ END_TEST
 START_TEST(test_wrong_pieces)
 {
     setup();
-    struct rt_ip piece = piece_of(1, 0, 12); /* not a multiple of 8, and more to come */
+    struct rt_capture_ip piece = piece_of(1, 0, 12); /* not a multiple of 8, and more to come */
     ck_assert_int_eq(add(&piece), RT_E_CAPTURE);
     piece = piece_of(1, 0, 0);
     ck_assert_int_eq(add(&piece), RT_E_CAPTURE);
@@ -138,7 +138,7 @@ END_TEST
 START_TEST(test_packets_are_told_apart)
 {
     setup();
-    struct rt_ip piece;
+    struct rt_capture_ip piece;
     for (uint8_t i = 0; i < 4; i++) {
         piece = piece_of(7 + (i == 1), 0, 400);
         piece.to.addr[3] = i == 2;
@@ -158,7 +158,7 @@ END_TEST
 START_TEST(test_oldest_makes_room)
 {
     setup();
-    for (uint32_t id = 0; id < RT_REASSEMBLY_SLOTS; id++)
+    for (uint32_t id = 0; id < RT_CAPTURE_FRAGMENTS_SLOTS; id++)
         ck_assert_int_eq(add_piece(id, 0, 400), RT_OK);
     ck_assert(!lost.present);
     ck_assert_int_eq(add_piece(0, 400, 80), RT_OK); /* now 1 is the oldest */
@@ -172,9 +172,9 @@ START_TEST(test_oldest_makes_room)
     ck_assert_int_eq(add_piece(1001, 400, 80), RT_OK); /* the finished one goes first */
     ck_assert(!lost.present);
     size_t left = 0;
-    for (rt_reassembly_drain(reassembly, &lost); lost.present; left++)
-        rt_reassembly_drain(reassembly, &lost);
-    ck_assert_uint_eq(left, RT_REASSEMBLY_SLOTS);
+    for (rt_capture_fragments_drain(reassembly, &lost); lost.present; left++)
+        rt_capture_fragments_drain(reassembly, &lost);
+    ck_assert_uint_eq(left, RT_CAPTURE_FRAGMENTS_SLOTS);
 }
 END_TEST
 
@@ -188,7 +188,7 @@ START_TEST(test_numbers_come_round_again)
     ck_assert_int_eq(add_piece(5, 0, 400), RT_OK);
     check_whole();
     ck_assert_int_eq(add_piece(5, 0, 400), RT_OK); /* a late copy */
-    rt_reassembly_drain(reassembly, &lost);
+    rt_capture_fragments_drain(reassembly, &lost);
     ck_assert(!lost.present);
     whole_bytes[100] ^= 1; /* another packet */
     ck_assert_int_eq(add_piece(5, 400, LENGTH - 400), RT_OK);
@@ -196,7 +196,7 @@ START_TEST(test_numbers_come_round_again)
     ck_assert(!rt_view_present(whole.payload));
     ck_assert_int_eq(add_piece(5, 400, LENGTH - 400), RT_OK);
     check_whole();
-    rt_reassembly_free(reassembly);
+    rt_capture_fragments_free(reassembly);
     reassembly = NULL;
 }
 END_TEST

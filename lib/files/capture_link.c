@@ -6,17 +6,17 @@
 
 enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_IPV6 = 0x86dd };
 
-uint16_t rt_load16be(const uint8_t *p)
+uint16_t rt_bytes_load16be(const uint8_t *p)
 {
     return (uint16_t)(p[0] << 8 | p[1]);
 }
 
-uint32_t rt_load32be(const uint8_t *p)
+uint32_t rt_bytes_load32be(const uint8_t *p)
 {
-    return (uint32_t)rt_load16be(p) << 16 | rt_load16be(p + 2);
+    return (uint32_t)rt_bytes_load16be(p) << 16 | rt_bytes_load16be(p + 2);
 }
 
-bool rt_link_supported(int dlt)
+bool rt_capture_link_supported(int dlt)
 {
     static const int known[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL,
                                 DLT_LOOP,   DLT_RAW,       DLT_IPV4,       DLT_IPV6};
@@ -33,7 +33,7 @@ static enum rt_error by_ethertype(struct rt_view frame, size_t at, size_t header
     for (;;) {
         if (frame.len < header)
             return RT_E_TRUNCATED;
-        uint32_t type = rt_load16be(frame.data + at);
+        uint32_t type = rt_bytes_load16be(frame.data + at);
         bool vlan = type == 0x8100 || type == 0x88a8 || type == 0x9100;
         if (!vlan) {
             if (type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6)
@@ -51,15 +51,15 @@ static enum rt_error by_family(struct rt_view frame, struct rt_view *ip)
 {
     if (frame.len < 4)
         return RT_E_TRUNCATED;
-    uint32_t family = rt_load32be(frame.data);
+    uint32_t family = rt_bytes_load32be(frame.data);
     if (family > 0xffff)
-        family = rt_load32(frame.data);
+        family = rt_bytes_load32(frame.data);
     if (family == 2 || family == 10 || family == 24 || family == 28 || family == 30)
         *ip = rt_view_slice(frame, 4, frame.len);
     return RT_OK;
 }
 
-enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip)
+enum rt_error rt_capture_link_ip(int dlt, struct rt_view frame, struct rt_view *ip)
 {
     *ip = (struct rt_view){NULL, 0};
     switch (dlt) {
@@ -88,7 +88,7 @@ static struct rt_endpoint endpoint_of(uint8_t family, const uint8_t *address)
     return endpoint;
 }
 
-static enum rt_error parse4(struct rt_view packet, struct rt_ip *ip)
+static enum rt_error parse4(struct rt_view packet, struct rt_capture_ip *ip)
 {
     const uint8_t *p = packet.data;
     if (packet.len < 20)
@@ -97,7 +97,7 @@ static enum rt_error parse4(struct rt_view packet, struct rt_ip *ip)
     ip->to = endpoint_of(4, p + 16);
     ip->protocol = p[9];
     size_t header = (size_t)(p[0] & 15) * 4;
-    size_t total = rt_load16be(p + 2);
+    size_t total = rt_bytes_load16be(p + 2);
     if (total == 0)
         total = packet.len > header ? packet.len : header;
     if (header < 20 || total < header)
@@ -106,15 +106,15 @@ static enum rt_error parse4(struct rt_view packet, struct rt_ip *ip)
     ip->payload = rt_view_slice(packet, header, ip->announced);
     if (packet.len < header)
         return RT_E_TRUNCATED;
-    uint32_t flags = rt_load16be(p + 6);
-    ip->id = rt_load16be(p + 4);
+    uint32_t flags = rt_bytes_load16be(p + 6);
+    ip->id = rt_bytes_load16be(p + 4);
     ip->offset = (size_t)(flags & 0x1fff) * 8;
     ip->more = (flags & 0x2000) != 0;
     ip->fragment = ip->more || ip->offset != 0;
-    return ip->fragment ? RT_OK : rt_ip_walk(ip);
+    return ip->fragment ? RT_OK : rt_capture_ip_walk(ip);
 }
 
-static enum rt_error parse6(struct rt_view packet, struct rt_ip *ip)
+static enum rt_error parse6(struct rt_view packet, struct rt_capture_ip *ip)
 {
     const uint8_t *p = packet.data;
     if (packet.len < 40)
@@ -122,16 +122,16 @@ static enum rt_error parse6(struct rt_view packet, struct rt_ip *ip)
     ip->from = endpoint_of(6, p + 8);
     ip->to = endpoint_of(6, p + 24);
     ip->protocol = p[6];
-    ip->announced = rt_load16be(p + 4);
+    ip->announced = rt_bytes_load16be(p + 4);
     if (ip->announced == 0)
         ip->announced = packet.len - 40;
     ip->payload = rt_view_slice(packet, 40, ip->announced);
-    return rt_ip_walk(ip);
+    return rt_capture_ip_walk(ip);
 }
 
-enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip)
+enum rt_error rt_capture_ip_parse(struct rt_view packet, struct rt_capture_ip *ip)
 {
-    *ip = (struct rt_ip){.fragment = false};
+    *ip = (struct rt_capture_ip){.fragment = false};
     if (packet.len == 0)
         return RT_E_TRUNCATED;
     if (packet.data[0] >> 4 == 4)
@@ -143,7 +143,7 @@ enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip)
 
 enum extension { NO_EXTENSION = 1, OPTIONS, AUTHENTICATION, FRAGMENT };
 
-static enum extension extension_of(const struct rt_ip *ip)
+static enum extension extension_of(const struct rt_capture_ip *ip)
 {
     if (ip->protocol == 51)
         return AUTHENTICATION;
@@ -177,7 +177,7 @@ static size_t extension_length(enum extension kind, const uint8_t *p)
     return 8;
 }
 
-enum rt_error rt_ip_walk(struct rt_ip *ip)
+enum rt_error rt_capture_ip_walk(struct rt_capture_ip *ip)
 {
     for (;;) {
         enum extension kind = extension_of(ip);
@@ -190,9 +190,9 @@ enum rt_error rt_ip_walk(struct rt_ip *ip)
         if (length > ip->payload.len)
             return RT_E_TRUNCATED;
         if (kind == FRAGMENT) {
-            ip->offset = rt_load16be(p + 2) & 0xfff8;
+            ip->offset = rt_bytes_load16be(p + 2) & 0xfff8;
             ip->more = (p[3] & 1) != 0;
-            ip->id = rt_load32be(p + 4);
+            ip->id = rt_bytes_load32be(p + 4);
             ip->fragment = ip->more || ip->offset != 0;
         }
         ip->protocol = p[0];

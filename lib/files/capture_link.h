@@ -4,7 +4,7 @@
  *
  * Link types are the DLT_ numbers of libpcap: Ethernet with any number of 802.1Q and 802.1ad tags,
  * Linux cooked capture 1 and 2, BSD loopback in both byte orders, and bare IP. Everything else is
- * not supported, and rt_link_supported says so before the first packet is read.
+ * not supported, and rt_capture_link_supported says so before the first packet is read.
  *
  * Nothing is copied or allocated: results are views of the frame and live as long as it does.
  * Fields of these headers are big-endian, unlike Roughtime's. Checksums are not looked at, because
@@ -27,22 +27,22 @@ struct rt_origin {
 };
 
 /* Big-endian numbers of the headers, at any address. */
-uint16_t rt_load16be(const uint8_t *p);
-uint32_t rt_load32be(const uint8_t *p);
+uint16_t rt_bytes_load16be(const uint8_t *p);
+uint32_t rt_bytes_load32be(const uint8_t *p);
 
-bool rt_link_supported(int dlt);
+bool rt_capture_link_supported(int dlt);
 
 /* Finds the IP packet in a frame. RT_OK with an absent `ip`: the frame carries something else,
  * ARP for example. Trailing bytes of the frame (padding, checksum) stay in the view; the IP
  * header knows its own length. */
-RT_CHECKED enum rt_error rt_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
+RT_CHECKED enum rt_error rt_capture_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
 
 /* Protocol numbers of the IP header. */
 #define RT_IP_TCP 6
 #define RT_IP_UDP 17
 
 /* An IP packet behind its header and extension headers. */
-struct rt_ip {
+struct rt_capture_ip {
     struct rt_endpoint from; /* without ports */
     struct rt_endpoint to;
     uint8_t protocol;       /* what `payload` begins with */
@@ -54,14 +54,14 @@ struct rt_ip {
     size_t offset; /* of this piece, in bytes, a multiple of 8 */
 };
 
-/* Reads the header of an IPv4 or IPv6 packet, then goes on as rt_ip_walk does. A length of 0 in
- * the header (written by machines that leave cutting into packets to the card) means "the rest".
- * After an error, what had been read before stands in `ip`; family 0 if nothing. */
-RT_CHECKED enum rt_error rt_ip_parse(struct rt_view packet, struct rt_ip *ip);
+/* Reads the header of an IPv4 or IPv6 packet, then goes on as rt_capture_ip_walk does. A length of
+ * 0 in the header (written by machines that leave cutting into packets to the card) means "the
+ * rest". After an error, what had been read before stands in `ip`; family 0 if nothing. */
+RT_CHECKED enum rt_error rt_capture_ip_parse(struct rt_view packet, struct rt_capture_ip *ip);
 
 /* Steps over extension headers at the start of the payload (hop-by-hop, routing, destination,
  * mobility, HIP, shim6, authentication) until something else or a true fragment comes. A fragment
  * header that leaves the packet whole is stepped over as well (RFC 6946). */
-RT_CHECKED enum rt_error rt_ip_walk(struct rt_ip *ip);
+RT_CHECKED enum rt_error rt_capture_ip_walk(struct rt_capture_ip *ip);
 
 #endif

@@ -18,7 +18,8 @@ START_TEST(test_families_of_loopback)
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rt_view ip;
-        ck_assert_int_eq(rt_link_ip(DLT_NULL, (struct rt_view){rows[i].bytes, 4}, &ip), RT_OK);
+        ck_assert_int_eq(rt_capture_link_ip(DLT_NULL, (struct rt_view){rows[i].bytes, 4}, &ip),
+                         RT_OK);
         ck_assert_int_eq(rt_view_present(ip), rows[i].ip);
     }
 }
@@ -37,7 +38,8 @@ START_TEST(test_short_frames)
         frame[rows[i].type] = 0x08;
         for (size_t len = 0; len <= sizeof frame; len++) {
             struct rt_view ip;
-            enum rt_error error = rt_link_ip(rows[i].dlt, (struct rt_view){frame, len}, &ip);
+            enum rt_error error =
+                rt_capture_link_ip(rows[i].dlt, (struct rt_view){frame, len}, &ip);
             ck_assert_int_eq(error, len < rows[i].header ? RT_E_TRUNCATED : RT_OK);
             ck_assert_int_eq(rt_view_present(ip), len >= rows[i].header);
             if (rt_view_present(ip))
@@ -50,33 +52,34 @@ END_TEST
 START_TEST(test_unknown_link)
 {
     struct rt_view ip;
-    ck_assert(!rt_link_supported(DLT_IEEE802_11));
-    ck_assert_int_eq(rt_link_ip(DLT_IEEE802_11, (struct rt_view){(const uint8_t *)"", 0}, &ip),
-                     RT_E_LINK_TYPE);
-    ck_assert(rt_link_supported(DLT_LINUX_SLL2));
+    ck_assert(!rt_capture_link_supported(DLT_IEEE802_11));
+    ck_assert_int_eq(
+        rt_capture_link_ip(DLT_IEEE802_11, (struct rt_view){(const uint8_t *)"", 0}, &ip),
+        RT_E_LINK_TYPE);
+    ck_assert(rt_capture_link_supported(DLT_LINUX_SLL2));
 }
 END_TEST
 
 START_TEST(test_ipv4_lengths)
 {
     uint8_t packet[40] = {0x45, 0, 0, 30, 1, 2, 0, 0, 64, RT_IP_UDP};
-    struct rt_ip ip;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 40}, &ip), RT_OK);
+    struct rt_capture_ip ip;
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 40}, &ip), RT_OK);
     ck_assert_uint_eq(ip.payload.len, 10); /* what follows is padding of the link */
     ck_assert_uint_eq(ip.announced, 10);
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 25}, &ip), RT_OK);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 25}, &ip), RT_OK);
     ck_assert_uint_eq(ip.payload.len, 5);
     ck_assert_uint_eq(ip.announced, 10);
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 19}, &ip), RT_E_TRUNCATED);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 19}, &ip), RT_E_TRUNCATED);
     packet[3] = 0;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 40}, &ip), RT_OK);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 40}, &ip), RT_OK);
     ck_assert_uint_eq(ip.announced, 20);
     packet[3] = 19;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 40}, &ip), RT_E_CAPTURE);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 40}, &ip), RT_E_CAPTURE);
     packet[0] = 0x4f;
     packet[3] = 60;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 40}, &ip), RT_E_TRUNCATED);
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, 0}, &ip), RT_E_TRUNCATED);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 40}, &ip), RT_E_TRUNCATED);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, 0}, &ip), RT_E_TRUNCATED);
 }
 END_TEST
 
@@ -88,17 +91,18 @@ START_TEST(test_ipv6_extension_headers)
     packet[48] = 60;
     packet[56] = RT_IP_UDP;
     packet[57] = 1;
-    struct rt_ip ip;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, sizeof packet}, &ip), RT_OK);
+    struct rt_capture_ip ip;
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, sizeof packet}, &ip), RT_OK);
     ck_assert_uint_eq(ip.protocol, RT_IP_UDP);
     ck_assert_uint_eq(ip.payload.len, 8);
     ck_assert(!ip.fragment);
     for (size_t len = 0; len < 72; len++)
-        ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, len}, &ip), RT_E_TRUNCATED);
+        ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, len}, &ip), RT_E_TRUNCATED);
     packet[57] = 200;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, sizeof packet}, &ip), RT_E_CAPTURE);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, sizeof packet}, &ip),
+                     RT_E_CAPTURE);
     packet[51] = 8 | 1;
-    ck_assert_int_eq(rt_ip_parse((struct rt_view){packet, sizeof packet}, &ip), RT_OK);
+    ck_assert_int_eq(rt_capture_ip_parse((struct rt_view){packet, sizeof packet}, &ip), RT_OK);
     ck_assert(ip.fragment && ip.more);
     ck_assert_uint_eq(ip.offset, 8);
     ck_assert_uint_eq(ip.payload.len, 24);

@@ -15,45 +15,45 @@ struct stream {
     struct rt_endpoint from;
     struct rt_endpoint to;
     struct rt_origin last;
-    struct rt_window window;
+    struct rt_capture_window window;
     bool boundary; /* a message may begin at the front even without ROUGHTIM */
     bool stuck;    /* a segment waits for the first hole to be given up */
     bool closing;
 };
 
-struct rt_streams {
-    uint32_t keys[RT_STREAM_SLOTS]; /* hash of the endpoints, 0 for a free slot */
-    struct stream slots[RT_STREAM_SLOTS];
+struct rt_capture_tcp {
+    uint32_t keys[RT_CAPTURE_TCP_SLOTS]; /* hash of the endpoints, 0 for a free slot */
+    struct stream slots[RT_CAPTURE_TCP_SLOTS];
     struct stream *current; /* messages are being taken from this one */
     struct rt_segment segment;
     bool pending; /* `segment` is not yet in its stream */
     bool ending;
 };
 
-struct rt_streams *rt_streams_new(void)
+struct rt_capture_tcp *rt_capture_tcp_new(void)
 {
-    return calloc(1, sizeof(struct rt_streams));
+    return calloc(1, sizeof(struct rt_capture_tcp));
 }
 
-void rt_streams_free(struct rt_streams *streams)
+void rt_capture_tcp_free(struct rt_capture_tcp *streams)
 {
     if (streams == NULL)
         return;
-    for (size_t i = 0; i < RT_STREAM_SLOTS; i++)
+    for (size_t i = 0; i < RT_CAPTURE_TCP_SLOTS; i++)
         free(streams->slots[i].window.data);
     free(streams);
 }
 
-bool rt_tags_plausible(struct rt_view view, size_t length)
+bool rt_capture_tcp_tags_plausible(struct rt_view view, size_t length)
 {
     if (view.len < 8)
         return false;
-    size_t count = rt_load32(view.data);
+    size_t count = rt_bytes_load32(view.data);
     if (count < 1 || count > 64 || (length != 0 && 8 * count > length))
         return false;
     uint32_t previous = 0;
     for (size_t i = 1; i < count && length != 0 && 4 * i + 4 <= view.len; i++) {
-        uint32_t offset = rt_load32(view.data + 4 * i);
+        uint32_t offset = rt_bytes_load32(view.data + 4 * i);
         if (offset % 4 != 0 || offset < previous || offset > length - 8 * count)
             return false;
         previous = offset;
@@ -61,7 +61,7 @@ bool rt_tags_plausible(struct rt_view view, size_t length)
     size_t seen = 0;
     size_t known = 0;
     for (size_t at = 4 * count; seen < count && at + 4 <= view.len; at += 4, seen++)
-        known += rt_tag_find(rt_load32(view.data + at)) != NULL;
+        known += rt_tag_find(rt_bytes_load32(view.data + at)) != NULL;
     return known > 0 && 2 * known >= seen;
 }
 
@@ -77,17 +77,17 @@ static enum start start_bare(struct rt_view view, size_t *prefix, uint64_t *leng
 {
     if (view.len < 4)
         return PART;
-    size_t announced = rt_load32(view.data);
+    size_t announced = rt_bytes_load32(view.data);
     if (announced < 8 || announced > MESSAGE_MAX || announced % 4 != 0)
         return OTHER;
     if (view.len < 8)
         return PART;
-    size_t count = rt_load32(view.data + 4);
+    size_t count = rt_bytes_load32(view.data + 4);
     if (count < 1 || count > 64 || 8 * count > announced)
         return OTHER;
     if (view.len < 4 + 8 * count)
         return PART;
-    if (!rt_tags_plausible(rt_view_slice(view, 4, announced), announced))
+    if (!rt_capture_tcp_tags_plausible(rt_view_slice(view, 4, announced), announced))
         return OTHER;
     *prefix = 4;
     *length = announced;
@@ -106,7 +106,7 @@ static enum start start_of(struct rt_view view, bool bare, size_t *prefix, uint6
         *length = RT_FRAME_SIZE;
     if (view.len < RT_FRAME_SIZE)
         return PART;
-    uint64_t announced = rt_load32(view.data + MAGIC_SIZE);
+    uint64_t announced = rt_bytes_load32(view.data + MAGIC_SIZE);
     *length = RT_FRAME_SIZE + announced;
     if (announced > MESSAGE_MAX)
         return TOO_LARGE;
@@ -126,11 +126,11 @@ static size_t junk(struct rt_view view)
     return view.len - tail;
 }
 
-static enum rt_stream_event tell(const struct stream *stream, enum rt_error error,
-                                 struct rt_view payload, uint64_t announced,
-                                 struct rt_stream_message *out)
+static enum rt_capture_tcp_event tell(const struct stream *stream, enum rt_error error,
+                                      struct rt_view payload, uint64_t announced,
+                                      struct rt_capture_tcp_message *out)
 {
-    *out = (struct rt_stream_message){
+    *out = (struct rt_capture_tcp_message){
         .payload = payload,
         .from = stream->from,
         .to = stream->to,
@@ -138,38 +138,38 @@ static enum rt_stream_event tell(const struct stream *stream, enum rt_error erro
         .error = error,
         .announced = announced,
     };
-    return error == RT_OK ? RT_STREAM_MESSAGE : RT_STREAM_FAULT;
+    return error == RT_OK ? RT_CAPTURE_TCP_MESSAGE : RT_CAPTURE_TCP_FAULT;
 }
 
 /* The next message of one stream. A stream that is stuck or closing gives up its holes. */
-static enum rt_stream_event drain(struct stream *stream, struct rt_stream_message *out)
+static enum rt_capture_tcp_event drain(struct stream *stream, struct rt_capture_tcp_message *out)
 {
     const struct rt_view none = {NULL, 0};
     for (;;) {
         size_t prefix;
         uint64_t length;
-        struct rt_view front = rt_window_front(&stream->window);
+        struct rt_view front = rt_capture_window_front(&stream->window);
         switch (start_of(front, stream->boundary, &prefix, &length)) {
         case WHOLE:
-            rt_window_take(&stream->window, prefix + (size_t)length);
+            rt_capture_window_take(&stream->window, prefix + (size_t)length);
             stream->boundary = true;
             stream->window.settled = true;
             return tell(stream, RT_OK, rt_view_slice(front, prefix, (size_t)length), 0, out);
         case TOO_LARGE:
-            rt_window_take(&stream->window, MAGIC_SIZE);
+            rt_capture_window_take(&stream->window, MAGIC_SIZE);
             if (!stream->boundary)
                 break;
             stream->boundary = false;
             stream->window.settled = true;
             return tell(stream, RT_E_TOO_LARGE, none, length, out);
         case OTHER:
-            rt_window_take(&stream->window, junk(front));
-            stream->boundary = rt_window_front(&stream->window).len == 0;
+            rt_capture_window_take(&stream->window, junk(front));
+            stream->boundary = rt_capture_window_front(&stream->window).len == 0;
             break;
         case PART:
             if (!stream->stuck && (!stream->closing || stream->window.count == 0))
-                return RT_STREAM_IDLE;
-            rt_window_skip(&stream->window);
+                return RT_CAPTURE_TCP_IDLE;
+            rt_capture_window_skip(&stream->window);
             stream->boundary = true;
             stream->stuck = false;
             if (length != 0)
@@ -188,12 +188,13 @@ static uint32_t key_of(const struct rt_segment *segment)
 }
 
 /* The segment's stream, or else a slot for it, free or to be given up. */
-static struct stream *find(struct rt_streams *streams, const struct rt_segment *segment, bool *own)
+static struct stream *find(struct rt_capture_tcp *streams, const struct rt_segment *segment,
+                           bool *own)
 {
     uint32_t key = key_of(segment);
     size_t oldest = 0;
     *own = true;
-    for (size_t i = 0; i < RT_STREAM_SLOTS; i++) {
+    for (size_t i = 0; i < RT_CAPTURE_TCP_SLOTS; i++) {
         struct stream *stream = &streams->slots[i];
         if (streams->keys[i] == key && rt_endpoint_equal(&stream->from, &segment->from) &&
             rt_endpoint_equal(&stream->to, &segment->to))
@@ -207,7 +208,7 @@ static struct stream *find(struct rt_streams *streams, const struct rt_segment *
     return &streams->slots[oldest];
 }
 
-static uint32_t *key_at(struct rt_streams *streams, const struct stream *stream)
+static uint32_t *key_at(struct rt_capture_tcp *streams, const struct stream *stream)
 {
     return &streams->keys[stream - streams->slots];
 }
@@ -216,10 +217,10 @@ static uint32_t *key_at(struct rt_streams *streams, const struct stream *stream)
  * or numbers that were left behind long ago. */
 static bool restarts(const struct stream *stream, const struct rt_segment *segment, uint32_t seq)
 {
-    int64_t distance = rt_window_distance(&stream->window, seq);
+    int64_t distance = rt_capture_window_distance(&stream->window, seq);
     if (stream->window.adrift)
         return false;
-    return distance < -(int64_t)RT_WINDOW_SIZE || (segment->syn && distance > 0);
+    return distance < -(int64_t)RT_CAPTURE_WINDOW_SIZE || (segment->syn && distance > 0);
 }
 
 static void begin(struct stream *stream, const struct rt_segment *segment, uint32_t seq)
@@ -229,20 +230,20 @@ static void begin(struct stream *stream, const struct rt_segment *segment, uint3
     stream->boundary = true;
     stream->stuck = false;
     stream->closing = false;
-    rt_window_begin(&stream->window, seq, segment->syn);
+    rt_capture_window_begin(&stream->window, seq, segment->syn);
 }
 
 /* False if out of memory. */
 static bool has_data(struct stream *stream)
 {
     if (stream->window.data == NULL)
-        stream->window.data = malloc(RT_WINDOW_SIZE);
+        stream->window.data = malloc(RT_CAPTURE_WINDOW_SIZE);
     return stream->window.data != NULL;
 }
 
 /* Brings the pending segment nearer to its stream, and makes one current that has to be drained
  * first or now. False if out of memory; the segment is lost then. */
-static bool step(struct rt_streams *streams)
+static bool step(struct rt_capture_tcp *streams)
 {
     struct rt_segment *segment = &streams->segment;
     uint32_t seq = segment->syn ? segment->seq + 1 : segment->seq;
@@ -267,7 +268,7 @@ static bool step(struct rt_streams *streams)
     if (segment->data.len > 0 && !has_data(stream))
         return false;
     streams->current = stream;
-    streams->pending = !rt_window_insert(&stream->window, seq, segment->data);
+    streams->pending = !rt_capture_window_insert(&stream->window, seq, segment->data);
     if (!stream->window.settled && stream->window.start == 0)
         stream->boundary = true;
     stream->stuck = streams->pending;
@@ -275,32 +276,33 @@ static bool step(struct rt_streams *streams)
     return true;
 }
 
-static struct stream *any_left(struct rt_streams *streams)
+static struct stream *any_left(struct rt_capture_tcp *streams)
 {
-    for (size_t i = 0; i < RT_STREAM_SLOTS; i++)
+    for (size_t i = 0; i < RT_CAPTURE_TCP_SLOTS; i++)
         if (streams->keys[i] != 0)
             return &streams->slots[i];
     return NULL;
 }
 
-void rt_streams_put(struct rt_streams *streams, const struct rt_segment *segment)
+void rt_capture_tcp_put(struct rt_capture_tcp *streams, const struct rt_segment *segment)
 {
     streams->segment = *segment;
     streams->pending = true;
 }
 
-void rt_streams_end(struct rt_streams *streams)
+void rt_capture_tcp_end(struct rt_capture_tcp *streams)
 {
     streams->ending = true;
 }
 
-enum rt_stream_event rt_streams_take(struct rt_streams *streams, struct rt_stream_message *out)
+enum rt_capture_tcp_event rt_capture_tcp_take(struct rt_capture_tcp *streams,
+                                              struct rt_capture_tcp_message *out)
 {
     for (;;) {
         struct stream *current = streams->current;
         if (current != NULL) {
-            enum rt_stream_event event = drain(current, out);
-            if (event != RT_STREAM_IDLE)
+            enum rt_capture_tcp_event event = drain(current, out);
+            if (event != RT_CAPTURE_TCP_IDLE)
                 return event;
             if (current->closing)
                 *key_at(streams, current) = 0;
@@ -316,10 +318,10 @@ enum rt_stream_event rt_streams_take(struct rt_streams *streams, struct rt_strea
             continue;
         }
         if (!streams->ending)
-            return RT_STREAM_IDLE;
+            return RT_CAPTURE_TCP_IDLE;
         streams->current = any_left(streams);
         if (streams->current == NULL)
-            return RT_STREAM_IDLE;
+            return RT_CAPTURE_TCP_IDLE;
         streams->current->closing = true;
     }
 }

@@ -9,7 +9,7 @@
 
 enum { TAPE = 400 * 1024, FOUND = 4096 };
 
-static struct rt_streams *streams;
+static struct rt_capture_tcp *streams;
 static struct rt_segment next;
 static uint32_t state;
 
@@ -22,7 +22,7 @@ static size_t sent;
 /* What came out: whether the messages come in order is checked as they come. */
 static size_t found;
 static size_t faults;
-static struct rt_stream_message last_fault;
+static struct rt_capture_tcp_message last_fault;
 
 static uint32_t roll(uint32_t sides)
 {
@@ -32,8 +32,8 @@ static uint32_t roll(uint32_t sides)
 
 static void setup(void)
 {
-    rt_streams_free(streams);
-    streams = rt_streams_new();
+    rt_capture_tcp_free(streams);
+    streams = rt_capture_tcp_new();
     ck_assert_ptr_nonnull(streams);
     next = (struct rt_segment){.from = {4, {1}, 1000}, .to = {4, {2}, 2002}};
     tape_len = sent = found = faults = 0;
@@ -52,10 +52,10 @@ static void add_message(bool magic, size_t len)
     if (magic)
         memcpy(p, "ROUGHTIM", 8);
     size_t header = magic ? 12 : 4;
-    rt_store32(p + header - 4, (uint32_t)len);
+    rt_bytes_store32(p + header - 4, (uint32_t)len);
     memset(p + header, (int)(sent % 251), len);
-    rt_store32(p + header, 1);
-    rt_store32(p + header + 4, RT_TAG_NONC);
+    rt_bytes_store32(p + header, 1);
+    rt_bytes_store32(p + header + 4, RT_TAG_NONC);
     messages[sent++] =
         magic ? (struct rt_view){p, header + len} : (struct rt_view){p + header, len};
     tape_len += header + len;
@@ -63,10 +63,10 @@ static void add_message(bool magic, size_t len)
 
 static void take_all(void)
 {
-    struct rt_stream_message message;
-    enum rt_stream_event event;
-    while ((event = rt_streams_take(streams, &message)) != RT_STREAM_IDLE) {
-        if (event == RT_STREAM_FAULT) {
+    struct rt_capture_tcp_message message;
+    enum rt_capture_tcp_event event;
+    while ((event = rt_capture_tcp_take(streams, &message)) != RT_CAPTURE_TCP_IDLE) {
+        if (event == RT_CAPTURE_TCP_FAULT) {
             faults++;
             last_fault = message;
             continue;
@@ -85,7 +85,7 @@ static void put(uint32_t isn, size_t from, size_t to)
     next.seq = isn + (uint32_t)from;
     next.data = (struct rt_view){tape + from, to - from};
     next.origin.packet++;
-    rt_streams_put(streams, &next);
+    rt_capture_tcp_put(streams, &next);
     take_all();
 }
 
@@ -98,7 +98,7 @@ static void put_syn(uint32_t isn)
 
 static void put_end(void)
 {
-    rt_streams_end(streams);
+    rt_capture_tcp_end(streams);
     take_all();
 }
 
@@ -241,7 +241,7 @@ START_TEST(test_hole_is_given_up_when_the_window_is_full)
     next.seq = 1 + 900000;
     next.data = messages[399];
     found = 399;
-    rt_streams_put(streams, &next);
+    rt_capture_tcp_put(streams, &next);
     take_all();
     ck_assert_uint_eq(found, 400);
 }
@@ -299,7 +299,7 @@ START_TEST(test_oldest_stream_makes_room)
 {
     setup();
     add_message(true, 64);
-    for (unsigned i = 0; i < RT_STREAM_SLOTS; i++) {
+    for (unsigned i = 0; i < RT_CAPTURE_TCP_SLOTS; i++) {
         next.from.port = (uint16_t)(1000 + i);
         put(1, 0, 40);
     }
@@ -313,7 +313,7 @@ START_TEST(test_oldest_stream_makes_room)
     put(1, 50, tape_len);
     ck_assert_uint_eq(found, 1);
     put_end();
-    ck_assert_uint_eq(faults, RT_STREAM_SLOTS);
+    ck_assert_uint_eq(faults, RT_CAPTURE_TCP_SLOTS);
 }
 END_TEST
 
@@ -331,12 +331,12 @@ START_TEST(test_noise)
         next.seq = (uint32_t)from + (roll(100) == 0 ? roll(1u << 24) << 8 : 0);
         next.data = (struct rt_view){tape + from, len < TAPE - from ? len : TAPE - from};
         next.from.port = (uint16_t)roll(3);
-        rt_streams_put(streams, &next);
-        struct rt_stream_message message;
-        while (rt_streams_take(streams, &message) != RT_STREAM_IDLE)
+        rt_capture_tcp_put(streams, &next);
+        struct rt_capture_tcp_message message;
+        while (rt_capture_tcp_take(streams, &message) != RT_CAPTURE_TCP_IDLE)
             ck_assert_uint_le(message.payload.len, RT_PACKET_MAX);
     }
-    rt_streams_free(streams);
+    rt_capture_tcp_free(streams);
     streams = NULL;
 }
 END_TEST

@@ -39,9 +39,9 @@ static struct rt_view payload_of(unsigned seed)
     static uint8_t payload[PAYLOAD];
     memset(payload, (int)seed, sizeof payload);
     memcpy(payload, "ROUGHTIM", 8);
-    rt_store32(payload + 8, PAYLOAD - 12);
-    rt_store32(payload + 12, 1);
-    rt_store32(payload + 16, RT_TAG_NONC);
+    rt_bytes_store32(payload + 8, PAYLOAD - 12);
+    rt_bytes_store32(payload + 12, 1);
+    rt_bytes_store32(payload + 16, RT_TAG_NONC);
     return (struct rt_view){payload, sizeof payload};
 }
 
@@ -379,12 +379,12 @@ START_TEST(test_guess_of_roughtime)
 {
     uint8_t message[64] = {2, 0, 0, 0, 4, 0, 0, 0, 'V', 'E', 'R', 0, 'N', 'O', 'N', 'C'};
     struct rt_view view = {message, sizeof message};
-    ck_assert(rt_looks_like_roughtime(view));
-    ck_assert(rt_looks_like_roughtime(payload_of(0)));
-    ck_assert(!rt_looks_like_roughtime(rt_view_slice(view, 0, 7)));
+    ck_assert(rt_capture_looks_like_roughtime(view));
+    ck_assert(rt_capture_looks_like_roughtime(payload_of(0)));
+    ck_assert(!rt_capture_looks_like_roughtime(rt_view_slice(view, 0, 7)));
     memcpy(message + 8, "NO  WHAT", 8);
-    ck_assert(!rt_looks_like_roughtime(view));
-    ck_assert(!rt_looks_like_roughtime((struct rt_view){NULL, 0}));
+    ck_assert(!rt_capture_looks_like_roughtime(view));
+    ck_assert(!rt_capture_looks_like_roughtime((struct rt_view){NULL, 0}));
 }
 END_TEST
 

@@ -3,17 +3,17 @@
 
 #include <string.h>
 
-void rt_window_begin(struct rt_window *window, uint32_t seq, bool settled)
+void rt_capture_window_begin(struct rt_capture_window *window, uint32_t seq, bool settled)
 {
-    *window = (struct rt_window){.data = window->data, .base = seq, .settled = settled};
+    *window = (struct rt_capture_window){.data = window->data, .base = seq, .settled = settled};
 }
 
-static size_t end_of(const struct rt_window *window)
+static size_t end_of(const struct rt_capture_window *window)
 {
     return window->count == 0 ? 0 : window->ranges[window->count - 1].to;
 }
 
-struct rt_view rt_window_front(const struct rt_window *window)
+struct rt_view rt_capture_window_front(const struct rt_capture_window *window)
 {
     const struct rt_range *first = &window->ranges[0];
     if (window->count == 0 || first->from > window->start || first->to <= window->start)
@@ -22,7 +22,7 @@ struct rt_view rt_window_front(const struct rt_window *window)
 }
 
 /* Drops what lies before `start`. */
-static void compact(struct rt_window *window)
+static void compact(struct rt_capture_window *window)
 {
     size_t shift = window->start;
     size_t end = end_of(window);
@@ -45,9 +45,9 @@ static void compact(struct rt_window *window)
     window->settled = true;
 }
 
-void rt_window_skip(struct rt_window *window)
+void rt_capture_window_skip(struct rt_capture_window *window)
 {
-    struct rt_view front = rt_window_front(window);
+    struct rt_view front = rt_capture_window_front(window);
     size_t next = front.len > 0 ? 1 : 0;
     while (next < window->count && window->ranges[next].to <= window->start)
         next++;
@@ -62,10 +62,10 @@ void rt_window_skip(struct rt_window *window)
 }
 
 /* Makes room for `before` bytes that lie in front of the first that were seen. */
-static bool push_back(struct rt_window *window, size_t before)
+static bool push_back(struct rt_capture_window *window, size_t before)
 {
     size_t end = end_of(window);
-    if (window->settled || before + end > RT_WINDOW_SIZE)
+    if (window->settled || before + end > RT_CAPTURE_WINDOW_SIZE)
         return false;
     memmove(window->data + before, window->data, end);
     for (size_t i = 0; i < window->count; i++) {
@@ -78,7 +78,7 @@ static bool push_back(struct rt_window *window, size_t before)
 }
 
 /* Writes the bytes of [from, to) that are not here yet. False if that takes one range too many. */
-static bool add(struct rt_window *window, size_t from, size_t to, const uint8_t *bytes)
+static bool add(struct rt_capture_window *window, size_t from, size_t to, const uint8_t *bytes)
 {
     struct rt_range *ranges = window->ranges;
     size_t first = 0;
@@ -86,7 +86,7 @@ static bool add(struct rt_window *window, size_t from, size_t to, const uint8_t 
         first++;
     size_t last = first;
     if (first == window->count || ranges[first].from > to) {
-        if (window->count == RT_WINDOW_RANGES)
+        if (window->count == RT_CAPTURE_WINDOW_RANGES)
             return false;
         memmove(ranges + first + 1, ranges + first, (window->count - first) * sizeof *ranges);
         window->count++;
@@ -109,19 +109,19 @@ static bool add(struct rt_window *window, size_t from, size_t to, const uint8_t 
     return true;
 }
 
-int64_t rt_window_distance(const struct rt_window *window, uint32_t seq)
+int64_t rt_capture_window_distance(const struct rt_capture_window *window, uint32_t seq)
 {
     return (int32_t)(seq - window->base);
 }
 
-bool rt_window_insert(struct rt_window *window, uint32_t seq, struct rt_view bytes)
+bool rt_capture_window_insert(struct rt_capture_window *window, uint32_t seq, struct rt_view bytes)
 {
     if (bytes.len == 0)
         return true;
     if (window->adrift)
         window->base = seq;
     window->adrift = false;
-    int64_t distance = rt_window_distance(window, seq);
+    int64_t distance = rt_capture_window_distance(window, seq);
     if (distance < 0) {
         size_t before = (size_t)-distance;
         if (!push_back(window, before)) {
@@ -132,19 +132,19 @@ bool rt_window_insert(struct rt_window *window, uint32_t seq, struct rt_view byt
     }
     if (bytes.len == 0)
         return true;
-    if ((size_t)distance + bytes.len > RT_WINDOW_SIZE) {
+    if ((size_t)distance + bytes.len > RT_CAPTURE_WINDOW_SIZE) {
         compact(window);
-        distance = rt_window_distance(window, seq);
+        distance = rt_capture_window_distance(window, seq);
         if (distance < 0)
-            return rt_window_insert(window, seq, bytes);
+            return rt_capture_window_insert(window, seq, bytes);
     }
     size_t from = (size_t)distance;
-    if (from + bytes.len > RT_WINDOW_SIZE)
+    if (from + bytes.len > RT_CAPTURE_WINDOW_SIZE)
         return false;
     return add(window, from, from + bytes.len, bytes.data);
 }
 
-void rt_window_take(struct rt_window *window, size_t len)
+void rt_capture_window_take(struct rt_capture_window *window, size_t len)
 {
     window->start += len;
 }

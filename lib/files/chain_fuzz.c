@@ -50,7 +50,7 @@ static void begin(void)
 }
 
 static void expect_sane(const struct rt_judgement *judgement,
-                        const struct rt_link_judgement *judged, bool strict)
+                        const struct rt_judge_link_result *judged, bool strict)
 {
     const struct rt_report *report = &judgement->report;
     bool follows = report->checks[RT_CHECK_CHAIN_LINK].outcome == RT_PASS;
@@ -87,8 +87,9 @@ static void take(const struct rt_exchange *exchange, struct rt_view rand, bool l
 {
     static struct rt_subject subject;
     static struct rt_judgement judgement;
-    static struct rt_link_judgement judged;
-    const struct rt_link link = {.previous = {previous, previous_len}, .rand = rand, .last = last};
+    static struct rt_judge_link_result judged;
+    const struct rt_chain_link link = {
+        .previous = {previous, previous_len}, .rand = rand, .last = last};
     for (int strict = 1; strict >= 0; strict--) {
         rt_subject_init(&subject, crypto, exchange);
         rt_judge_link(&subject, count > 0 ? &link : NULL, choices, rt_registry_count, strict,

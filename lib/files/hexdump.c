@@ -12,31 +12,31 @@ static const char magic[] = "ROUGHTIM";
 static const char magic_hex[] = "524f55474854494d";
 static const char magic_base64[] = "Uk9VR0hUSU";
 
-bool rt_is_blank(uint8_t c)
+bool rt_hexdump_is_blank(uint8_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 }
 
-size_t rt_skip_blanks(struct rt_view text, size_t at, size_t end)
+size_t rt_hexdump_skip_blanks(struct rt_view text, size_t at, size_t end)
 {
-    while (at < end && rt_is_blank(text.data[at]))
+    while (at < end && rt_hexdump_is_blank(text.data[at]))
         at++;
     return at;
 }
 
-size_t rt_skip_digits(struct rt_view text, size_t at, size_t end)
+size_t rt_hexdump_skip_digits(struct rt_view text, size_t at, size_t end)
 {
     while (at < end && rt_hex_digit(text.data[at]) >= 0)
         at++;
     return at;
 }
 
-struct rt_line rt_line_at(struct rt_view text, size_t pos)
+struct rt_line rt_hexdump_line_at(struct rt_view text, size_t pos)
 {
     const uint8_t *feed = memchr(text.data + pos, '\n', text.len - pos);
     size_t end = feed ? (size_t)(feed - text.data) : text.len;
     size_t next = feed ? end + 1 : end;
-    while (end > pos && rt_is_blank(text.data[end - 1]))
+    while (end > pos && rt_hexdump_is_blank(text.data[end - 1]))
         end--;
     return (struct rt_line){pos, end, next};
 }
@@ -49,7 +49,7 @@ static bool line_is_blank(struct rt_line line)
 /* The line begins with this, in either case of letters if any_case. */
 static bool line_starts(struct rt_view text, struct rt_line line, const char *start, bool any_case)
 {
-    size_t at = rt_skip_blanks(text, line.from, line.end);
+    size_t at = rt_hexdump_skip_blanks(text, line.from, line.end);
     for (; *start != '\0'; start++, at++) {
         if (at >= line.end)
             return false;
@@ -62,27 +62,27 @@ static bool line_starts(struct rt_view text, struct rt_line line, const char *st
     return true;
 }
 
-bool rt_dump_fail(struct rt_dump_reading *r, enum rt_error error, size_t at)
+bool rt_hexdump_fail(struct rt_hexdump_reading *r, enum rt_error error, size_t at)
 {
     if (r->fault.error == RT_OK)
         r->fault = (struct rt_fault){error, at};
     return false;
 }
 
-bool rt_dump_put(struct rt_dump_reading *r, int high, int low, size_t at)
+bool rt_hexdump_put(struct rt_hexdump_reading *r, int high, int low, size_t at)
 {
     if (r->len == r->cap)
-        return rt_dump_fail(r, RT_E_NO_SPACE, at);
+        return rt_hexdump_fail(r, RT_E_NO_SPACE, at);
     r->data[r->len++] = (uint8_t)(high << 4 | low);
     return true;
 }
 
 /* Takes the digits [at, end), of which there is an even number. */
-bool rt_dump_put_digits(struct rt_dump_reading *r, size_t at, size_t end)
+bool rt_hexdump_put_digits(struct rt_hexdump_reading *r, size_t at, size_t end)
 {
     for (; at < end; at += 2) {
         int high = rt_hex_digit(r->text.data[at]), low = rt_hex_digit(r->text.data[at + 1]);
-        if (!rt_dump_put(r, high, low, at))
+        if (!rt_hexdump_put(r, high, low, at))
             return false;
     }
     return true;
@@ -106,31 +106,32 @@ static bool is_comment(struct rt_view text, size_t at, size_t end)
 }
 
 /* A run of digits, perhaps behind a prefix that allows a single one; returns where it ends. */
-static size_t plain_digits(struct rt_dump_reading *r, struct rt_line line, size_t at, bool prefixed)
+static size_t plain_digits(struct rt_hexdump_reading *r, struct rt_line line, size_t at,
+                           bool prefixed)
 {
-    size_t from = at, end = rt_skip_digits(r->text, at, line.end);
+    size_t from = at, end = rt_hexdump_skip_digits(r->text, at, line.end);
     if (r->half >= 0) {
-        if (!rt_dump_put(r, r->half, rt_hex_digit(r->text.data[at]), at))
+        if (!rt_hexdump_put(r, r->half, rt_hex_digit(r->text.data[at]), at))
             return end;
         r->half = -1;
         at++;
     }
     if (prefixed && end - at == 1) {
-        rt_dump_put(r, 0, rt_hex_digit(r->text.data[at]), at);
+        rt_hexdump_put(r, 0, rt_hex_digit(r->text.data[at]), at);
         return end;
     }
     size_t even = end - (end - at) % 2;
-    if (rt_dump_put_digits(r, at, even) && even < end) {
-        if (from == rt_skip_blanks(r->text, line.from, line.end) && end == line.end)
+    if (rt_hexdump_put_digits(r, at, even) && even < end) {
+        if (from == rt_hexdump_skip_blanks(r->text, line.from, line.end) && end == line.end)
             r->half = rt_hex_digit(r->text.data[even]);
         else
-            rt_dump_fail(r, RT_E_HEX, even);
+            rt_hexdump_fail(r, RT_E_HEX, even);
     }
     return end;
 }
 
 /* Takes what is on the line; returns where it stopped, which is behind a closing brace. */
-static size_t plain_line(struct rt_dump_reading *r, struct rt_line line)
+static size_t plain_line(struct rt_hexdump_reading *r, struct rt_line line)
 {
     size_t at = line.from;
     while (at < line.end && r->fault.error == RT_OK && !r->closed) {
@@ -138,18 +139,18 @@ static size_t plain_line(struct rt_dump_reading *r, struct rt_line line)
         bool prefixed = is_prefix(r->text, at, line.end);
         if (prefixed)
             at += 2;
-        if (r->half >= 0 && (prefixed || (!rt_is_blank(c) && rt_hex_digit(c) < 0))) {
-            rt_dump_fail(r, RT_E_HEX, at);
+        if (r->half >= 0 && (prefixed || (!rt_hexdump_is_blank(c) && rt_hex_digit(c) < 0))) {
+            rt_hexdump_fail(r, RT_E_HEX, at);
         } else if (prefixed || rt_hex_digit(c) >= 0) {
             at = plain_digits(r, line, at, prefixed);
         } else if (is_comment(r->text, at, line.end)) {
             break;
-        } else if (rt_is_blank(c) || (c != '\0' && strchr(",:;-()[]\"'{}", c))) {
+        } else if (rt_hexdump_is_blank(c) || (c != '\0' && strchr(",:;-()[]\"'{}", c))) {
             r->in_brace = c == '{' || (r->in_brace && c != '}');
             r->closed = c == '}';
             at++;
         } else {
-            rt_dump_fail(r, RT_E_HEX, at);
+            rt_hexdump_fail(r, RT_E_HEX, at);
         }
     }
     return r->closed ? at : line.next;
@@ -174,17 +175,17 @@ static bool has_magic(const uint8_t *p, size_t len)
 
 static bool is_frame(const uint8_t *p, size_t len)
 {
-    return has_magic(p, len) && len >= 12 && rt_load32(p + 8) == len - 12;
+    return has_magic(p, len) && len >= 12 && rt_bytes_load32(p + 8) == len - 12;
 }
 
 /* Could these bytes be a whole message without a header? Every offset must fit. */
 static bool is_message(const uint8_t *p, size_t len)
 {
-    uint32_t tags = len < 4 ? 0 : rt_load32(p), last = 0;
+    uint32_t tags = len < 4 ? 0 : rt_bytes_load32(p), last = 0;
     if (tags < 2 || tags > 64 || len < 8 * (size_t)tags)
         return false;
     for (uint32_t i = 1; i < tags; i++) {
-        uint32_t offset = rt_load32(p + 4 * (size_t)i);
+        uint32_t offset = rt_bytes_load32(p + 4 * (size_t)i);
         if (offset % 4 != 0 || offset < last || offset > len - 8 * (size_t)tags)
             return false;
         last = offset;
@@ -193,7 +194,7 @@ static bool is_message(const uint8_t *p, size_t len)
 }
 
 /* Are the bytes from `at` on, those of one line, the start of another packet? */
-static bool starts_packet(const struct rt_dump_reading *r, size_t at)
+static bool starts_packet(const struct rt_hexdump_reading *r, size_t at)
 {
     const uint8_t *line = r->data + at;
     if (at == 0 || r->len == at)
@@ -203,10 +204,10 @@ static bool starts_packet(const struct rt_dump_reading *r, size_t at)
 }
 
 /* Reads plain lines from pos on; returns where the next packet may begin. */
-static size_t read_plain(struct rt_dump_reading *r, size_t pos)
+static size_t read_plain(struct rt_hexdump_reading *r, size_t pos)
 {
     while (pos < r->text.len && !r->closed) {
-        struct rt_line line = rt_line_at(r->text, pos);
+        struct rt_line line = rt_hexdump_line_at(r->text, pos);
         if (line_is_blank(line) && !r->in_brace)
             break;
         size_t before = r->len;
@@ -225,7 +226,7 @@ static size_t read_plain(struct rt_dump_reading *r, size_t pos)
         pos = next;
     }
     if (r->half >= 0 || r->in_brace)
-        rt_dump_fail(r, RT_E_HEX, pos);
+        rt_hexdump_fail(r, RT_E_HEX, pos);
     return pos;
 }
 
@@ -237,7 +238,7 @@ static bool is_length_line(struct rt_view text, struct rt_line line)
 
 static bool is_between(uint8_t c)
 {
-    return rt_is_blank(c) || c == ',' || c == ';';
+    return rt_hexdump_is_blank(c) || c == ',' || c == ';';
 }
 
 /* The next place that may hold bytes: neither blanks nor a comment nor what stands between
@@ -245,7 +246,7 @@ static bool is_between(uint8_t c)
 static size_t skip_to_packet(struct rt_view text, size_t pos)
 {
     while (pos < text.len) {
-        struct rt_line line = rt_line_at(text, pos);
+        struct rt_line line = rt_hexdump_line_at(text, pos);
         size_t at = pos;
         while (at < line.end && is_between(text.data[at]))
             at++;
@@ -260,9 +261,9 @@ static size_t skip_to_packet(struct rt_view text, size_t pos)
 /* Behind a fault: after the next blank line, or at the next line that starts with ROUGHTIM. */
 static size_t recover(struct rt_view text, size_t pos, const char *start, bool any_case)
 {
-    struct rt_line line = rt_line_at(text, pos);
+    struct rt_line line = rt_hexdump_line_at(text, pos);
     while (!line_is_blank(line) && line.next < text.len) {
-        line = rt_line_at(text, line.next);
+        line = rt_hexdump_line_at(text, line.next);
         if (line_is_blank(line) || line_starts(text, line, start, any_case))
             return line.from;
     }
@@ -276,10 +277,10 @@ static size_t skip_mark(struct rt_view text, size_t pos)
     return marked ? 3 : pos;
 }
 
-struct rt_fault rt_hex_next(struct rt_view text, size_t *pos, size_t *from, uint8_t *data,
-                            size_t cap, size_t *len)
+struct rt_fault rt_hexdump_next(struct rt_view text, size_t *pos, size_t *from, uint8_t *data,
+                                size_t cap, size_t *len)
 {
-    struct rt_dump_reading r = {.text = text, .data = data, .cap = cap, .half = -1};
+    struct rt_hexdump_reading r = {.text = text, .data = data, .cap = cap, .half = -1};
     *pos = skip_mark(text, *pos);
     while (r.len == 0 && r.fault.error == RT_OK) {
         r.closed = false;
@@ -287,9 +288,9 @@ struct rt_fault rt_hex_next(struct rt_view text, size_t *pos, size_t *from, uint
         if (from != NULL)
             *from = *pos;
         if (*pos >= text.len)
-            rt_dump_fail(&r, RT_E_EMPTY, text.len);
-        else if (rt_is_dump(text, *pos))
-            *pos = rt_read_dump(&r, *pos);
+            rt_hexdump_fail(&r, RT_E_EMPTY, text.len);
+        else if (rt_hexdump_is_one(text, *pos))
+            *pos = rt_hexdump_read(&r, *pos);
         else
             *pos = read_plain(&r, *pos);
     }
@@ -303,11 +304,11 @@ struct rt_fault rt_hex_next(struct rt_view text, size_t *pos, size_t *from, uint
  * long as the first, but for the last, which may be shorter. */
 static size_t base64_end(struct rt_view text, size_t pos)
 {
-    struct rt_line line = rt_line_at(text, pos);
+    struct rt_line line = rt_hexdump_line_at(text, pos);
     size_t width = line.end - line.from;
     while (line.next < text.len && line.end - line.from == width &&
            text.data[line.end - 1] != '=') {
-        struct rt_line next = rt_line_at(text, line.next);
+        struct rt_line next = rt_hexdump_line_at(text, line.next);
         if (line_is_blank(next) || next.end - next.from > width ||
             line_starts(text, next, magic_base64, false))
             break;
@@ -316,13 +317,13 @@ static size_t base64_end(struct rt_view text, size_t pos)
     return line.end;
 }
 
-struct rt_fault rt_base64_next(struct rt_view text, size_t *pos, size_t *from, uint8_t *data,
-                               size_t cap, size_t *len)
+struct rt_fault rt_hexdump_base64_next(struct rt_view text, size_t *pos, size_t *from,
+                                       uint8_t *data, size_t cap, size_t *len)
 {
     *len = 0;
     *pos = skip_mark(text, *pos);
-    while (*pos < text.len && line_is_blank(rt_line_at(text, *pos)))
-        *pos = rt_line_at(text, *pos).next;
+    while (*pos < text.len && line_is_blank(rt_hexdump_line_at(text, *pos)))
+        *pos = rt_hexdump_line_at(text, *pos).next;
     if (from != NULL)
         *from = *pos;
     if (*pos >= text.len)

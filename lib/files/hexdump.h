@@ -44,15 +44,15 @@
  * (behind the next blank line, or at the next line that starts with ROUGHTIM), so that a caller
  * can report the fault and go on; *len bytes were good.
  */
-RT_CHECKED struct rt_fault rt_hex_next(struct rt_view text, size_t *pos, size_t *from,
-                                       uint8_t *data, size_t cap, size_t *len);
+RT_CHECKED struct rt_fault rt_hexdump_next(struct rt_view text, size_t *pos, size_t *from,
+                                           uint8_t *data, size_t cap, size_t *len);
 
 /*
  * The same for base64. A packet ends at a blank line, behind padding at the end of a line, behind
  * a line that is shorter than the packet's first, and before one that is longer or starts as
  * ROUGHTIM does. RT_E_BASE64 takes the place of RT_E_HEX.
  */
-RT_CHECKED struct rt_fault rt_base64_next(struct rt_view text, size_t *pos, size_t *from,
-                                          uint8_t *data, size_t cap, size_t *len);
+RT_CHECKED struct rt_fault rt_hexdump_base64_next(struct rt_view text, size_t *pos, size_t *from,
+                                                  uint8_t *data, size_t cap, size_t *len);
 
 #endif

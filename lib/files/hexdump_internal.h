@@ -24,7 +24,7 @@ struct rt_line {
 };
 
 /* What is being read, and the packet that comes out of it: len of cap bytes at data. */
-struct rt_dump_reading {
+struct rt_hexdump_reading {
     struct rt_view text;
     uint8_t *data;
     size_t cap;
@@ -36,27 +36,27 @@ struct rt_dump_reading {
 };
 
 /* The line that begins at pos, which is at most the length of the text. */
-struct rt_line rt_line_at(struct rt_view text, size_t pos);
+struct rt_line rt_hexdump_line_at(struct rt_view text, size_t pos);
 
-bool rt_is_blank(uint8_t c);
+bool rt_hexdump_is_blank(uint8_t c);
 
 /* The first place from `at` to `end` that is no blank, or no hex digit. */
-size_t rt_skip_blanks(struct rt_view text, size_t at, size_t end);
-size_t rt_skip_digits(struct rt_view text, size_t at, size_t end);
+size_t rt_hexdump_skip_blanks(struct rt_view text, size_t at, size_t end);
+size_t rt_hexdump_skip_digits(struct rt_view text, size_t at, size_t end);
 
 /* Remembers the first fault. Always false. */
-bool rt_dump_fail(struct rt_dump_reading *reading, enum rt_error error, size_t at);
+bool rt_hexdump_fail(struct rt_hexdump_reading *reading, enum rt_error error, size_t at);
 
 /* Adds a byte that stands at `at` in the text, or all of [at, end), an even number of digits.
  * False after RT_E_NO_SPACE. */
-bool rt_dump_put(struct rt_dump_reading *reading, int high, int low, size_t at);
-bool rt_dump_put_digits(struct rt_dump_reading *reading, size_t at, size_t end);
+bool rt_hexdump_put(struct rt_hexdump_reading *reading, int high, int low, size_t at);
+bool rt_hexdump_put_digits(struct rt_hexdump_reading *reading, size_t at, size_t end);
 
 /* Does the line at pos begin a dump with offsets? */
-bool rt_is_dump(struct rt_view text, size_t pos);
+bool rt_hexdump_is_one(struct rt_view text, size_t pos);
 
 /* Reads the dump whose first line is at pos; returns where the next packet may begin. */
-size_t rt_read_dump(struct rt_dump_reading *reading, size_t pos);
+size_t rt_hexdump_read(struct rt_hexdump_reading *reading, size_t pos);
 
 #pragma GCC visibility pop
 

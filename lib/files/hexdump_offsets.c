@@ -35,16 +35,16 @@ struct start {
 
 static struct start start_of(struct rt_view text, struct rt_line line)
 {
-    struct start s = {.digits = rt_skip_blanks(text, line.from, line.end)};
+    struct start s = {.digits = rt_hexdump_skip_blanks(text, line.from, line.end)};
     if (line.end - s.digits > 2 && memcmp(text.data + s.digits, "0x", 2) == 0)
         s.digits += 2;
-    size_t at = rt_skip_digits(text, s.digits, line.end);
+    size_t at = rt_hexdump_skip_digits(text, s.digits, line.end);
     s.count = at - s.digits;
     s.colon = at < line.end && text.data[at] == ':';
     at += s.colon;
-    if (at < line.end && !rt_is_blank(text.data[at]))
+    if (at < line.end && !rt_hexdump_is_blank(text.data[at]))
         s.count = 0;
-    s.rest = rt_skip_blanks(text, at, line.end);
+    s.rest = rt_hexdump_skip_blanks(text, at, line.end);
     return s;
 }
 
@@ -97,10 +97,10 @@ static void set_bases(struct dump *dump, struct rt_view text, struct start s)
 
 static struct dump layout_of(struct rt_view text, size_t pos)
 {
-    struct rt_line line = rt_line_at(text, pos);
+    struct rt_line line = rt_hexdump_line_at(text, pos);
     struct start s = start_of(text, line);
     struct dump dump = {.layout = LAYOUT_PLAIN};
-    size_t word = rt_skip_digits(text, s.rest, line.end) - s.rest;
+    size_t word = rt_hexdump_skip_digits(text, s.rest, line.end) - s.rest;
     uint64_t value = 0;
     if (!is_offset(text, s) || word == 0)
         return dump;
@@ -118,20 +118,20 @@ static struct dump layout_of(struct rt_view text, size_t pos)
     return dump;
 }
 
-bool rt_is_dump(struct rt_view text, size_t pos)
+bool rt_hexdump_is_one(struct rt_view text, size_t pos)
 {
     return layout_of(text, pos).layout != LAYOUT_PLAIN;
 }
 
 /* Repeats the last line until the packet has `len` bytes. */
-static void repeat(struct rt_dump_reading *r, const struct dump *dump, uint64_t len, size_t at)
+static void repeat(struct rt_hexdump_reading *r, const struct dump *dump, uint64_t len, size_t at)
 {
     if (dump->width == 0) {
-        rt_dump_fail(r, RT_E_HEX, at);
+        rt_hexdump_fail(r, RT_E_HEX, at);
         return;
     }
     if (len > r->cap) {
-        rt_dump_fail(r, RT_E_NO_SPACE, at);
+        rt_hexdump_fail(r, RT_E_NO_SPACE, at);
         return;
     }
     for (; r->len < len; r->len++)
@@ -140,7 +140,7 @@ static void repeat(struct rt_dump_reading *r, const struct dump *dump, uint64_t 
 
 /* Does an offset that says that `offset` bytes came before it fit? The closing one may cut the
  * last word, of which hexdump prints more than there is. */
-static bool fits(const struct rt_dump_reading *r, const struct dump *dump, uint64_t offset,
+static bool fits(const struct rt_hexdump_reading *r, const struct dump *dump, uint64_t offset,
                  bool bare)
 {
     if (offset == r->len || (dump->starred && offset > r->len))
@@ -149,7 +149,7 @@ static bool fits(const struct rt_dump_reading *r, const struct dump *dump, uint6
 }
 
 /* Compares the offset of a line with what has been read, and fills or cuts to it. */
-static void take_offset(struct rt_dump_reading *r, struct dump *dump, struct start s, bool bare)
+static void take_offset(struct rt_hexdump_reading *r, struct dump *dump, struct start s, bool bare)
 {
     bool fitted = false;
     uint64_t where = 0;
@@ -166,7 +166,7 @@ static void take_offset(struct rt_dump_reading *r, struct dump *dump, struct sta
         }
     }
     if (!fitted)
-        rt_dump_fail(r, RT_E_HEX, s.digits);
+        rt_hexdump_fail(r, RT_E_HEX, s.digits);
     else if (where > r->len)
         repeat(r, dump, where, s.digits);
     else
@@ -176,18 +176,20 @@ static void take_offset(struct rt_dump_reading *r, struct dump *dump, struct sta
 }
 
 /* Takes one group of digits; returns where it ends. */
-static size_t take_group(struct rt_dump_reading *r, const struct dump *dump, size_t at, size_t end)
+static size_t take_group(struct rt_hexdump_reading *r, const struct dump *dump, size_t at,
+                         size_t end)
 {
-    size_t stop = rt_skip_digits(r->text, at, end), count = stop - at;
-    bool whole = stop == end || rt_is_blank(r->text.data[stop]) || r->text.data[stop] == '|';
+    size_t stop = rt_hexdump_skip_digits(r->text, at, end), count = stop - at;
+    bool whole =
+        stop == end || rt_hexdump_is_blank(r->text.data[stop]) || r->text.data[stop] == '|';
     size_t wanted = dump->layout == LAYOUT_BYTES ? 2 : dump->word;
     if (!whole || count == 0 || count % 2 != 0 || (wanted != 0 && count != wanted)) {
-        rt_dump_fail(r, RT_E_HEX, stop);
+        rt_hexdump_fail(r, RT_E_HEX, stop);
     } else if (dump->layout == LAYOUT_WORDS) {
         for (size_t i = stop; i > at; i -= 2)
-            rt_dump_put_digits(r, i - 2, i);
+            rt_hexdump_put_digits(r, i - 2, i);
     } else {
-        rt_dump_put_digits(r, at, stop);
+        rt_hexdump_put_digits(r, at, stop);
     }
     return stop;
 }
@@ -199,12 +201,12 @@ static bool is_column(const struct dump *dump, uint8_t c, size_t gap)
     return gap >= enough || c == '#' || (dump->layout != LAYOUT_GROUPS && (c == '|' || c == '>'));
 }
 
-static void take_values(struct rt_dump_reading *r, struct dump *dump, size_t at, size_t end)
+static void take_values(struct rt_hexdump_reading *r, struct dump *dump, size_t at, size_t end)
 {
     size_t before = r->len, gap = 0;
     while (at < end && r->fault.error == RT_OK && !is_column(dump, r->text.data[at], gap)) {
         at = take_group(r, dump, at, end);
-        size_t next = rt_skip_blanks(r->text, at, end);
+        size_t next = rt_hexdump_skip_blanks(r->text, at, end);
         gap = next - at;
         at = next;
     }
@@ -212,9 +214,9 @@ static void take_values(struct rt_dump_reading *r, struct dump *dump, size_t at,
 }
 
 /* One line. False if it belongs to the next packet, because its offset begins again. */
-static bool take_line(struct rt_dump_reading *r, struct dump *dump, struct rt_line line)
+static bool take_line(struct rt_hexdump_reading *r, struct dump *dump, struct rt_line line)
 {
-    size_t at = rt_skip_blanks(r->text, line.from, line.end);
+    size_t at = rt_hexdump_skip_blanks(r->text, line.from, line.end);
     uint8_t c = r->text.data[at];
     if (c == '#')
         return true;
@@ -225,7 +227,7 @@ static bool take_line(struct rt_dump_reading *r, struct dump *dump, struct rt_li
     struct start s = start_of(r->text, line);
     uint64_t offset = 0;
     if (s.count == 0 || s.count > 16) {
-        rt_dump_fail(r, RT_E_HEX, at);
+        rt_hexdump_fail(r, RT_E_HEX, at);
         return true;
     }
     bool bare = s.rest == line.end;
@@ -237,16 +239,16 @@ static bool take_line(struct rt_dump_reading *r, struct dump *dump, struct rt_li
     return true;
 }
 
-size_t rt_read_dump(struct rt_dump_reading *r, size_t pos)
+size_t rt_hexdump_read(struct rt_hexdump_reading *r, size_t pos)
 {
     struct dump dump = layout_of(r->text, pos);
     while (pos < r->text.len && r->fault.error == RT_OK && !dump.ended) {
-        struct rt_line line = rt_line_at(r->text, pos);
+        struct rt_line line = rt_hexdump_line_at(r->text, pos);
         if (line.from == line.end || !take_line(r, &dump, line))
             break;
         pos = line.next;
     }
     if (dump.starred)
-        rt_dump_fail(r, RT_E_HEX, pos);
+        rt_hexdump_fail(r, RT_E_HEX, pos);
     return pos;
 }

@@ -25,7 +25,7 @@ static void make_packet(size_t len)
     for (size_t i = 0; i < len; i++)
         packet[i] = i > len / 2 ? 0 : (uint8_t)((seed = seed * 1664525 + 1013904223) >> 24);
     memcpy(packet, "ROUGHTIM", 8);
-    rt_store32(packet + 8, (uint32_t)(len - 12));
+    rt_bytes_store32(packet + 8, (uint32_t)(len - 12));
 }
 
 #define PRINT(...)                                                                                 \
@@ -213,11 +213,11 @@ START_TEST(test_layouts)
             text_len = 0;
             layouts[layout].write(len);
             struct rt_view all = {(uint8_t *)text, text_len};
-            struct rt_fault fault = rt_hex_next(all, &pos, &from, data, sizeof data, &got);
+            struct rt_fault fault = rt_hexdump_next(all, &pos, &from, data, sizeof data, &got);
             ck_assert_msg(fault.error == RT_OK && got == len && from == 0, "%s %zu: %s at %zu\n%s",
                           layouts[layout].name, len, rt_error_name(fault.error), fault.at, text);
             ck_assert_mem_eq(data, packet, len);
-            fault = rt_hex_next(all, &pos, NULL, data, sizeof data, &got);
+            fault = rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got);
             ck_assert_int_eq(fault.error, RT_E_EMPTY);
         }
     }
@@ -237,12 +237,14 @@ START_TEST(test_several)
             make_packet(61);
             layouts[two].write(61);
             struct rt_view all = {(uint8_t *)text, text_len};
-            ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
+            ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error,
+                             RT_OK);
             ck_assert_uint_eq(got, 100);
-            ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
+            ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error,
+                             RT_OK);
             ck_assert_uint_eq(got, 61);
             ck_assert_mem_eq(data, packet, 61);
-            ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error,
+            ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error,
                              RT_E_EMPTY);
         }
     }
@@ -260,7 +262,7 @@ START_TEST(test_bounds)
             uint8_t *block = malloc(cap);
             size_t pos = 0, got = 0;
             struct rt_view all = {(uint8_t *)text, text_len};
-            struct rt_fault fault = rt_hex_next(all, &pos, NULL, block, cap, &got);
+            struct rt_fault fault = rt_hexdump_next(all, &pos, NULL, block, cap, &got);
             ck_assert_int_eq(fault.error, RT_E_NO_SPACE);
             ck_assert_uint_le(got, cap);
             free(block);
@@ -285,7 +287,7 @@ START_TEST(test_damage)
                 struct rt_fault fault = {RT_OK, 0};
                 block[cut] ^= 0x55;
                 while (fault.error != RT_E_EMPTY) {
-                    fault = rt_hex_next(all, &pos, NULL, data, sizeof data, &got);
+                    fault = rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got);
                     ck_assert(fault.error == RT_E_EMPTY || pos > last);
                     ck_assert_uint_le(fault.at, all.len);
                     last = pos;
@@ -301,7 +303,7 @@ static void expect_bytes(const char *string, const char *digits)
 {
     size_t pos = 0, got = 0;
     char hex[2 * sizeof data + 1];
-    struct rt_fault fault = rt_hex_next(view(string), &pos, NULL, data, sizeof data, &got);
+    struct rt_fault fault = rt_hexdump_next(view(string), &pos, NULL, data, sizeof data, &got);
     ck_assert_msg(fault.error == RT_OK, "%s: %s at %zu", string, rt_error_name(fault.error),
                   fault.at);
     ck_assert_str_eq(rt_hex_encode((struct rt_view){data, got}, hex), digits);
@@ -362,7 +364,7 @@ START_TEST(test_faults)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t pos = 0, got = 0;
         struct rt_fault fault =
-            rt_hex_next(view(cases[i].text), &pos, NULL, data, sizeof data, &got);
+            rt_hexdump_next(view(cases[i].text), &pos, NULL, data, sizeof data, &got);
         ck_assert_msg(fault.error == RT_E_HEX && fault.at == cases[i].at, "%s: %s at %zu",
                       cases[i].text, rt_error_name(fault.error), fault.at);
     }
@@ -374,10 +376,10 @@ START_TEST(test_star_is_bounded)
 {
     size_t pos = 0, got = 0;
     const char *star = "00000000  52 4f\n*\nfffffffffffffff0\n";
-    struct rt_fault fault = rt_hex_next(view(star), &pos, NULL, data, sizeof data, &got);
+    struct rt_fault fault = rt_hexdump_next(view(star), &pos, NULL, data, sizeof data, &got);
     ck_assert_int_eq(fault.error, RT_E_NO_SPACE);
     pos = 0;
-    fault = rt_hex_next(view("00000000: 00\n*\n00000400: 01\n"), &pos, NULL, data, 1024, &got);
+    fault = rt_hexdump_next(view("00000000: 00\n*\n00000400: 01\n"), &pos, NULL, data, 1024, &got);
     ck_assert_int_eq(fault.error, RT_E_NO_SPACE);
     ck_assert_uint_eq(got, 1024);
 }
@@ -388,11 +390,11 @@ START_TEST(test_recovery)
 {
     size_t pos = 0, got = 0;
     struct rt_view all = view("52 4f\n\n52 xx\n55\n\n47\n");
-    ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
-    ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_E_HEX);
-    ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
+    ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
+    ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error, RT_E_HEX);
+    ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error, RT_OK);
     ck_assert_uint_eq(data[0], 0x47);
-    ck_assert_int_eq(rt_hex_next(all, &pos, NULL, data, sizeof data, &got).error, RT_E_EMPTY);
+    ck_assert_int_eq(rt_hexdump_next(all, &pos, NULL, data, sizeof data, &got).error, RT_E_EMPTY);
 }
 END_TEST
 
@@ -411,7 +413,7 @@ START_TEST(test_one_a_line)
         one_a_line(text + strlen(text), 100 + i, packet);
     }
     for (size_t i = 0; i < 3; i++) {
-        struct rt_fault fault = rt_hex_next(view(text), &pos, NULL, data, sizeof data, &got);
+        struct rt_fault fault = rt_hexdump_next(view(text), &pos, NULL, data, sizeof data, &got);
         ck_assert_int_eq(fault.error, RT_OK);
         ck_assert_uint_eq(got, 100 + i);
     }
@@ -426,7 +428,7 @@ START_TEST(test_one_a_line_without_header)
     for (size_t i = 0; i < 2; i++)
         one_a_line(text + strlen(text), sizeof bare, bare);
     for (size_t i = 0; i < 2; i++) {
-        struct rt_fault fault = rt_hex_next(view(text), &pos, NULL, data, sizeof data, &got);
+        struct rt_fault fault = rt_hexdump_next(view(text), &pos, NULL, data, sizeof data, &got);
         ck_assert_int_eq(fault.error, RT_OK);
         ck_assert_uint_eq(got, sizeof bare);
         ck_assert_mem_eq(data, bare, sizeof bare);
@@ -438,12 +440,14 @@ static void expect_base64(const char *string, size_t count, const size_t *length
 {
     size_t pos = 0, got = 0;
     for (size_t i = 0; i < count; i++) {
-        struct rt_fault fault = rt_base64_next(view(string), &pos, NULL, data, sizeof data, &got);
+        struct rt_fault fault =
+            rt_hexdump_base64_next(view(string), &pos, NULL, data, sizeof data, &got);
         ck_assert_msg(fault.error == RT_OK, "%s: %zu", string, fault.at);
         ck_assert_uint_eq(got, lengths[i]);
     }
-    ck_assert_int_eq(rt_base64_next(view(string), &pos, NULL, data, sizeof data, &got).error,
-                     RT_E_EMPTY);
+    ck_assert_int_eq(
+        rt_hexdump_base64_next(view(string), &pos, NULL, data, sizeof data, &got).error,
+        RT_E_EMPTY);
 }
 
 START_TEST(test_base64)
@@ -464,15 +468,15 @@ START_TEST(test_base64_fault)
 {
     size_t pos = 0, got = 0, from = 0;
     struct rt_view all = view("Zm9v\n\nZm*v\n\nYmFy\n");
-    ck_assert_int_eq(rt_base64_next(all, &pos, &from, data, 9, &got).error, RT_OK);
-    struct rt_fault fault = rt_base64_next(all, &pos, &from, data, 9, &got);
+    ck_assert_int_eq(rt_hexdump_base64_next(all, &pos, &from, data, 9, &got).error, RT_OK);
+    struct rt_fault fault = rt_hexdump_base64_next(all, &pos, &from, data, 9, &got);
     ck_assert_int_eq(fault.error, RT_E_BASE64);
     ck_assert_uint_eq(fault.at, 8);
     ck_assert_uint_eq(from, 6);
-    ck_assert_int_eq(rt_base64_next(all, &pos, &from, data, 9, &got).error, RT_OK);
-    ck_assert_int_eq(rt_base64_next(all, &pos, &from, data, 9, &got).error, RT_E_EMPTY);
+    ck_assert_int_eq(rt_hexdump_base64_next(all, &pos, &from, data, 9, &got).error, RT_OK);
+    ck_assert_int_eq(rt_hexdump_base64_next(all, &pos, &from, data, 9, &got).error, RT_E_EMPTY);
     pos = 0;
-    ck_assert_int_eq(rt_base64_next(all, &pos, &from, data, 2, &got).error, RT_E_NO_SPACE);
+    ck_assert_int_eq(rt_hexdump_base64_next(all, &pos, &from, data, 2, &got).error, RT_E_NO_SPACE);
 }
 END_TEST
 

@@ -51,7 +51,7 @@ static enum rt_error add_until(struct rt_lines *lines, size_t max, int stop)
     return ferror(file) ? RT_E_IO : RT_OK;
 }
 
-enum rt_error rt_lines_next(struct rt_lines *lines, size_t max)
+enum rt_error rt_json_lines_next(struct rt_lines *lines, size_t max)
 {
     lines->base = lines->offset;
     lines->len = 0;
@@ -59,7 +59,7 @@ enum rt_error rt_lines_next(struct rt_lines *lines, size_t max)
     return add_until(lines, max, '\n');
 }
 
-enum rt_error rt_lines_rest(struct rt_lines *lines, size_t max)
+enum rt_error rt_json_lines_rest(struct rt_lines *lines, size_t max)
 {
     if (!lines->cut && !lines->last) {
         if (lines->len == lines->cap && !grow(lines))
@@ -69,7 +69,7 @@ enum rt_error rt_lines_rest(struct rt_lines *lines, size_t max)
     return add_until(lines, max, EOF);
 }
 
-void rt_lines_drop(struct rt_lines *lines)
+void rt_json_lines_drop(struct rt_lines *lines)
 {
     int c = 0;
     while ((c = getc_unlocked(lines->file)) != EOF) {
@@ -80,7 +80,7 @@ void rt_lines_drop(struct rt_lines *lines)
     lines->last = c == EOF;
 }
 
-int rt_lines_peek(struct rt_lines *lines)
+int rt_json_lines_peek(struct rt_lines *lines)
 {
     int c = getc(lines->file);
     if (c != EOF)
@@ -88,12 +88,12 @@ int rt_lines_peek(struct rt_lines *lines)
     return c;
 }
 
-struct rt_view rt_lines_text(const struct rt_lines *lines)
+struct rt_view rt_json_lines_text(const struct rt_lines *lines)
 {
     return (struct rt_view){(const uint8_t *)lines->buffer, lines->len};
 }
 
-void rt_lines_free(struct rt_lines *lines)
+void rt_json_lines_free(struct rt_lines *lines)
 {
     free(lines->buffer);
     lines->buffer = NULL;

@@ -20,7 +20,7 @@
 
 struct rt_lines {
     FILE *file;   /* the caller's; must be set, everything else begins as zero */
-    char *buffer; /* owned: rt_lines_free */
+    char *buffer; /* owned: rt_json_lines_free */
     size_t len;
     size_t cap;
     uint64_t base;   /* offset of the buffer's first byte in the file */
@@ -33,21 +33,21 @@ struct rt_lines {
 /* Reads the next line in place of the one in the buffer. The rest of a line that is longer than
  * max bytes stays in the file. RT_OK (at the end of the file: an empty line and `last`),
  * RT_E_NO_MEMORY, RT_E_IO. */
-RT_CHECKED enum rt_error rt_lines_next(struct rt_lines *lines, size_t max);
+RT_CHECKED enum rt_error rt_json_lines_next(struct rt_lines *lines, size_t max);
 
 /* Adds what is left in the file, with its line ends, as long as all is at most max bytes. For the
  * line in the buffer, which may be cut. */
-RT_CHECKED enum rt_error rt_lines_rest(struct rt_lines *lines, size_t max);
+RT_CHECKED enum rt_error rt_json_lines_rest(struct rt_lines *lines, size_t max);
 
 /* Reads on to the end of a line that was cut. */
-void rt_lines_drop(struct rt_lines *lines);
+void rt_json_lines_drop(struct rt_lines *lines);
 
 /* The next byte of the file, which is not taken, or EOF. */
-int rt_lines_peek(struct rt_lines *lines);
+int rt_json_lines_peek(struct rt_lines *lines);
 
-struct rt_view rt_lines_text(const struct rt_lines *lines);
+struct rt_view rt_json_lines_text(const struct rt_lines *lines);
 
-void rt_lines_free(struct rt_lines *lines);
+void rt_json_lines_free(struct rt_lines *lines);
 
 #pragma GCC visibility pop
 

@@ -28,19 +28,19 @@ void rt_json_close(struct rt_json_reader *reader)
         return;
     rt_json_free(reader->tree);
     rt_json_free(reader->source);
-    rt_lines_free(&reader->lines);
+    rt_json_lines_free(&reader->lines);
     free(reader);
 }
 
 struct rt_view rt_json_text(const struct rt_json_reader *reader)
 {
-    return rt_lines_text(&reader->lines);
+    return rt_json_lines_text(&reader->lines);
 }
 
 /* The length of the byte order mark that some programs put before UTF-8. */
 static size_t skip_mark(const struct rt_lines *lines)
 {
-    struct rt_view text = rt_lines_text(lines);
+    struct rt_view text = rt_json_lines_text(lines);
     bool marked = lines->base == 0 && text.len > 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0;
     return marked ? 3 : 0;
 }
@@ -90,7 +90,7 @@ static enum rt_next too_large(struct rt_json_reader *reader, const char *what, u
 
 static bool is_blank_line(const struct rt_lines *lines)
 {
-    return !lines->cut && rt_json_skip_space(rt_lines_text(lines), 0) == lines->len;
+    return !lines->cut && rt_json_skip_space(rt_json_lines_text(lines), 0) == lines->len;
 }
 
 /* Moves to the next line that holds something; RT_NEXT_RECORD means that there is one. */
@@ -102,14 +102,14 @@ static enum rt_next next_line(struct rt_json_reader *reader)
             reader->finished = true;
             return RT_NEXT_END;
         }
-        enum rt_error error = rt_lines_next(lines, RT_JSON_LINE_MAX);
+        enum rt_error error = rt_json_lines_next(lines, RT_JSON_LINE_MAX);
         if (error != RT_OK)
             return input_failed(reader, error);
     } while (is_blank_line(lines));
     if (!lines->cut || reader->layout != RT_JSON_LINES)
         return RT_NEXT_RECORD;
     enum rt_next next = too_large(reader, "a line", RT_JSON_LINE_MAX);
-    rt_lines_drop(lines);
+    rt_json_lines_drop(lines);
     return next;
 }
 
@@ -118,13 +118,13 @@ static enum rt_next next_line(struct rt_json_reader *reader)
 static bool shows_lines(struct rt_lines *lines)
 {
     struct rt_json_fault fault;
-    struct rt_view text = rt_lines_text(lines);
+    struct rt_view text = rt_json_lines_text(lines);
     text = rt_view_slice(text, skip_mark(lines), text.len);
     if (!lines->cut && rt_json_scan_whole(text, &fault))
         return true;
     if (rt_json_starts_list(text))
         return false;
-    return lines->cut || (text.data[0] == '{' && rt_lines_peek(lines) == '{');
+    return lines->cut || (text.data[0] == '{' && rt_json_lines_peek(lines) == '{');
 }
 
 /* Reads the first line and, unless the file is one of lines, all of it. */
@@ -139,12 +139,12 @@ static enum rt_next first_text(struct rt_json_reader *reader)
         if (!lines->cut)
             return next;
         next = too_large(reader, "a line", RT_JSON_LINE_MAX);
-        rt_lines_drop(lines);
+        rt_json_lines_drop(lines);
         return next;
     }
     reader->layout = RT_JSON_DOCUMENT;
     reader->finished = true;
-    enum rt_error error = rt_lines_rest(lines, RT_JSON_DOCUMENT_MAX);
+    enum rt_error error = rt_json_lines_rest(lines, RT_JSON_DOCUMENT_MAX);
     if (error != RT_OK)
         return input_failed(reader, error);
     return lines->cut ? too_large(reader, "a JSON document", RT_JSON_DOCUMENT_MAX) : next;

@@ -11,12 +11,12 @@
 
 #define BUFFER_SIZE 65536
 
-void rt_out_open(struct rt_out *out, FILE *file, enum rt_out_form form, bool colour)
+void rt_output_open(struct rt_output *out, FILE *file, enum rt_output_form form, bool colour)
 {
-    *out = (struct rt_out){.file = file, .form = form, .colour = colour};
+    *out = (struct rt_output){.file = file, .form = form, .colour = colour};
 }
 
-static void fail(struct rt_out *out, enum rt_error error, int number)
+static void fail(struct rt_output *out, enum rt_error error, int number)
 {
     if (out->error != RT_OK)
         return;
@@ -24,7 +24,7 @@ static void fail(struct rt_out *out, enum rt_error error, int number)
     out->error_number = number;
 }
 
-static void to_file(struct rt_out *out, const char *p, size_t len)
+static void to_file(struct rt_output *out, const char *p, size_t len)
 {
     if (out->error != RT_OK || len == 0)
         return;
@@ -39,7 +39,7 @@ static void put_piece(void *context, const char *text, size_t len)
 }
 
 /* Gives the whole lines of the buffer to the file, broken; returns how many bytes those are. */
-static size_t drain_lines(struct rt_out *out)
+static size_t drain_lines(struct rt_output *out)
 {
     size_t from = 0;
     const char *end;
@@ -58,7 +58,7 @@ static size_t drain_lines(struct rt_out *out)
 }
 
 /* Gives the buffer to the file; of lines that are broken only the whole ones, unless `all`. */
-static void drain(struct rt_out *out, bool all)
+static void drain(struct rt_output *out, bool all)
 {
     size_t done = 0;
     if (out->width > 0) {
@@ -74,22 +74,22 @@ static void drain(struct rt_out *out, bool all)
     out->len -= done;
 }
 
-void rt_out_wrap(struct rt_out *out, size_t width)
+void rt_output_wrap(struct rt_output *out, size_t width)
 {
-    if (out->form != RT_OUT_TEXT)
+    if (out->form != RT_OUTPUT_TEXT)
         return;
     drain(out, true);
     out->width = width;
 }
 
 /* The first record of a JSON document waits until it is known whether it stands alone. */
-static bool holding(const struct rt_out *out)
+static bool holding(const struct rt_output *out)
 {
-    return out->form == RT_OUT_JSON && out->records <= 1;
+    return out->form == RT_OUTPUT_JSON && out->records <= 1;
 }
 
 /* Room for len more characters, or NULL after an error. */
-static char *room(struct rt_out *out, size_t len)
+static char *room(struct rt_output *out, size_t len)
 {
     if (out->error != RT_OK)
         return NULL;
@@ -112,7 +112,7 @@ static char *room(struct rt_out *out, size_t len)
     return out->error == RT_OK ? out->buffer + out->len : NULL;
 }
 
-void rt_out_view(struct rt_out *out, struct rt_view text)
+void rt_output_view(struct rt_output *out, struct rt_view text)
 {
     char *p = room(out, text.len);
     if (p == NULL || text.len == 0)
@@ -121,17 +121,17 @@ void rt_out_view(struct rt_out *out, struct rt_view text)
     out->len += text.len;
 }
 
-static void put(struct rt_out *out, const char *p, size_t len)
+static void put(struct rt_output *out, const char *p, size_t len)
 {
-    rt_out_view(out, (struct rt_view){(const uint8_t *)p, len});
+    rt_output_view(out, (struct rt_view){(const uint8_t *)p, len});
 }
 
-void rt_out_text(struct rt_out *out, const char *text)
+void rt_output_text(struct rt_output *out, const char *text)
 {
     put(out, text, strlen(text));
 }
 
-void rt_out_flush(struct rt_out *out)
+void rt_output_flush(struct rt_output *out)
 {
     if (!holding(out))
         drain(out, true);
@@ -140,17 +140,17 @@ void rt_out_flush(struct rt_out *out)
         fail(out, RT_E_IO, errno);
 }
 
-bool rt_out_failed(const struct rt_out *out)
+bool rt_output_failed(const struct rt_output *out)
 {
     return out->error != RT_OK;
 }
 
-enum rt_error rt_out_close(struct rt_out *out)
+enum rt_error rt_output_close(struct rt_output *out)
 {
     while (out->depth > 0)
-        rt_out_end(out);
-    if (out->form == RT_OUT_JSON)
-        rt_out_text(out, out->records == 0 ? "[]\n" : out->records == 1 ? "\n" : "\n]\n");
+        rt_output_end(out);
+    if (out->form == RT_OUTPUT_JSON)
+        rt_output_text(out, out->records == 0 ? "[]\n" : out->records == 1 ? "\n" : "\n]\n");
     drain(out, true);
     errno = 0;
     if (out->error == RT_OK && (fflush(out->file) != 0 || ferror(out->file)))
@@ -163,18 +163,18 @@ enum rt_error rt_out_close(struct rt_out *out)
     return out->error;
 }
 
-static void line_start(struct rt_out *out)
+static void line_start(struct rt_output *out)
 {
     static const char blanks[] = "                                                                ";
-    static_assert(sizeof blanks > 2 * RT_OUT_DEPTH, "one indent for every level");
+    static_assert(sizeof blanks > 2 * RT_OUTPUT_DEPTH, "one indent for every level");
     put(out, "\n", 1);
     put(out, blanks, 2 * (size_t)out->depth);
 }
 
 /* What stands before a value: the comma, the line and the key. */
-void rt_out_before(struct rt_out *out, const char *key)
+void rt_output_before(struct rt_output *out, const char *key)
 {
-    bool pretty = out->form == RT_OUT_JSON;
+    bool pretty = out->form == RT_OUTPUT_JSON;
     if (out->after_key) {
         assert(key == NULL);
         out->after_key = false;
@@ -189,22 +189,22 @@ void rt_out_before(struct rt_out *out, const char *key)
     }
     if (key != NULL) {
         put(out, "\"", 1);
-        rt_out_text(out, key);
+        rt_output_text(out, key);
         put(out, pretty ? "\": " : "\":", pretty ? 3 : 2);
     }
 }
 
-void rt_out_key(struct rt_out *out, const char *key)
+void rt_output_key(struct rt_output *out, const char *key)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     out->after_key = true;
 }
 
-static void begin(struct rt_out *out, const char *key, bool is_list)
+static void begin(struct rt_output *out, const char *key, bool is_list)
 {
-    rt_out_before(out, key);
-    assert(out->depth < RT_OUT_DEPTH);
-    if (out->depth >= RT_OUT_DEPTH) {
+    rt_output_before(out, key);
+    assert(out->depth < RT_OUTPUT_DEPTH);
+    if (out->depth >= RT_OUTPUT_DEPTH) {
         fail(out, RT_E_JSON_DEPTH, 0);
         return;
     }
@@ -214,17 +214,17 @@ static void begin(struct rt_out *out, const char *key, bool is_list)
     out->depth++;
 }
 
-void rt_out_object(struct rt_out *out, const char *key)
+void rt_output_object(struct rt_output *out, const char *key)
 {
     begin(out, key, false);
 }
 
-void rt_out_array(struct rt_out *out, const char *key)
+void rt_output_array(struct rt_output *out, const char *key)
 {
     begin(out, key, true);
 }
 
-void rt_out_end(struct rt_out *out)
+void rt_output_end(struct rt_output *out)
 {
     assert(out->depth > 0);
     if (out->depth == 0) {
@@ -232,47 +232,47 @@ void rt_out_end(struct rt_out *out)
         return;
     }
     out->depth--;
-    if (out->form == RT_OUT_JSON && out->filled[out->depth])
+    if (out->form == RT_OUTPUT_JSON && out->filled[out->depth])
         line_start(out);
     put(out, out->is_list[out->depth] ? "]" : "}", 1);
-    if (out->depth == 0 && out->form == RT_OUT_NDJSON)
+    if (out->depth == 0 && out->form == RT_OUTPUT_NDJSON)
         put(out, "\n", 1);
 }
 
-void rt_out_record(struct rt_out *out, const char *type)
+void rt_output_record(struct rt_output *out, const char *type)
 {
     assert(out->depth == 0);
-    if (out->form == RT_OUT_JSON && out->records == 1) {
+    if (out->form == RT_OUTPUT_JSON && out->records == 1) {
         to_file(out, "[\n", 2);
         drain(out, true);
     }
     out->records++;
-    if (out->form == RT_OUT_JSON && out->records > 1)
+    if (out->form == RT_OUTPUT_JSON && out->records > 1)
         put(out, ",\n", 2);
-    rt_out_object(out, NULL);
-    rt_out_uint(out, "rtctl", 1);
-    rt_out_string(out, "type", type);
+    rt_output_object(out, NULL);
+    rt_output_uint(out, "rtctl", 1);
+    rt_output_string(out, "type", type);
 }
 
-void rt_out_record_end(struct rt_out *out)
+void rt_output_record_end(struct rt_output *out)
 {
     assert(out->depth == 1);
-    rt_out_end(out);
+    rt_output_end(out);
 }
 
-void rt_out_null(struct rt_out *out, const char *key)
+void rt_output_null(struct rt_output *out, const char *key)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "null", 4);
 }
 
-void rt_out_bool(struct rt_out *out, const char *key, bool value)
+void rt_output_bool(struct rt_output *out, const char *key, bool value)
 {
-    rt_out_before(out, key);
-    rt_out_text(out, value ? "true" : "false");
+    rt_output_before(out, key);
+    rt_output_text(out, value ? "true" : "false");
 }
 
-static void decimal(struct rt_out *out, uint64_t value, bool negative)
+static void decimal(struct rt_output *out, uint64_t value, bool negative)
 {
     char digits[21];
     size_t at = sizeof digits;
@@ -290,38 +290,38 @@ static uint64_t magnitude(int64_t value)
     return value < 0 ? UINT64_MAX - (uint64_t)value + 1 : (uint64_t)value;
 }
 
-void rt_out_int(struct rt_out *out, const char *key, int64_t value)
+void rt_output_int(struct rt_output *out, const char *key, int64_t value)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     decimal(out, magnitude(value), value < 0);
 }
 
-void rt_out_uint(struct rt_out *out, const char *key, uint64_t value)
+void rt_output_uint(struct rt_output *out, const char *key, uint64_t value)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     decimal(out, value, false);
 }
 
-void rt_out_int_string(struct rt_out *out, const char *key, int64_t value)
+void rt_output_int_string(struct rt_output *out, const char *key, int64_t value)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "\"", 1);
     decimal(out, magnitude(value), value < 0);
     put(out, "\"", 1);
 }
 
-void rt_out_uint_string(struct rt_out *out, const char *key, uint64_t value)
+void rt_output_uint_string(struct rt_output *out, const char *key, uint64_t value)
 {
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "\"", 1);
     decimal(out, value, false);
     put(out, "\"", 1);
 }
 
-void rt_out_raw(struct rt_out *out, const char *key, uint64_t value, unsigned bytes)
+void rt_output_raw(struct rt_output *out, const char *key, uint64_t value, unsigned bytes)
 {
     char text[24];
     int len = snprintf(text, sizeof text, "\"0x%0*" PRIx64 "\"", (int)bytes * 2, value);
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, text, (size_t)len);
 }

@@ -7,9 +7,9 @@
 #include "base/utf8.h"
 #include "files/output.h"
 
-static void put(struct rt_out *out, const char *p, size_t len)
+static void put(struct rt_output *out, const char *p, size_t len)
 {
-    rt_out_view(out, (struct rt_view){(const uint8_t *)p, len});
+    rt_output_view(out, (struct rt_view){(const uint8_t *)p, len});
 }
 
 static bool is_plain(uint8_t c)
@@ -18,7 +18,7 @@ static bool is_plain(uint8_t c)
 }
 
 /* One character that needs more than copying; returns how many bytes of the value it was. */
-static size_t put_special(struct rt_out *out, const uint8_t *p, size_t left)
+static size_t put_special(struct rt_output *out, const uint8_t *p, size_t left)
 {
     size_t len = rt_utf8_length(p, left);
     char text[8];
@@ -36,17 +36,17 @@ static size_t put_special(struct rt_out *out, const uint8_t *p, size_t left)
         snprintf(text, sizeof text, "\\n");
     else
         snprintf(text, sizeof text, "\\u%04x", *p);
-    rt_out_text(out, text);
+    rt_output_text(out, text);
     return 1;
 }
 
-void rt_out_string_view(struct rt_out *out, const char *key, struct rt_view value)
+void rt_output_string_view(struct rt_output *out, const char *key, struct rt_view value)
 {
     if (!rt_view_present(value)) {
-        rt_out_null(out, key);
+        rt_output_null(out, key);
         return;
     }
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "\"", 1);
     for (size_t i = 0; i < value.len;) {
         size_t run = i;
@@ -60,48 +60,48 @@ void rt_out_string_view(struct rt_out *out, const char *key, struct rt_view valu
     put(out, "\"", 1);
 }
 
-void rt_out_string(struct rt_out *out, const char *key, const char *value)
+void rt_output_string(struct rt_output *out, const char *key, const char *value)
 {
     size_t len = value ? strlen(value) : 0;
-    rt_out_string_view(out, key, (struct rt_view){(const uint8_t *)value, len});
+    rt_output_string_view(out, key, (struct rt_view){(const uint8_t *)value, len});
 }
 
 /* A multiple of 3, so that pieces of base64 end without padding. */
 #define PIECE 3072
 
-void rt_out_hex_text(struct rt_out *out, struct rt_view bytes)
+void rt_output_hex_text(struct rt_output *out, struct rt_view bytes)
 {
     char text[RT_HEX_SIZE(PIECE)];
     for (size_t i = 0; i < bytes.len; i += PIECE) {
         struct rt_view piece = rt_view_slice(bytes, i, PIECE);
-        rt_out_text(out, rt_hex_encode(piece, text));
+        rt_output_text(out, rt_hex_encode(piece, text));
     }
 }
 
-void rt_out_hex(struct rt_out *out, const char *key, struct rt_view bytes)
+void rt_output_hex(struct rt_output *out, const char *key, struct rt_view bytes)
 {
     if (!rt_view_present(bytes)) {
-        rt_out_null(out, key);
+        rt_output_null(out, key);
         return;
     }
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "\"", 1);
-    rt_out_hex_text(out, bytes);
+    rt_output_hex_text(out, bytes);
     put(out, "\"", 1);
 }
 
-void rt_out_base64(struct rt_out *out, const char *key, struct rt_view bytes)
+void rt_output_base64(struct rt_output *out, const char *key, struct rt_view bytes)
 {
     if (!rt_view_present(bytes)) {
-        rt_out_null(out, key);
+        rt_output_null(out, key);
         return;
     }
     char text[RT_BASE64_SIZE(PIECE)];
-    rt_out_before(out, key);
+    rt_output_before(out, key);
     put(out, "\"", 1);
     for (size_t i = 0; i < bytes.len; i += PIECE) {
         struct rt_view piece = rt_view_slice(bytes, i, PIECE);
-        rt_out_text(out, rt_base64_encode(piece, text));
+        rt_output_text(out, rt_base64_encode(piece, text));
     }
     put(out, "\"", 1);
 }

@@ -6,14 +6,14 @@
 #include "base/utf8.h"
 #include "files/output.h"
 
-void rt_out_print(struct rt_out *out, const char *format, ...)
+void rt_output_print(struct rt_output *out, const char *format, ...)
 {
     char text[4096];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    rt_out_text(out, text);
+    rt_output_text(out, text);
 }
 
 /* C1 controls (U+0080 to U+009F) steer terminals as escape sequences do. */
@@ -25,7 +25,7 @@ static bool is_safe(const uint8_t *p, size_t len)
 }
 
 /* Writes the text, or only counts (out is NULL); returns the characters it takes. */
-static size_t safe(struct rt_out *out, const uint8_t *p, size_t left)
+static size_t safe(struct rt_output *out, const uint8_t *p, size_t left)
 {
     size_t count = 0;
     while (left > 0) {
@@ -34,9 +34,9 @@ static size_t safe(struct rt_out *out, const uint8_t *p, size_t left)
         if (!as_is)
             len = 1;
         if (out != NULL && as_is)
-            rt_out_view(out, (struct rt_view){p, len});
+            rt_output_view(out, (struct rt_view){p, len});
         else if (out != NULL)
-            rt_out_print(out, "\\x%02x", *p);
+            rt_output_print(out, "\\x%02x", *p);
         count += as_is ? 1 : 4;
         p += len;
         left -= len;
@@ -44,7 +44,7 @@ static size_t safe(struct rt_out *out, const uint8_t *p, size_t left)
     return count;
 }
 
-void rt_out_safe(struct rt_out *out, struct rt_view text)
+void rt_output_safe(struct rt_output *out, struct rt_view text)
 {
     safe(out, text.data, text.len);
 }
@@ -66,30 +66,30 @@ static const char *style_start(enum rt_style style)
     return "";
 }
 
-void rt_out_styled(struct rt_out *out, enum rt_style style, const char *text)
+void rt_output_styled(struct rt_output *out, enum rt_style style, const char *text)
 {
     bool colour = out->colour && style != RT_STYLE_PLAIN;
     if (colour)
-        rt_out_text(out, style_start(style));
+        rt_output_text(out, style_start(style));
     safe(out, (const uint8_t *)text, strlen(text));
     if (colour)
-        rt_out_text(out, "\033[0m");
+        rt_output_text(out, "\033[0m");
 }
 
-void rt_out_spaces(struct rt_out *out, unsigned count)
+void rt_output_spaces(struct rt_output *out, unsigned count)
 {
     while (count-- > 0)
-        rt_out_text(out, " ");
+        rt_output_text(out, " ");
 }
 
-void rt_out_cell(struct rt_out *out, enum rt_style style, unsigned width, const char *text)
+void rt_output_cell(struct rt_output *out, enum rt_style style, unsigned width, const char *text)
 {
     size_t used = safe(NULL, (const uint8_t *)text, strlen(text));
-    rt_out_styled(out, style, text);
-    rt_out_spaces(out, used < width ? width - (unsigned)used : 1);
+    rt_output_styled(out, style, text);
+    rt_output_spaces(out, used < width ? width - (unsigned)used : 1);
 }
 
-void rt_out_decimal(struct rt_out *out, uint64_t number)
+void rt_output_decimal(struct rt_output *out, uint64_t number)
 {
     uint8_t digits[20];
     size_t from = sizeof digits;
@@ -97,5 +97,5 @@ void rt_out_decimal(struct rt_out *out, uint64_t number)
         digits[--from] = (uint8_t)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    rt_out_view(out, (struct rt_view){digits + from, sizeof digits - from});
+    rt_output_view(out, (struct rt_view){digits + from, sizeof digits - from});
 }

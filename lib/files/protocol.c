@@ -9,7 +9,7 @@
 /* Numbers of other protocols are big-endian. */
 static uint32_t big32(const uint8_t *p)
 {
-    return (uint32_t)rt_load16be(p) << 16 | rt_load16be(p + 2);
+    return (uint32_t)rt_bytes_load16be(p) << 16 | rt_bytes_load16be(p + 2);
 }
 
 static bool begins(struct rt_view packet, const char *word)
@@ -20,8 +20,8 @@ static bool begins(struct rt_view packet, const char *word)
 
 static bool is_draft00_tcp(struct rt_view packet)
 {
-    return packet.len >= 8 && rt_load32(packet.data) == packet.len - 4 &&
-           rt_looks_like_roughtime(rt_view_slice(packet, 4, packet.len));
+    return packet.len >= 8 && rt_bytes_load32(packet.data) == packet.len - 4 &&
+           rt_capture_looks_like_roughtime(rt_view_slice(packet, 4, packet.len));
 }
 
 /* The header of a record: content type, version, length. */
@@ -30,7 +30,7 @@ static bool is_tls(struct rt_view packet)
     const uint8_t *p = packet.data;
     if (packet.len < 6 || p[0] < 20 || p[0] > 23 || p[1] != 3 || p[2] > 4)
         return false;
-    uint32_t length = rt_load16be(p + 3);
+    uint32_t length = rt_bytes_load16be(p + 3);
     return length > 0 && length <= 16384 + 2048;
 }
 
@@ -51,7 +51,7 @@ static bool is_dtls(struct rt_view packet)
 {
     const uint8_t *p = packet.data;
     return packet.len >= 13 && p[0] >= 20 && p[0] <= 23 && p[1] == 0xfe &&
-           (p[2] == 0xff || p[2] == 0xfd) && rt_load16be(p + 11) > 0;
+           (p[2] == 0xff || p[2] == 0xfd) && rt_bytes_load16be(p + 11) > 0;
 }
 
 static bool is_ssh(struct rt_view packet)
@@ -73,7 +73,7 @@ static bool is_http(struct rt_view packet)
 static bool is_stun(struct rt_view packet)
 {
     return packet.len >= 20 && packet.data[0] < 0x40 && big32(packet.data + 4) == 0x2112a442 &&
-           rt_load16be(packet.data + 2) == packet.len - 20;
+           rt_bytes_load16be(packet.data + 2) == packet.len - 20;
 }
 
 /* A long header of a version that exists; short ones look like nothing. */
@@ -101,8 +101,8 @@ static bool is_ntp(struct rt_view packet)
 static bool is_ptp(struct rt_view packet)
 {
     const uint8_t *p = packet.data;
-    if (packet.len < 44 || (p[1] & 0x0f) != 2 || rt_load16be(p + 2) > packet.len ||
-        rt_load16be(p + 2) < 44)
+    if (packet.len < 44 || (p[1] & 0x0f) != 2 || rt_bytes_load16be(p + 2) > packet.len ||
+        rt_bytes_load16be(p + 2) < 44)
         return false;
     unsigned type = p[0] & 0x0f;
     return type <= 3 || (type >= 8 && type <= 13);
@@ -122,22 +122,23 @@ static size_t behind_name(struct rt_view packet, size_t at)
 static bool is_dns_message(struct rt_view packet)
 {
     const uint8_t *p = packet.data;
-    if (packet.len < 17 || (p[2] >> 3 & 15) > 6 || (p[3] & 0x40) != 0 || rt_load16be(p + 4) != 1)
+    if (packet.len < 17 || (p[2] >> 3 & 15) > 6 || (p[3] & 0x40) != 0 ||
+        rt_bytes_load16be(p + 4) != 1)
         return false;
     bool answers = p[2] & 0x80;
-    if (!answers && rt_load16be(p + 6) != 0)
+    if (!answers && rt_bytes_load16be(p + 6) != 0)
         return false;
     size_t type = behind_name(packet, 12);
-    if (type == 0 || packet.len < type + 4 || rt_load16be(p + type) == 0)
+    if (type == 0 || packet.len < type + 4 || rt_bytes_load16be(p + type) == 0)
         return false;
-    uint32_t class = rt_load16be(p + type + 2) & 0x7fff;
+    uint32_t class = rt_bytes_load16be(p + type + 2) & 0x7fff;
     return class == 1 || class == 3 || class == 4 || class == 254 || class == 255;
 }
 
 /* On TCP a message stands behind its length in two bytes. */
 static bool is_dns(struct rt_view packet)
 {
-    bool prefixed = packet.len > 2 && rt_load16be(packet.data) == packet.len - 2;
+    bool prefixed = packet.len > 2 && rt_bytes_load16be(packet.data) == packet.len - 2;
     return is_dns_message(packet) ||
            (prefixed && is_dns_message(rt_view_slice(packet, 2, packet.len)));
 }
@@ -171,7 +172,7 @@ static const char *const texts[RT_PROTOCOL_COUNT] = {
 
 enum rt_protocol rt_protocol_find(struct rt_view packet)
 {
-    if (rt_looks_like_roughtime(packet))
+    if (rt_capture_looks_like_roughtime(packet))
         return RT_PROTOCOL_UNKNOWN;
     for (int i = RT_PROTOCOL_UNKNOWN + 1; i < RT_PROTOCOL_COUNT; i++)
         if (matchers[i](packet))

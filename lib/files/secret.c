@@ -181,7 +181,7 @@ static bool read_seed(struct rt_view text, size_t at, struct rt_secret *secret,
     if (hex.error != RT_OK)
         return rt_secret_fault_set(fault, hex.error, at + hex.at, "%s", rt_error_text(hex.error));
     secret->kind = RT_SECRET_SEED;
-    if (rt_public_key(secret->seed, secret->key) != RT_OK)
+    if (rt_crypto_public_key(secret->seed, secret->key) != RT_OK)
         return rt_secret_fault_set(fault, RT_E_CRYPTO, 0, "%s", rt_error_text(RT_E_CRYPTO));
     return true;
 }

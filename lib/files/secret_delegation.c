@@ -42,7 +42,7 @@ enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *dele
     if (rt_clock_raw(rules->clock, mint, &cert->mint) != RT_OK ||
         rt_clock_raw(rules->clock, maxt, &cert->maxt) != RT_OK)
         return RT_E_TIME_RANGE;
-    plan.rules.tags = RT_TAGS_SORTED; /* good for those too that take any order */
+    plan.rules.tags = RT_TAG_ORDER_SORTED; /* good for those too that take any order */
     plan.online = delegation->seed;
     plan.mint = cert->mint;
     plan.maxt = cert->maxt;
@@ -145,17 +145,17 @@ static enum rt_error check_cert(struct rt_crypto *crypto, const struct rt_secret
     struct rt_view maxt = rt_message_find(&inner, (uint32_t)RT_TAG_MAXT).value;
     if (signature.len != RT_SIGNATURE_SIZE || mint.len != 8 || maxt.len != 8)
         return RT_E_SIGNATURE;
-    enum rt_error error = rt_public_key(secret->seed, online);
+    enum rt_error error = rt_crypto_public_key(secret->seed, online);
     if (error != RT_OK)
         return error;
-    cert->mint = rt_load64(mint.data);
-    cert->maxt = rt_load64(maxt.data);
+    cert->mint = rt_bytes_load64(mint.data);
+    cert->maxt = rt_bytes_load64(maxt.data);
     if (!rt_view_equal(key, (struct rt_view){online, sizeof online}) ||
         rt_clock_midpoint(cert->clock, cert->mint) != RT_OK)
         return RT_E_SIGNATURE;
-    return rt_signature_check(crypto, secret->key,
-                              rt_cert_context_bytes(cert->cert_context, cert->context_nul), dele,
-                              signature.data);
+    return rt_crypto_verify(crypto, secret->key,
+                            rt_crypto_cert_context(cert->cert_context, cert->context_nul), dele,
+                            signature.data);
 }
 
 static bool read_cert(struct rt_crypto *crypto, const struct cJSON *item, struct rt_secret *secret,

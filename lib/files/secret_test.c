@@ -233,7 +233,7 @@ static void delegate(struct rt_secret *delegation, uint8_t long_term[RT_KEY_SIZE
     *delegation = (struct rt_secret){.kind = RT_SECRET_DELEGATION};
     memset(long_term, 7, RT_KEY_SIZE);
     memset(delegation->seed, 9, RT_KEY_SIZE);
-    ck_assert_int_eq(rt_public_key(long_term, delegation->key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(long_term, delegation->key), RT_OK);
     for (size_t i = 0; i < rt_registry_count; i++)
         ck_assert_int_eq(
             rt_delegation_add(crypto, delegation, long_term, &rt_registry[i]->rules, from, until),

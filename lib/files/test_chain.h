@@ -52,7 +52,7 @@ static inline void test_chain_ask(struct rt_crypto *crypto, struct test_chain_li
         .size = RT_REQUEST_SIZE,
         .transport = RT_TRANSPORT_UDP,
     };
-    test_chain_require(rt_srv_of(crypto, link->key, srv) == RT_OK &&
+    test_chain_require(rt_crypto_srv(crypto, link->key, srv) == RT_OK &&
                            rt_request_write(&writer, &plan) == RT_OK,
                        "a request cannot be made");
     link->request_len = writer.len;
@@ -66,8 +66,8 @@ static inline void test_chain_link(struct rt_crypto *crypto, const struct test_c
         link->rand[k] = link->nonce[k] = (uint8_t)(i / 256 * 5 + 16 * i + 7 * k + 1);
     test_server_key(link->server, link->key);
     if (previous) {
-        const struct rt_link tie = {.previous = test_chain_response(previous),
-                                    .rand = {link->rand, link->rules.rand}};
+        const struct rt_chain_link tie = {.previous = test_chain_response(previous),
+                                          .rand = {link->rand, link->rules.rand}};
         test_chain_require(rt_chain_nonce(crypto, &link->rules, &tie, link->nonce) == RT_OK,
                            "a nonce cannot be derived");
     }

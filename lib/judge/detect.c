@@ -70,7 +70,7 @@ static void look_at_version(const struct rt_packet *packet, const struct rt_rule
     struct rt_view ver = rt_packet_version(packet);
     note(evidence, RT_PARAM_BIT(VERSION_IN), placed(packet, slot, RT_SLOT_VER, RT_SLOT_SREP_VER));
     if (rt_view_present(ver) && ver.len == 4 && slot != RT_SLOT_COUNT)
-        note(evidence, RT_PARAM_BIT(VERSION), rt_load32(ver.data) == rules->version);
+        note(evidence, RT_PARAM_BIT(VERSION), rt_bytes_load32(ver.data) == rules->version);
 }
 
 static void look_at_response(const struct rt_packet *packet, const struct rt_rules *rules,
@@ -87,7 +87,7 @@ static void look_at_response(const struct rt_packet *packet, const struct rt_rul
          shows(packet, RT_SLOT_VERS) == rt_rules_lists_versions(rules));
     struct rt_view root = packet->values[RT_SLOT_ROOT];
     if (rt_view_present(root))
-        note(evidence, RT_PARAM_BIT(HASH), root.len == rt_hash_size(rules->hash));
+        note(evidence, RT_PARAM_BIT(HASH), root.len == rt_rules_hash_size(rules->hash));
     if (shows(packet, RT_SLOT_DUT1))
         note(evidence, RT_PARAM_BIT(DUT1), rt_rules_dut1_us(rules) > 0);
     if (shows(packet, RT_SLOT_DTAI))
@@ -97,7 +97,7 @@ static void look_at_response(const struct rt_packet *packet, const struct rt_rul
     struct rt_view midp = packet->values[RT_SLOT_MIDP];
     if (rt_view_present(midp) && midp.len == 8)
         note(evidence, RT_PARAM_BIT(CLOCK),
-             rt_clock_midpoint(rules->clock, rt_load64(midp.data)) == RT_OK);
+             rt_clock_midpoint(rules->clock, rt_bytes_load64(midp.data)) == RT_OK);
 }
 
 /* What was not found in a packet that is torn may well have been in it. */

@@ -147,7 +147,7 @@ START_TEST(test_unsorted_tags)
     struct rt_crypto *crypto = rt_crypto_new();
     static struct test_exchange made;
     struct test_recipe recipe = test_recipe_of(&rt_version_v8);
-    recipe.rules.tags = RT_TAGS_UNSORTED;
+    recipe.rules.tags = RT_TAG_ORDER_UNSORTED;
     test_make(crypto, &recipe, &made);
     struct rt_view response = {made.response, made.response_len};
     ck_assert_uint_eq(evidence(response, &rt_version_v8).disagrees, BIT(TAGS));

@@ -32,7 +32,7 @@ static inline struct rt_values rt_values_of(const struct rt_subject *subject, en
     struct rt_view ver = rt_packet_version(packet);
     if (!rt_view_present(ver) || ver.len != 4)
         return (struct rt_values){0};
-    return (struct rt_values){.own = rt_load32(ver.data), .count = 1};
+    return (struct rt_values){.own = rt_bytes_load32(ver.data), .count = 1};
 }
 
 static inline uint32_t rt_value_at(const struct rt_values *values, size_t i)

@@ -119,15 +119,15 @@ START_TEST(test_one_known_deviation)
 {
     static const struct rt_setting settings[] = {
         {RT_PARAM_FRAMING, RT_FRAMING_NONE},
-        {RT_PARAM_TAGS, RT_TAGS_UNSORTED},
-        {RT_PARAM_NONCE_IN, RT_IN_NONE},
-        {RT_PARAM_NONCE_IN, RT_IN_SREP},
-        {RT_PARAM_VERSION_IN, RT_IN_NONE},
-        {RT_PARAM_VERSION_IN, RT_IN_SREP},
+        {RT_PARAM_TAGS, RT_TAG_ORDER_UNSORTED},
+        {RT_PARAM_NONCE_IN, RT_PLACE_NONE},
+        {RT_PARAM_NONCE_IN, RT_PLACE_SREP},
+        {RT_PARAM_VERSION_IN, RT_PLACE_NONE},
+        {RT_PARAM_VERSION_IN, RT_PLACE_SREP},
         {RT_PARAM_LEAF, RT_LEAF_PACKET},
-        {RT_PARAM_CERT_CONTEXT, RT_CERT_RFC},
-        {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_RFC},
-        {RT_PARAM_CONTEXT_NUL, RT_NUL_MISSING},
+        {RT_PARAM_CERT_CONTEXT, RT_CERT_CONTEXT_RFC},
+        {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_CONTEXT_RFC},
+        {RT_PARAM_CONTEXT_NUL, RT_CONTEXT_NUL_MISSING},
         {RT_PARAM_HASH, RT_HASH_SHA512},
         {RT_PARAM_VERSION, 0x80001234},
     };
@@ -178,10 +178,10 @@ END_TEST
 START_TEST(test_pairs)
 {
     static const struct rt_setting pairs[][2] = {
-        {{RT_PARAM_TAGS, RT_TAGS_UNSORTED}, {RT_PARAM_NONCE_IN, RT_IN_NONE}},
+        {{RT_PARAM_TAGS, RT_TAG_ORDER_UNSORTED}, {RT_PARAM_NONCE_IN, RT_PLACE_NONE}},
         {{RT_PARAM_HASH, RT_HASH_SHA512_256}, {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}},
-        {{RT_PARAM_VERSION, 0x80001234}, {RT_PARAM_CONTEXT_NUL, RT_NUL_MISSING}},
-        {{RT_PARAM_LEAF, RT_LEAF_PACKET}, {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_RFC}},
+        {{RT_PARAM_VERSION, 0x80001234}, {RT_PARAM_CONTEXT_NUL, RT_CONTEXT_NUL_MISSING}},
+        {{RT_PARAM_LEAF, RT_LEAF_PACKET}, {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_CONTEXT_RFC}},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
         struct test_recipe recipe = test_recipe_of(&rt_version_v8);
@@ -237,7 +237,7 @@ START_TEST(test_passes_as)
     ck_assert_uint_eq(found[0].changes[0].value, RT_ORDER_NODE_HASH);
     explain_recorded(&test_packets[3]);
     ck_assert_uint_eq(passes(&rt_version_v7, RT_CHECK_CERT_SIGNATURE, found), 1);
-    ck_assert_uint_eq(found[0].changes[0].value, RT_CERT_DASHES);
+    ck_assert_uint_eq(found[0].changes[0].value, RT_CERT_CONTEXT_DASHES);
     ck_assert_uint_eq(passes(&rt_version_v7, RT_CHECK_MERKLE_ROOT, found), 1);
     ck_assert_uint_eq(found[0].changes[0].value, RT_HASH_SHA512_32);
     ck_assert_uint_eq(passes(&rt_version_v7, RT_CHECK_VERSION_PRESENT, found), 1);

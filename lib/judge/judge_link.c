@@ -37,7 +37,7 @@ static bool tree_holds(struct rt_subject *subject, const struct rt_candidate *ca
 
 /* Tries one rule for the nonce: is the tree then right, under the candidate or, if its readings are
  * open, under one of these? */
-static bool nonce_fits(struct rt_subject *subject, const struct rt_link *link,
+static bool nonce_fits(struct rt_subject *subject, const struct rt_chain_link *link,
                        struct rt_candidate candidate, const struct rt_reading *reading, bool open,
                        uint8_t nonce[RT_HASH_MAX])
 {
@@ -56,7 +56,7 @@ static bool nonce_fits(struct rt_subject *subject, const struct rt_link *link,
 }
 
 /* Derives the nonce by each rule in turn until one fits. */
-static bool derive_nonce(struct rt_subject *subject, const struct rt_link *link,
+static bool derive_nonce(struct rt_subject *subject, const struct rt_chain_link *link,
                          const struct rt_choice *choices, size_t count, bool strict,
                          uint8_t nonce[RT_HASH_MAX])
 {
@@ -81,13 +81,13 @@ static void find_first_nonce(struct rt_subject *subject, const struct rt_choice 
 {
     static const uint8_t empty[1];
     const struct rt_view given = subject->exchange.nonce;
-    const struct rt_link link = {.previous = {empty, 0}, .rand = given};
+    const struct rt_chain_link link = {.previous = {empty, 0}, .rand = given};
     if (!derive_nonce(subject, &link, choices, count, strict, nonce))
         use_nonce(subject, given);
 }
 
 /* Finds the nonce of a request that is not known. */
-static void find_nonce(struct rt_subject *subject, const struct rt_link *link,
+static void find_nonce(struct rt_subject *subject, const struct rt_chain_link *link,
                        const struct rt_choice *choices, size_t count, bool strict,
                        uint8_t nonce[RT_HASH_MAX])
 {
@@ -108,7 +108,7 @@ static void find_nonce(struct rt_subject *subject, const struct rt_link *link,
 /* Whether the link holds under a candidate with a reading; if so, that is the judgement. */
 static bool holds(struct rt_subject *subject, const struct rt_candidate *candidate,
                   const struct rt_reading *reading, struct rt_judgement *judgement,
-                  struct rt_link_judgement *judged)
+                  struct rt_judge_link_result *judged)
 {
     struct rt_rules rules = with_reading(candidate, reading);
     if (rt_check(subject, candidate->version, &rules, RT_CHECK_CHAIN_LINK).outcome != RT_PASS)
@@ -122,7 +122,8 @@ static bool holds(struct rt_subject *subject, const struct rt_candidate *candida
 /* Seeks a candidate under which the link holds: the best one's own rule, then the other valid
  * ones', then readings of each. */
 static void find_rule(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
-                      bool strict, struct rt_judgement *judgement, struct rt_link_judgement *judged)
+                      bool strict, struct rt_judgement *judgement,
+                      struct rt_judge_link_result *judged)
 {
     const struct rt_candidate best = judgement->best;
     if (holds(subject, &best, NULL, judgement, judged))
@@ -146,11 +147,12 @@ static bool passes(const struct rt_report *report, enum rt_check check)
     return report->checks[check].outcome == RT_PASS;
 }
 
-void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
+void rt_judge_link(struct rt_subject *subject, const struct rt_chain_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,
-                   struct rt_judgement *judgement, struct rt_link_judgement *judged)
+                   struct rt_judgement *judgement, struct rt_judge_link_result *judged)
 {
-    static const struct rt_link first; /* follows nothing, but its request is one of a chain */
+    static const struct rt_chain_link
+        first; /* follows nothing, but its request is one of a chain */
     const uint64_t failures = rt_crypto_failures();
     judged->chain_reading = NULL;
     find_nonce(subject, link, choices, count, strict, judged->nonce);

@@ -15,7 +15,7 @@
 #include "judge/judge.h"
 
 /* What is known of a link beside the judgement of its exchange. */
-struct rt_link_judgement {
+struct rt_judge_link_result {
     const struct rt_reading *chain_reading; /* that the link takes; NULL: the version's own rule */
     bool signed_; /* nothing fails, and the long-term key and the delegated key have signed */
     bool bound;   /* the tree holds the nonce, and the nonce holds the reply before it */
@@ -29,8 +29,8 @@ struct rt_link_judgement {
  * which the link was made. Without a verdict (RT_NO_VERDICT: the cryptographic library failed in
  * between) the link counts as neither signed nor bound.
  */
-void rt_judge_link(struct rt_subject *subject, const struct rt_link *link,
+void rt_judge_link(struct rt_subject *subject, const struct rt_chain_link *link,
                    const struct rt_choice *choices, size_t count, bool strict,
-                   struct rt_judgement *judgement, struct rt_link_judgement *judged);
+                   struct rt_judgement *judgement, struct rt_judge_link_result *judged);
 
 #endif

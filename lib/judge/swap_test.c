@@ -111,7 +111,7 @@ static void answer(struct answer *out, const struct rt_rules *rules,
         .leap = {content.no_leap_data ? empty : NULL, 0},
     };
     for (uint32_t n = 0; n <= RT_NUMBERS_MAX; n++)
-        rt_store32(list + 4 * n, rules->version + n);
+        rt_bytes_store32(list + 4 * n, rules->version + n);
     if (content.zero_radius)
         plan.radius = 0;
     ck_assert_uint_le(rt_tree_bytes(rules->hash, LEAVES), sizeof nodes);
@@ -176,9 +176,9 @@ static bool rebuilds(const struct swap *swap, const struct rt_explanation *expla
 {
     struct rt_rules rules = explanation->version->rules;
     struct answer again;
-    rules.tags = swap->rules.tags == RT_TAGS_SORTED ? RT_TAGS_SORTED : rules.tags;
+    rules.tags = swap->rules.tags == RT_TAG_ORDER_SORTED ? RT_TAG_ORDER_SORTED : rules.tags;
     rules.type = swap->rules.type == RT_TYPE_PRESENT ? RT_TYPE_PRESENT : rules.type;
-    if (rules.nonce_in == RT_IN_NONE)
+    if (rules.nonce_in == RT_PLACE_NONE)
         rules.nonce_in = swap->rules.nonce_in;
     if (rules.version == RT_NO_NUMBER) {
         rules.version = swap->rules.version;
@@ -272,7 +272,7 @@ static void check_value(const struct rt_version *version, struct rt_setting sett
     };
     rt_param_set(&swap.rules, setting.param, setting.value);
     if (setting.param == RT_PARAM_VERSION && version->rules.version == RT_NO_NUMBER)
-        swap.rules.version_in = RT_IN_RESPONSE; /* where else should the number be? */
+        swap.rules.version_in = RT_PLACE_RESPONSE; /* where else should the number be? */
     swap.content = (struct content){
         .no_leap_data = setting.param == RT_PARAM_LEAP_EMPTY,
         .foreign_srv = swap.rules.srv == RT_SRV_ABSENT,
@@ -556,7 +556,7 @@ START_TEST(test_prepare)
     ck_assert_ptr_nonnull(crypto);
     memset(keys.long_term, 0x51, sizeof keys.long_term);
     memset(keys.online, 0x52, sizeof keys.online);
-    ck_assert_int_eq(rt_public_key(keys.long_term, keys.public), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(keys.long_term, keys.public), RT_OK);
 }
 END_TEST
 

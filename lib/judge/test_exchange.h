@@ -57,14 +57,14 @@ static inline void test_add(struct test_fields *fields, uint32_t tag, const uint
 static inline void test_add32(struct test_fields *fields, uint32_t tag, uint32_t number)
 {
     uint8_t bytes[4];
-    rt_store32(bytes, number);
+    rt_bytes_store32(bytes, number);
     test_add(fields, tag, bytes, sizeof bytes);
 }
 
 static inline void test_add64(struct test_fields *fields, uint32_t tag, uint64_t number)
 {
     uint8_t bytes[8];
-    rt_store64(bytes, number);
+    rt_bytes_store64(bytes, number);
     test_add(fields, tag, bytes, sizeof bytes);
 }
 
@@ -108,7 +108,7 @@ static inline void test_make_request(struct rt_crypto *crypto, const struct test
     if (rules->offer != RT_OFFER_NONE)
         test_add32(&fields, RT_TAG_VER, recipe->offered);
     if (rules->srv != RT_SRV_ABSENT) {
-        ck_assert_int_eq(rt_srv_of(crypto, made->key, bytes), RT_OK);
+        ck_assert_int_eq(rt_crypto_srv(crypto, made->key, bytes), RT_OK);
         test_add(&fields, RT_TAG_SRV, bytes, RT_SRV_SIZE);
     }
     test_nonce(bytes);
@@ -128,7 +128,7 @@ static inline void test_sign(struct rt_crypto *crypto, struct test_fields *field
 {
     uint8_t seeds[RT_KEY_SIZE], signature[RT_SIGNATURE_SIZE];
     memset(seeds, seed, sizeof seeds);
-    ck_assert_int_eq(rt_sign(crypto, seeds, context, message, signature), RT_OK);
+    ck_assert_int_eq(rt_crypto_sign(crypto, seeds, context, message, signature), RT_OK);
     test_add(fields, RT_TAG_SIG, signature, sizeof signature);
 }
 
@@ -139,13 +139,13 @@ static inline size_t test_make_cert(struct rt_crypto *crypto, const struct test_
     struct test_fields fields = {0}, outer = {0};
     uint8_t seed[RT_KEY_SIZE], key[RT_KEY_SIZE], dele[128];
     memset(seed, 2, sizeof seed);
-    ck_assert_int_eq(rt_public_key(seed, key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(seed, key), RT_OK);
     test_add(&fields, RT_TAG_PUBK, key, sizeof key);
     test_add64(&fields, RT_TAG_MINT, test_time(recipe, recipe->seconds - 86400));
     test_add64(&fields, RT_TAG_MAXT,
                recipe->forever ? RT_FOREVER : test_time(recipe, recipe->seconds + 86400));
     size_t len = test_write(&fields, dele, sizeof dele);
-    test_sign(crypto, &outer, 1, rt_cert_context_bytes(rules->cert_context, rules->context_nul),
+    test_sign(crypto, &outer, 1, rt_crypto_cert_context(rules->cert_context, rules->context_nul),
               (struct rt_view){dele, len});
     test_add(&outer, RT_TAG_DELE, dele, len);
     return test_write(&outer, cert, cap);
@@ -165,7 +165,7 @@ static inline void test_make_tree(struct rt_crypto *crypto, const struct test_re
             input = rt_leaf_input(rules->leaf, (struct rt_view){nonce, rules->nonce},
                                   (struct rt_view){made->request, TEST_REQUEST});
         ck_assert_int_eq(rt_merkle_leaf(crypto, rules->hash, input, leaf), RT_OK);
-        memcpy(rt_tree_leaf(tree, i), leaf, rt_hash_size(rules->hash));
+        memcpy(rt_tree_leaf(tree, i), leaf, rt_rules_hash_size(rules->hash));
     }
     ck_assert_int_eq(rt_tree_build(crypto, tree, rules->order, TEST_LEAVES), RT_OK);
 }
@@ -177,9 +177,9 @@ static inline size_t test_make_srep(const struct test_recipe *recipe, struct rt_
     struct test_fields fields = {0};
     uint8_t nonce[64];
     test_nonce(nonce);
-    if (rules->version_in == RT_IN_SREP)
+    if (rules->version_in == RT_PLACE_SREP)
         test_add32(&fields, RT_TAG_VER, rules->version);
-    if (rules->nonce_in == RT_IN_SREP)
+    if (rules->nonce_in == RT_PLACE_SREP)
         test_add(&fields, RT_TAG_NONC, nonce, rules->nonce);
     if (rt_view_present(recipe->leap))
         test_add(&fields, RT_TAG_LEAP, recipe->leap.data, recipe->leap.len);
@@ -199,7 +199,7 @@ static inline void test_finish(const struct test_recipe *recipe, struct test_fie
     uint8_t *message = made->response + header;
     size_t room = sizeof made->response - header;
     size_t len = test_write(fields, message, room);
-    if (rules->tags == RT_TAGS_UNSORTED) {
+    if (rules->tags == RT_TAG_ORDER_UNSORTED) {
         struct rt_field first = fields->field[0];
         struct rt_writer again = rt_writer_into(message, room);
         fields->field[0] = fields->field[1];
@@ -220,23 +220,23 @@ static inline void test_make(struct rt_crypto *crypto, const struct test_recipe 
     struct rt_tree tree = {.hash = rules->hash, .nodes = nodes};
     memset(seed, 1, sizeof seed);
     *made = (struct test_exchange){0};
-    ck_assert_int_eq(rt_public_key(seed, made->key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(seed, made->key), RT_OK);
     test_make_request(crypto, recipe, made);
     test_make_tree(crypto, recipe, made, &tree);
     size_t len = test_make_srep(recipe, rt_tree_root(&tree), bytes, sizeof bytes);
     test_sign(crypto, &fields, 2,
-              rt_response_context_bytes(rules->response_context, rules->context_nul),
+              rt_crypto_response_context(rules->response_context, rules->context_nul),
               (struct rt_view){bytes, len});
     test_add(&fields, RT_TAG_SREP, bytes, len);
     len = test_make_cert(crypto, recipe, bytes, sizeof bytes);
     test_add(&fields, RT_TAG_CERT, bytes, len);
     rt_tree_path(&tree, 1, bytes);
-    test_add(&fields, RT_TAG_PATH, bytes, tree.levels * rt_hash_size(rules->hash));
+    test_add(&fields, RT_TAG_PATH, bytes, tree.levels * rt_rules_hash_size(rules->hash));
     test_add32(&fields, RT_TAG_INDX, 1);
-    if (rules->version_in == RT_IN_RESPONSE)
+    if (rules->version_in == RT_PLACE_RESPONSE)
         test_add32(&fields, RT_TAG_VER, rules->version);
     test_nonce(bytes);
-    if (rules->nonce_in == RT_IN_RESPONSE)
+    if (rules->nonce_in == RT_PLACE_RESPONSE)
         test_add(&fields, RT_TAG_NONC, bytes, rules->nonce);
     if (rules->type == RT_TYPE_PRESENT)
         test_add32(&fields, RT_TAG_TYPE, 1);

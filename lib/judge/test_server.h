@@ -15,7 +15,7 @@ static inline void test_server_key(uint8_t seed, uint8_t key[RT_KEY_SIZE])
 {
     uint8_t seeds[RT_KEY_SIZE];
     memset(seeds, seed, sizeof seeds);
-    if (rt_public_key(seeds, key) != RT_OK)
+    if (rt_crypto_public_key(seeds, key) != RT_OK)
         abort();
 }
 

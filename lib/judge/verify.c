@@ -120,8 +120,8 @@ bool rt_subject_time(const struct rt_subject *subject, uint64_t *midpoint, uint3
     struct rt_view radi = subject->response.values[RT_SLOT_RADI];
     if (!rt_view_present(midp) || midp.len != 8 || !rt_view_present(radi) || radi.len != 4)
         return false;
-    *midpoint = rt_load64(midp.data);
-    *radius = rt_load32(radi.data);
+    *midpoint = rt_bytes_load64(midp.data);
+    *radius = rt_bytes_load32(radi.data);
     return true;
 }
 

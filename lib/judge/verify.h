@@ -25,8 +25,8 @@ struct rt_exchange {
     const uint8_t *key; /* RT_KEY_SIZE bytes, the long-term key; NULL if it is not known */
     enum rt_transport transport;
     struct rt_view nonce; /* the nonce that was sent, where the request is not known; absent */
-    const struct rt_link *link; /* to the exchange before it in a chain, without a previous reply
-                                   for the first; NULL outside of one. Two checks look at it,
+    const struct rt_chain_link *link; /* to the exchange before it in a chain, without a previous
+                                   reply for the first; NULL outside of one. Two checks look at it,
                                    rt_judge leaves it alone */
 };
 
@@ -80,8 +80,8 @@ struct rt_subject {
     struct rt_exchange exchange;
     struct rt_packet request; /* meaningless without exchange.request */
     struct rt_packet response;
-    struct rt_shared cert[RT_CERT_COUNT][RT_NUL_COUNT];
-    struct rt_shared srep[RT_RESPONSE_COUNT][RT_NUL_COUNT];
+    struct rt_shared cert[RT_CERT_CONTEXT_COUNT][RT_CONTEXT_NUL_COUNT];
+    struct rt_shared srep[RT_RESPONSE_CONTEXT_COUNT][RT_CONTEXT_NUL_COUNT];
     struct rt_shared root[RT_HASH_COUNT][RT_LEAF_COUNT][RT_ORDER_COUNT];
     struct rt_shared srv;
 };

@@ -37,7 +37,7 @@ static enum rt_error entry_error(const struct rt_entry *entry)
 static bool offer_odd(struct rt_view offer)
 {
     for (size_t at = 0; at + 4 <= offer.len; at += 4) {
-        uint32_t number = rt_load32(offer.data + at);
+        uint32_t number = rt_bytes_load32(offer.data + at);
         if (number == 0 || rt_numbers_contain(rt_view_slice(offer, 0, at), number))
             return true;
     }
@@ -112,7 +112,7 @@ static bool is_suspect(const struct terms *t, uint32_t tag)
  * would say more, the unknown one is that tag, damaged. */
 struct rt_result check_chain_response(const struct terms *t)
 {
-    const struct rt_link *link = t->subject->exchange.link;
+    const struct rt_chain_link *link = t->subject->exchange.link;
     const struct rt_message *message = &t->response->messages[RT_LEVEL_TOP];
     if (!link || !link->last)
         return decided(RT_UNDEFINED);
@@ -131,7 +131,7 @@ struct rt_result check_chain_response(const struct terms *t)
  * proves. Where neither is known the tree has to hold the nonce that follows. */
 struct rt_result check_chain_link(const struct terms *t)
 {
-    const struct rt_link *link = t->subject->exchange.link;
+    const struct rt_chain_link *link = t->subject->exchange.link;
     uint8_t bytes[RT_HASH_MAX];
     const struct rt_view nonce = {bytes, t->rules->nonce};
     if (!link || !rt_view_present(link->previous))

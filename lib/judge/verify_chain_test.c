@@ -43,7 +43,7 @@ static struct rt_view sized_request(const struct rt_rules *rules, const struct r
         .transport = RT_TRANSPORT_UDP,
         .edits = {edits, count},
     };
-    ck_assert_int_eq(rt_srv_of(crypto, key, srv), RT_OK);
+    ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
     ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
     return rt_writer_view(&writer);
 }
@@ -55,7 +55,7 @@ static struct rt_view request_of(const struct rt_rules *rules, const struct rt_e
 }
 
 static struct rt_result request_check(struct rt_view request, const struct rt_version *version,
-                                      const struct rt_link *link, bool with_key)
+                                      const struct rt_chain_link *link, bool with_key)
 {
     const struct rt_exchange exchange = {
         .request = request, .key = with_key ? key : NULL, .link = link};
@@ -63,7 +63,7 @@ static struct rt_result request_check(struct rt_view request, const struct rt_ve
     return rt_check(&subject, version, &version->rules, RT_CHECK_CHAIN_REQUEST);
 }
 
-static const struct rt_link lone;
+static const struct rt_chain_link lone;
 
 /* The reason for which a request with one edit is refused. */
 static enum rt_error edited(const struct rt_version *version, uint32_t tag, const void *value,
@@ -130,7 +130,7 @@ START_TEST(test_foreign_tags)
     static const uint8_t ones[8] = {1, 0, 0, 0, 0, 0, 0, 1};
     uint8_t srv[RT_SRV_SIZE];
     const struct rt_version *v8 = &rt_version_v8;
-    ck_assert_int_eq(rt_srv_of(crypto, key, srv), RT_OK);
+    ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
     ck_assert_int_eq(edited(v8, RT_TAG_TYPE, zeros, 4), RT_OK);
     ck_assert_int_eq(edited(v8, RT_TAG_TYPE, zeros, 8), RT_E_TYPE_VALUE);
     ck_assert_int_eq(edited(v8, RT_TAG_TYPE, ones, 4), RT_E_TYPE_VALUE);
@@ -152,12 +152,12 @@ END_TEST
 START_TEST(test_form_of_a_request)
 {
     struct rt_rules rules = rt_version_v8.rules;
-    rules.tags = RT_TAGS_UNSORTED;
+    rules.tags = RT_TAG_ORDER_UNSORTED;
     struct rt_view request = request_of(&rules, NULL, 0);
     ck_assert_int_eq(request_check(request, &rt_version_v8, &lone, true).reason, RT_E_TAG_ORDER);
     /* Where any order goes it is right. */
     rules = rt_version_v1.rules;
-    rules.tags = RT_TAGS_SORTED;
+    rules.tags = RT_TAG_ORDER_SORTED;
     request = request_of(&rules, NULL, 0);
     ck_assert_int_eq((int)request_check(request, &rt_version_v1, &lone, true).outcome, RT_PASS);
     rules = rt_version_v8.rules;
@@ -189,7 +189,7 @@ END_TEST
 static struct rt_result response_check(struct test_exchange *made, const struct rt_version *version,
                                        bool last)
 {
-    const struct rt_link link = {.last = last};
+    const struct rt_chain_link link = {.last = last};
     struct rt_exchange exchange = {
         .request = {made->request, TEST_REQUEST},
         .response = {made->response, made->response_len},
@@ -204,10 +204,10 @@ static struct rt_result response_check(struct test_exchange *made, const struct 
 static void rename_tag(struct test_exchange *made, uint32_t tag)
 {
     struct rt_frame frame = rt_frame_parse((struct rt_view){made->response, made->response_len});
-    uint32_t count = rt_load32(frame.message.data);
+    uint32_t count = rt_bytes_load32(frame.message.data);
     for (uint32_t i = 0; i < count; i++) {
         uint8_t *at = made->response + frame.header + 4 * (size_t)(count + i);
-        if (rt_load32(at) == tag)
+        if (rt_bytes_load32(at) == tag)
             at[0] ^= 1;
     }
 }
@@ -217,7 +217,7 @@ START_TEST(test_last_reply)
     static struct test_exchange made;
     /* The tag of the echo is damaged, and v0 asks for none. */
     struct test_recipe recipe = test_recipe_of(&rt_version_v0);
-    recipe.rules.nonce_in = RT_IN_RESPONSE;
+    recipe.rules.nonce_in = RT_PLACE_RESPONSE;
     test_make(crypto, &recipe, &made);
     ck_assert_int_eq((int)response_check(&made, &rt_version_v0, true).outcome, RT_PASS);
     rename_tag(&made, RT_TAG_NONC);

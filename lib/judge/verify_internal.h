@@ -92,7 +92,7 @@ static inline bool has(const struct terms *t, enum rt_slot slot)
 /* The length a value must have under the rules; 0 if that is another check's affair. */
 static inline size_t length_of(const struct terms *t, enum rt_slot slot)
 {
-    return slot == RT_SLOT_ROOT ? rt_hash_size(t->rules->hash) : rt_slot_row(slot)->length;
+    return slot == RT_SLOT_ROOT ? rt_rules_hash_size(t->rules->hash) : rt_slot_row(slot)->length;
 }
 
 /* Whether a value of the response can be used; if not, `why` says what blocks its user. */

@@ -36,9 +36,9 @@ struct rt_result check_cert_signature(const struct terms *t)
     struct rt_view signature = value_of(t, RT_SLOT_CERT_SIG);
     struct rt_shared *shared = &subject->cert[rules->cert_context][rules->context_nul];
     if (!shared->known) {
-        struct rt_view context = rt_cert_context_bytes(rules->cert_context, rules->context_nul);
-        share(shared, rt_signature_check(subject->crypto, subject->exchange.key, context,
-                                         value_of(t, RT_SLOT_DELE), signature.data));
+        struct rt_view context = rt_crypto_cert_context(rules->cert_context, rules->context_nul);
+        share(shared, rt_crypto_verify(subject->crypto, subject->exchange.key, context,
+                                       value_of(t, RT_SLOT_DELE), signature.data));
     }
     return shared->error == RT_OK ? decided(RT_PASS) : failed_at(t, shared->error, signature);
 }
@@ -49,7 +49,7 @@ struct rt_result check_midpoint(const struct terms *t)
     if (!usable(t, RT_SLOT_MIDP, &why))
         return why;
     struct rt_view midp = value_of(t, RT_SLOT_MIDP);
-    enum rt_error error = rt_clock_midpoint(t->rules->clock, rt_load64(midp.data));
+    enum rt_error error = rt_clock_midpoint(t->rules->clock, rt_bytes_load64(midp.data));
     return error == RT_OK ? decided(RT_PASS) : failed_at(t, error, midp);
 }
 
@@ -61,10 +61,10 @@ struct rt_result check_delegation_window(const struct terms *t)
         return why;
     /* In every clock a later time is a larger number. */
     struct rt_view midp = value_of(t, RT_SLOT_MIDP);
-    uint64_t now = rt_load64(midp.data);
-    if (now < rt_load64(value_of(t, RT_SLOT_MINT).data))
+    uint64_t now = rt_bytes_load64(midp.data);
+    if (now < rt_bytes_load64(value_of(t, RT_SLOT_MINT).data))
         return failed_at(t, RT_E_BEFORE_MINT, midp);
-    if (now > rt_load64(value_of(t, RT_SLOT_MAXT).data))
+    if (now > rt_bytes_load64(value_of(t, RT_SLOT_MAXT).data))
         return failed_at(t, RT_E_AFTER_MAXT, midp);
     return decided(RT_PASS);
 }
@@ -81,9 +81,9 @@ struct rt_result check_response_signature(const struct terms *t)
     struct rt_shared *shared = &subject->srep[rules->response_context][rules->context_nul];
     if (!shared->known) {
         struct rt_view context =
-            rt_response_context_bytes(rules->response_context, rules->context_nul);
-        share(shared, rt_signature_check(subject->crypto, value_of(t, RT_SLOT_PUBK).data, context,
-                                         value_of(t, RT_SLOT_SREP), signature.data));
+            rt_crypto_response_context(rules->response_context, rules->context_nul);
+        share(shared, rt_crypto_verify(subject->crypto, value_of(t, RT_SLOT_PUBK).data, context,
+                                       value_of(t, RT_SLOT_SREP), signature.data));
     }
     return shared->error == RT_OK ? decided(RT_PASS) : failed_at(t, shared->error, signature);
 }
@@ -91,7 +91,7 @@ struct rt_result check_response_signature(const struct terms *t)
 static enum rt_error path_error(const struct terms *t)
 {
     size_t length = value_of(t, RT_SLOT_PATH).len;
-    size_t size = rt_hash_size(t->rules->hash);
+    size_t size = rt_rules_hash_size(t->rules->hash);
     if (length % size != 0)
         return RT_E_PATH_LENGTH;
     return length / size > RT_PATH_MAX ? RT_E_PATH_TOO_LONG : RT_OK;
@@ -121,8 +121,8 @@ struct rt_result check_merkle_index(const struct terms *t)
     if (!walkable(t, &why))
         return why;
     struct rt_view index = value_of(t, RT_SLOT_INDX);
-    size_t entries = value_of(t, RT_SLOT_PATH).len / rt_hash_size(t->rules->hash);
-    if (rt_merkle_rest(rt_load32(index.data), entries) != 0)
+    size_t entries = value_of(t, RT_SLOT_PATH).len / rt_rules_hash_size(t->rules->hash);
+    if (rt_merkle_rest(rt_bytes_load32(index.data), entries) != 0)
         return failed_at(t, RT_E_INDEX_BEYOND, index);
     return decided(RT_PASS);
 }
@@ -131,9 +131,9 @@ static enum rt_error root_error(const struct terms *t, struct rt_view input)
 {
     const struct rt_rules *rules = t->rules;
     uint8_t root[RT_HASH_MAX];
-    enum rt_error error =
-        rt_merkle_root(t->subject->crypto, rules->hash, rules->order, input,
-                       value_of(t, RT_SLOT_PATH), rt_load32(value_of(t, RT_SLOT_INDX).data), root);
+    enum rt_error error = rt_merkle_root(t->subject->crypto, rules->hash, rules->order, input,
+                                         value_of(t, RT_SLOT_PATH),
+                                         rt_bytes_load32(value_of(t, RT_SLOT_INDX).data), root);
     if (error != RT_OK)
         return error;
     struct rt_view expected = value_of(t, RT_SLOT_ROOT);

@@ -212,7 +212,7 @@ START_TEST(test_one_value_changed)
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         const struct change *c = &changes[i];
         struct copy *copy = load(&test_packets[c->packet]);
-        rt_store32(value(copy, c->in_request, c->slot), c->value);
+        rt_bytes_store32(value(copy, c->in_request, c->slot), c->value);
         reload(copy);
         struct rt_result got = result(copy, c->check);
         const uint8_t *start = c->at_request ? copy->request : copy->response;
@@ -255,7 +255,7 @@ END_TEST
 START_TEST(test_radius_of_zero_before_it_was_forbidden)
 {
     struct copy *copy = load(&test_packets[3]);
-    rt_store32(value(copy, false, RT_SLOT_RADI), 0);
+    rt_bytes_store32(value(copy, false, RT_SLOT_RADI), 0);
     reload(copy);
     ck_assert_int_eq((int)result(copy, RT_CHECK_RADIUS).outcome, RT_PASS);
 }
@@ -337,7 +337,7 @@ END_TEST
 static void move_border(struct copy *copy, uint32_t i, int by)
 {
     uint8_t *offset = copy->response + RT_FRAME_SIZE + 4 * i;
-    rt_store32(offset, rt_load32(offset) + (uint32_t)by);
+    rt_bytes_store32(offset, rt_bytes_load32(offset) + (uint32_t)by);
     reload(copy);
 }
 
@@ -393,7 +393,7 @@ static void replace(struct copy *copy, uint32_t tag, struct rt_view value)
     const struct rt_message *top = &copy->subject.response.messages[RT_LEVEL_TOP];
     size_t len = write_again(top, tag, value, bytes, sizeof bytes - RT_FRAME_SIZE);
     memcpy(copy->response + RT_FRAME_SIZE, bytes, len);
-    rt_store32(copy->response + 8, (uint32_t)len);
+    rt_bytes_store32(copy->response + 8, (uint32_t)len);
     copy->exchange.response.len = RT_FRAME_SIZE + len;
     reload(copy);
 }
@@ -402,7 +402,7 @@ START_TEST(test_longest_path)
 {
     static const uint8_t nodes[33 * 32];
     struct copy *copy = load(&test_packets[3]);
-    rt_store32(value(copy, false, RT_SLOT_INDX), UINT32_MAX);
+    rt_bytes_store32(value(copy, false, RT_SLOT_INDX), UINT32_MAX);
     replace(copy, RT_TAG_PATH, (struct rt_view){nodes, 32 * 32});
     ck_assert_int_eq((int)result(copy, RT_CHECK_MERKLE_PATH).outcome, RT_PASS);
     ck_assert_int_eq((int)result(copy, RT_CHECK_MERKLE_INDEX).outcome, RT_PASS);
@@ -430,8 +430,8 @@ START_TEST(test_ends_of_the_delegation)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct copy *copy = load(&test_packets[3]);
-        uint64_t end = rt_load64(value(copy, false, cases[i].end));
-        rt_store64(value(copy, false, RT_SLOT_MIDP), end + cases[i].add);
+        uint64_t end = rt_bytes_load64(value(copy, false, cases[i].end));
+        rt_bytes_store64(value(copy, false, RT_SLOT_MIDP), end + cases[i].add);
         reload(copy);
         ck_assert_int_eq((int)result(copy, RT_CHECK_DELEGATION_WINDOW).reason,
                          (int)cases[i].reason);
@@ -445,9 +445,9 @@ static struct rt_result with_versions(size_t count, bool repeated, const struct 
     uint8_t list[4 * 33], srep[400];
     struct copy *copy = load(&test_packets[4]);
     for (size_t i = 0; i < count; i++)
-        rt_store32(list + 4 * i, i + 1 == count ? 0x8000000c : (uint32_t)i);
+        rt_bytes_store32(list + 4 * i, i + 1 == count ? 0x8000000c : (uint32_t)i);
     if (repeated)
-        rt_store32(list, rt_load32(list + 4));
+        rt_bytes_store32(list, rt_bytes_load32(list + 4));
     struct rt_view versions = {list, 4 * count};
     const struct rt_message *message = &copy->subject.response.messages[RT_LEVEL_SREP];
     size_t len = write_again(message, RT_TAG_VERS, versions, srep, sizeof srep);
@@ -470,7 +470,7 @@ END_TEST
 START_TEST(test_torn_header)
 {
     struct copy *copy = load(&test_packets[3]);
-    rt_store32(copy->response + RT_FRAME_SIZE, UINT32_MAX);
+    rt_bytes_store32(copy->response + RT_FRAME_SIZE, UINT32_MAX);
     reload(copy);
     ck_assert_str_eq(under(copy, copy->version), "ppfbbpbb-pb-bbbbbbbbb--");
     struct rt_result header = result(copy, RT_CHECK_MESSAGE_HEADER);
@@ -478,7 +478,7 @@ START_TEST(test_torn_header)
     ck_assert_uint_eq(header.at, RT_FRAME_SIZE);
     ck_assert_int_eq((int)result(copy, RT_CHECK_MIDPOINT).blocked_by, RT_CHECK_MESSAGE_HEADER);
     copy = load(&test_packets[3]);
-    rt_store32(copy->request + RT_FRAME_SIZE, UINT32_MAX);
+    rt_bytes_store32(copy->request + RT_FRAME_SIZE, UINT32_MAX);
     reload(copy);
     header = result(copy, RT_CHECK_MESSAGE_HEADER);
     ck_assert(header.in_request);
@@ -498,13 +498,13 @@ START_TEST(test_order_of_tags)
     struct rt_result got = result(copy, RT_CHECK_MESSAGE_TAGS);
     ck_assert_int_eq((int)got.reason, RT_E_TAG_DUPLICATE);
     ck_assert_uint_eq(got.at, RT_FRAME_SIZE + 32);
-    rt_store32(tags + 4, 5); /* below SIG */
+    rt_bytes_store32(tags + 4, 5); /* below SIG */
     reload(copy);
     got = result(copy, RT_CHECK_MESSAGE_TAGS);
     ck_assert_int_eq((int)got.reason, RT_E_TAG_ORDER);
     ck_assert_uint_eq(got.at, RT_FRAME_SIZE + 32);
     struct rt_rules rules = copy->version->rules;
-    rules.tags = RT_TAGS_UNSORTED;
+    rules.tags = RT_TAG_ORDER_UNSORTED;
     ck_assert_int_eq(
         (int)rt_check(&copy->subject, copy->version, &rules, RT_CHECK_MESSAGE_TAGS).outcome,
         RT_PASS);

@@ -12,7 +12,7 @@ static struct rt_result version_number(const struct terms *t, struct rt_view ver
 {
     if (ver.len != 4)
         return failed_at(t, RT_E_VALUE_LENGTH, ver);
-    if (rt_load32(ver.data) != t->rules->version)
+    if (rt_bytes_load32(ver.data) != t->rules->version)
         return failed_at(t, RT_E_VERSION_OTHER, ver);
     return decided(RT_PASS);
 }
@@ -39,7 +39,7 @@ struct rt_result check_version_present(const struct terms *t)
 bool rt_numbers_contain(struct rt_view numbers, uint32_t number)
 {
     for (size_t at = 0; at + 4 <= numbers.len; at += 4)
-        if (rt_load32(numbers.data + at) == number)
+        if (rt_bytes_load32(numbers.data + at) == number)
             return true;
     return false;
 }
@@ -64,7 +64,7 @@ struct rt_result check_version_offered(const struct terms *t)
         return failed_in_request(t, RT_E_NO_VERSION, offered);
     if (offered.len == 0 || offered.len % 4 != 0)
         return failed_in_request(t, RT_E_VALUE_LENGTH, offered);
-    uint32_t number = nowhere ? t->own_number : rt_load32(ver.data);
+    uint32_t number = nowhere ? t->own_number : rt_bytes_load32(ver.data);
     if (rt_numbers_contain(offered, number))
         return decided(nowhere ? RT_UNDEFINED : RT_PASS);
     /* A server known to write another number answers those who offer the right one. */
@@ -81,7 +81,7 @@ static enum rt_error type_error(struct rt_view type, uint32_t wanted)
         return RT_E_NO_TYPE;
     if (type.len != 4)
         return RT_E_VALUE_LENGTH;
-    return rt_load32(type.data) == wanted ? RT_OK : RT_E_TYPE_VALUE;
+    return rt_bytes_load32(type.data) == wanted ? RT_OK : RT_E_TYPE_VALUE;
 }
 
 struct rt_result check_type(const struct terms *t)
@@ -145,7 +145,7 @@ enum rt_error srv_error(const struct terms *t, struct rt_view value)
         return RT_E_VALUE_LENGTH;
     if (!subject->srv.known) {
         uint8_t own[RT_SRV_SIZE];
-        enum rt_error error = rt_srv_of(subject->crypto, subject->exchange.key, own);
+        enum rt_error error = rt_crypto_srv(subject->crypto, subject->exchange.key, own);
         if (error == RT_OK && memcmp(own, value.data, sizeof own) != 0)
             error = RT_E_SRV_MISMATCH;
         share(&subject->srv, error);
@@ -176,7 +176,7 @@ struct rt_result check_radius(const struct terms *t)
     if (!usable(t, RT_SLOT_RADI, &why))
         return why;
     struct rt_view radi = value_of(t, RT_SLOT_RADI);
-    if (rt_load32(radi.data) == 0 && !rt_rules_radius_may_be_zero(t->rules))
+    if (rt_bytes_load32(radi.data) == 0 && !rt_rules_radius_may_be_zero(t->rules))
         return failed_at(t, RT_E_RADIUS_ZERO, radi);
     return decided(RT_PASS);
 }
@@ -188,7 +188,7 @@ static enum rt_error list_error(struct rt_view list, const struct rt_rules *rule
     if (list.len / 4 > rt_rules_versions_max(rules))
         return RT_E_VERSIONS_TOO_MANY;
     for (size_t at = 4; at < list.len; at += 4)
-        if (rt_load32(list.data + at) <= rt_load32(list.data + at - 4))
+        if (rt_bytes_load32(list.data + at) <= rt_bytes_load32(list.data + at - 4))
             return RT_E_VERSIONS_ORDER;
     return RT_OK;
 }
@@ -208,7 +208,7 @@ struct rt_result check_versions_list(const struct terms *t)
     bool left_out = nowhere && !rt_view_present(ver);
     if (!left_out && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
-    if (!rt_numbers_contain(list, left_out ? t->own_number : rt_load32(ver.data)))
+    if (!rt_numbers_contain(list, left_out ? t->own_number : rt_bytes_load32(ver.data)))
         return failed_at(t, RT_E_VERSIONS_LACK, list);
     return decided(RT_PASS);
 }
@@ -219,7 +219,7 @@ static enum rt_error signed_error(struct rt_view list)
     if (list.len % 4 != 0)
         return RT_E_VALUE_LENGTH;
     for (size_t at = 0; at < list.len; at += 4)
-        if (rt_load32(list.data + at) == RT_NEGATIVE_ZERO)
+        if (rt_bytes_load32(list.data + at) == RT_NEGATIVE_ZERO)
             return RT_E_NEGATIVE_ZERO;
     return RT_OK;
 }

@@ -47,10 +47,10 @@ enum rt_framing rt_rules_tcp_framing(const struct rt_rules *rules)
 bool rt_rules_tags_ascend(enum rt_tag_order tags)
 {
     switch (tags) {
-    case RT_TAGS_UNSORTED:
+    case RT_TAG_ORDER_UNSORTED:
         return false;
-    case RT_TAGS_SORTED:
-    case RT_TAGS_FORGOTTEN:
+    case RT_TAG_ORDER_SORTED:
+    case RT_TAG_ORDER_FORGOTTEN:
         break;
     }
     return true;
@@ -290,4 +290,17 @@ bool rt_rules_empty_leap_wrong(const struct rt_rules *rules)
         break;
     }
     return false;
+}
+
+size_t rt_rules_hash_size(enum rt_hash hash)
+{
+    switch (hash) {
+    case RT_HASH_SHA512:
+        return 64;
+    case RT_HASH_SHA512_32:
+    case RT_HASH_SHA512_256:
+    case RT_HASH_FORGOTTEN:
+        break;
+    }
+    return 32;
 }

@@ -12,6 +12,8 @@
 #ifndef ROUGHTIME_RULES_H
 #define ROUGHTIME_RULES_H
 
+#include <stddef.h>
+
 #include "base/tag.h"
 #include "rules/version.h"
 
@@ -69,5 +71,8 @@ const char *rt_rules_leap_day(const struct rt_rules *rules);
 bool rt_rules_empty_leap_defined(const struct rt_rules *rules);
 bool rt_rules_empty_leap_sent(const struct rt_rules *rules);
 bool rt_rules_empty_leap_wrong(const struct rt_rules *rules);
+
+/* Length of a tree hash in bytes: 32 or 64. */
+size_t rt_rules_hash_size(enum rt_hash hash);
 
 #endif

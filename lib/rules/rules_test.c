@@ -41,9 +41,9 @@ END_TEST
 
 START_TEST(test_tags)
 {
-    ck_assert(rt_rules_tags_ascend(RT_TAGS_FORGOTTEN));
-    ck_assert(rt_rules_tags_ascend(RT_TAGS_SORTED));
-    ck_assert(!rt_rules_tags_ascend(RT_TAGS_UNSORTED));
+    ck_assert(rt_rules_tags_ascend(RT_TAG_ORDER_FORGOTTEN));
+    ck_assert(rt_rules_tags_ascend(RT_TAG_ORDER_SORTED));
+    ck_assert(!rt_rules_tags_ascend(RT_TAG_ORDER_UNSORTED));
 }
 END_TEST
 

@@ -52,12 +52,12 @@
     X(RT_STREAM_LENGTH,     "length",    "uint32 length before each message")                        \
     X(RT_STREAM_ROUGHTIM,   "roughtim",  "ROUGHTIM, uint32 length, message")
 #define RT_TAG_ORDERS(X)                                                                             \
-    X(RT_TAGS_SORTED,       "sorted",    "strictly ascending as numbers")                            \
-    X(RT_TAGS_UNSORTED,     "unsorted",  "in any order, without repeats")
+    X(RT_TAG_ORDER_SORTED,       "sorted",    "strictly ascending as numbers")                            \
+    X(RT_TAG_ORDER_UNSORTED,     "unsorted",  "in any order, without repeats")
 #define RT_PLACES(X)                                                                                 \
-    X(RT_IN_NONE,           "none",      "not in the response")                                      \
-    X(RT_IN_RESPONSE,       "response",  "at the top level of the response")                         \
-    X(RT_IN_SREP,           "srep",      "inside the signed SREP")
+    X(RT_PLACE_NONE,           "none",      "not in the response")                                      \
+    X(RT_PLACE_RESPONSE,       "response",  "at the top level of the response")                         \
+    X(RT_PLACE_SREP,           "srep",      "inside the signed SREP")
 #define RT_HASHES(X)                                                                                 \
     X(RT_HASH_SHA512,       "sha512",     "SHA-512, 64 bytes")                                       \
     X(RT_HASH_SHA512_32,    "sha512-32",  "first 32 bytes of SHA-512")                               \
@@ -73,15 +73,15 @@
     X(RT_CLOCK_MJD,         "mjd",       "Modified Julian Day and microseconds of the day, radius in microseconds") \
     X(RT_CLOCK_UNIX_S,      "unix-s",    "seconds since 1970, radius in seconds")
 #define RT_CERT_CONTEXTS(X)                                                                          \
-    X(RT_CERT_DASHES,       "dashes",    "RoughTime v1 delegation signature--")                      \
-    X(RT_CERT_PLAIN,        "plain",     "RoughTime v1 delegation signature")                        \
-    X(RT_CERT_RFC,          "rfc",       "Roughtime v1 delegation signature")
+    X(RT_CERT_CONTEXT_DASHES,       "dashes",    "RoughTime v1 delegation signature--")                      \
+    X(RT_CERT_CONTEXT_PLAIN,        "plain",     "RoughTime v1 delegation signature")                        \
+    X(RT_CERT_CONTEXT_RFC,          "rfc",       "Roughtime v1 delegation signature")
 #define RT_RESPONSE_CONTEXTS(X)                                                                      \
-    X(RT_RESPONSE_DRAFT,    "draft",     "RoughTime v1 response signature")                          \
-    X(RT_RESPONSE_RFC,      "rfc",       "Roughtime v1 response signature")
+    X(RT_RESPONSE_CONTEXT_DRAFT,    "draft",     "RoughTime v1 response signature")                          \
+    X(RT_RESPONSE_CONTEXT_RFC,      "rfc",       "Roughtime v1 response signature")
 #define RT_CONTEXT_NULS(X)                                                                           \
-    X(RT_NUL_PRESENT,       "present",   "a zero byte ends each context string")                     \
-    X(RT_NUL_MISSING,       "missing",   "the context strings are signed without their zero byte")
+    X(RT_CONTEXT_NUL_PRESENT,       "present",   "a zero byte ends each context string")                     \
+    X(RT_CONTEXT_NUL_MISSING,       "missing",   "the context strings are signed without their zero byte")
 #define RT_CHAINS(X)                                                                                 \
     X(RT_CHAIN_HASHED_REPLY, "hashed-reply", "SHA-512(SHA-512(reply) || rand)")                      \
     X(RT_CHAIN_HASHED_256,  "hashed-256", "SHA-512/256(SHA-512/256(reply) || rand), then zeros")     \
@@ -89,8 +89,8 @@
     X(RT_CHAIN_REPLY_RAND,  "reply-rand", "SHA-512(reply || rand)")                                  \
     X(RT_CHAIN_REPLY_RAND_256, "reply-rand-256", "SHA-512/256(reply || rand)")
 #define RT_CHAIN_OVERS(X)                                                                            \
-    X(RT_OVER_PACKET,       "packet",    "the reply of a chain is the packet, header included")      \
-    X(RT_OVER_MESSAGE,      "message",   "the reply of a chain is the message, without header")
+    X(RT_CHAIN_OVER_PACKET,       "packet",    "the reply of a chain is the packet, header included")      \
+    X(RT_CHAIN_OVER_MESSAGE,      "message",   "the reply of a chain is the message, without header")
 #define RT_TYPES(X)                                                                                  \
     X(RT_TYPE_ABSENT,       "absent",    "there is no TYPE")                                         \
     X(RT_TYPE_PRESENT,      "present",   "TYPE is 0 in requests and 1 in responses")
@@ -138,17 +138,17 @@
 enum rt_shows { RT_SHOWS_FORGOTTEN, RT_SHOWS(X) RT_SHOWS_COUNT };
 enum rt_framing { RT_FRAMING_FORGOTTEN, RT_FRAMINGS(X) };
 enum rt_stream { RT_STREAM_FORGOTTEN, RT_STREAMS(X) };
-enum rt_tag_order { RT_TAGS_FORGOTTEN, RT_TAG_ORDERS(X) };
-enum rt_place { RT_IN_FORGOTTEN, RT_PLACES(X) };
+enum rt_tag_order { RT_TAG_ORDER_FORGOTTEN, RT_TAG_ORDERS(X) };
+enum rt_place { RT_PLACE_FORGOTTEN, RT_PLACES(X) };
 enum rt_hash { RT_HASH_FORGOTTEN, RT_HASHES(X) };
 enum rt_leaf { RT_LEAF_FORGOTTEN, RT_LEAVES(X) };
 enum rt_order { RT_ORDER_FORGOTTEN, RT_ORDERS(X) };
 enum rt_clock { RT_CLOCK_FORGOTTEN, RT_CLOCKS(X) };
-enum rt_cert_context { RT_CERT_FORGOTTEN, RT_CERT_CONTEXTS(X) };
-enum rt_response_context { RT_RESPONSE_FORGOTTEN, RT_RESPONSE_CONTEXTS(X) };
-enum rt_context_nul { RT_NUL_FORGOTTEN, RT_CONTEXT_NULS(X) };
+enum rt_cert_context { RT_CERT_CONTEXT_FORGOTTEN, RT_CERT_CONTEXTS(X) };
+enum rt_response_context { RT_RESPONSE_CONTEXT_FORGOTTEN, RT_RESPONSE_CONTEXTS(X) };
+enum rt_context_nul { RT_CONTEXT_NUL_FORGOTTEN, RT_CONTEXT_NULS(X) };
 enum rt_chain { RT_CHAIN_FORGOTTEN, RT_CHAINS(X) };
-enum rt_chain_over { RT_OVER_FORGOTTEN, RT_CHAIN_OVERS(X) };
+enum rt_chain_over { RT_CHAIN_OVER_FORGOTTEN, RT_CHAIN_OVERS(X) };
 enum rt_type { RT_TYPE_FORGOTTEN, RT_TYPES(X) };
 enum rt_padding { RT_PADDING_FORGOTTEN, RT_PADDINGS(X) };
 enum rt_offer { RT_OFFER_FORGOTTEN, RT_OFFERS(X) };
@@ -169,17 +169,17 @@ enum rt_leap_empty { RT_LEAP_EMPTY_FORGOTTEN, RT_LEAP_EMPTIES(X) };
 enum {
     RT_FRAMING_COUNT = 1 RT_FRAMINGS(X),
     RT_STREAM_COUNT = 1 RT_STREAMS(X),
-    RT_TAGS_COUNT = 1 RT_TAG_ORDERS(X),
-    RT_IN_COUNT = 1 RT_PLACES(X),
+    RT_TAG_ORDER_COUNT = 1 RT_TAG_ORDERS(X),
+    RT_PLACE_COUNT = 1 RT_PLACES(X),
     RT_HASH_COUNT = 1 RT_HASHES(X),
     RT_LEAF_COUNT = 1 RT_LEAVES(X),
     RT_ORDER_COUNT = 1 RT_ORDERS(X),
     RT_CLOCK_COUNT = 1 RT_CLOCKS(X),
-    RT_CERT_COUNT = 1 RT_CERT_CONTEXTS(X),
-    RT_RESPONSE_COUNT = 1 RT_RESPONSE_CONTEXTS(X),
-    RT_NUL_COUNT = 1 RT_CONTEXT_NULS(X),
+    RT_CERT_CONTEXT_COUNT = 1 RT_CERT_CONTEXTS(X),
+    RT_RESPONSE_CONTEXT_COUNT = 1 RT_RESPONSE_CONTEXTS(X),
+    RT_CONTEXT_NUL_COUNT = 1 RT_CONTEXT_NULS(X),
     RT_CHAIN_COUNT = 1 RT_CHAINS(X),
-    RT_OVER_COUNT = 1 RT_CHAIN_OVERS(X),
+    RT_CHAIN_OVER_COUNT = 1 RT_CHAIN_OVERS(X),
     RT_TYPE_COUNT = 1 RT_TYPES(X),
     RT_PADDING_COUNT = 1 RT_PADDINGS(X),
     RT_OFFER_COUNT = 1 RT_OFFERS(X),

@@ -4,21 +4,21 @@
  */
 #include <string.h>
 
+#include "rules/rules.h"
 #include "rules/version.h"
-#include "wire/crypto.h"
 
 #define EACH_PARAM(param) for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
 
 static const struct rt_note notes[] = {
     {{RT_PARAM_FRAMING, RT_FRAMING_NONE},
      "nothing marks a datagram as Roughtime: only its tags do"},
-    {{RT_PARAM_VERSION_IN, RT_IN_NONE},
+    {{RT_PARAM_VERSION_IN, RT_PLACE_NONE},
      "packets name no version, so requests offer none and the form of a packet must tell"},
-    {{RT_PARAM_VERSION_IN, RT_IN_RESPONSE},
+    {{RT_PARAM_VERSION_IN, RT_PLACE_RESPONSE},
      "VER of a response is not signed: who forwards it can change it"},
-    {{RT_PARAM_NONCE_IN, RT_IN_SREP},
+    {{RT_PARAM_NONCE_IN, RT_PLACE_SREP},
      "NONC is inside the signed SREP: a server signs once for each request and has no batches"},
-    {{RT_PARAM_NONCE_IN, RT_IN_NONE},
+    {{RT_PARAM_NONCE_IN, RT_PLACE_NONE},
      "responses do not hold NONC: only the tree ties a response to its request"},
     {{RT_PARAM_LEAF, RT_LEAF_PACKET},
      "the tree proves the whole request packet, so the client must keep it to verify the response"},
@@ -37,7 +37,7 @@ const struct rt_note *rt_version_note(const struct rt_version *version, size_t n
 static bool other_length(enum rt_param param, uint32_t from, uint32_t to)
 {
     return param == RT_PARAM_HASH &&
-           rt_hash_size((enum rt_hash)from) != rt_hash_size((enum rt_hash)to);
+           rt_rules_hash_size((enum rt_hash)from) != rt_rules_hash_size((enum rt_hash)to);
 }
 
 enum rt_shows rt_param_shows(enum rt_param param, uint32_t from, uint32_t to)

@@ -53,9 +53,9 @@ END_TEST
 
 START_TEST(test_what_packets_lack)
 {
-    ck_assert(rt_param_lacks(RT_PARAM_VERSION_IN, RT_IN_NONE));
+    ck_assert(rt_param_lacks(RT_PARAM_VERSION_IN, RT_PLACE_NONE));
     ck_assert(rt_param_lacks(RT_PARAM_SRV, RT_SRV_ABSENT));
-    ck_assert(!rt_param_lacks(RT_PARAM_VERSION_IN, RT_IN_SREP));
+    ck_assert(!rt_param_lacks(RT_PARAM_VERSION_IN, RT_PLACE_SREP));
     ck_assert(!rt_param_lacks(RT_PARAM_SRV, RT_SRV_OPTIONAL));
     ck_assert(!rt_param_lacks(RT_PARAM_VERSION, RT_NO_NUMBER));
 }
@@ -82,18 +82,18 @@ START_TEST(test_vocabulary)
     } cases[] = {
         {"framing=none", {RT_PARAM_FRAMING, RT_FRAMING_NONE}},
         {"framing=roughtim", {RT_PARAM_FRAMING, RT_FRAMING_ROUGHTIM}},
-        {"tags=unsorted", {RT_PARAM_TAGS, RT_TAGS_UNSORTED}},
+        {"tags=unsorted", {RT_PARAM_TAGS, RT_TAG_ORDER_UNSORTED}},
         {"version=0x80000003", {RT_PARAM_VERSION, 0x80000003}},
-        {"version-in=srep", {RT_PARAM_VERSION_IN, RT_IN_SREP}},
+        {"version-in=srep", {RT_PARAM_VERSION_IN, RT_PLACE_SREP}},
         {"nonce=64", {RT_PARAM_NONCE, 64}},
-        {"nonce-in=none", {RT_PARAM_NONCE_IN, RT_IN_NONE}},
+        {"nonce-in=none", {RT_PARAM_NONCE_IN, RT_PLACE_NONE}},
         {"hash=sha512-256", {RT_PARAM_HASH, RT_HASH_SHA512_256}},
         {"leaf=packet", {RT_PARAM_LEAF, RT_LEAF_PACKET}},
         {"order=node-hash", {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}},
         {"clock=unix-us", {RT_PARAM_CLOCK, RT_CLOCK_UNIX_US}},
-        {"cert-context=dashes", {RT_PARAM_CERT_CONTEXT, RT_CERT_DASHES}},
-        {"response-context=rfc", {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_RFC}},
-        {"context-nul=missing", {RT_PARAM_CONTEXT_NUL, RT_NUL_MISSING}},
+        {"cert-context=dashes", {RT_PARAM_CERT_CONTEXT, RT_CERT_CONTEXT_DASHES}},
+        {"response-context=rfc", {RT_PARAM_RESPONSE_CONTEXT, RT_RESPONSE_CONTEXT_RFC}},
+        {"context-nul=missing", {RT_PARAM_CONTEXT_NUL, RT_CONTEXT_NUL_MISSING}},
         {"type=present", {RT_PARAM_TYPE, RT_TYPE_PRESENT}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -226,7 +226,7 @@ END_TEST
 START_TEST(test_contradictions_are_holes)
 {
     struct rt_version version = rt_version_v8;
-    version.rules.version_in = RT_IN_NONE;
+    version.rules.version_in = RT_PLACE_NONE;
     ck_assert_ptr_nonnull(rt_version_hole(&version));
     version.rules.version = RT_NO_NUMBER;
     ck_assert_ptr_null(rt_version_hole(&version));

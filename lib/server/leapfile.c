@@ -109,7 +109,7 @@ void rt_leapfile_data(const struct rt_leapfile *file, int64_t now, struct rt_lea
 static void store_signed(uint8_t bytes[4], int64_t value)
 {
     uint32_t sign = value < 0 ? UINT32_C(0x80000000) : 0;
-    rt_store32(bytes, sign | (uint32_t)(value < 0 ? -value : value));
+    rt_bytes_store32(bytes, sign | (uint32_t)(value < 0 ? -value : value));
 }
 
 static int64_t rounded(int32_t us, int32_t unit)
@@ -117,9 +117,9 @@ static int64_t rounded(int32_t us, int32_t unit)
     return ((int64_t)us + (us < 0 ? -unit / 2 : unit / 2)) / unit;
 }
 
-void rt_leap_encode(const struct rt_leap_data *data, const struct rt_rules *rules,
-                    struct rt_leap_values *values, struct rt_view *dut1, struct rt_view *dtai,
-                    struct rt_view *leap)
+void rt_leapfile_encode(const struct rt_leap_data *data, const struct rt_rules *rules,
+                        struct rt_leap_values *values, struct rt_view *dut1, struct rt_view *dtai,
+                        struct rt_view *leap)
 {
     const struct rt_view absent = {NULL, 0};
     *dut1 = *dtai = *leap = absent;

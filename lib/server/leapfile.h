@@ -69,8 +69,8 @@ struct rt_leap_values {
 
 /* Writes the values in the units of the rules (drafts 01 to 07 section 6.2, int32 as sign and
  * magnitude). The views point into `values`; absent where the data or the rules have none. */
-void rt_leap_encode(const struct rt_leap_data *data, const struct rt_rules *rules,
-                    struct rt_leap_values *values, struct rt_view *dut1, struct rt_view *dtai,
-                    struct rt_view *leap);
+void rt_leapfile_encode(const struct rt_leap_data *data, const struct rt_rules *rules,
+                        struct rt_leap_values *values, struct rt_view *dut1, struct rt_view *dtai,
+                        struct rt_view *leap);
 
 #endif

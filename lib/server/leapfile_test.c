@@ -93,26 +93,26 @@ START_TEST(test_encode)
                              .leap_empty = RT_LEAP_EMPTY_NO_DATA};
     struct rt_leap_values values;
     struct rt_view dut1, dtai, leap;
-    rt_leap_encode(&data, &rules, &values, &dut1, &dtai, &leap);
-    ck_assert_uint_eq(rt_load32(dut1.data), 0x80000064);
-    ck_assert_uint_eq(rt_load32(dtai.data), 37000);
+    rt_leapfile_encode(&data, &rules, &values, &dut1, &dtai, &leap);
+    ck_assert_uint_eq(rt_bytes_load32(dut1.data), 0x80000064);
+    ck_assert_uint_eq(rt_bytes_load32(dtai.data), 37000);
     ck_assert_uint_eq(leap.len, 8);
-    ck_assert_uint_eq(rt_load32(leap.data), 57753);
-    ck_assert_uint_eq(rt_load32(leap.data + 4), 0x80000000 | 57203);
+    ck_assert_uint_eq(rt_bytes_load32(leap.data), 57753);
+    ck_assert_uint_eq(rt_bytes_load32(leap.data + 4), 0x80000000 | 57203);
     rules.dut1 = RT_DUT1_US;
     rules.dtai = RT_DTAI_S;
     rules.leap = RT_LEAP_DAY_AFTER;
-    rt_leap_encode(&data, &rules, &values, &dut1, &dtai, &leap);
-    ck_assert_uint_eq(rt_load32(dut1.data), 0x800186a0);
-    ck_assert_uint_eq(rt_load32(dtai.data), 37);
-    ck_assert_uint_eq(rt_load32(leap.data), 57754);
+    rt_leapfile_encode(&data, &rules, &values, &dut1, &dtai, &leap);
+    ck_assert_uint_eq(rt_bytes_load32(dut1.data), 0x800186a0);
+    ck_assert_uint_eq(rt_bytes_load32(dtai.data), 37);
+    ck_assert_uint_eq(rt_bytes_load32(leap.data), 57754);
     /* Too small for a millisecond: zero has no sign. */
     data.dut1_us = -200;
     rules.dut1 = RT_DUT1_MS;
-    rt_leap_encode(&data, &rules, &values, &dut1, &dtai, &leap);
-    ck_assert_uint_eq(rt_load32(dut1.data), 0);
+    rt_leapfile_encode(&data, &rules, &values, &dut1, &dtai, &leap);
+    ck_assert_uint_eq(rt_bytes_load32(dut1.data), 0);
     data = (struct rt_leap_data){0};
-    rt_leap_encode(&data, &rules, &values, &dut1, &dtai, &leap);
+    rt_leapfile_encode(&data, &rules, &values, &dut1, &dtai, &leap);
     ck_assert(!rt_view_present(dut1) && !rt_view_present(dtai) && !rt_view_present(leap));
 }
 END_TEST

@@ -21,7 +21,7 @@ const char *rt_refusal_name(enum rt_refusal refusal)
 /* Where the CERT of a combination is kept. */
 static size_t place_of(enum rt_cert_context context, enum rt_context_nul nul, enum rt_clock clock)
 {
-    size_t pair = (size_t)(context - 1) * (RT_NUL_COUNT - 1) + (size_t)(nul - 1);
+    size_t pair = (size_t)(context - 1) * (RT_CONTEXT_NUL_COUNT - 1) + (size_t)(nul - 1);
     return pair * (RT_CLOCK_COUNT - 1) + (size_t)(clock - 1);
 }
 
@@ -45,7 +45,7 @@ static enum rt_error sign_cert(struct rt_responder *responder, size_t i,
     if (rt_clock_raw(rules->clock, (struct rt_instant){.seconds = from}, &plan.mint) != RT_OK ||
         rt_clock_raw(rules->clock, (struct rt_instant){.seconds = until}, &plan.maxt) != RT_OK)
         return RT_OK;
-    plan.rules.tags = RT_TAGS_SORTED;
+    plan.rules.tags = RT_TAG_ORDER_SORTED;
     struct rt_writer writer = rt_writer_into(kept->bytes, sizeof kept->bytes);
     enum rt_error error = rt_cert_write(responder->crypto, &plan, &writer);
     if (error != RT_OK)
@@ -114,7 +114,7 @@ static void list_versions(struct rt_responder *responder)
         }
         if (next == 0 || count == RT_NUMBERS_MAX)
             break;
-        rt_store32(responder->versions + 4 * count++, next);
+        rt_bytes_store32(responder->versions + 4 * count++, next);
         last = next;
     }
     responder->versions_len = 4 * count;
@@ -141,7 +141,7 @@ enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto
     enum rt_error error = RT_OK;
     for (size_t i = 0; error == RT_OK && i < settings->identity_count; i++) {
         const struct rt_identity *identity = &settings->identities[i];
-        error = rt_srv_of(crypto, identity->key, responder->delegates[i].srv);
+        error = rt_crypto_srv(crypto, identity->key, responder->delegates[i].srv);
         if (error == RT_OK && identity->seed)
             error = delegate(responder, i, now);
         else if (error == RT_OK)
@@ -191,8 +191,8 @@ enum rt_refusal rt_responder_plan(const struct rt_responder *responder, const st
     };
     /* Ascending tags are right in every version; only a reading asks for others. */
     if (responder->settings.services[pick->service].version->rules.tags == rules->tags)
-        plan->rules.tags = RT_TAGS_SORTED;
-    rt_leap_encode(&responder->leap, rules, values, &plan->dut1, &plan->dtai, &plan->leap);
+        plan->rules.tags = RT_TAG_ORDER_SORTED;
+    rt_leapfile_encode(&responder->leap, rules, values, &plan->dut1, &plan->dtai, &plan->leap);
     if (rt_clock_raw(rules->clock, now, &plan->midpoint) != RT_OK)
         return RT_REFUSED_CLOCK;
     bool valid = cert->len > 0 && plan->midpoint >= cert->mint && plan->midpoint <= cert->maxt;

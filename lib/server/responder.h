@@ -130,7 +130,8 @@ struct rt_kept_cert {
 };
 
 /* Contexts, their ends, clocks. */
-#define RT_KEPT_CERTS ((RT_CERT_COUNT - 1) * (RT_NUL_COUNT - 1) * (RT_CLOCK_COUNT - 1))
+#define RT_KEPT_CERTS                                                                              \
+    ((RT_CERT_CONTEXT_COUNT - 1) * (RT_CONTEXT_NUL_COUNT - 1) * (RT_CLOCK_COUNT - 1))
 
 /* What the responder knows of an identity. */
 struct rt_delegate {

@@ -26,7 +26,7 @@ static enum rt_refusal unframe(struct rt_view packet, enum rt_transport transpor
         request->prefixed = !frame.framed;
         if (frame.framed)
             return RT_ANSWERED;
-        if (packet.len < 4 || rt_load32(packet.data) != packet.len - 4)
+        if (packet.len < 4 || rt_bytes_load32(packet.data) != packet.len - 4)
             return RT_REFUSED_FRAMING;
         *message = rt_view_slice(packet, 4, packet.len);
         return RT_ANSWERED;
@@ -105,7 +105,7 @@ static enum rt_refusal fits(const struct rt_responder *responder, size_t i,
     }
     if (request->nonce.len != rules->nonce)
         return RT_REFUSED_NO_NONCE;
-    bool zero = request->type.len == 4 && rt_load32(request->type.data) == 0;
+    bool zero = request->type.len == 4 && rt_bytes_load32(request->type.data) == 0;
     if (rt_rules_has_type(rules) && !zero)
         return RT_REFUSED_TYPE;
     if (!rt_rules_has_type(rules) && responder->typed[i] && rt_view_present(request->type))

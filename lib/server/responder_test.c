@@ -39,7 +39,7 @@ static void start(size_t key_count)
         services[service_count++] =
             (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
     for (size_t i = 0; i < key_count; i++) {
-        ck_assert_int_eq(rt_public_key(seeds[i], keys[i]), RT_OK);
+        ck_assert_int_eq(rt_crypto_public_key(seeds[i], keys[i]), RT_OK);
         identities[i] = (struct rt_identity){.key = keys[i], .seed = seeds[i]};
     }
     struct rt_responder_settings settings = {
@@ -58,7 +58,7 @@ static struct rt_request_plan plan_of(const struct rt_version *version, uint32_t
 {
     static uint8_t nonces[RT_TOGETHER_MAX][RT_HASH_MAX];
     uint8_t *nonce = nonces[number % RT_TOGETHER_MAX];
-    rt_store32(nonce, number + 1);
+    rt_bytes_store32(nonce, number + 1);
     return (struct rt_request_plan){
         .rules = version->rules,
         .nonce = {nonce, version->rules.nonce},
@@ -101,7 +101,7 @@ static uint32_t check_valid(size_t i, const struct rt_version *version, const ui
     rt_judge(&subject, &choice, 1, true, &judgement);
     ck_assert_msg(judgement.verdict == RT_VALID, "%s is not valid", version->name);
     ck_assert_uint_le(exchange.response.len, exchange.request.len);
-    return rt_load32(subject.response.values[RT_SLOT_INDX].data);
+    return rt_bytes_load32(subject.response.values[RT_SLOT_INDX].data);
 }
 
 /* Each version alone, over both transports. */
@@ -364,7 +364,7 @@ static enum rt_refusal answer_changed(const struct rt_version *version, size_t a
     uint8_t copy[RT_FRAME_SIZE + RT_REQUEST_SIZE];
     ck_assert_uint_le(answers[0].packet.len, sizeof copy);
     memcpy(copy, answers[0].packet.data, answers[0].packet.len);
-    rt_store32(copy + frame.header + at, number);
+    rt_bytes_store32(copy + frame.header + at, number);
     answers[0].packet.data = copy;
     rt_responder_answer(&responder, now, RT_TRANSPORT_UDP, answers, 1);
     return answers[0].refusal;
@@ -392,7 +392,7 @@ START_TEST(test_keys)
     struct rt_request_plan plan = plan_of(v11, 0);
     ck_assert_int_eq(answer_one(&plan), RT_REFUSED_SRV);
     for (size_t i = 0; i < 2; i++) {
-        ck_assert_int_eq(rt_srv_of(crypto, keys[i], srv), RT_OK);
+        ck_assert_int_eq(rt_crypto_srv(crypto, keys[i], srv), RT_OK);
         plan.srv = (struct rt_view){srv, sizeof srv};
         ck_assert_int_eq(answer_one(&plan), RT_ANSWERED);
         check_valid(0, v11, keys[i], RT_TRANSPORT_UDP);

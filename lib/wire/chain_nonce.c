@@ -9,11 +9,11 @@
 static struct rt_view reply_of(enum rt_chain_over over, struct rt_view previous)
 {
     switch (over) {
-    case RT_OVER_PACKET:
+    case RT_CHAIN_OVER_PACKET:
         return previous;
-    case RT_OVER_MESSAGE:
+    case RT_CHAIN_OVER_MESSAGE:
         return rt_frame_parse(previous).message;
-    case RT_OVER_FORGOTTEN:
+    case RT_CHAIN_OVER_FORGOTTEN:
         break;
     }
     return (struct rt_view){NULL, 0};
@@ -29,10 +29,11 @@ static enum rt_error hash_twice(struct rt_crypto *crypto, enum rt_hash hash, str
                                 struct rt_view rand, uint8_t out[RT_HASH_MAX])
 {
     uint8_t first[RT_HASH_MAX];
-    enum rt_error error = rt_hash(crypto, hash, reply, nothing(), first);
+    enum rt_error error = rt_crypto_hash(crypto, hash, reply, nothing(), first);
     if (error != RT_OK)
         return error;
-    return rt_hash(crypto, hash, (struct rt_view){first, rt_hash_size(hash)}, rand, out);
+    return rt_crypto_hash(crypto, hash, (struct rt_view){first, rt_rules_hash_size(hash)}, rand,
+                          out);
 }
 
 static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain chain, struct rt_view reply,
@@ -44,11 +45,11 @@ static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain chain, struc
     case RT_CHAIN_HASHED_256:
         return hash_twice(crypto, RT_HASH_SHA512_256, reply, rand, out);
     case RT_CHAIN_RAND_REPLY:
-        return rt_hash(crypto, RT_HASH_SHA512, rand, reply, out);
+        return rt_crypto_hash(crypto, RT_HASH_SHA512, rand, reply, out);
     case RT_CHAIN_REPLY_RAND:
-        return rt_hash(crypto, RT_HASH_SHA512, reply, rand, out);
+        return rt_crypto_hash(crypto, RT_HASH_SHA512, reply, rand, out);
     case RT_CHAIN_REPLY_RAND_256:
-        return rt_hash(crypto, RT_HASH_SHA512_256, reply, rand, out);
+        return rt_crypto_hash(crypto, RT_HASH_SHA512_256, reply, rand, out);
     case RT_CHAIN_FORGOTTEN:
         break;
     }
@@ -56,7 +57,7 @@ static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain chain, struc
 }
 
 enum rt_error rt_chain_nonce(struct rt_crypto *crypto, const struct rt_rules *rules,
-                             const struct rt_link *link, uint8_t nonce[RT_HASH_MAX])
+                             const struct rt_chain_link *link, uint8_t nonce[RT_HASH_MAX])
 {
     uint8_t hash[RT_HASH_MAX] = {0};
     if (!rt_view_present(link->rand))

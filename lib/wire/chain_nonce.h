@@ -17,7 +17,7 @@
 #include "wire/crypto.h"
 
 /* How an exchange is tied to the one before it. Borrowed. */
-struct rt_link {
+struct rt_chain_link {
     struct rt_view previous; /* the reply before it, a whole packet; may be empty */
     struct rt_view rand;     /* absent if it is not known */
     bool last;               /* no exchange follows whose nonce would hold this one's reply */
@@ -30,6 +30,7 @@ struct rt_link {
  * RT_E_CRYPTO.
  */
 RT_CHECKED enum rt_error rt_chain_nonce(struct rt_crypto *crypto, const struct rt_rules *rules,
-                                        const struct rt_link *link, uint8_t nonce[RT_HASH_MAX]);
+                                        const struct rt_chain_link *link,
+                                        uint8_t nonce[RT_HASH_MAX]);
 
 #endif

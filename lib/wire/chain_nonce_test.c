@@ -63,7 +63,7 @@ START_TEST(test_known_answers)
     struct rt_crypto *crypto = rt_crypto_new();
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         struct rt_rules rules = rules_of(answers[i].version, answers[i].chain_reading);
-        struct rt_link link = {.previous = reply, .rand = rand_of(&rules)};
+        struct rt_chain_link link = {.previous = reply, .rand = rand_of(&rules)};
         uint8_t nonce[RT_HASH_MAX + 1];
         char text[2 * RT_HASH_MAX + 1];
         memset(nonce, 0xee, sizeof nonce);
@@ -82,7 +82,7 @@ END_TEST
 static void check_all_counts(struct rt_crypto *crypto, const struct rt_rules *rules)
 {
     uint8_t first[RT_HASH_MAX], other[RT_HASH_MAX], changed[sizeof packet];
-    struct rt_link link = {.previous = reply, .rand = rand_of(rules)};
+    struct rt_chain_link link = {.previous = reply, .rand = rand_of(rules)};
     ck_assert_int_eq(rt_chain_nonce(crypto, rules, &link, first), RT_OK);
     memcpy(changed, packet, sizeof changed);
     changed[20] ^= 1;
@@ -116,7 +116,7 @@ START_TEST(test_wrong_rand)
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_rules *rules = &rt_registry[i]->rules;
         uint8_t nonce[RT_HASH_MAX];
-        struct rt_link link = {.previous = reply};
+        struct rt_chain_link link = {.previous = reply};
         ck_assert_int_eq(rt_chain_nonce(crypto, rules, &link, nonce), RT_E_NO_RAND);
         for (size_t len = 0; len <= 64; len++) {
             link.rand = (struct rt_view){sevens, len};
@@ -136,7 +136,7 @@ START_TEST(test_odd_replies)
         const struct rt_rules *rules = &rt_registry[i]->rules;
         uint8_t nonce[RT_HASH_MAX];
         for (size_t len = 0; len <= sizeof packet; len++) {
-            struct rt_link link = {.previous = {packet, len}, .rand = rand_of(rules)};
+            struct rt_chain_link link = {.previous = {packet, len}, .rand = rand_of(rules)};
             ck_assert_int_eq(rt_chain_nonce(crypto, rules, &link, nonce), RT_OK);
         }
     }

@@ -244,19 +244,6 @@ uint64_t rt_crypto_verified(const struct rt_crypto *crypto)
     return crypto->verified;
 }
 
-size_t rt_hash_size(enum rt_hash hash)
-{
-    switch (hash) {
-    case RT_HASH_SHA512:
-        return 64;
-    case RT_HASH_SHA512_32:
-    case RT_HASH_SHA512_256:
-    case RT_HASH_FORGOTTEN:
-        break;
-    }
-    return 32;
-}
-
 static const EVP_MD *algorithm(const struct rt_crypto *crypto, enum rt_hash hash)
 {
     switch (hash) {
@@ -277,47 +264,47 @@ static struct node *node_of(struct rt_crypto *crypto, struct rt_view a, struct r
     bool is_node = a.len == b.len && (a.len == RT_HASH_MAX / 2 || a.len == RT_HASH_MAX);
     if (!crypto->remember || !is_node)
         return NULL;
-    return &crypto->nodes[(rt_load32(a.data) ^ rt_load32(b.data)) % NODE_ENTRIES];
+    return &crypto->nodes[(rt_bytes_load32(a.data) ^ rt_bytes_load32(b.data)) % NODE_ENTRIES];
 }
 
-enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
-                           struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX])
+enum rt_error rt_crypto_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
+                                  struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX])
 {
     const struct rt_view parts[] = {{&prefix, 1}, a, b};
     const EVP_MD *md = algorithm(crypto, hash);
     uint8_t joined[NODE_INPUT];
     struct rt_writer writer = rt_writer_into(joined, sizeof joined);
     for (size_t i = 0; i < 3; i++)
-        rt_write_view(&writer, parts[i]);
+        rt_writer_put(&writer, parts[i]);
     /* Nodes and nonces go in at once: each part more costs as much as half a block. */
     struct rt_view whole = rt_writer_view(&writer);
     if (!rt_view_present(whole))
-        return digest(crypto, md, parts, 3, out, rt_hash_size(hash));
+        return digest(crypto, md, parts, 3, out, rt_rules_hash_size(hash));
     struct node *node = node_of(crypto, a, b);
     if (node && node->len == whole.len && node->hash == hash &&
         memcmp(node->input, joined, whole.len) == 0) {
-        memcpy(out, node->output, rt_hash_size(hash));
+        memcpy(out, node->output, rt_rules_hash_size(hash));
         return RT_OK;
     }
-    enum rt_error error = digest(crypto, md, &whole, 1, out, rt_hash_size(hash));
+    enum rt_error error = digest(crypto, md, &whole, 1, out, rt_rules_hash_size(hash));
     if (node && error == RT_OK) {
         node->len = whole.len;
         node->hash = hash;
         memcpy(node->input, joined, whole.len);
-        memcpy(node->output, out, rt_hash_size(hash));
+        memcpy(node->output, out, rt_rules_hash_size(hash));
     }
     return error;
 }
 
-enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
-                      struct rt_view b, uint8_t out[RT_HASH_MAX])
+enum rt_error rt_crypto_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
+                             struct rt_view b, uint8_t out[RT_HASH_MAX])
 {
     const struct rt_view parts[] = {a, b};
-    return digest(crypto, algorithm(crypto, hash), parts, 2, out, rt_hash_size(hash));
+    return digest(crypto, algorithm(crypto, hash), parts, 2, out, rt_rules_hash_size(hash));
 }
 
-enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
-                        uint8_t srv[RT_SRV_SIZE])
+enum rt_error rt_crypto_srv(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                            uint8_t srv[RT_SRV_SIZE])
 {
     static const uint8_t prefix = 0xff;
     const struct rt_view parts[] = {{&prefix, 1}, {key, RT_KEY_SIZE}};
@@ -328,10 +315,10 @@ enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE]
 static size_t zeros(enum rt_context_nul nul)
 {
     switch (nul) {
-    case RT_NUL_MISSING:
+    case RT_CONTEXT_NUL_MISSING:
         return 0;
-    case RT_NUL_PRESENT:
-    case RT_NUL_FORGOTTEN:
+    case RT_CONTEXT_NUL_PRESENT:
+    case RT_CONTEXT_NUL_FORGOTTEN:
         break;
     }
     return 1;
@@ -344,16 +331,16 @@ static size_t zeros(enum rt_context_nul nul)
         (const uint8_t *)(text), sizeof(text) - 1 + zeros(nul)                                     \
     }
 
-struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul)
+struct rt_view rt_crypto_cert_context(enum rt_cert_context context, enum rt_context_nul nul)
 {
     switch (context) {
-    case RT_CERT_DASHES:
+    case RT_CERT_CONTEXT_DASHES:
         return CONTEXT("RoughTime v1 delegation signature--", nul);
-    case RT_CERT_PLAIN:
+    case RT_CERT_CONTEXT_PLAIN:
         return CONTEXT("RoughTime v1 delegation signature", nul);
-    case RT_CERT_RFC:
+    case RT_CERT_CONTEXT_RFC:
         return CONTEXT("Roughtime v1 delegation signature", nul);
-    case RT_CERT_FORGOTTEN:
+    case RT_CERT_CONTEXT_FORGOTTEN:
         break;
     }
     return (struct rt_view){NULL, 0};
@@ -362,24 +349,24 @@ struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_conte
 bool rt_crypto_is_rfc_context(enum rt_cert_context context)
 {
     switch (context) {
-    case RT_CERT_RFC:
+    case RT_CERT_CONTEXT_RFC:
         return true;
-    case RT_CERT_DASHES:
-    case RT_CERT_PLAIN:
-    case RT_CERT_FORGOTTEN:
+    case RT_CERT_CONTEXT_DASHES:
+    case RT_CERT_CONTEXT_PLAIN:
+    case RT_CERT_CONTEXT_FORGOTTEN:
         break;
     }
     return false;
 }
 
-struct rt_view rt_response_context_bytes(enum rt_response_context context, enum rt_context_nul nul)
+struct rt_view rt_crypto_response_context(enum rt_response_context context, enum rt_context_nul nul)
 {
     switch (context) {
-    case RT_RESPONSE_DRAFT:
+    case RT_RESPONSE_CONTEXT_DRAFT:
         return CONTEXT("RoughTime v1 response signature", nul);
-    case RT_RESPONSE_RFC:
+    case RT_RESPONSE_CONTEXT_RFC:
         return CONTEXT("Roughtime v1 response signature", nul);
-    case RT_RESPONSE_FORGOTTEN:
+    case RT_RESPONSE_CONTEXT_FORGOTTEN:
         break;
     }
     return (struct rt_view){NULL, 0};
@@ -390,7 +377,7 @@ static struct rt_view join(struct rt_crypto *crypto, const struct rt_view *parts
 {
     struct rt_writer writer = rt_writer_into(crypto->question, sizeof crypto->question);
     for (size_t i = 0; i < count; i++)
-        rt_write_view(&writer, parts[i]);
+        rt_writer_put(&writer, parts[i]);
     return rt_writer_view(&writer);
 }
 
@@ -434,7 +421,7 @@ static enum rt_error look_up(struct rt_crypto *crypto, struct rt_view question)
     enum rt_error error = digest(crypto, crypto->sha512_256, &question, 1, name, sizeof name);
     if (error != RT_OK)
         return error;
-    struct memo *memo = &crypto->memos[rt_load32(name) % MEMO_ENTRIES];
+    struct memo *memo = &crypto->memos[rt_bytes_load32(name) % MEMO_ENTRIES];
     if (memo->used && memcmp(memo->key, name, sizeof name) == 0)
         return memo->good ? RT_OK : RT_E_SIGNATURE;
     error = verify(crypto, question);
@@ -446,9 +433,9 @@ static enum rt_error look_up(struct rt_crypto *crypto, struct rt_view question)
     return error;
 }
 
-enum rt_error rt_signature_check(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
-                                 struct rt_view context, struct rt_view message,
-                                 const uint8_t signature[RT_SIGNATURE_SIZE])
+enum rt_error rt_crypto_verify(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                               struct rt_view context, struct rt_view message,
+                               const uint8_t signature[RT_SIGNATURE_SIZE])
 {
     /* Key and signature have fixed lengths, so that no two questions are the same bytes. */
     const struct rt_view parts[] = {
@@ -486,9 +473,9 @@ static EVP_PKEY *signer_for(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_
     return slot->pkey;
 }
 
-enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
-                      struct rt_view context, struct rt_view message,
-                      uint8_t signature[RT_SIGNATURE_SIZE])
+enum rt_error rt_crypto_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
+                             struct rt_view context, struct rt_view message,
+                             uint8_t signature[RT_SIGNATURE_SIZE])
 {
     const struct rt_view parts[] = {context, message};
     struct rt_view bytes = join(crypto, parts, 2);
@@ -504,7 +491,7 @@ enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
     return ok ? RT_OK : library_failed("signing");
 }
 
-enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE])
+enum rt_error rt_crypto_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE])
 {
     size_t len = RT_KEY_SIZE;
     EVP_PKEY *pkey = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, RT_KEY_SIZE);

@@ -17,7 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/hex.h" /* RT_KEY_SIZE: 32 bytes of an Ed25519 public key or seed */
-#include "rules/version.h"
+#include "rules/rules.h"
 
 #define RT_SIGNATURE_SIZE 64 /* an Ed25519 signature */
 #define RT_HASH_MAX       64 /* the longest tree hash */
@@ -54,26 +54,26 @@ const char *rt_crypto_library(void);
 /* The same of the library that this was compiled with, which may be another version. Static. */
 const char *rt_crypto_compiled(void);
 
-/* Length of a tree hash in bytes: 32 or 64. */
-size_t rt_hash_size(enum rt_hash hash);
-
 /* Hashes the byte `prefix`, then a, then b (b may be absent). `out` has room for RT_HASH_MAX bytes
- * and takes rt_hash_size of them. RT_E_CRYPTO if the library fails. */
-RT_CHECKED enum rt_error rt_hash_tree(struct rt_crypto *crypto, enum rt_hash hash, uint8_t prefix,
-                                      struct rt_view a, struct rt_view b, uint8_t out[RT_HASH_MAX]);
+ * and takes rt_rules_hash_size of them. RT_E_CRYPTO if the library fails. */
+RT_CHECKED enum rt_error rt_crypto_hash_tree(struct rt_crypto *crypto, enum rt_hash hash,
+                                             uint8_t prefix, struct rt_view a, struct rt_view b,
+                                             uint8_t out[RT_HASH_MAX]);
 
 /* Hashes a, then b (which may be absent), with nothing before them. `out` is as above. */
-RT_CHECKED enum rt_error rt_hash(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view a,
-                                 struct rt_view b, uint8_t out[RT_HASH_MAX]);
+RT_CHECKED enum rt_error rt_crypto_hash(struct rt_crypto *crypto, enum rt_hash hash,
+                                        struct rt_view a, struct rt_view b,
+                                        uint8_t out[RT_HASH_MAX]);
 
 /* The value of SRV for a long-term key: the first 32 bytes of SHA-512(0xff || key) (draft 10
  * section 6.1.3, RFC 10049 section 5.1.4). */
-RT_CHECKED enum rt_error rt_srv_of(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
-                                   uint8_t srv[RT_SRV_SIZE]);
+RT_CHECKED enum rt_error rt_crypto_srv(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                                       uint8_t srv[RT_SRV_SIZE]);
 
 /* The bytes that are signed before DELE and before SREP. Static. */
-struct rt_view rt_cert_context_bytes(enum rt_cert_context context, enum rt_context_nul nul);
-struct rt_view rt_response_context_bytes(enum rt_response_context context, enum rt_context_nul nul);
+struct rt_view rt_crypto_cert_context(enum rt_cert_context context, enum rt_context_nul nul);
+struct rt_view rt_crypto_response_context(enum rt_response_context context,
+                                          enum rt_context_nul nul);
 
 /* Whether the context is that of RFC 10049, which no draft has. */
 bool rt_crypto_is_rfc_context(enum rt_cert_context context);
@@ -81,17 +81,17 @@ bool rt_crypto_is_rfc_context(enum rt_cert_context context);
 /* Whether `signature` by `key` covers context || message: RT_OK, RT_E_SIGNATURE, RT_E_TOO_LARGE for
  * a message that no packet can hold, RT_E_CRYPTO. A signature is refused only after OpenSSL has
  * refused it twice and then accepted a known good one. */
-RT_CHECKED enum rt_error rt_signature_check(struct rt_crypto *crypto,
-                                            const uint8_t key[RT_KEY_SIZE], struct rt_view context,
-                                            struct rt_view message,
-                                            const uint8_t signature[RT_SIGNATURE_SIZE]);
+RT_CHECKED enum rt_error rt_crypto_verify(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
+                                          struct rt_view context, struct rt_view message,
+                                          const uint8_t signature[RT_SIGNATURE_SIZE]);
 
 /* Signs context || message with the key of a seed. RT_OK, RT_E_TOO_LARGE or RT_E_CRYPTO. */
-RT_CHECKED enum rt_error rt_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
-                                 struct rt_view context, struct rt_view message,
-                                 uint8_t signature[RT_SIGNATURE_SIZE]);
+RT_CHECKED enum rt_error rt_crypto_sign(struct rt_crypto *crypto, const uint8_t seed[RT_KEY_SIZE],
+                                        struct rt_view context, struct rt_view message,
+                                        uint8_t signature[RT_SIGNATURE_SIZE]);
 
 /* The public key of a seed. RT_OK or RT_E_CRYPTO. */
-RT_CHECKED enum rt_error rt_public_key(const uint8_t seed[RT_KEY_SIZE], uint8_t key[RT_KEY_SIZE]);
+RT_CHECKED enum rt_error rt_crypto_public_key(const uint8_t seed[RT_KEY_SIZE],
+                                              uint8_t key[RT_KEY_SIZE]);
 
 #endif

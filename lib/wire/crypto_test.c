@@ -53,13 +53,13 @@ START_TEST(test_rfc8032)
         uint8_t key[RT_KEY_SIZE], signature[RT_SIGNATURE_SIZE];
         struct rt_view seed = hex(rfc8032[i].seed);
         struct rt_view message = hex(rfc8032[i].message);
-        ck_assert_int_eq(rt_public_key(seed.data, key), RT_OK);
+        ck_assert_int_eq(rt_crypto_public_key(seed.data, key), RT_OK);
         expect(key, rfc8032[i].key);
-        ck_assert_int_eq(rt_sign(crypto, seed.data, none, message, signature), RT_OK);
+        ck_assert_int_eq(rt_crypto_sign(crypto, seed.data, none, message, signature), RT_OK);
         expect(signature, rfc8032[i].signature);
-        ck_assert_int_eq(rt_signature_check(crypto, key, none, message, signature), RT_OK);
+        ck_assert_int_eq(rt_crypto_verify(crypto, key, none, message, signature), RT_OK);
         /* The context is nothing but the first bytes that are signed. */
-        ck_assert_int_eq(rt_signature_check(crypto, key, message, none, signature), RT_OK);
+        ck_assert_int_eq(rt_crypto_verify(crypto, key, message, none, signature), RT_OK);
     }
     rt_crypto_free(crypto);
 }
@@ -78,7 +78,7 @@ START_TEST(test_every_bit_counts)
         rt_crypto_remember(crypto, bit % 2 == 0);
         for (int flipped = 0; flipped < 2; flipped++) {
             enum rt_error error =
-                rt_signature_check(crypto, bytes, none, (struct rt_view){message, 2}, signature);
+                rt_crypto_verify(crypto, bytes, none, (struct rt_view){message, 2}, signature);
             ck_assert_int_eq(error == RT_OK, !flipped);
             ck_assert(error == RT_OK || error == RT_E_SIGNATURE);
             bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
@@ -100,15 +100,15 @@ START_TEST(test_memory)
     ck_assert_uint_eq(rt_crypto_failures(), 0);
     ck_assert_int_eq(strncmp(rt_crypto_library(), "OpenSSL ", 8), 0);
     for (int i = 0; i < 3; i++)
-        ck_assert_int_eq(rt_signature_check(crypto, key, none, view, signature), RT_OK);
+        ck_assert_int_eq(rt_crypto_verify(crypto, key, none, view, signature), RT_OK);
     ck_assert_uint_eq(rt_crypto_verified(crypto), 1);
     signature[0] ^= 1;
     for (int i = 0; i < 3; i++)
-        ck_assert_int_eq(rt_signature_check(crypto, key, none, view, signature), RT_E_SIGNATURE);
+        ck_assert_int_eq(rt_crypto_verify(crypto, key, none, view, signature), RT_E_SIGNATURE);
     ck_assert_uint_eq(rt_crypto_verified(crypto), 2);
     rt_crypto_remember(crypto, false);
     for (int i = 0; i < 3; i++)
-        ck_assert_int_eq(rt_signature_check(crypto, key, none, view, signature), RT_E_SIGNATURE);
+        ck_assert_int_eq(rt_crypto_verify(crypto, key, none, view, signature), RT_E_SIGNATURE);
     ck_assert_uint_eq(rt_crypto_verified(crypto), 5);
     ck_assert_uint_eq(rt_crypto_failures(), 0);
     rt_crypto_free(crypto);
@@ -123,19 +123,19 @@ START_TEST(test_displacement)
     static uint8_t keys[KEYS][RT_KEY_SIZE], signatures[KEYS][RT_SIGNATURE_SIZE];
     for (uint32_t i = 0; i < KEYS; i++) {
         uint8_t seed[RT_KEY_SIZE] = {0};
-        rt_store32(seed, i);
+        rt_bytes_store32(seed, i);
         struct rt_view message = {seed, 4};
-        ck_assert_int_eq(rt_public_key(seed, keys[i]), RT_OK);
-        ck_assert_int_eq(rt_sign(crypto, seed, none, message, signatures[i]), RT_OK);
+        ck_assert_int_eq(rt_crypto_public_key(seed, keys[i]), RT_OK);
+        ck_assert_int_eq(rt_crypto_sign(crypto, seed, none, message, signatures[i]), RT_OK);
     }
     for (uint32_t round = 0; round < 3 * KEYS; round++) {
         uint32_t i = round % KEYS, other = (round * 7 + 1) % KEYS;
         uint8_t message[4];
-        rt_store32(message, i);
+        rt_bytes_store32(message, i);
         struct rt_view view = {message, 4};
-        ck_assert_int_eq(rt_signature_check(crypto, keys[i], none, view, signatures[i]), RT_OK);
+        ck_assert_int_eq(rt_crypto_verify(crypto, keys[i], none, view, signatures[i]), RT_OK);
         if (other != i)
-            ck_assert_int_eq(rt_signature_check(crypto, keys[other], none, view, signatures[i]),
+            ck_assert_int_eq(rt_crypto_verify(crypto, keys[other], none, view, signatures[i]),
                              RT_E_SIGNATURE);
     }
     rt_crypto_free(crypto);
@@ -145,31 +145,39 @@ END_TEST
 START_TEST(test_context_strings)
 {
     static const char *const cert[] = {
-        [RT_CERT_DASHES] =
+        [RT_CERT_CONTEXT_DASHES] =
             "526f75676854696d652076312064656c65676174696f6e207369676e61747572652d2d00",
-        [RT_CERT_PLAIN] = "526f75676854696d652076312064656c65676174696f6e207369676e617475726500",
-        [RT_CERT_RFC] = "526f75676874696d652076312064656c65676174696f6e207369676e617475726500",
+        [RT_CERT_CONTEXT_PLAIN] =
+            "526f75676854696d652076312064656c65676174696f6e207369676e617475726500",
+        [RT_CERT_CONTEXT_RFC] =
+            "526f75676874696d652076312064656c65676174696f6e207369676e617475726500",
     };
     static const char *const response[] = {
-        [RT_RESPONSE_DRAFT] = "526f75676854696d6520763120726573706f6e7365207369676e617475726500",
-        [RT_RESPONSE_RFC] = "526f75676874696d6520763120726573706f6e7365207369676e617475726500",
+        [RT_RESPONSE_CONTEXT_DRAFT] =
+            "526f75676854696d6520763120726573706f6e7365207369676e617475726500",
+        [RT_RESPONSE_CONTEXT_RFC] =
+            "526f75676874696d6520763120726573706f6e7365207369676e617475726500",
     };
-    for (int i = RT_CERT_DASHES; i <= RT_CERT_RFC; i++) {
-        struct rt_view whole = rt_cert_context_bytes((enum rt_cert_context)i, RT_NUL_PRESENT);
-        struct rt_view bare = rt_cert_context_bytes((enum rt_cert_context)i, RT_NUL_MISSING);
+    for (int i = RT_CERT_CONTEXT_DASHES; i <= RT_CERT_CONTEXT_RFC; i++) {
+        struct rt_view whole =
+            rt_crypto_cert_context((enum rt_cert_context)i, RT_CONTEXT_NUL_PRESENT);
+        struct rt_view bare =
+            rt_crypto_cert_context((enum rt_cert_context)i, RT_CONTEXT_NUL_MISSING);
         ck_assert(rt_view_equal(whole, hex(cert[i])));
-        ck_assert(rt_crypto_is_rfc_context((enum rt_cert_context)i) == (i == RT_CERT_RFC));
+        ck_assert(rt_crypto_is_rfc_context((enum rt_cert_context)i) == (i == RT_CERT_CONTEXT_RFC));
         ck_assert(rt_view_equal(bare, rt_view_slice(whole, 0, whole.len - 1)));
     }
-    for (int i = RT_RESPONSE_DRAFT; i <= RT_RESPONSE_RFC; i++) {
+    for (int i = RT_RESPONSE_CONTEXT_DRAFT; i <= RT_RESPONSE_CONTEXT_RFC; i++) {
         enum rt_response_context context = (enum rt_response_context)i;
-        struct rt_view whole = rt_response_context_bytes(context, RT_NUL_PRESENT);
-        struct rt_view bare = rt_response_context_bytes(context, RT_NUL_MISSING);
+        struct rt_view whole = rt_crypto_response_context(context, RT_CONTEXT_NUL_PRESENT);
+        struct rt_view bare = rt_crypto_response_context(context, RT_CONTEXT_NUL_MISSING);
         ck_assert(rt_view_equal(whole, hex(response[i])));
         ck_assert(rt_view_equal(bare, rt_view_slice(whole, 0, whole.len - 1)));
     }
-    ck_assert(!rt_view_present(rt_cert_context_bytes(RT_CERT_FORGOTTEN, RT_NUL_PRESENT)));
-    ck_assert(!rt_view_present(rt_response_context_bytes(RT_RESPONSE_FORGOTTEN, RT_NUL_PRESENT)));
+    ck_assert(!rt_view_present(
+        rt_crypto_cert_context(RT_CERT_CONTEXT_FORGOTTEN, RT_CONTEXT_NUL_PRESENT)));
+    ck_assert(!rt_view_present(
+        rt_crypto_response_context(RT_RESPONSE_CONTEXT_FORGOTTEN, RT_CONTEXT_NUL_PRESENT)));
 }
 END_TEST
 
@@ -179,22 +187,22 @@ START_TEST(test_hashes)
     static const uint8_t zeros[64];
     uint8_t out[RT_HASH_MAX];
     struct rt_view half = {zeros, 32}, whole = {zeros, 64};
-    ck_assert_uint_eq(rt_hash_size(RT_HASH_SHA512), 64);
-    ck_assert_uint_eq(rt_hash_size(RT_HASH_SHA512_32), 32);
-    ck_assert_uint_eq(rt_hash_size(RT_HASH_SHA512_256), 32);
-    ck_assert_int_eq(rt_hash_tree(crypto, RT_HASH_SHA512_32, 0, half, none, out), RT_OK);
+    ck_assert_uint_eq(rt_rules_hash_size(RT_HASH_SHA512), 64);
+    ck_assert_uint_eq(rt_rules_hash_size(RT_HASH_SHA512_32), 32);
+    ck_assert_uint_eq(rt_rules_hash_size(RT_HASH_SHA512_256), 32);
+    ck_assert_int_eq(rt_crypto_hash_tree(crypto, RT_HASH_SHA512_32, 0, half, none, out), RT_OK);
     expect(out, "3d4321d657903224b06051eb2fe69f0e1bd5b1e12f1976f09b39fa5ed2705228");
-    ck_assert_int_eq(rt_hash_tree(crypto, RT_HASH_SHA512_256, 0, half, none, out), RT_OK);
+    ck_assert_int_eq(rt_crypto_hash_tree(crypto, RT_HASH_SHA512_256, 0, half, none, out), RT_OK);
     expect(out, "980baaefa11a71b7e4e9bf1d7f26874047a353f59e60eb78a464d2e0655ba93c");
-    ck_assert_int_eq(rt_hash_tree(crypto, RT_HASH_SHA512_32, 0, half, half, out), RT_OK);
+    ck_assert_int_eq(rt_crypto_hash_tree(crypto, RT_HASH_SHA512_32, 0, half, half, out), RT_OK);
     expect(out, "19dc6ae12de08b21b36c1ec7f353ce9e7cef73fa4d1354c436234167f0847bc9");
     memset(out, 0xee, sizeof out);
-    ck_assert_int_eq(rt_hash_tree(crypto, RT_HASH_SHA512_32, 0, whole, none, out), RT_OK);
+    ck_assert_int_eq(rt_crypto_hash_tree(crypto, RT_HASH_SHA512_32, 0, whole, none, out), RT_OK);
     expect(out, "19dc6ae12de08b21b36c1ec7f353ce9e7cef73fa4d1354c436234167f0847bc9");
     ck_assert_uint_eq(out[32], 0xee);
     const uint8_t abc[] = {'a', 'b', 'c'};
-    ck_assert_int_eq(rt_hash(crypto, RT_HASH_SHA512, (struct rt_view){abc, 1},
-                             (struct rt_view){abc + 1, 2}, out),
+    ck_assert_int_eq(rt_crypto_hash(crypto, RT_HASH_SHA512, (struct rt_view){abc, 1},
+                                    (struct rt_view){abc + 1, 2}, out),
                      RT_OK);
     expect(out, "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836"
                 "ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
@@ -207,9 +215,9 @@ START_TEST(test_srv)
     struct rt_crypto *crypto = rt_crypto_new();
     uint8_t key[RT_KEY_SIZE], srv[RT_SRV_SIZE];
     struct rt_view seed = hex("a32049da0ffde0ded92ce10a0230d35fe615ec8461c14986baa63fe3b3bac3db");
-    ck_assert_int_eq(rt_public_key(seed.data, key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(seed.data, key), RT_OK);
     expect(key, "d0756ee69ff5fe96cbcf9273208fec53124b1dd3a24d3910e07c7c54e2473012");
-    ck_assert_int_eq(rt_srv_of(crypto, key, srv), RT_OK);
+    ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
     expect(srv, "4f3ed5772a24f0bf8c2a7fe07da858b646114aaed818cace6accfe25576ae774");
     rt_crypto_free(crypto);
 }
@@ -220,20 +228,21 @@ START_TEST(test_messages_of_many_lengths)
 {
     struct rt_crypto *crypto = rt_crypto_new();
     struct rt_view seed = hex(rfc8032[0].seed);
-    struct rt_view context = rt_response_context_bytes(RT_RESPONSE_DRAFT, RT_NUL_PRESENT);
+    struct rt_view context =
+        rt_crypto_response_context(RT_RESPONSE_CONTEXT_DRAFT, RT_CONTEXT_NUL_PRESENT);
     uint8_t key[RT_KEY_SIZE], bytes[420] = {0};
-    ck_assert_int_eq(rt_public_key(seed.data, key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(seed.data, key), RT_OK);
     for (size_t len = 0; len <= sizeof bytes; len++) {
         uint8_t signature[RT_SIGNATURE_SIZE];
         struct rt_view message = {bytes, len};
         uint64_t verified = rt_crypto_verified(crypto);
-        ck_assert_int_eq(rt_sign(crypto, seed.data, context, message, signature), RT_OK);
+        ck_assert_int_eq(rt_crypto_sign(crypto, seed.data, context, message, signature), RT_OK);
         for (int again = 0; again < 2; again++) {
-            ck_assert_int_eq(rt_signature_check(crypto, key, context, message, signature), RT_OK);
+            ck_assert_int_eq(rt_crypto_verify(crypto, key, context, message, signature), RT_OK);
             if (len == 0)
                 continue;
             bytes[len - 1] ^= 0x80;
-            ck_assert_int_eq(rt_signature_check(crypto, key, context, message, signature),
+            ck_assert_int_eq(rt_crypto_verify(crypto, key, context, message, signature),
                              RT_E_SIGNATURE);
             bytes[len - 1] ^= 0x80;
         }
@@ -250,16 +259,16 @@ START_TEST(test_too_large)
     static uint8_t big[RT_PACKET_MAX + 1000];
     uint8_t signature[RT_SIGNATURE_SIZE], key[RT_KEY_SIZE];
     struct rt_view seed = hex(rfc8032[0].seed);
-    struct rt_view context = rt_cert_context_bytes(RT_CERT_DASHES, RT_NUL_PRESENT);
+    struct rt_view context = rt_crypto_cert_context(RT_CERT_CONTEXT_DASHES, RT_CONTEXT_NUL_PRESENT);
     struct rt_view most = {big, RT_PACKET_MAX};
-    ck_assert_int_eq(rt_public_key(seed.data, key), RT_OK);
-    ck_assert_int_eq(rt_sign(crypto, seed.data, context, most, signature), RT_OK);
-    ck_assert_int_eq(rt_signature_check(crypto, key, context, most, signature), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(seed.data, key), RT_OK);
+    ck_assert_int_eq(rt_crypto_sign(crypto, seed.data, context, most, signature), RT_OK);
+    ck_assert_int_eq(rt_crypto_verify(crypto, key, context, most, signature), RT_OK);
     most.len = sizeof big;
-    ck_assert_int_eq(rt_sign(crypto, seed.data, context, most, signature), RT_E_TOO_LARGE);
-    ck_assert_int_eq(rt_signature_check(crypto, key, context, most, signature), RT_E_TOO_LARGE);
+    ck_assert_int_eq(rt_crypto_sign(crypto, seed.data, context, most, signature), RT_E_TOO_LARGE);
+    ck_assert_int_eq(rt_crypto_verify(crypto, key, context, most, signature), RT_E_TOO_LARGE);
     most.len = SIZE_MAX - 100;
-    ck_assert_int_eq(rt_signature_check(crypto, key, context, most, signature), RT_E_TOO_LARGE);
+    ck_assert_int_eq(rt_crypto_verify(crypto, key, context, most, signature), RT_E_TOO_LARGE);
     rt_crypto_free(crypto);
     rt_crypto_free(NULL);
 }
@@ -277,14 +286,14 @@ START_TEST(test_remembered_nodes)
         uint8_t left[RT_HASH_MAX] = {0}, right[RT_HASH_MAX] = {0};
         uint8_t one[RT_HASH_MAX], other[RT_HASH_MAX];
         enum rt_hash hash = hashes[i % 3];
-        size_t size = rt_hash_size(hash);
-        rt_store32(left, i / 7 % 1000);
-        rt_store32(right, i / 5 % 2000);
+        size_t size = rt_rules_hash_size(hash);
+        rt_bytes_store32(left, i / 7 % 1000);
+        rt_bytes_store32(right, i / 5 % 2000);
         left[size - 1] = (uint8_t)(i % 11 == 0);
         uint8_t prefix = i % 13 == 0 ? 0 : 1;
         struct rt_view a = {left, size}, b = {right, i % 17 == 0 ? 32 : size};
-        ck_assert_int_eq(rt_hash_tree(with, hash, prefix, a, b, one), RT_OK);
-        ck_assert_int_eq(rt_hash_tree(without, hash, prefix, a, b, other), RT_OK);
+        ck_assert_int_eq(rt_crypto_hash_tree(with, hash, prefix, a, b, one), RT_OK);
+        ck_assert_int_eq(rt_crypto_hash_tree(without, hash, prefix, a, b, other), RT_OK);
         ck_assert_mem_eq(one, other, size);
     }
     rt_crypto_free(with);
@@ -304,8 +313,8 @@ START_TEST(test_longer_nodes)
     for (size_t i = 0; i < 4; i++) {
         size_t size = i % 2 == 0 ? RT_HASH_MAX : RT_HASH_MAX / 2;
         struct rt_view a = {bytes, size}, b = {bytes + size, size};
-        ck_assert_int_eq(rt_hash_tree(with, RT_HASH_SHA512, 1, a, b, one), RT_OK);
-        ck_assert_int_eq(rt_hash_tree(without, RT_HASH_SHA512, 1, a, b, other), RT_OK);
+        ck_assert_int_eq(rt_crypto_hash_tree(with, RT_HASH_SHA512, 1, a, b, one), RT_OK);
+        ck_assert_int_eq(rt_crypto_hash_tree(without, RT_HASH_SHA512, 1, a, b, other), RT_OK);
         ck_assert_mem_eq(one, other, RT_HASH_MAX);
     }
     rt_crypto_free(with);

@@ -45,7 +45,7 @@ static void expect_case(const char *file, const char *line)
     const char *found = "length";
     if (len == RT_SIGNATURE_SIZE)
         found = rt_error_name(
-            rt_signature_check(crypto, key, (struct rt_view){NULL, 0}, view, signature));
+            rt_crypto_verify(crypto, key, (struct rt_view){NULL, 0}, view, signature));
     enum rt_error strength = rt_point_check(key);
     ck_assert_msg(strcmp(found, expected.check) == 0, "%s %s: %s, not %s", file, expected.number,
                   found, expected.check);

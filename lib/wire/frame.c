@@ -12,8 +12,8 @@ struct rt_frame rt_frame_parse(struct rt_view packet)
         return frame;
     frame.framed = true;
     struct rt_reader reader = rt_reader_over(packet);
-    rt_read_view(&reader, sizeof magic);
-    frame.length = rt_read32(&reader);
+    rt_reader_take(&reader, sizeof magic);
+    frame.length = rt_reader_u32(&reader);
     frame.header = reader.fault.error ? packet.len : reader.pos;
     size_t follow = packet.len - frame.header;
     frame.message = rt_view_slice(packet, frame.header, frame.length);
@@ -53,6 +53,6 @@ void rt_frame_write(struct rt_writer *writer, enum rt_framing framing, uint32_t 
 {
     if (!rt_frame_has_header(framing))
         return;
-    rt_write_view(writer, (struct rt_view){magic, sizeof magic});
-    rt_write32(writer, length);
+    rt_writer_put(writer, (struct rt_view){magic, sizeof magic});
+    rt_writer_u32(writer, length);
 }

@@ -34,7 +34,7 @@ bool rt_merkle_needs_packet(enum rt_leaf leaf)
 enum rt_error rt_merkle_leaf(struct rt_crypto *crypto, enum rt_hash hash, struct rt_view input,
                              uint8_t out[RT_HASH_MAX])
 {
-    return rt_hash_tree(crypto, hash, LEAF_PREFIX, input, (struct rt_view){NULL, 0}, out);
+    return rt_crypto_hash_tree(crypto, hash, LEAF_PREFIX, input, (struct rt_view){NULL, 0}, out);
 }
 
 /* Whether a hash whose INDX bit is `bit` stands before its sibling in the node above them. */
@@ -56,15 +56,15 @@ static enum rt_error join(struct rt_crypto *crypto, enum rt_hash hash, enum rt_o
                           uint8_t out[RT_HASH_MAX])
 {
     bool first = own_first(order, bit);
-    return rt_hash_tree(crypto, hash, NODE_PREFIX, first ? own : sibling, first ? sibling : own,
-                        out);
+    return rt_crypto_hash_tree(crypto, hash, NODE_PREFIX, first ? own : sibling,
+                               first ? sibling : own, out);
 }
 
 enum rt_error rt_merkle_root(struct rt_crypto *crypto, enum rt_hash hash, enum rt_order order,
                              struct rt_view input, struct rt_view path, uint32_t index,
                              uint8_t root[RT_HASH_MAX])
 {
-    size_t size = rt_hash_size(hash);
+    size_t size = rt_rules_hash_size(hash);
     enum rt_error error = rt_merkle_leaf(crypto, hash, input, root);
     for (size_t at = 0; error == RT_OK && at + size <= path.len; at += size) {
         error = join(crypto, hash, order, index & 1, (struct rt_view){root, size},
@@ -89,12 +89,12 @@ uint32_t rt_tree_levels(uint32_t leaves)
 
 size_t rt_tree_bytes(enum rt_hash hash, uint32_t leaves)
 {
-    return ((size_t)2 << rt_tree_levels(leaves)) * rt_hash_size(hash);
+    return ((size_t)2 << rt_tree_levels(leaves)) * rt_rules_hash_size(hash);
 }
 
 uint8_t *rt_tree_leaf(const struct rt_tree *tree, uint32_t i)
 {
-    return tree->nodes + (size_t)i * rt_hash_size(tree->hash);
+    return tree->nodes + (size_t)i * rt_rules_hash_size(tree->hash);
 }
 
 /* Index of the first node of a level; level 0 are the leaves. */
@@ -106,13 +106,13 @@ static size_t level_start(const struct rt_tree *tree, uint32_t level)
 
 static uint8_t *node(const struct rt_tree *tree, uint32_t level, size_t i)
 {
-    return tree->nodes + (level_start(tree, level) + i) * rt_hash_size(tree->hash);
+    return tree->nodes + (level_start(tree, level) + i) * rt_rules_hash_size(tree->hash);
 }
 
 enum rt_error rt_tree_build(struct rt_crypto *crypto, struct rt_tree *tree, enum rt_order order,
                             uint32_t leaves)
 {
-    size_t size = rt_hash_size(tree->hash);
+    size_t size = rt_rules_hash_size(tree->hash);
     tree->levels = rt_tree_levels(leaves);
     size_t width = (size_t)1 << tree->levels;
     memset(node(tree, 0, leaves), 0, (width - leaves) * size);
@@ -131,12 +131,12 @@ enum rt_error rt_tree_build(struct rt_crypto *crypto, struct rt_tree *tree, enum
 
 struct rt_view rt_tree_root(const struct rt_tree *tree)
 {
-    return (struct rt_view){node(tree, tree->levels, 0), rt_hash_size(tree->hash)};
+    return (struct rt_view){node(tree, tree->levels, 0), rt_rules_hash_size(tree->hash)};
 }
 
 void rt_tree_path(const struct rt_tree *tree, uint32_t i, uint8_t *path)
 {
-    size_t size = rt_hash_size(tree->hash);
+    size_t size = rt_rules_hash_size(tree->hash);
     for (uint32_t level = 0; level < tree->levels; level++)
         memcpy(path + level * size, node(tree, level, (i >> level) ^ 1), size);
 }

@@ -27,7 +27,7 @@ static struct rt_tree build(struct rt_crypto *crypto, enum rt_hash hash, enum rt
     for (uint32_t i = 0; i < leaves; i++) {
         uint8_t bytes[32], leaf[RT_HASH_MAX];
         ck_assert_int_eq(rt_merkle_leaf(crypto, hash, input_of(i, bytes), leaf), RT_OK);
-        memcpy(rt_tree_leaf(&tree, i), leaf, rt_hash_size(hash));
+        memcpy(rt_tree_leaf(&tree, i), leaf, rt_rules_hash_size(hash));
     }
     ck_assert_int_eq(rt_tree_build(crypto, &tree, order, leaves), RT_OK);
     return tree;
@@ -74,7 +74,7 @@ START_TEST(test_paths_lead_to_the_root)
     for (uint32_t leaves = 1; leaves <= LEAVES_MAX; leaves++) {
         for (size_t h = 0; h < 6; h++) {
             enum rt_hash hash = hashes[h / 2];
-            size_t size = rt_hash_size(hash);
+            size_t size = rt_rules_hash_size(hash);
             struct rt_tree tree = build(crypto, hash, orders[h % 2], leaves);
             for (uint32_t i = 0; i < leaves; i++) {
                 uint8_t bytes[32], root[RT_HASH_MAX], path[5 * RT_HASH_MAX];

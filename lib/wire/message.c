@@ -6,7 +6,7 @@
 
 static uint32_t tag_of(const struct rt_message *message, uint32_t i)
 {
-    return rt_load32(message->bytes.data + 4 * ((size_t)message->count + i));
+    return rt_bytes_load32(message->bytes.data + 4 * ((size_t)message->count + i));
 }
 
 /* Where value i begins, from the first value on; count is the end of the last. */
@@ -16,7 +16,7 @@ static size_t start_of(const struct rt_message *message, uint32_t i)
         return 0;
     if (i == message->count)
         return message->bytes.len - message->values;
-    return rt_load32(message->bytes.data + 4 * (size_t)i);
+    return rt_bytes_load32(message->bytes.data + 4 * (size_t)i);
 }
 
 static void check_offsets(struct rt_message *message)
@@ -78,7 +78,7 @@ struct rt_message rt_message_parse(struct rt_view bytes)
         message.header = (struct rt_fault){RT_E_TRUNCATED, bytes.len};
         return message;
     }
-    message.count = rt_load32(bytes.data);
+    message.count = rt_bytes_load32(bytes.data);
     if (message.count == 0) {
         message.values = 4;
         if (bytes.len > 4)
@@ -127,15 +127,15 @@ size_t rt_message_size(const struct rt_field *fields, size_t count)
 void rt_message_write(struct rt_writer *writer, const struct rt_field *fields, size_t count)
 {
     uint32_t offset = 0;
-    rt_write32(writer, (uint32_t)count);
+    rt_writer_u32(writer, (uint32_t)count);
     for (size_t i = 1; i < count; i++) {
         offset += (uint32_t)fields[i - 1].value.len;
-        rt_write32(writer, offset);
+        rt_writer_u32(writer, offset);
     }
     for (size_t i = 0; i < count; i++)
-        rt_write32(writer, fields[i].tag);
+        rt_writer_u32(writer, fields[i].tag);
     for (size_t i = 0; i < count; i++)
-        rt_write_view(writer, fields[i].value);
+        rt_writer_put(writer, fields[i].value);
 }
 
 void rt_message_sort(struct rt_field *fields, size_t count)

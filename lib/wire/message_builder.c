@@ -3,24 +3,24 @@
 
 #include "rules/rules.h"
 
-void rt_fields_put(struct rt_fields *fields, uint32_t tag, struct rt_view value)
+void rt_message_builder_put(struct rt_message_builder *fields, uint32_t tag, struct rt_view value)
 {
     if (!rt_view_present(value))
         return;
-    if (fields->count == RT_FIELDS_MAX) {
+    if (fields->count == RT_MESSAGE_BUILDER_MAX) {
         fields->error = RT_E_NO_SPACE;
         return;
     }
     fields->list[fields->count++] = (struct rt_field){tag, value};
 }
 
-static void apply(struct rt_fields *fields, const struct rt_edit *edit)
+static void apply(struct rt_message_builder *fields, const struct rt_edit *edit)
 {
     size_t i = 0;
     while (i < fields->count && fields->list[i].tag != edit->tag)
         i++;
     if (i == fields->count) {
-        rt_fields_put(fields, edit->tag, edit->value);
+        rt_message_builder_put(fields, edit->tag, edit->value);
     } else if (rt_view_present(edit->value)) {
         fields->list[i].value = edit->value;
     } else {
@@ -29,14 +29,15 @@ static void apply(struct rt_fields *fields, const struct rt_edit *edit)
     }
 }
 
-void rt_fields_edit(struct rt_fields *fields, struct rt_edits edits, enum rt_level level)
+void rt_message_builder_edit(struct rt_message_builder *fields, struct rt_edits edits,
+                             enum rt_level level)
 {
     for (size_t i = 0; i < edits.count; i++)
         if (edits.list[i].level == level)
             apply(fields, &edits.list[i]);
 }
 
-static void reverse(struct rt_fields *fields)
+static void reverse(struct rt_message_builder *fields)
 {
     for (size_t i = 0; i < fields->count / 2; i++) {
         struct rt_field *a = &fields->list[i];
@@ -47,19 +48,19 @@ static void reverse(struct rt_fields *fields)
     }
 }
 
-void rt_fields_arrange(struct rt_fields *fields, enum rt_tag_order order)
+void rt_message_builder_arrange(struct rt_message_builder *fields, enum rt_tag_order order)
 {
     rt_message_sort(fields->list, fields->count);
     if (!rt_rules_tags_ascend(order))
         reverse(fields);
 }
 
-void rt_fields_write(struct rt_writer *writer, const struct rt_fields *fields)
+void rt_message_builder_write(struct rt_writer *writer, const struct rt_message_builder *fields)
 {
     if (fields->error != RT_OK)
         writer->error = fields->error;
     else if (fields->count == 0)
-        rt_write32(writer, 0); /* the message without tags is these four bytes */
+        rt_writer_u32(writer, 0); /* the message without tags is these four bytes */
     else
         rt_message_write(writer, fields->list, fields->count);
 }
@@ -69,13 +70,13 @@ static void write_stream_header(struct rt_writer *writer, const struct rt_rules 
                                 uint32_t length)
 {
     if (rt_rules_bare_length(rules))
-        rt_write32(writer, length);
+        rt_writer_u32(writer, length);
     else
         rt_frame_write(writer, rt_rules_tcp_framing(rules), length);
 }
 
-void rt_fields_packet(struct rt_writer *writer, const struct rt_fields *fields,
-                      const struct rt_rules *rules, enum rt_transport transport)
+void rt_message_builder_packet(struct rt_writer *writer, const struct rt_message_builder *fields,
+                               const struct rt_rules *rules, enum rt_transport transport)
 {
     uint32_t length = 4;
     if (fields->count > 0)
@@ -84,5 +85,5 @@ void rt_fields_packet(struct rt_writer *writer, const struct rt_fields *fields,
         write_stream_header(writer, rules, length);
     else
         rt_frame_write(writer, rules->framing, length);
-    rt_fields_write(writer, fields);
+    rt_message_builder_write(writer, fields);
 }

@@ -15,10 +15,10 @@
 #include "wire/packet.h"
 
 /* Tags that one message can be given; edits may add to what a version has. */
-#define RT_FIELDS_MAX 16
+#define RT_MESSAGE_BUILDER_MAX 16
 
-struct rt_fields {
-    struct rt_field list[RT_FIELDS_MAX];
+struct rt_message_builder {
+    struct rt_field list[RT_MESSAGE_BUILDER_MAX];
     size_t count;
     enum rt_error error; /* RT_E_NO_SPACE once a field did not fit, else RT_OK */
 };
@@ -38,21 +38,22 @@ struct rt_edits {
 };
 
 /* Adds a field at the end; a view that is absent adds nothing. */
-void rt_fields_put(struct rt_fields *fields, uint32_t tag, struct rt_view value);
+void rt_message_builder_put(struct rt_message_builder *fields, uint32_t tag, struct rt_view value);
 
 /* Applies the edits of one level. */
-void rt_fields_edit(struct rt_fields *fields, struct rt_edits edits, enum rt_level level);
+void rt_message_builder_edit(struct rt_message_builder *fields, struct rt_edits edits,
+                             enum rt_level level);
 
 /* Brings the tags into the order of the rules: ascending, or descending where any order goes, so
  * that a packet shows what it was made for. */
-void rt_fields_arrange(struct rt_fields *fields, enum rt_tag_order order);
+void rt_message_builder_arrange(struct rt_message_builder *fields, enum rt_tag_order order);
 
 /* Writes the message that the list is. RT_E_NO_SPACE in the writer if a field was lost. */
-void rt_fields_write(struct rt_writer *writer, const struct rt_fields *fields);
+void rt_message_builder_write(struct rt_writer *writer, const struct rt_message_builder *fields);
 
 /* Writes the packet around the message: as a datagram (framing), or on TCP as the parameter stream
  * says. A version that is not defined over TCP is framed there like a datagram. */
-void rt_fields_packet(struct rt_writer *writer, const struct rt_fields *fields,
-                      const struct rt_rules *rules, enum rt_transport transport);
+void rt_message_builder_packet(struct rt_writer *writer, const struct rt_message_builder *fields,
+                               const struct rt_rules *rules, enum rt_transport transport);
 
 #endif

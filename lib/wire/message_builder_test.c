@@ -11,17 +11,17 @@ static const struct rt_view none = {NULL, 0};
 
 START_TEST(test_put)
 {
-    struct rt_fields fields = {.count = 0};
+    struct rt_message_builder fields = {.count = 0};
     uint8_t bytes[512];
-    rt_fields_put(&fields, 1, none);
+    rt_message_builder_put(&fields, 1, none);
     ck_assert_uint_eq(fields.count, 0);
-    for (uint32_t i = 0; i < RT_FIELDS_MAX; i++)
-        rt_fields_put(&fields, i, four);
+    for (uint32_t i = 0; i < RT_MESSAGE_BUILDER_MAX; i++)
+        rt_message_builder_put(&fields, i, four);
     ck_assert_int_eq(fields.error, RT_OK);
-    rt_fields_put(&fields, RT_FIELDS_MAX, four);
+    rt_message_builder_put(&fields, RT_MESSAGE_BUILDER_MAX, four);
     ck_assert_int_eq(fields.error, RT_E_NO_SPACE);
     struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
-    rt_fields_write(&writer, &fields);
+    rt_message_builder_write(&writer, &fields);
     ck_assert_int_eq(writer.error, RT_E_NO_SPACE);
 }
 END_TEST
@@ -32,10 +32,11 @@ START_TEST(test_edit)
         {RT_LEVEL_TOP, 2, none}, {RT_LEVEL_TOP, 3, {some, 2}}, {RT_LEVEL_TOP, 9, {some, 0}},
         {RT_LEVEL_TOP, 7, none}, {RT_LEVEL_SREP, 1, none},
     };
-    struct rt_fields fields = {.count = 0};
+    struct rt_message_builder fields = {.count = 0};
     for (uint32_t tag = 1; tag <= 3; tag++)
-        rt_fields_put(&fields, tag, four);
-    rt_fields_edit(&fields, (struct rt_edits){list, sizeof list / sizeof list[0]}, RT_LEVEL_TOP);
+        rt_message_builder_put(&fields, tag, four);
+    rt_message_builder_edit(&fields, (struct rt_edits){list, sizeof list / sizeof list[0]},
+                            RT_LEVEL_TOP);
     ck_assert_uint_eq(fields.count, 3);
     ck_assert_uint_eq(fields.list[0].tag, 1);
     ck_assert_uint_eq(fields.list[1].tag, 3);
@@ -47,14 +48,14 @@ END_TEST
 
 START_TEST(test_arrange)
 {
-    struct rt_fields fields = {.count = 0};
-    rt_fields_put(&fields, 5, four);
-    rt_fields_put(&fields, 3, four);
-    rt_fields_put(&fields, 4, four);
-    rt_fields_arrange(&fields, RT_TAGS_SORTED);
+    struct rt_message_builder fields = {.count = 0};
+    rt_message_builder_put(&fields, 5, four);
+    rt_message_builder_put(&fields, 3, four);
+    rt_message_builder_put(&fields, 4, four);
+    rt_message_builder_arrange(&fields, RT_TAG_ORDER_SORTED);
     for (uint32_t i = 0; i < 3; i++)
         ck_assert_uint_eq(fields.list[i].tag, 3 + i);
-    rt_fields_arrange(&fields, RT_TAGS_UNSORTED);
+    rt_message_builder_arrange(&fields, RT_TAG_ORDER_UNSORTED);
     for (uint32_t i = 0; i < 3; i++)
         ck_assert_uint_eq(fields.list[i].tag, 5 - i);
 }
@@ -76,18 +77,18 @@ START_TEST(test_packet)
         {RT_FRAMING_NONE, RT_STREAM_ROUGHTIM, RT_TRANSPORT_TCP, 12},
         {RT_FRAMING_NONE, RT_STREAM_NONE, RT_TRANSPORT_TCP, 0},
     };
-    struct rt_fields fields = {.count = 0};
-    rt_fields_put(&fields, 5, four);
+    struct rt_message_builder fields = {.count = 0};
+    rt_message_builder_put(&fields, 5, four);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t bytes[64];
         struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
         struct rt_rules rules = {.framing = cases[i].framing, .stream = cases[i].stream};
-        rt_fields_packet(&writer, &fields, &rules, cases[i].transport);
+        rt_message_builder_packet(&writer, &fields, &rules, cases[i].transport);
         ck_assert_uint_eq(writer.len, cases[i].header + 12);
         if (cases[i].header == 12)
             ck_assert_mem_eq(bytes, "ROUGHTIM\x0c\0\0\0", 12);
         if (cases[i].header == 4)
-            ck_assert_uint_eq(rt_load32(bytes), 12);
+            ck_assert_uint_eq(rt_bytes_load32(bytes), 12);
         ck_assert_mem_eq(bytes + cases[i].header, "\1\0\0\0\5\0\0\0\1\2\3\4", 12);
     }
 }
@@ -97,9 +98,9 @@ START_TEST(test_empty)
 {
     uint8_t bytes[16];
     struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
-    struct rt_fields fields = {.count = 0};
+    struct rt_message_builder fields = {.count = 0};
     struct rt_rules rules = {.framing = RT_FRAMING_ROUGHTIM};
-    rt_fields_packet(&writer, &fields, &rules, RT_TRANSPORT_UDP);
+    rt_message_builder_packet(&writer, &fields, &rules, RT_TRANSPORT_UDP);
     ck_assert_uint_eq(writer.len, 16);
     ck_assert_mem_eq(bytes, "ROUGHTIM\4\0\0\0\0\0\0\0", 16);
 }

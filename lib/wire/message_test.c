@@ -110,7 +110,7 @@ START_TEST(test_numbers_of_tags_that_lie)
     uint8_t copy[sizeof sample];
     memcpy(copy, sample, sizeof sample);
     for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
-        rt_store32(copy, lies[i]);
+        rt_bytes_store32(copy, lies[i]);
         struct rt_message message = parse(copy, sizeof copy);
         ck_assert_uint_eq(message.count, lies[i]);
         ck_assert_uint_eq(message.sound, 0);
@@ -119,14 +119,14 @@ START_TEST(test_numbers_of_tags_that_lie)
         ck_assert(!rt_view_present(rt_message_find(&message, RT_TAG_VER).value));
     }
     /* 34 bytes can hold the header of four tags; what stands in it is then wrong. */
-    rt_store32(copy, 4);
+    rt_bytes_store32(copy, 4);
     struct rt_message message = parse(copy, sizeof copy);
     ck_assert_int_eq(message.header.error, RT_E_OFFSET_BEYOND);
     ck_assert_uint_eq(message.header.at, 4);
     ck_assert_uint_eq(message.values, 32);
     ck_assert_uint_eq(message.sound, 0);
     /* One tag has the rest as its value. */
-    rt_store32(copy, 1);
+    rt_bytes_store32(copy, 1);
     message = parse(copy, sizeof copy);
     ck_assert_int_eq(message.header.error, RT_OK);
     ck_assert_uint_eq(rt_message_entry(&message, 0).value.len, sizeof copy - 8);
@@ -159,8 +159,8 @@ START_TEST(test_offsets_that_lie)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         uint8_t copy[sizeof sample];
         memcpy(copy, sample, sizeof sample);
-        rt_store32(copy + 4, cases[i].second);
-        rt_store32(copy + 8, cases[i].third);
+        rt_bytes_store32(copy + 4, cases[i].second);
+        rt_bytes_store32(copy + 8, cases[i].third);
         struct rt_message message = parse(copy, sizeof copy);
         ck_assert_int_eq((int)message.header.error, (int)cases[i].error);
         ck_assert_uint_eq(message.header.at, cases[i].at);
@@ -175,9 +175,9 @@ END_TEST
 static struct rt_message with_tags(uint8_t copy[sizeof sample], uint32_t a, uint32_t b, uint32_t c)
 {
     memcpy(copy, sample, sizeof sample);
-    rt_store32(copy + 12, a);
-    rt_store32(copy + 16, b);
-    rt_store32(copy + 20, c);
+    rt_bytes_store32(copy + 12, a);
+    rt_bytes_store32(copy + 16, b);
+    rt_bytes_store32(copy + 20, c);
     return parse(copy, sizeof sample);
 }
 
@@ -228,9 +228,9 @@ START_TEST(test_many_unsorted_tags)
     for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
         uint32_t count = counts[c];
         memset(bytes, 0, sizeof bytes);
-        rt_store32(bytes, count);
+        rt_bytes_store32(bytes, count);
         for (uint32_t i = 0; i < count; i++)
-            rt_store32(bytes + 4 * (count + i), count - i);
+            rt_bytes_store32(bytes + 4 * (count + i), count - i);
         struct rt_message message = parse(bytes, 8 * (size_t)count);
         ck_assert_uint_eq(message.sound, count);
         ck_assert_int_eq((int)message.order.error, RT_E_TAG_ORDER);

@@ -97,12 +97,12 @@ static struct rt_view either(const struct rt_packet *packet, enum rt_slot a, enu
 enum rt_slot rt_packet_version_slot(enum rt_place version_in)
 {
     switch (version_in) {
-    case RT_IN_RESPONSE:
+    case RT_PLACE_RESPONSE:
         return RT_SLOT_VER;
-    case RT_IN_SREP:
+    case RT_PLACE_SREP:
         return RT_SLOT_SREP_VER;
-    case RT_IN_NONE:
-    case RT_IN_FORGOTTEN:
+    case RT_PLACE_NONE:
+    case RT_PLACE_FORGOTTEN:
         break;
     }
     return RT_SLOT_COUNT;
@@ -111,12 +111,12 @@ enum rt_slot rt_packet_version_slot(enum rt_place version_in)
 enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in)
 {
     switch (nonce_in) {
-    case RT_IN_RESPONSE:
+    case RT_PLACE_RESPONSE:
         return RT_SLOT_NONC;
-    case RT_IN_SREP:
+    case RT_PLACE_SREP:
         return RT_SLOT_SREP_NONC;
-    case RT_IN_NONE:
-    case RT_IN_FORGOTTEN:
+    case RT_PLACE_NONE:
+    case RT_PLACE_FORGOTTEN:
         break;
     }
     return RT_SLOT_COUNT;

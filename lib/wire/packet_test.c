@@ -112,7 +112,7 @@ START_TEST(test_fault_of_a_nested_message)
     struct rt_view bytes = {copy, sizeof copy};
     struct rt_packet packet = parse(bytes);
     size_t dele = at(&packet, RT_SLOT_DELE);
-    rt_store32(copy + dele + 8, 41); /* the offset of MAXT */
+    rt_bytes_store32(copy + dele + 8, 41); /* the offset of MAXT */
     packet = parse(bytes);
     struct rt_fault fault = packet.header;
     ck_assert_int_eq((int)fault.error, RT_E_OFFSET_UNALIGNED);
@@ -120,7 +120,7 @@ START_TEST(test_fault_of_a_nested_message)
     ck_assert(rt_view_present(packet.values[RT_SLOT_PUBK]));
     ck_assert(!rt_view_present(packet.values[RT_SLOT_MINT]));
     /* A fault further up comes first. */
-    rt_store32(copy + at(&packet, RT_SLOT_SREP), UINT32_MAX);
+    rt_bytes_store32(copy + at(&packet, RT_SLOT_SREP), UINT32_MAX);
     packet = parse(bytes);
     ck_assert_int_eq((int)packet.header.error, RT_E_TOO_MANY_TAGS);
 }
@@ -131,8 +131,8 @@ START_TEST(test_nesting_is_bounded)
 {
     static uint8_t bytes[8 * 1000];
     for (size_t i = 0; i < 1000; i++) {
-        rt_store32(bytes + 8 * i, 1);
-        rt_store32(bytes + 8 * i + 4, RT_TAG_SREP);
+        rt_bytes_store32(bytes + 8 * i, 1);
+        rt_bytes_store32(bytes + 8 * i + 4, RT_TAG_SREP);
     }
     struct rt_packet packet = parse((struct rt_view){bytes, sizeof bytes});
     ck_assert_uint_eq(packet.values[RT_SLOT_SREP].len, sizeof bytes - 8);
@@ -147,11 +147,11 @@ START_TEST(test_direction)
     static const uint32_t others[] = {RT_TAG_NONC, RT_TAG_SIG, RT_TAG_PATH, RT_TAG_VER};
     uint8_t bytes[8] = {1};
     for (size_t i = 0; i < 3; i++) {
-        rt_store32(bytes + 4, answers[i]);
+        rt_bytes_store32(bytes + 4, answers[i]);
         ck_assert_int_eq((int)parse((struct rt_view){bytes, 8}).direction, RT_RESPONSE);
     }
     for (size_t i = 0; i < 4; i++) {
-        rt_store32(bytes + 4, others[i]);
+        rt_bytes_store32(bytes + 4, others[i]);
         ck_assert_int_eq((int)parse((struct rt_view){bytes, 8}).direction, RT_REQUEST);
     }
 }
@@ -161,7 +161,7 @@ START_TEST(test_larger_than_any_packet)
 {
     size_t size = RT_PACKET_MAX + 1;
     uint8_t *bytes = calloc(1, size);
-    rt_store32(bytes, 1);
+    rt_bytes_store32(bytes, 1);
     ck_assert_uint_eq(parse((struct rt_view){bytes, size}).bytes.len, RT_PACKET_MAX);
     ck_assert_uint_eq(parse((struct rt_view){bytes, size - 1}).bytes.len, RT_PACKET_MAX);
     free(bytes);
@@ -177,7 +177,7 @@ START_TEST(test_missing_and_misfit)
     ck_assert_int_eq((int)packet.missing, RT_SLOT_COUNT);
     ck_assert_int_eq((int)packet.misfit, RT_SLOT_COUNT);
     uint8_t *indx = copy + RT_FRAME_SIZE + 4 * 6; /* the offset of INDX */
-    rt_store32(indx, rt_load32(indx) + 4);
+    rt_bytes_store32(indx, rt_bytes_load32(indx) + 4);
     packet = parse(bytes);
     ck_assert_int_eq((int)packet.missing, RT_SLOT_COUNT);
     ck_assert_int_eq((int)packet.misfit, RT_SLOT_INDX);
@@ -219,13 +219,13 @@ START_TEST(test_places)
 {
     static const struct {
         enum rt_slot version, nonce;
-    } slots[RT_IN_COUNT] = {
-        [RT_IN_FORGOTTEN] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
-        [RT_IN_NONE] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
-        [RT_IN_RESPONSE] = {RT_SLOT_VER, RT_SLOT_NONC},
-        [RT_IN_SREP] = {RT_SLOT_SREP_VER, RT_SLOT_SREP_NONC},
+    } slots[RT_PLACE_COUNT] = {
+        [RT_PLACE_FORGOTTEN] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
+        [RT_PLACE_NONE] = {RT_SLOT_COUNT, RT_SLOT_COUNT},
+        [RT_PLACE_RESPONSE] = {RT_SLOT_VER, RT_SLOT_NONC},
+        [RT_PLACE_SREP] = {RT_SLOT_SREP_VER, RT_SLOT_SREP_NONC},
     };
-    for (int i = 0; i < RT_IN_COUNT; i++) {
+    for (int i = 0; i < RT_PLACE_COUNT; i++) {
         ck_assert_int_eq((int)rt_packet_version_slot((enum rt_place)i), (int)slots[i].version);
         ck_assert_int_eq((int)rt_packet_nonce_slot((enum rt_place)i), (int)slots[i].nonce);
     }

@@ -43,11 +43,11 @@ static void collect(struct offers *offers, const struct rt_request_plan *plan)
     if (rt_rules_offer_ascends(&plan->rules))
         sort_numbers(offers);
     for (size_t i = 0; i < offers->count; i++)
-        rt_store32(offers->bytes + 4 * i, offers->numbers[i]);
+        rt_bytes_store32(offers->bytes + 4 * i, offers->numbers[i]);
 }
 
 /* Adds the padding that is missing up to the wanted size: a tag, an offset and zero bytes. */
-static void pad(struct rt_fields *fields, const struct rt_request_plan *plan)
+static void pad(struct rt_message_builder *fields, const struct rt_request_plan *plan)
 {
     static const uint8_t zeros[RT_PACKET_MAX];
     size_t size = rt_message_size(fields->list, fields->count);
@@ -58,29 +58,29 @@ static void pad(struct rt_fields *fields, const struct rt_request_plan *plan)
     if (length > sizeof zeros)
         fields->error = RT_E_TOO_LARGE;
     else
-        rt_fields_put(fields, (uint32_t)rt_rules_padding_tag(&plan->rules),
-                      (struct rt_view){zeros, length});
+        rt_message_builder_put(fields, (uint32_t)rt_rules_padding_tag(&plan->rules),
+                               (struct rt_view){zeros, length});
 }
 
 enum rt_error rt_request_write(struct rt_writer *writer, const struct rt_request_plan *plan)
 {
     static const uint8_t type[4] = {0};
-    struct rt_fields fields = {.count = 0};
+    struct rt_message_builder fields = {.count = 0};
     struct offers offers = {.count = 0};
     if (plan->offer_count > RT_NUMBERS_MAX)
         return RT_E_TOO_LARGE;
     collect(&offers, plan);
     if (rt_rules_offers(&plan->rules))
-        rt_fields_put(&fields, (uint32_t)RT_TAG_VER,
-                      (struct rt_view){offers.bytes, 4 * offers.count});
+        rt_message_builder_put(&fields, (uint32_t)RT_TAG_VER,
+                               (struct rt_view){offers.bytes, 4 * offers.count});
     if (rt_rules_has_srv(&plan->rules))
-        rt_fields_put(&fields, (uint32_t)RT_TAG_SRV, plan->srv);
-    rt_fields_put(&fields, (uint32_t)RT_TAG_NONC, plan->nonce);
+        rt_message_builder_put(&fields, (uint32_t)RT_TAG_SRV, plan->srv);
+    rt_message_builder_put(&fields, (uint32_t)RT_TAG_NONC, plan->nonce);
     if (rt_rules_has_type(&plan->rules))
-        rt_fields_put(&fields, (uint32_t)RT_TAG_TYPE, (struct rt_view){type, sizeof type});
-    rt_fields_edit(&fields, plan->edits, RT_LEVEL_TOP);
+        rt_message_builder_put(&fields, (uint32_t)RT_TAG_TYPE, (struct rt_view){type, sizeof type});
+    rt_message_builder_edit(&fields, plan->edits, RT_LEVEL_TOP);
     pad(&fields, plan);
-    rt_fields_arrange(&fields, plan->rules.tags);
-    rt_fields_packet(writer, &fields, &plan->rules, plan->transport);
+    rt_message_builder_arrange(&fields, plan->rules.tags);
+    rt_message_builder_packet(writer, &fields, &plan->rules, plan->transport);
     return writer->error;
 }

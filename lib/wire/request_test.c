@@ -47,7 +47,7 @@ START_TEST(test_versions)
         ck_assert_int_eq(rt_view_present(packet.values[RT_SLOT_SRV]), rules->srv != RT_SRV_ABSENT);
         ck_assert_int_eq(rt_view_present(packet.values[RT_SLOT_TYPE]),
                          rules->type == RT_TYPE_PRESENT);
-        if (rules->tags == RT_TAGS_SORTED)
+        if (rules->tags == RT_TAG_ORDER_SORTED)
             ck_assert_int_eq(packet.messages[RT_LEVEL_TOP].order.error, RT_OK);
         else
             ck_assert_int_eq(packet.messages[RT_LEVEL_TOP].order.error, RT_E_TAG_ORDER);
@@ -77,7 +77,7 @@ START_TEST(test_offers)
         struct rt_view ver = build(&plan).values[RT_SLOT_VER];
         ck_assert_uint_eq(ver.len, 4 * cases[i].count);
         for (size_t j = 0; j < cases[i].count; j++)
-            ck_assert_uint_eq(rt_load32(ver.data + 4 * j), cases[i].numbers[j]);
+            ck_assert_uint_eq(rt_bytes_load32(ver.data + 4 * j), cases[i].numbers[j]);
     }
 }
 END_TEST

@@ -88,7 +88,7 @@ static void check_batch(const struct rt_version *version, const struct rt_rules 
                           "%s: %s, leaf %u of %u", version->name,
                           rt_check_row((enum rt_check)check)->name, (unsigned)i, (unsigned)count);
         ck_assert_uint_eq(subject.response.values[RT_SLOT_PATH].len,
-                          rt_tree_levels(count) * rt_hash_size(rules->hash));
+                          rt_tree_levels(count) * rt_rules_hash_size(rules->hash));
     }
 }
 
@@ -96,7 +96,7 @@ START_TEST(test_start)
 {
     crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
-    ck_assert_int_eq(rt_public_key(long_term, key), RT_OK);
+    ck_assert_int_eq(rt_crypto_public_key(long_term, key), RT_OK);
 }
 END_TEST
 
