@@ -7,8 +7,8 @@
 
 #include "common/input_error.h"
 #include "common/memory.h"
-#include "common/pairing.h"
 #include "files/protocol.h"
+#include "judge/pairing.h"
 
 /* A report, and whether something in it was at fault. */
 struct group {
@@ -21,27 +21,27 @@ struct exchanges {
     enum input_format forced;
     int argc;
     char **argv;
-    int next;                /* the file to open next */
-    struct input *input;     /* the file that is being read */
-    struct input_item item;  /* the last of it: exchanges borrow from it */
-    uint64_t found;          /* exchanges and faults in it */
-    bool given;              /* an exchange was found in some file */
-    uint64_t reports;        /* the highest number of a report so far */
-    uint64_t reports_before; /* the same when this file was opened */
-    struct group now;        /* that of the last exchange */
-    struct group before;     /* the one whose exchanges came before */
-    uint64_t broken;         /* the last report with a fault */
-    struct pairing *loose;   /* packets of hex, base64 and raw files */
-    struct pairing *captured;
+    int next;                 /* the file to open next */
+    struct input *input;      /* the file that is being read */
+    struct input_item item;   /* the last of it: exchanges borrow from it */
+    uint64_t found;           /* exchanges and faults in it */
+    bool given;               /* an exchange was found in some file */
+    uint64_t reports;         /* the highest number of a report so far */
+    uint64_t reports_before;  /* the same when this file was opened */
+    struct group now;         /* that of the last exchange */
+    struct group before;      /* the one whose exchanges came before */
+    uint64_t broken;          /* the last report with a fault */
+    struct rt_pairing *loose; /* packets of hex, base64 and raw files */
+    struct rt_pairing *captured;
     bool two_files; /* --request and --response, still to be read */
     struct input *pair[2];
 };
 
 /* The pairing of a kind, made at first use; the program ends if there is no memory for it. */
-static struct pairing *need(struct pairing **pairing)
+static struct rt_pairing *need(struct rt_pairing **pairing)
 {
     if (!*pairing)
-        *pairing = pairing_new();
+        *pairing = rt_pairing_new();
     return memory_need(*pairing);
 }
 
@@ -131,17 +131,17 @@ static void of_record(struct exchanges *exchanges, struct exchange *exchange)
 }
 
 /* Takes a packet: a request is kept, a response becomes an exchange. */
-static bool of_packet(struct exchanges *exchanges, struct pairing *pairing,
-                      const struct pairing_ends *ends, struct rt_view bytes, bool is_response,
+static bool of_packet(struct exchanges *exchanges, struct rt_pairing *pairing,
+                      const struct rt_pairing_ends *ends, struct rt_view bytes, bool is_response,
                       struct exchange *exchange)
 {
     if (!is_response) {
-        if (!pairing_add(pairing, ends, bytes))
+        if (rt_pairing_add(pairing, ends, bytes) != RT_OK)
             app_complain(exchanges->app, EXIT_BUG, NULL, "out of memory");
         return false;
     }
     exchange->packets = (struct rt_exchange){
-        .request = pairing_find(pairing, app_crypto(exchanges->app), ends, bytes),
+        .request = rt_pairing_find(pairing, app_crypto(exchanges->app), ends, bytes),
         .response = bytes,
         .transport = ends->transport,
     };
@@ -164,7 +164,7 @@ static bool is_response(struct rt_view bytes)
 static bool of_loose(struct exchanges *exchanges, const struct input_item *item,
                      struct exchange *exchange)
 {
-    static const struct pairing_ends nowhere = {.transport = RT_TRANSPORT_UNKNOWN};
+    static const struct rt_pairing_ends nowhere = {.transport = RT_TRANSPORT_UNKNOWN};
     struct rt_packet packet;
     rt_packet_parse(&packet, item->packet);
     bool answers = packet.direction == RT_RESPONSE;
@@ -190,7 +190,7 @@ static bool of_datagram(struct exchanges *exchanges, const struct input_item *it
 {
     const struct rt_datagram *datagram = &item->datagram;
     bool answers = is_response(datagram->payload);
-    struct pairing_ends ends = {
+    struct rt_pairing_ends ends = {
         .client = answers ? datagram->to : datagram->from,
         .server = answers ? datagram->from : datagram->to,
         .transport = datagram->transport,
@@ -331,9 +331,9 @@ uint64_t exchanges_unanswered(const struct exchanges *exchanges)
 {
     uint64_t count = 0;
     if (exchanges->loose)
-        count += pairing_unanswered(exchanges->loose);
+        count += rt_pairing_unanswered(exchanges->loose);
     if (exchanges->captured)
-        count += pairing_unanswered(exchanges->captured);
+        count += rt_pairing_unanswered(exchanges->captured);
     return count;
 }
 
@@ -344,7 +344,7 @@ void exchanges_close(struct exchanges *exchanges)
     input_close(exchanges->input);
     input_close(exchanges->pair[0]);
     input_close(exchanges->pair[1]);
-    pairing_free(exchanges->loose);
-    pairing_free(exchanges->captured);
+    rt_pairing_free(exchanges->loose);
+    rt_pairing_free(exchanges->captured);
     free(exchanges);
 }

@@ -3,18 +3,20 @@
  * Responses find their requests: by nonce, by ends, by the tree where the nonce does not come back,
  * and not at all where nothing says which was meant.
  */
-#include "common/pairing.h"
+#include "judge/pairing.h"
 
 #include "base/test.h"
+#include "wire/message.h"
+#include "wire/packet.h"
 
 #define PACKET_SIZE 128
 
-static struct pairing *pairing;
+static struct rt_pairing *pairing;
 static struct rt_crypto *crypto;
 
 static void begin(void)
 {
-    pairing = pairing_new();
+    pairing = rt_pairing_new();
     crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(pairing);
     ck_assert_ptr_nonnull(crypto);
@@ -22,13 +24,13 @@ static void begin(void)
 
 static void end(void)
 {
-    pairing_free(pairing);
+    rt_pairing_free(pairing);
     rt_crypto_free(crypto);
 }
 
-static struct pairing_ends ends_of(uint16_t client)
+static struct rt_pairing_ends ends_of(uint16_t client)
 {
-    struct pairing_ends ends = {.transport = RT_TRANSPORT_UDP};
+    struct rt_pairing_ends ends = {.transport = RT_TRANSPORT_UDP};
     ends.client.port = client;
     ends.server.port = 2002;
     return ends;
@@ -57,8 +59,8 @@ static struct rt_view packet_of(uint8_t buffer[PACKET_SIZE], uint32_t fill, bool
 static void send_request(uint16_t client, uint32_t fill)
 {
     uint8_t buffer[PACKET_SIZE];
-    struct pairing_ends ends = ends_of(client);
-    ck_assert(pairing_add(pairing, &ends, packet_of(buffer, fill, false, true)));
+    struct rt_pairing_ends ends = ends_of(client);
+    ck_assert_int_eq(rt_pairing_add(pairing, &ends, packet_of(buffer, fill, false, true)), RT_OK);
 }
 
 /* Whether the response with this nonce finds just the request with it. */
@@ -66,9 +68,9 @@ static bool finds(uint16_t client, uint32_t fill)
 {
     uint8_t buffer[PACKET_SIZE];
     uint8_t wanted[PACKET_SIZE];
-    struct pairing_ends ends = ends_of(client);
+    struct rt_pairing_ends ends = ends_of(client);
     struct rt_view found =
-        pairing_find(pairing, crypto, &ends, packet_of(buffer, fill, true, true));
+        rt_pairing_find(pairing, crypto, &ends, packet_of(buffer, fill, true, true));
     return rt_view_present(found) && rt_view_equal(found, packet_of(wanted, fill, false, true));
 }
 
@@ -79,10 +81,10 @@ START_TEST(test_nonce)
         send_request(1, i);
     for (uint32_t i = 10; i-- > 0;)
         ck_assert(finds(1, i));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 0);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
     /* Captured twice. */
     ck_assert(finds(1, 3));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 0);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
     end();
 }
 END_TEST
@@ -93,9 +95,9 @@ START_TEST(test_ends)
     send_request(1, 7);
     send_request(2, 7);
     ck_assert(!finds(3, 7));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 2);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 2);
     ck_assert(finds(2, 7));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 1);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 1);
     end();
 }
 END_TEST
@@ -103,13 +105,13 @@ END_TEST
 START_TEST(test_without_echo)
 {
     uint8_t buffer[PACKET_SIZE];
-    struct pairing_ends ends = ends_of(1);
+    struct rt_pairing_ends ends = ends_of(1);
     begin();
     struct rt_view response = packet_of(buffer, 0, true, false);
-    ck_assert(!rt_view_present(pairing_find(pairing, crypto, &ends, response)));
+    ck_assert(!rt_view_present(rt_pairing_find(pairing, crypto, &ends, response)));
     send_request(1, 1);
-    ck_assert(rt_view_present(pairing_find(pairing, crypto, &ends, response)));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 0);
+    ck_assert(rt_view_present(rt_pairing_find(pairing, crypto, &ends, response)));
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
     end();
 }
 END_TEST
@@ -117,16 +119,16 @@ END_TEST
 START_TEST(test_foreign_nonce)
 {
     uint8_t buffer[PACKET_SIZE];
-    struct pairing_ends ends = ends_of(1);
+    struct rt_pairing_ends ends = ends_of(1);
     begin();
     struct rt_view response = packet_of(buffer, 99, true, true);
     /* One request waits: the check of the nonce shall say that it is not the one. */
     send_request(1, 1);
-    ck_assert(rt_view_present(pairing_find(pairing, crypto, &ends, response)));
+    ck_assert(rt_view_present(rt_pairing_find(pairing, crypto, &ends, response)));
     send_request(1, 2);
     send_request(1, 3);
-    ck_assert(!rt_view_present(pairing_find(pairing, crypto, &ends, response)));
-    ck_assert_uint_eq(pairing_unanswered(pairing), 2);
+    ck_assert(!rt_view_present(rt_pairing_find(pairing, crypto, &ends, response)));
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 2);
     end();
 }
 END_TEST
@@ -134,12 +136,12 @@ END_TEST
 START_TEST(test_bounds)
 {
     begin();
-    for (uint32_t i = 0; i < PAIRING_REQUESTS + 100; i++)
+    for (uint32_t i = 0; i < RT_PAIRING_REQUESTS + 100; i++)
         send_request((uint16_t)(i % 50), i);
-    ck_assert_uint_eq(pairing_unanswered(pairing), PAIRING_REQUESTS + 100);
-    for (uint32_t i = 0; i < PAIRING_REQUESTS + 100; i++)
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), RT_PAIRING_REQUESTS + 100);
+    for (uint32_t i = 0; i < RT_PAIRING_REQUESTS + 100; i++)
         ck_assert_int_eq(finds((uint16_t)(i % 50), i), i >= 100);
-    ck_assert_uint_eq(pairing_unanswered(pairing), 100);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 100);
     end();
 }
 END_TEST
@@ -148,11 +150,11 @@ START_TEST(test_many_answered)
 {
     begin();
     /* Requests that are answered at once take no more than the first slots; all are found. */
-    for (uint32_t i = 0; i < 4 * PAIRING_REQUESTS; i++) {
+    for (uint32_t i = 0; i < 4 * RT_PAIRING_REQUESTS; i++) {
         send_request(1, i);
         ck_assert(finds(1, i));
     }
-    ck_assert_uint_eq(pairing_unanswered(pairing), 0);
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
     end();
 }
 END_TEST

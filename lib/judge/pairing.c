@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "common/pairing.h"
+/* Requests in a table of buckets by their endpoints, and the search for that of a response. */
+#include "judge/pairing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "wire/merkle.h"
+#include "wire/packet.h"
 
-#define BUCKETS    (2 * PAIRING_REQUESTS)
-#define NONE       PAIRING_REQUESTS
+#define BUCKETS    (2 * RT_PAIRING_REQUESTS)
+#define NONE       RT_PAIRING_REQUESTS
 #define FIRST_SIZE 1024
 #define TREES      64   /* requests whose leaf is tried, the newest first */
 #define USUAL_SIZE 1536 /* room for the requests that are sent in practice */
 
 /* A request that was seen. Slots of one bucket form a list, the newest first. */
 struct slot {
-    struct pairing_ends ends;
+    struct rt_pairing_ends ends;
     uint32_t bucket;
     uint32_t next;     /* in the bucket, or NONE */
     uint32_t previous; /* in the bucket, or NONE */
@@ -26,18 +28,18 @@ struct slot {
     struct rt_view nonce; /* in bytes */
 };
 
-struct pairing {
+struct rt_pairing {
     uint32_t buckets[BUCKETS];
     uint32_t next; /* the slot to use next */
     uint32_t size; /* slots in turn: more only when requests wait in all of them */
     uint64_t added;
     uint64_t answered;
-    struct slot slots[PAIRING_REQUESTS];
+    struct slot slots[RT_PAIRING_REQUESTS];
 };
 
-struct pairing *pairing_new(void)
+struct rt_pairing *rt_pairing_new(void)
 {
-    struct pairing *pairing = calloc(1, sizeof *pairing);
+    struct rt_pairing *pairing = calloc(1, sizeof *pairing);
     for (size_t i = 0; pairing && i < BUCKETS; i++)
         pairing->buckets[i] = NONE;
     if (pairing)
@@ -45,14 +47,14 @@ struct pairing *pairing_new(void)
     return pairing;
 }
 
-void pairing_free(struct pairing *pairing)
+void rt_pairing_free(struct rt_pairing *pairing)
 {
-    for (size_t i = 0; pairing && i < PAIRING_REQUESTS; i++)
+    for (size_t i = 0; pairing && i < RT_PAIRING_REQUESTS; i++)
         free(pairing->slots[i].bytes);
     free(pairing);
 }
 
-uint64_t pairing_unanswered(const struct pairing *pairing)
+uint64_t rt_pairing_unanswered(const struct rt_pairing *pairing)
 {
     return pairing->added - pairing->answered;
 }
@@ -70,19 +72,19 @@ static uint32_t mix_end(uint32_t hash, const struct rt_endpoint *end)
     return mix(mix(hash, end->addr, sizeof end->addr), port, sizeof port);
 }
 
-static uint32_t bucket_of(const struct pairing_ends *ends)
+static uint32_t bucket_of(const struct rt_pairing_ends *ends)
 {
     uint32_t hash = mix_end(mix_end(UINT32_C(2166136261), &ends->client), &ends->server);
     return (hash ^ hash >> 16) % BUCKETS;
 }
 
-static bool same_ends(const struct pairing_ends *a, const struct pairing_ends *b)
+static bool same_ends(const struct rt_pairing_ends *a, const struct rt_pairing_ends *b)
 {
     return a->transport == b->transport && rt_endpoint_equal(&a->client, &b->client) &&
            rt_endpoint_equal(&a->server, &b->server);
 }
 
-static void unlink_slot(struct pairing *pairing, struct slot *slot)
+static void unlink_slot(struct rt_pairing *pairing, struct slot *slot)
 {
     if (slot->previous != NONE)
         pairing->slots[slot->previous].next = slot->next;
@@ -92,7 +94,7 @@ static void unlink_slot(struct pairing *pairing, struct slot *slot)
         pairing->slots[slot->next].previous = slot->previous;
 }
 
-static void link_slot(struct pairing *pairing, uint32_t index)
+static void link_slot(struct rt_pairing *pairing, uint32_t index)
 {
     struct slot *slot = &pairing->slots[index];
     slot->bucket = bucket_of(&slot->ends);
@@ -103,7 +105,7 @@ static void link_slot(struct pairing *pairing, uint32_t index)
     pairing->buckets[slot->bucket] = index;
 }
 
-static bool fill(struct slot *slot, struct rt_view request)
+static bool copy_request(struct slot *slot, struct rt_view request)
 {
     if (request.len > slot->cap) {
         size_t cap = request.len > USUAL_SIZE ? request.len : USUAL_SIZE;
@@ -127,11 +129,11 @@ static struct rt_view top_nonce(struct rt_view bytes)
 }
 
 /* The slot for a new request: the oldest in turn, or one that was never used. */
-static uint32_t next_slot(struct pairing *pairing)
+static uint32_t next_slot(struct rt_pairing *pairing)
 {
     uint32_t index = pairing->next;
     const struct slot *slot = &pairing->slots[index];
-    if (slot->used && !slot->answered && pairing->size < PAIRING_REQUESTS) {
+    if (slot->used && !slot->answered && pairing->size < RT_PAIRING_REQUESTS) {
         index = pairing->size;
         pairing->size *= 2;
     }
@@ -139,25 +141,26 @@ static uint32_t next_slot(struct pairing *pairing)
     return index;
 }
 
-bool pairing_add(struct pairing *pairing, const struct pairing_ends *ends, struct rt_view request)
+enum rt_error rt_pairing_add(struct rt_pairing *pairing, const struct rt_pairing_ends *ends,
+                             struct rt_view request)
 {
     uint32_t index = next_slot(pairing);
     struct slot *slot = &pairing->slots[index];
     if (slot->used)
         unlink_slot(pairing, slot);
     slot->used = false;
-    if (!fill(slot, request))
-        return false;
+    if (!copy_request(slot, request))
+        return RT_E_NO_MEMORY;
     slot->ends = *ends;
     slot->nonce = top_nonce((struct rt_view){slot->bytes, slot->len});
     slot->used = true;
     slot->answered = false;
     link_slot(pairing, index);
     pairing->added++;
-    return true;
+    return RT_OK;
 }
 
-static struct rt_view take(struct pairing *pairing, struct slot *slot)
+static struct rt_view take(struct rt_pairing *pairing, struct slot *slot)
 {
     if (!slot->answered)
         pairing->answered++;
@@ -210,8 +213,8 @@ static struct rt_view echo_of(struct rt_view response)
 }
 
 /* The request between these ends whose leaf leads to the root of a response, or NULL. */
-static struct slot *find_by_tree(struct pairing *pairing, struct rt_crypto *crypto,
-                                 const struct pairing_ends *ends, struct rt_view response)
+static struct slot *find_by_tree(struct rt_pairing *pairing, struct rt_crypto *crypto,
+                                 const struct rt_pairing_ends *ends, struct rt_view response)
 {
     struct rt_packet packet;
     size_t tried = 0;
@@ -228,8 +231,8 @@ static struct slot *find_by_tree(struct pairing *pairing, struct rt_crypto *cryp
     return NULL;
 }
 
-struct rt_view pairing_find(struct pairing *pairing, struct rt_crypto *crypto,
-                            const struct pairing_ends *ends, struct rt_view response)
+struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *crypto,
+                               const struct rt_pairing_ends *ends, struct rt_view response)
 {
     struct rt_view echo = echo_of(response);
     bool echoes = rt_view_present(echo);

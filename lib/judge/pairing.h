@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Finds the request of a response: by the endpoints between which both went, and by the nonce that
+ * the response echoes. Where it echoes none and several requests wait, the tree decides: the
+ * request whose leaf leads to ROOT (RFC 10049 sections 6.3 and 6.4).
+ *
+ * A fixed number of requests is kept; the oldest makes room. A request stays after its response, so
+ * that a response that was captured twice finds it again.
+ *
+ * A pairing takes about 2 MiB, and the bytes of the requests that it keeps. Nothing is shared
+ * between two of them.
+ */
+#ifndef ROUGHTIME_PAIRING_H
+#define ROUGHTIME_PAIRING_H
+
+#include "base/endpoint.h"
+#include "wire/crypto.h"
+#include "wire/frame.h"
+
+/* Requests that are kept. */
+#define RT_PAIRING_REQUESTS 16384
+
+struct rt_pairing;
+
+/* An empty one, which the caller frees. NULL: there is no memory. */
+struct rt_pairing *rt_pairing_new(void);
+void rt_pairing_free(struct rt_pairing *pairing); /* NULL is allowed */
+
+/* The two ends of a packet; all zero where there are no addresses. */
+struct rt_pairing_ends {
+    struct rt_endpoint client;
+    struct rt_endpoint server;
+    enum rt_transport transport;
+};
+
+/* Keeps a copy of a request, a whole packet. RT_OK, or RT_E_NO_MEMORY: it is not kept. */
+RT_CHECKED enum rt_error rt_pairing_add(struct rt_pairing *pairing,
+                                        const struct rt_pairing_ends *ends, struct rt_view request);
+
+/* The request of a response, a whole packet, or an absent view. The bytes are the pairing's and
+ * stay until the next rt_pairing_add. `crypto` is used only where the nonce does not decide; if the
+ * cryptographic library fails then (rt_crypto_failures), what is found may not be the right one. */
+struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *crypto,
+                               const struct rt_pairing_ends *ends, struct rt_view response);
+
+/* Requests that never found a response. */
+uint64_t rt_pairing_unanswered(const struct rt_pairing *pairing);
+
+#endif
