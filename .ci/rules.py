@@ -272,6 +272,27 @@ def page_of_versions_is_true():
         yield f"versions/README.md lacks {line}"
 
 
+def pages_are_true():
+    """What lib/README.md and cmd/README.md name in backquotes exists, and they list every folder."""
+    code = [p for d in ("lib", "cmd", "versions", ".ci", "man") for p in Path(d).rglob("*")]
+    code = [p for p in code if p.suffix in (".h", ".c", ".py", ".build")] + [Path("meson.build")]
+    words = set(re.findall(r"\w+", " ".join(p.read_text(encoding="utf-8") for p in code)))
+    for page in Path("lib/README.md"), Path("cmd/README.md"):
+        text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+        for word in " ".join(re.findall(r"`([^`]+)`", text)).split():
+            if word.startswith("build/") or word in (".test", "_test.c", "_fuzz.c", "_bench.c"):
+                continue
+            a_path = "/" in word or re.search(r"\w\.(h|c|py|md|def|json|build|\d)$", word)
+            if a_path and not Path(word).exists():
+                yield f"{page} names {word}, which does not exist"
+            elif not a_path and re.fullmatch(r"\w+_\w*|[A-Z]{3,}", word) and word not in words:
+                yield f"{page} names {word}, which is nowhere in the code"
+        rooms = meson_lists()["command_rooms"] if page.parts[0] == "cmd" else ROOMS
+        listed = re.findall(rf"^\| `{page.parts[0]}/(\w+)` \|", text, re.M)
+        if listed != rooms:
+            yield f"{page} lists the folders {listed}, meson.build {rooms}"
+
+
 def no_cast_of_bytes():
     wide = r"(u?int(16|32|64)_t|size_t|long|int|short|unsigned)|struct (?!sockaddr)\w+"
     cast = r"(?<![\w)])\(\s*(const\s+)?(" + wide + r")\s*(const\s*)?\*\s*\)"
@@ -330,6 +351,7 @@ RULES = [
     no_default_arm,
     values_are_not_compared,
     page_of_versions_is_true,
+    pages_are_true,
     no_cast_of_bytes,
     no_variable_stack,
     no_floating_point,
