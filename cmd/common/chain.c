@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "common/chain_internal.h"
-#include "common/keys.h"
 #include "common/memory.h"
 #include "wire/clock.h"
 
@@ -152,7 +151,7 @@ static void settle(struct chain *chain, size_t i)
 
 static void judge_link(struct chain *chain, size_t i)
 {
-    static struct link_trial trial;
+    static struct trial trial;
     struct chain_link *link = &chain->links[i];
     settle(chain, i);
     if (link->broken)
@@ -161,21 +160,21 @@ static void judge_link(struct chain *chain, size_t i)
         link->broken = true;
         return;
     }
-    link->judgement = trial.trial.judgement;
-    link->chain_reading = trial.linked.chain_reading;
-    link->have_key = trial.trial.key != NULL;
+    link->judgement = trial.judged.judgement;
+    link->chain_reading = trial.judged.linked.chain_reading;
+    link->have_key = trial.judged.key != NULL;
     if (link->have_key)
-        memcpy(link->key, trial.trial.key, RT_KEY_SIZE);
-    link->trusted =
-        chain->app->key_count == 0 || (link->have_key && keys_have(chain->app, link->key));
-    struct rt_view nonce = trial.trial.subject.exchange.nonce;
+        memcpy(link->key, trial.judged.key, RT_KEY_SIZE);
+    link->trusted = chain->app->key_count == 0 ||
+                    (link->have_key && rt_keyring_has(&trial.settings.keyring, link->key));
+    struct rt_view nonce = trial.judged.subject.exchange.nonce;
     if (rt_view_present(nonce) && nonce.len <= sizeof link->nonce) {
         memcpy(link->nonce, nonce.data, nonce.len);
         link->nonce_len = nonce.len;
     }
-    link->signed_ = trial.linked.signed_;
-    link->bound = trial.linked.bound;
-    link->has_time = rt_subject_time(&trial.trial.subject, &link->midpoint, &link->radius);
+    link->signed_ = trial.judged.linked.signed_;
+    link->bound = trial.judged.linked.bound;
+    link->has_time = rt_subject_time(&trial.judged.subject, &link->midpoint, &link->radius);
     if (!link->server && link->have_key)
         link->server = name_of(chain->known, link->key);
 }

@@ -18,11 +18,11 @@
 
 struct trial *chain_again(struct chain *chain, size_t i)
 {
-    static struct link_trial trial;
+    static struct trial trial;
     const struct chain_link *link = &chain->links[i];
     trial_run_link(chain->app, &link->exchange, chain_tie(chain, i), &trial);
-    trial_explain(chain->app, &trial.trial);
-    return &trial.trial;
+    trial_explain(chain->app, &trial);
+    return &trial;
 }
 
 bool chain_explains(const struct chain *chain, const struct chain_link *link)

@@ -368,15 +368,15 @@ static unsigned bits(uint32_t set)
 static void check_explained(struct chain *chain, const struct rt_version *version,
                             const struct rt_rules *how)
 {
-    static struct link_trial trial;
+    static struct trial trial;
     struct rt_pass_as passes[RT_PASSES_MAX];
     uint32_t set = changed(&version->rules, how);
     bool said = false;
     trial_run_link(&app, &chain->links[1].exchange, chain_tie(chain, 1), &trial);
     test_chains_option(OPTION_EXPLAIN, true);
-    trial_explain(&app, &trial.trial);
+    trial_explain(&app, &trial);
     test_chains_option(OPTION_EXPLAIN, false);
-    const struct rt_nearest *nearest = &trial.trial.nearest;
+    const struct rt_nearest *nearest = &trial.nearest;
     /* Another version with few changes may do as well: v8 is v5 with another number and clock. */
     for (size_t i = 0; i < nearest->count; i++)
         said = said || nearest->found[i].count < bits(set) ||
@@ -385,7 +385,7 @@ static void check_explained(struct chain *chain, const struct rt_version *versio
     require(said, "the changes are not named");
     said = bits(set) > 2;
     size_t count =
-        rt_passes_as(&trial.trial.subject, version, &version->rules, RT_CHECK_CHAIN_LINK, passes);
+        rt_passes_as(&trial.judged.subject, version, &version->rules, RT_CHECK_CHAIN_LINK, passes);
     for (size_t i = 0; i < count; i++)
         said = said || names(passes[i].changes, passes[i].count, set, how);
     require(said, "chain.link does not say as what it passes");

@@ -36,14 +36,6 @@ void keys_add(struct app *app, const uint8_t key[RT_KEY_SIZE])
     memcpy(app->keys[app->key_count++], key, RT_KEY_SIZE);
 }
 
-bool keys_have(const struct app *app, const uint8_t key[RT_KEY_SIZE])
-{
-    for (size_t i = 0; i < app->key_count; i++)
-        if (memcmp(app->keys[i], key, RT_KEY_SIZE) == 0)
-            return true;
-    return false;
-}
-
 bool keys_read(struct app *app)
 {
     for (unsigned i = 0; i < app->options.key_count; i++)

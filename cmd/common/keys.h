@@ -12,7 +12,4 @@ bool keys_read(struct app *app);
 /* Adds a key; ends the program if there is no memory. */
 void keys_add(struct app *app, const uint8_t key[RT_KEY_SIZE]);
 
-/* Whether a key is among them. */
-bool keys_have(const struct app *app, const uint8_t key[RT_KEY_SIZE]);
-
 #endif

@@ -9,38 +9,36 @@
 #include "common/exchanges.h"
 #include "common/version_name.h"
 #include "judge/explain.h"
-#include "judge/judge_link.h"
+#include "judge/keyring.h"
 
+/* Do not copy it: its parts point to each other. */
 struct trial {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
-    struct rt_nearest nearest; /* with --explain; count 0 otherwise */
-    const uint8_t *key;        /* the key it was judged with, or NULL */
-    const struct rt_choice *choices;
-    size_t choice_count;
+    struct rt_judge_settings settings;
     struct rt_choice named[VERSION_NAME_MOST]; /* the versions that the input names */
+    struct rt_keyring_result judged;
+    struct rt_nearest nearest; /* with --explain; count 0 otherwise */
 };
 
-/* A link of a chain, judged in the same way. */
-struct link_trial {
-    struct trial trial; /* `judgement` has the rule of the chain and its checks */
-    struct rt_judge_link_result linked;
-};
+/* What the command line asks for, whatever the input says. */
+struct rt_judge_settings trial_settings(struct app *app);
+
+/* The versions that an exchange names, where it names any and -V is not given: their number, 0 if
+ * there are none, or -1 after a message: no version has this name. */
+int trial_named(struct app *app, const struct exchange *exchange,
+                struct rt_choice named[VERSION_NAME_MOST]);
 
 /* Seeks what would have made the exchange valid, if --explain asks for that: it takes many times as
  * long as the judgement. */
 void trial_explain(struct app *app, struct trial *trial);
 
-/* Judges and explains an exchange. There is no verdict if the cryptographic library has failed
- * since the exchange before: pairing and the choice of a key depend on it, too. A key of -k counts
- * more than one in the input, and of several the first is taken that signed the delegation. False
- * after a message. */
+/* Judges and explains an exchange (rt_keyring_judge). There is no verdict if the cryptographic
+ * library has failed since the exchange before: pairing depends on it, too. False after a message.
+ */
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
 
-/* Judges a link without explaining it; `link` is NULL for the first of a chain and must outlive the
- * trial. A key of the input counts more than those of -k, which are for forms without keys; if none
- * of these is the right one the link is judged without a key. */
+/* Judges a link (rt_keyring_judge_link) without explaining it; `link` is NULL for the first of a
+ * chain and must outlive the trial. */
 bool trial_run_link(struct app *app, const struct exchange *exchange,
-                    const struct rt_chain_link *link, struct link_trial *trial);
+                    const struct rt_chain_link *link, struct trial *trial);
 
 #endif

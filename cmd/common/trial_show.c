@@ -6,7 +6,7 @@
 
 void trial_checks_json(struct rt_output *out, struct trial *trial, size_t checks, bool explain)
 {
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     const struct rt_version *version = judgement->best.version;
     rt_output_array(out, "checks");
     for (int i = 0; i < (int)checks; i++) {
@@ -16,7 +16,7 @@ void trial_checks_json(struct rt_output *out, struct trial *trial, size_t checks
         size_t count = 0;
         bool ask = explain && result->outcome == RT_FAIL;
         if (ask)
-            count = rt_passes_as(&trial->subject, version, &judgement->rules, check, passes);
+            count = rt_passes_as(&trial->judged.subject, version, &judgement->rules, check, passes);
         show_check_json(out, version, check, result, ask ? passes : NULL, count);
     }
     rt_output_end(out);
@@ -26,8 +26,8 @@ static void print_passes(struct app *app, struct trial *trial, enum rt_check che
 {
     struct rt_pass_as passes[RT_PASSES_MAX];
     char text[SHOW_CHANGES_SIZE];
-    size_t count = rt_passes_as(&trial->subject, trial->judgement.best.version,
-                                &trial->judgement.rules, check, passes);
+    size_t count = rt_passes_as(&trial->judged.subject, trial->judged.judgement.best.version,
+                                &trial->judged.judgement.rules, check, passes);
     for (size_t i = 0; i < count; i++) {
         rt_output_print(&app->out, "             passes with %s",
                         show_changes(passes[i].changes, passes[i].count, text));
@@ -45,7 +45,7 @@ bool trial_is_dull(const struct rt_result *result)
 
 void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool all)
 {
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     for (int i = 0; i < (int)count; i++) {
         enum rt_check check = (enum rt_check)i;
@@ -60,7 +60,7 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
 
 bool trial_has_more_likely(const struct trial *trial)
 {
-    return trial->judgement.verdict == RT_VALID && !trial->judgement.best.reading &&
+    return trial->judged.judgement.verdict == RT_VALID && !trial->judged.judgement.best.reading &&
            trial->nearest.count > 0 && trial->nearest.found[0].count > 0;
 }
 
@@ -69,9 +69,9 @@ static const char *certainty(const struct trial *trial)
 {
     if (trial_has_more_likely(trial))
         return "more likely";
-    if (trial->judgement.verdict == RT_VALID)
+    if (trial->judged.judgement.verdict == RT_VALID)
         return "valid";
-    bool all_known = trial->key && rt_view_present(trial->subject.exchange.request);
+    bool all_known = trial->judged.key && rt_view_present(trial->judged.subject.exchange.request);
     return all_known ? "would be valid" : "nothing would fail";
 }
 
@@ -89,9 +89,10 @@ void trial_print_nearest(struct app *app, const struct trial *trial)
 {
     struct rt_output *out = &app->out;
     const struct rt_nearest *nearest = &trial->nearest;
-    if (nearest->count == 0 && fails_only(&trial->judgement.report, RT_CHECK_VERSION_OFFERED))
+    if (nearest->count == 0 &&
+        fails_only(&trial->judged.judgement.report, RT_CHECK_VERSION_OFFERED))
         rt_output_print(out, "  valid as %s, which the request did not ask for\n",
-                        trial->judgement.best.version->name);
+                        trial->judged.judgement.best.version->name);
     else if (nearest->count == 0)
         rt_output_text(out,
                        "  no change of up to three parameters makes it valid in any version\n");

@@ -42,19 +42,20 @@ static bool same_evidence(const struct rt_subject *subject, const struct rt_cand
  * as well, else the choices with the same rules. Returns how many. */
 static size_t find_alike(const struct trial *trial, const struct rt_version *alike[RT_CHOICES_MAX])
 {
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     const struct rt_candidate *best = &judgement->best;
     bool valid = judgement->verdict == RT_VALID;
     size_t found = 0;
     for (size_t i = 0; valid && i < judgement->valid_count; i++) {
         const struct rt_candidate *other = &judgement->valid[i];
         if (same_reading(other->reading, best->reading) &&
-            same_evidence(&trial->subject, other, best))
+            same_evidence(&trial->judged.subject, other, best))
             alike[found++] = other->version;
     }
-    for (size_t i = 0; !valid && !best->reading && i < trial->choice_count; i++)
-        if (!trial->choices[i].fixed && same_rules(trial->choices[i].version, best->version))
-            alike[found++] = trial->choices[i].version;
+    for (size_t i = 0; !valid && !best->reading && i < trial->settings.choice_count; i++)
+        if (!trial->settings.choices[i].fixed &&
+            same_rules(trial->settings.choices[i].version, best->version))
+            alike[found++] = trial->settings.choices[i].version;
     if (found == 0)
         alike[found++] = best->version;
     return found;
@@ -62,7 +63,7 @@ static size_t find_alike(const struct trial *trial, const struct rt_version *ali
 
 const char *which_name(const struct trial *trial, char text[NAMES_SIZE])
 {
-    const struct rt_candidate *best = &trial->judgement.best;
+    const struct rt_candidate *best = &trial->judged.judgement.best;
     const struct rt_version *alike[RT_CHOICES_MAX];
     size_t found = find_alike(trial, alike);
     if (found < 2)
@@ -85,7 +86,7 @@ static bool order_is_read(const struct rt_version *version)
 void which_print(struct app *app, const struct trial *trial)
 {
     struct rt_output *out = &app->out;
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     const struct rt_version *versions[RT_CHOICES_MAX];
     const struct rt_version *alike[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
@@ -98,6 +99,6 @@ void which_print(struct app *app, const struct trial *trial)
         rt_output_print(out, "; nothing here tells %s apart",
                         same == count ? "them" : names_join(alike, same, names));
     rt_output_text(out, "\n");
-    if (trial->subject.response.values[RT_SLOT_PATH].len == 0 && order_is_read(alike[0]))
+    if (trial->judged.subject.response.values[RT_SLOT_PATH].len == 0 && order_is_read(alike[0]))
         rt_output_text(out, "  without PATH the order of the tree does not show\n");
 }

@@ -31,9 +31,9 @@ static const struct field {
 static void field_text(const struct trial *trial, const struct rt_column *column,
                        const struct field *field, char text[VALUE_TEXT_SIZE])
 {
-    struct value_terms terms = value_terms_of(&trial->subject.response, &column->rules);
+    struct value_terms terms = value_terms_of(&trial->judged.subject.response, &column->rules);
     uint32_t tag = rt_slot_row(field->slot)->tag;
-    struct rt_view value = trial->subject.response.values[field->slot];
+    struct rt_view value = trial->judged.subject.response.values[field->slot];
     size_t step = value_step(&terms, tag);
     size_t used = 0;
     text[0] = '\0';
@@ -149,7 +149,7 @@ static void print_json(struct app *app, const struct exchange *exchange, const s
             rt_output_string(out, NULL, column_name(comparison, i, name));
     rt_output_end(out);
     values_json(out, trial, comparison);
-    unregistered_json(out, &trial->subject.response);
+    unregistered_json(out, &trial->judged.subject.response);
     rt_output_record_end(out);
 }
 
@@ -346,7 +346,7 @@ static void print_text(struct app *app, const struct exchange *exchange, const s
                     exchange->packets.response.len);
     rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
     rt_output_text(out, "\n");
-    if (unregistered_number(&trial->subject.response, &number))
+    if (unregistered_number(&trial->judged.subject.response, &number))
         rt_output_print(out, "  %s\n", unregistered_text(number, text));
     print_agreed(out, comparison, RT_PASS);
     print_agreed(out, comparison, RT_FAIL);
@@ -382,7 +382,7 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
         chain_take(chain, &exchange);
         if (!trial_run(app, &exchange, &trial))
             continue;
-        rt_compare(&trial.subject, app->choices, app->choice_count, strict, &comparison);
+        rt_compare(&trial.judged.subject, app->choices, app->choice_count, strict, &comparison);
         good = good && !comparison.verdicts_differ && comparison.columns[0].verdict == RT_VALID;
         if (app->form == RT_OUTPUT_TEXT)
             print_text(app, &exchange, &trial, &comparison);

@@ -50,10 +50,10 @@ __attribute__((format(printf, 2, 3))) static bool refuse(struct conversion *conv
 
 /* The key is the one of the source. A source without keys gets that one of -k that has signed. */
 static bool take_key(struct conversion *conversion, const struct exchange *exchange,
-                     const struct link_trial *linked, struct rt_chainfile_link *link)
+                     const struct trial *linked, struct rt_chainfile_link *link)
 {
     const struct rt_result *signature =
-        &linked->trial.judgement.report.checks[RT_CHECK_CERT_SIGNATURE];
+        &linked->judged.judgement.report.checks[RT_CHECK_CERT_SIGNATURE];
     link->key = exchange->packets.key;
     if (link->key || !has_room(conversion->form, RT_LOSS_KEY) ||
         has_room(exchange->form, RT_LOSS_KEY))
@@ -61,24 +61,24 @@ static bool take_key(struct conversion *conversion, const struct exchange *excha
     if (signature->outcome != RT_PASS)
         return refuse(conversion, "it wants the server's key, and no key given with -k has "
                                   "signed the reply");
-    link->key = linked->trial.key;
+    link->key = linked->judged.key;
     return true;
 }
 
 /* The nonce as it is known, and as the tree holds it. */
-static struct rt_view proven_nonce(const struct link_trial *linked)
+static struct rt_view proven_nonce(const struct trial *linked)
 {
-    const struct rt_subject *subject = &linked->trial.subject;
+    const struct rt_subject *subject = &linked->judged.subject;
     struct rt_view none = {NULL, 0};
-    return linked->linked.bound ? subject->exchange.nonce : none;
+    return linked->judged.linked.bound ? subject->exchange.nonce : none;
 }
 
 /* Makes the request that the source does not have and the form asks for. */
-static bool make_request(struct conversion *conversion, const struct link_trial *linked,
+static bool make_request(struct conversion *conversion, const struct trial *linked,
                          struct rt_chainfile_link *link, uint8_t bytes[CONVERT_REQUEST])
 {
-    const struct rt_rules *rules = &linked->trial.judgement.rules;
-    const char *version = linked->trial.judgement.best.version->name;
+    const struct rt_rules *rules = &linked->judged.judgement.rules;
+    const char *version = linked->judged.judgement.best.version->name;
     struct rt_view nonce = proven_nonce(linked);
     if (rt_merkle_needs_packet(rules->leaf))
         return refuse(conversion,
@@ -98,21 +98,21 @@ static bool make_request(struct conversion *conversion, const struct link_trial 
 
 /* Why the nonce does not stand for the request, or NULL if it does: the request is the plain one of
  * its nonce, and that follows from what is written. */
-static const char *why_kept(struct conversion *conversion, const struct link_trial *linked,
+static const char *why_kept(struct conversion *conversion, const struct trial *linked,
                             struct rt_view request)
 {
-    const struct rt_rules *rules = &linked->trial.judgement.rules;
+    const struct rt_rules *rules = &linked->judged.judgement.rules;
     if (rt_merkle_needs_packet(rules->leaf))
         return ", and the tree is one of requests";
-    if (!convert_is_plain(conversion->app, rules, linked->trial.key, request))
+    if (!convert_is_plain(conversion->app, rules, linked->judged.key, request))
         return ", and it is not the plain one of its nonce";
-    if (!linked->linked.bound)
+    if (!linked->judged.linked.bound)
         return ", and its nonce does not follow from what is left";
     return NULL;
 }
 
 /* Leaves the request out if the nonce stands for it. Else it stays, and will be lost. */
-static void drop_request(struct conversion *conversion, const struct link_trial *linked,
+static void drop_request(struct conversion *conversion, const struct trial *linked,
                          struct rt_chainfile_link *link)
 {
     struct rt_packet packet;
@@ -125,7 +125,7 @@ static void drop_request(struct conversion *conversion, const struct link_trial 
 }
 
 static bool take_request(struct conversion *conversion, const struct exchange *exchange,
-                         const struct link_trial *linked, struct rt_chainfile_link *link,
+                         const struct trial *linked, struct rt_chainfile_link *link,
                          uint8_t bytes[CONVERT_REQUEST])
 {
     bool first = conversion->links == 0;
@@ -146,7 +146,7 @@ static bool take_request(struct conversion *conversion, const struct exchange *e
 
 static bool convert_link(struct conversion *conversion, const struct exchange *exchange)
 {
-    static struct link_trial linked;
+    static struct trial linked;
     uint8_t bytes[CONVERT_REQUEST];
     bool first = conversion->links == 0;
     struct rt_chainfile_link link = {.response = exchange->packets.response,

@@ -125,16 +125,17 @@ static void take_exchange(struct run *run, const struct exchange *exchange)
     if (!trial_run(run->app, exchange, &trial))
         return;
     run->totals.exchanges++;
-    run->totals.count[trial.judgement.verdict]++;
+    run->totals.count[trial.judged.judgement.verdict]++;
     stamp->proven = RT_PASS;
     if (stamp->asked)
         stamp->proven =
             document_proven(run->app, &stamp->document, exchange->rand, exchange->packets.request);
     run->totals.unproven += stamp->proven == RT_FAIL;
-    bool undecided = trial.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
+    bool undecided =
+        trial.judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
     if (undecided)
         run->code = exit_worse(run->code, EXIT_BUG);
-    else if (trial.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
+    else if (trial.judged.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
         run->code = exit_worse(run->code, EXIT_FAILED);
     verify_show(run->app, exchange, &trial, stamp);
 }

@@ -37,7 +37,7 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
                        const struct stamp *stamp)
 {
     struct rt_output *out = &app->out;
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     rt_output_record(out, "verify");
     rt_output_uint(out, "record", exchange->record);
@@ -48,9 +48,10 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     for (size_t i = 0; i < judgement->valid_count; i++)
         show_candidate_json(out, &judgement->valid[i]);
     rt_output_end(out);
-    show_answer_json(out, &trial->subject, judgement->rules.clock);
+    show_answer_json(out, &trial->judged.subject, judgement->rules.clock);
     rt_output_object(out, "server");
-    rt_output_base64(out, "key", (struct rt_view){trial->key, trial->key ? RT_KEY_SIZE : 0});
+    rt_output_base64(out, "key",
+                     (struct rt_view){trial->judged.key, trial->judged.key ? RT_KEY_SIZE : 0});
     rt_output_end(out);
     trial_checks_json(out, trial, RT_CHECK_LONE_COUNT, explain);
     if (explain)
@@ -58,24 +59,25 @@ static void print_json(struct app *app, const struct exchange *exchange, struct 
     if (stamp->asked)
         stamp_json(out, stamp);
     origin_json(out, exchange);
-    unregistered_json(out, &trial->subject.response);
+    unregistered_json(out, &trial->judged.subject.response);
     rt_output_record_end(out);
 }
 
 /* Whether the number in VER is of no version, and nobody said which version to take it for. */
 static bool unregistered(const struct app *app, const struct trial *trial, uint32_t *number)
 {
-    enum rt_verdict verdict = trial->judgement.verdict;
-    return verdict != RT_VALID && verdict != RT_NO_VERDICT && trial->choices == app->choices &&
+    enum rt_verdict verdict = trial->judged.judgement.verdict;
+    return verdict != RT_VALID && verdict != RT_NO_VERDICT &&
+           trial->settings.choices == app->choices &&
            !option_given(&app->options, OPTION_VERSIONS) &&
-           unregistered_number(&trial->subject.response, number);
+           unregistered_number(&trial->judged.subject.response, number);
 }
 
 /* "v8  valid  2026-..."; a number that is of no version stands in place of the name. */
 static void print_head(struct app *app, const struct exchange *exchange, const struct trial *trial)
 {
     struct rt_output *out = &app->out;
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     char name[NAMES_SIZE];
     char answer[SHOW_ANSWER_SIZE];
     uint32_t number;
@@ -87,7 +89,7 @@ static void print_head(struct app *app, const struct exchange *exchange, const s
     }
     rt_output_cell(out, show_verdict_style(judgement->verdict), 12,
                    rt_verdict_name(judgement->verdict));
-    rt_output_text(out, show_answer(&trial->subject, judgement->rules.clock, answer));
+    rt_output_text(out, show_answer(&trial->judged.subject, judgement->rules.clock, answer));
     if (exchange->captured) {
         char server[RT_ENDPOINT_TEXT_SIZE];
         rt_output_text(out, "  ");
@@ -141,7 +143,7 @@ static void print_stamp(struct rt_output *out, const struct stamp *stamp)
 static void print_text(struct app *app, const struct exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
-    const struct rt_judgement *judgement = &trial->judgement;
+    const struct rt_judgement *judgement = &trial->judged.judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     bool quiet = option_given(&app->options, OPTION_QUIET);
     bool all = option_given(&app->options, OPTION_VERBOSE) || (exchange->alone && !quiet);
