@@ -5,7 +5,7 @@
 #ifndef RTCTL_APP_H
 #define RTCTL_APP_H
 
-#include "commands.h"
+#include "exit.h"
 #include "files/output.h"
 #include "judge/judge.h"
 #include "options.h"

@@ -4,12 +4,11 @@
 
 #include <string.h>
 
-#include "app.h"
 #include "common/nearest.h"
 
 static const struct command commands[] = {
 #define X(name, arguments, summary, options, operands, run, first, second)                         \
-    {name, arguments, summary, options, operands, run, {first, second}},
+    {name, arguments, summary, options, operands, {first, second}},
     COMMANDS(X)
 #undef X
 };

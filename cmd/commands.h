@@ -122,7 +122,6 @@ struct command {
     const char *summary;
     uint64_t options; /* set of OPTION_BIT */
     enum operands operands;
-    enum exit_code (*run)(struct app *app, int argc, char **argv); /* argv: the arguments only */
     const char *examples[2];
 };
 
@@ -133,6 +132,8 @@ struct action {
     bool tests;
 };
 
+/* The functions: main.c calls them, each stands in the folder of its command. `argv` has the
+ * arguments only. */
 #define X(name, arguments, summary, options, operands, run, first, second)                         \
     enum exit_code run(struct app *app, int argc, char **argv);
 COMMANDS(X)

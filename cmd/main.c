@@ -6,62 +6,16 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app.h"
+#include "commands.h"
 #include "common/keys.h"
 #include "common/terminal.h"
 #include "help/about.h"
 #include "help/help.h"
-
-struct rt_crypto *app_crypto(struct app *app)
-{
-    if (!app->crypto)
-        app->crypto = rt_crypto_new();
-    if (!app->crypto) {
-        fprintf(stderr, "rtctl: %s cannot be used: %s\n", rt_crypto_library(),
-                rt_crypto_failures() > 0 ? rt_crypto_failure() : rt_error_text(RT_E_NO_MEMORY));
-        exit(EXIT_BUG);
-    }
-    return app->crypto;
-}
-
-/* Text for a terminal: no control characters. */
-static void put_safe(const char *text)
-{
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < ' ' || c == 0x7f)
-            fprintf(stderr, "\\x%02x", c);
-        else
-            fputc(c, stderr);
-    }
-}
-
-void app_complain(struct app *app, enum exit_code code, const char *what, const char *format, ...)
-{
-    char text[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    /* What was printed before the fault belongs before it. */
-    rt_output_flush(&app->out);
-    fputs("rtctl: ", stderr);
-    const char *variable = options_variable(&app->options, what);
-    if (variable)
-        fprintf(stderr, "%s: ", variable);
-    if (what) {
-        put_safe(what);
-        fputs(": ", stderr);
-    }
-    put_safe(text);
-    fputc('\n', stderr);
-    app->code = exit_worse(app->code, code);
-}
 
 /* What -o asks for. A command that runs tests looks at app->output. */
 static bool choose_form(struct app *app, bool tests)
@@ -191,6 +145,21 @@ static bool prepare(struct app *app, bool tests)
     return keys_read(app);
 }
 
+/* Their functions, in the order of command_at(). */
+static enum exit_code (*const runs[])(struct app *app, int argc, char **argv) = {
+#define X(name, arguments, summary, options, operands, run, first, second) run,
+    COMMANDS(X)
+#undef X
+};
+
+static enum exit_code start(struct app *app, const struct command *command, int argc, char **argv)
+{
+    size_t i = 0;
+    while (command_at(i) != command)
+        i++;
+    return runs[i](app, argc, argv);
+}
+
 static enum exit_code run(struct app *app, const struct command *command, int argc, char **argv)
 {
     struct option_fault fault;
@@ -215,7 +184,7 @@ static enum exit_code run(struct app *app, const struct command *command, int ar
                         action ? action->options & ~OPTION_BIT(KEY) : command->options);
     if (!one_stdin(app, command, action, argc, argv) || !prepare(app, action && action->tests))
         return app->code;
-    return exit_worse(app->code, command->run(app, argc, argv));
+    return exit_worse(app->code, start(app, command, argc, argv));
 }
 
 /* What the cryptographic library could not do is said, whoever asked for it. */

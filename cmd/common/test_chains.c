@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What main.c gives the commands, for tests that have no command line. */
+/* What app.c gives the commands, for tests that have no command line. */
 #include "common/test_chains.h"
 
 #include "exit.h"

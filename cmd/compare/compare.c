@@ -2,6 +2,7 @@
 /*
  * rtctl compare: the same exchange under every version, and where they disagree.
  */
+#include "commands.h"
 #include "judge/compare.h"
 
 #include <inttypes.h>

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "commands.h"
 #include "common/input_error.h"
 #include "decode/annotate.h"
 #include "files/servers.h"

@@ -12,6 +12,7 @@
 #ifndef RTCTL_DEMO_H
 #define RTCTL_DEMO_H
 
+#include "commands.h"
 #include "common/random.h"
 #include "serve/serve.h"
 

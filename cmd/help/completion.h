@@ -7,6 +7,7 @@
 #define RTCTL_COMPLETION_H
 
 #include "app.h"
+#include "commands.h"
 
 /* Prints the script for a shell on standard output; a message if there is none for it. */
 void completion_print(struct app *app, const char *shell);

@@ -4,6 +4,7 @@
 #define RTCTL_HELP_H
 
 #include "app.h"
+#include "commands.h"
 
 /* Of rtctl as a whole. */
 void help_print(FILE *file);

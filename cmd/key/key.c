@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/point.h"
+#include "commands.h"
 #include "common/names.h"
 #include "registry.h"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands.h"
 #include "wire/clock.h"
 
 #define SECOND_NS INT64_C(1000000000)

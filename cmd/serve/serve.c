@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "commands.h"
 #include "common/names.h"
 
 /* Secrets are in memory: no core dumps. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "commands.h"
 #include "common/names.h"
 #include "common/server_lists.h"
 #include "registry.h"

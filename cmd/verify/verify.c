@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "commands.h"
 #include "common/chain.h"
 #include "common/chain_files.h"
 #include "common/keys.h"

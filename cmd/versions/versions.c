@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands.h"
 #include "common/show.h"
 #include "common/version_name.h"
 #include "registry.h"
