@@ -16,7 +16,4 @@ void lists_complain(struct app *app, const char *file, const struct rt_servers *
 /* What a list is called in messages. */
 const char *lists_name(const char *file);
 
-/* rtctl servers convert */
-enum exit_code servers_convert(struct app *app, const char *file);
-
 #endif

@@ -13,11 +13,6 @@
 #include "files/servers.h"
 #include "rules/rules.h"
 
-const char *decode_direction(const struct decoded *decoded)
-{
-    return decoded->packet.direction == RT_RESPONSE ? "response" : "request";
-}
-
 static void add_fault(struct decoded *decoded, enum rt_error error, size_t at)
 {
     if (error != RT_OK && decoded->fault_count < DECODE_FAULTS)
@@ -72,16 +67,6 @@ static void find_protocol(struct decoded *decoded)
     decoded->protocol = rt_protocol_find(bytes);
     decoded->foreign =
         decoded->protocol != RT_PROTOCOL_UNKNOWN || rt_bytes_load32(bytes.data) > TAGS_PLAUSIBLE;
-}
-
-const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
-                         char text[DECODE_FAULT_SIZE])
-{
-    const char *protocol = rt_protocol_text(decoded->protocol);
-    if (fault->error != RT_E_NOT_A_PACKET || !protocol)
-        return rt_error_text(fault->error);
-    snprintf(text, DECODE_FAULT_SIZE, "this is no Roughtime packet: it looks like %s", protocol);
-    return text;
 }
 
 /* Everything that is wrong with the packet itself: first what keeps it from being read. */

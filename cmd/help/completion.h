@@ -9,6 +9,12 @@
 #include "app.h"
 #include "commands.h"
 
+/* The shells: name, function. */
+#define SHELLS(X)                                                                                  \
+    X("bash", completion_bash)                                                                     \
+    X("zsh", completion_zsh)                                                                       \
+    X("fish", completion_fish)
+
 /* Prints the script for a shell on standard output; a message if there is none for it. */
 void completion_print(struct app *app, const char *shell);
 

@@ -16,6 +16,9 @@ void key_complain(struct app *app, enum exit_code code, const char *path,
 /* Prints what may be known of it: the public key and the delegations. */
 void key_print(struct app *app, const char *path, const struct rt_secret *secret);
 
+/* Prints a public key that was given on the command line. */
+void key_print_public(struct app *app, const uint8_t key[RT_KEY_SIZE]);
+
 /* rtctl key delegate SEED-FILE NEW-FILE */
 enum exit_code key_delegate(struct app *app, const char *from, const char *to);
 

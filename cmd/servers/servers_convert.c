@@ -4,6 +4,8 @@
  *
  * What the form cannot say is left out, with a message; what was odd is said and put right.
  */
+#include "servers/servers.h"
+
 #include <string.h>
 #include <strings.h>
 

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What decode calls a packet and a fault, in text and in JSON. */
+#include "decode/decode.h"
+
+const char *decode_direction(const struct decoded *decoded)
+{
+    return decoded->packet.direction == RT_RESPONSE ? "response" : "request";
+}
+
+const char *decode_fault(const struct decoded *decoded, const struct rt_fault *fault,
+                         char text[DECODE_FAULT_SIZE])
+{
+    const char *protocol = rt_protocol_text(decoded->protocol);
+    if (fault->error != RT_E_NOT_A_PACKET || !protocol)
+        return rt_error_text(fault->error);
+    snprintf(text, DECODE_FAULT_SIZE, "this is no Roughtime packet: it looks like %s", protocol);
+    return text;
+}
