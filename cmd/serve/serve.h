@@ -6,7 +6,9 @@
  *   serve_options.c  the command line
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_net.c      addresses and sockets
- *   serve_worker.c   a thread: its epoll loop and its clock
+ *   serve_worker.c   a thread: its epoll loop
+ *   serve_answer.c   the answers to a batch
+ *   serve_clock.c    clocks, leap data, dice
  *   serve_udp.c      datagrams in batches
  *   serve_tcp.c      connections, bounded in number, bytes and seconds
  *   serve_fault.c    wrong replies for tests, and grease
@@ -118,11 +120,10 @@ bool serve_options(struct serve *serve, int argc, char **argv);
 /* A decimal number times 10^digits, further digits cut off. False: it is none, or too large. */
 bool serve_decimal(const char *text, unsigned digits, uint64_t *scaled);
 
-/* False after a message: the fault needs seeds that are not there. */
-bool serve_fault_fits(struct app *app, const struct serve_settings *settings);
-
 /* serve_keys.c: each false after a message. */
 bool serve_read_keys(struct app *app, struct serve_settings *settings);
+/* The fault needs seeds: are they there? */
+bool serve_fault_fits(struct app *app, const struct serve_settings *settings);
 /* Reads the key files again and has the workers take them up; the keys stay if that fails. */
 bool serve_reread_keys(struct serve *serve);
 /* Wipes and frees what was read again; no worker may run. */
@@ -145,11 +146,19 @@ enum serve_source { SOURCE_STOP = 1, SOURCE_UDP, SOURCE_LISTENER, SOURCE_CONNECT
 bool serve_worker_prepare(struct serve_worker *worker); /* false: no memory, or no crypto */
 void *serve_worker_run(void *worker);
 void serve_worker_free(struct serve_worker *worker);
-struct rt_instant serve_now(struct serve_worker *worker); /* and takes care of leap data */
+
+/* serve_clock.c: the system's clock, and what --offset adds. */
+struct rt_instant serve_clock(const struct serve_settings *settings);
+struct rt_instant serve_now(struct serve_worker *worker); /* the same; takes care of leap data */
+void serve_look_at_leaps(struct serve_worker *worker, int64_t now);
+int64_t serve_ticks(void); /* monotonic milliseconds */
 uint64_t serve_random(struct serve_worker *worker);
 
-/* Monotonic milliseconds. */
-int64_t serve_ticks(void);
+/* serve_answer.c: a responder for some settings; NULL: no memory, or no crypto. */
+struct rt_responder *serve_responder_new(struct serve_worker *worker,
+                                         const struct serve_settings *settings,
+                                         struct rt_instant now);
+void serve_responder_free(struct rt_responder *responder);
 
 /* Answers the first `count` of worker->answers, with faults and grease where the dice say so.
  * `actions` (may be NULL) gets what to do with each. */

@@ -152,3 +152,15 @@ bool serve_read_leaps(struct serve *serve)
     serve->settings.has_leapfile = true;
     return read && fault.error == RT_OK;
 }
+
+bool serve_fault_fits(struct app *app, const struct serve_settings *settings)
+{
+    for (size_t i = 0; settings->fault && i < settings->identity_count; i++) {
+        if (settings->identities[i].seed || !serve_fault_needs_seed(settings->fault))
+            continue;
+        app_complain(app, EXIT_USAGE, app->options.value[OPTION_FAULT],
+                     "this fault needs the seed of the long-term key, not a delegation");
+        return false;
+    }
+    return true;
+}

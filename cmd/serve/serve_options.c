@@ -62,18 +62,6 @@ static bool read_dut1(struct serve *serve)
     return true;
 }
 
-bool serve_fault_fits(struct app *app, const struct serve_settings *settings)
-{
-    for (size_t i = 0; settings->fault && i < settings->identity_count; i++) {
-        if (settings->identities[i].seed || !serve_fault_needs_seed(settings->fault))
-            continue;
-        app_complain(app, EXIT_USAGE, app->options.value[OPTION_FAULT],
-                     "this fault needs the seed of the long-term key, not a delegation");
-        return false;
-    }
-    return true;
-}
-
 /* Up to some 30 years either way: no time before 1970, none that a version cannot write. */
 static bool read_offset(struct serve *serve)
 {
