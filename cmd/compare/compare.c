@@ -2,8 +2,8 @@
 /*
  * rtctl compare: the same exchange under every version, and where they disagree.
  */
-#include "commands.h"
 #include "judge/compare.h"
+#include "commands.h"
 
 #include <inttypes.h>
 #include <string.h>

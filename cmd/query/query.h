@@ -132,6 +132,9 @@ const struct query_way *query_way_of(struct query *query, const struct rt_server
 /* How a target is asked, outside of chains. */
 struct rt_client_server query_question(const struct query_target *target);
 
+/* The exchange with a target that has answered. */
+struct rt_exchange query_exchange(const struct query_target *target);
+
 /* Copies an answer into a target. False: no memory. */
 bool query_keep(struct query_target *target, const struct rt_client_result *answer);
 

@@ -16,21 +16,6 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
-struct rt_exchange query_turn_exchange(const struct query_target *turn)
-{
-    return rt_client_exchange(turn->key, turn->answer.transport, turn->answer.request,
-                              turn->answer.response);
-}
-
-uint64_t query_chain_patience(const struct query_chain *chain)
-{
-    uint64_t deadline_ns = chain->query->survey.deadline_ns;
-    uint64_t gone = query_now() - chain->started_ns;
-    if (deadline_ns == 0)
-        return 0;
-    return gone < deadline_ns ? deadline_ns - gone : 1;
-}
-
 /* The first nonce of a chain is random, or commits to a document; each further one is made of the
  * last valid reply and new random bytes, by the rule of the version that is asked. */
 static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
@@ -85,7 +70,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     }
     turn->link = ++query->links;
     struct exchange link = {
-        .packets = query_turn_exchange(turn),
+        .packets = query_exchange(turn),
         .rand = {turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len},
         .record = turn->link,
     };

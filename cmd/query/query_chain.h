@@ -27,9 +27,6 @@ struct query_chain {
     unsigned losses;     /* what the form had no room for: a set of enum rt_loss */
 };
 
-/* The exchange of a turn that was answered. */
-struct rt_exchange query_turn_exchange(const struct query_target *turn);
-
 /* How long may still be waited in this run, for rt_client_pool: 0 is for ever. */
 uint64_t query_chain_patience(const struct query_chain *chain);
 

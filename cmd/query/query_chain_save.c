@@ -14,7 +14,7 @@ void query_chain_save(struct query_chain *chain)
     struct rt_chainfile *file = rt_chainfile_begin(stream, query->chaining.form);
     for (size_t i = 0; file && i < query->count; i++) {
         const struct query_target *turn = &query->targets[i];
-        struct rt_exchange exchange = query_turn_exchange(turn);
+        struct rt_exchange exchange = query_exchange(turn);
         struct rt_chainfile_link link = {
             .key = turn->key,
             .request = exchange.request,

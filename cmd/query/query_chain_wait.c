@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* How long a chain may wait, and how a signal ends the waiting. */
 #include <poll.h>
 #include <signal.h>
 #include <time.h>
@@ -41,4 +42,13 @@ bool query_chain_wait(uint64_t until_ns)
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     return !caught;
+}
+
+uint64_t query_chain_patience(const struct query_chain *chain)
+{
+    uint64_t deadline_ns = chain->query->survey.deadline_ns;
+    uint64_t gone = query_now() - chain->started_ns;
+    if (deadline_ns == 0)
+        return 0;
+    return gone < deadline_ns ? deadline_ns - gone : 1;
 }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What all ways to ask share: clocks, a round of questions, and what became of it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "query/query.h"
+#include "wire/clock.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len)
+{
+    enum rt_error error = document_nonce(query->app, &query->document, blind, nonce, len);
+    if (error != RT_OK)
+        chance_draw(&query->chance, QUERY_STREAM_UNCOMMITTED, query->start_ns, nonce, len);
+    return error;
+}
+
+uint64_t query_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * (uint64_t)SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
+int64_t query_local(const struct query *query, uint64_t at_ns)
+{
+    return query->start_real_ns + (int64_t)(at_ns - query->start_ns);
+}
+
+struct rt_exchange query_exchange(const struct query_target *target)
+{
+    return rt_client_exchange(target->key, target->answer.transport, target->answer.request,
+                              target->answer.response);
+}
+
+void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
+                 struct rt_judgement *judgement)
+{
+    struct rt_exchange exchange = query_exchange(target);
+    rt_subject_init(subject, app_crypto(query->app), &exchange);
+    const struct rt_client_plan *plan = &query->survey.plan;
+    bool own = target->way->binding;
+    rt_judge(subject, own ? target->way->choices : plan->choices,
+             own ? target->way->count : plan->choice_count, plan->strict, judgement);
+}
+
+/* a - b in nanoseconds, cut to what int64_t can hold. */
+static int64_t difference(int64_t a_ns, struct rt_instant b)
+{
+    int64_t seconds = a_ns / SECOND_NS - b.seconds;
+    int64_t rest = a_ns % SECOND_NS - (int64_t)b.nanoseconds;
+    if (seconds > INT64_MAX / SECOND_NS - 2)
+        return INT64_MAX;
+    if (seconds < INT64_MIN / SECOND_NS + 2)
+        return INT64_MIN;
+    return seconds * SECOND_NS + rest;
+}
+
+void query_measure(struct query *query, struct query_target *target)
+{
+    static struct rt_subject subject;
+    static struct rt_judgement judgement;
+    uint64_t raw;
+    uint32_t radius;
+    struct rt_instant midpoint;
+    if (target->answer.state != RT_CLIENT_VALID)
+        return;
+    query_judge(query, target, &subject, &judgement);
+    enum rt_clock clock = judgement.rules.clock;
+    if (!rt_subject_time(&subject, &raw, &radius) ||
+        rt_clock_instant(clock, raw, &midpoint) != RT_OK)
+        return;
+    /* The server read its clock somewhere between sending and receiving: half way, give or take
+     * half of the round trip. */
+    uint64_t half = target->answer.rtt_ns / 2;
+    target->measured = true;
+    target->offset_ns = difference(query_local(query, target->answer.at_ns - half), midpoint);
+    target->bound_ns = rt_clock_radius_ns(clock, radius) + half;
+}
+
+bool query_keep(struct query_target *target, const struct rt_client_result *answer)
+{
+    size_t request = answer->request.len, response = answer->response.len;
+    target->told = true;
+    target->answer = *answer;
+    free(target->bytes);
+    target->bytes = NULL;
+    target->answer.request = target->answer.response = (struct rt_view){NULL, 0};
+    if (!rt_view_present(answer->response))
+        return true;
+    target->bytes = malloc(request + response + 1);
+    if (!target->bytes)
+        return false;
+    memcpy(target->bytes, answer->request.data, request);
+    memcpy(target->bytes + request, answer->response.data, response);
+    target->answer.request = (struct rt_view){target->bytes, request};
+    target->answer.response = (struct rt_view){target->bytes + request, response};
+    return true;
+}
+
+struct rt_client_server query_question(const struct query_target *target)
+{
+    const struct query_way *way = target->way;
+    return (struct rt_client_server){
+        .sites = target->sites,
+        .site_count = target->site_count,
+        .key = target->key,
+        .offers = &way->offers,
+        .choices = way->binding ? way->choices : NULL,
+        .choice_count = way->binding ? way->count : 0,
+    };
+}
+
+/* Whoever is told of answers, without the line of what is waited for. */
+struct telling {
+    struct query_waiting waiting;
+    void (*told)(void *context, size_t who, const struct rt_client_result *answer);
+    void *context;
+};
+
+static void tell(void *context, size_t who, const struct rt_client_result *answer)
+{
+    struct telling *telling = context;
+    query_waiting_erase(&telling->waiting);
+    telling->told(telling->context, who, answer);
+}
+
+bool query_survey(struct query *query, const struct rt_client_pool *survey,
+                  const struct rt_client_server *questions, size_t count,
+                  void (*told)(void *context, size_t who, const struct rt_client_result *answer),
+                  void *context)
+{
+    struct telling telling = {.told = told, .context = context};
+    struct rt_client_pool watched = *survey;
+    struct rt_net net;
+    if (query_waiting_begin(&telling.waiting, query, questions, count))
+        watched.watch = &telling.waiting.watch;
+    if (!rt_net_open(&net, count)) {
+        app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
+        return false;
+    }
+    enum rt_error error = rt_client_pool_run(&watched, &net, app_crypto(query->app), questions,
+                                             count, tell, &telling);
+    if (error != RT_OK)
+        app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
+    query_waiting_erase(&telling.waiting);
+    rt_net_close(&net);
+    return error == RT_OK;
+}
