@@ -3,7 +3,7 @@
 """Holds roughtime.3 against the installed headers, compiles its program as the page has it, and runs
 that on test vectors. Prints TAP.
 
-    example.py LIBRARY COMPILER [OPTION...] -- HEADER...      in the source root
+    example.py FILES_LIBRARY LIBRARY COMPILER [OPTION...] -- HEADER...      in the source root
 """
 
 import json
@@ -51,7 +51,7 @@ def program():
     return code.replace("\\e", "\\")
 
 
-def build(folder, library, compiler, headers):
+def build(folder, libraries, compiler, headers):
     include = folder / "roughtime"
     for header in headers:
         place = include / installed_as(header)
@@ -59,7 +59,7 @@ def build(folder, library, compiler, headers):
         place.symlink_to(Path(header).resolve())
     source, binary = folder / "example.c", folder / "example"
     source.write_text(program(), encoding="utf-8")
-    command = [*compiler, *WARNINGS, f"-I{folder}", f"-I{include}", source, library, *LIBRARIES, "-o", binary]
+    command = [*compiler, *WARNINGS, f"-I{folder}", f"-I{include}", source, *libraries, *LIBRARIES, "-o", binary]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return binary, done.stderr if done.returncode else ""
 
@@ -79,9 +79,9 @@ def run(binary, path, code, failed):
 
 def main():
     split = sys.argv.index("--")
-    library, compiler, headers = sys.argv[1], sys.argv[2:split], sys.argv[split + 1:]
+    libraries, compiler, headers = sys.argv[1:3], sys.argv[3:split], sys.argv[split + 1:]
     with tempfile.TemporaryDirectory() as folder:
-        binary, error = build(Path(folder), library, compiler, headers)
+        binary, error = build(Path(folder), libraries, compiler, headers)
         results = [("headers and names", "\n".join(page_problems(headers))), ("it compiles", error)]
         for path, code, failed in RUNS:
             results.append((path, "not built" if error else run(binary, path, code, failed)))

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Stands in for libFuzzer in the tests: gives every file of the folders on the command line to one
- * of the fuzz targets that are linked into the program, each in a block of its own so that a
- * sanitizer sees the first byte read too many. Prints TAP; fails when there is nothing to replay.
+ * Stands in for libFuzzer in the tests: gives every file of a folder to one of the fuzz targets
+ * that are linked into the program, each in a block of its own so that a sanitizer sees the first
+ * byte read too many. Fails when there is nothing to replay.
  *
- *     fuzz_replay TARGET FOLDER...
+ *     lib_tests fuzz TARGET FOLDER
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/fuzz_target.h"
+#include "base/test.h"
 
 static struct rt_fuzz_target *targets;
 
@@ -62,22 +63,17 @@ static int replay_folder(const struct rt_fuzz_target *target, const char *folder
     return files;
 }
 
-int main(int argc, char **argv)
+START_TEST(test_replay)
 {
     const struct rt_fuzz_target *target = targets;
-    while (target && argc > 1 && strcmp(target->title, argv[1]) != 0)
+    ck_assert_msg(rt_test_word_count == 2, "a target and a folder are needed");
+    while (target && strcmp(target->title, rt_test_words[0]) != 0)
         target = target->next;
-    if (!target || argc < 3) {
-        fprintf(stderr, target ? "%s: %s: no folder\n" : "%s: %s: no such target\n", argv[0],
-                argc > 1 ? argv[1] : "");
-        return 2;
-    }
-    bool failed = false;
-    printf("1..%d\n", argc - 2);
-    for (int i = 2; i < argc; i++) {
-        int files = replay_folder(target, argv[i]);
-        printf("%sok %d - %s: %d inputs\n", files > 0 ? "" : "not ", i - 1, argv[i], files);
-        failed = failed || files <= 0;
-    }
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    ck_assert_msg(target != NULL, "no target is called %s", rt_test_words[0]);
+    int files = replay_folder(target, rt_test_words[1]);
+    printf("# %s: %d inputs\n", rt_test_words[1], files);
+    ck_assert_int_gt(files, 0);
 }
+END_TEST
+
+RT_TEST_MAIN("fuzz", test_replay)
