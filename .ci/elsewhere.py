@@ -5,19 +5,25 @@
     elsewhere.py [--roots DIR] [--results DIR] [--sample] [MACHINE...]
 
 The systems are made by mmdebstrap from the archives alone and kept in --roots (rtctl/ in the
-user's cache), for a week or until their list of packages changes. They are entered with mounts and
-processes of their own, which end with them; root is not needed where users may have such
-namespaces. Logs and results stay in --results.
+user's cache), for a week or until their packages are others than they were made with. They are entered
+with mounts and processes of their own, which end when this program ends, however it ends; root is
+not needed where users may have such namespaces. Logs and results stay in --results.
 
-With --sample, a Debian has one build with all of its tests, and i386 its unit tests only.
+With --sample, a Debian has one build with all of its tests, and i386 one without the slow tests.
 """
 
 import argparse
+import contextlib
+import ctypes
+import fcntl
+import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -82,8 +88,44 @@ exec chroot "$1" setpriv --reuid "$2" --regid "$2" --init-groups env -i \
 """
 
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
 class Failure(Exception):
     """A step that failed, in words for the table."""
+
+
+@contextlib.contextmanager
+def child(command, end=signal.SIGKILL, **options):
+    """A process that does not outlive this one. The system ends it if this program is killed.
+
+    unshare heeds nothing but SIGKILL while it waits; what it started is killed with it.
+    """
+    parent = os.getpid()
+
+    def ends_with_parent():
+        LIBC.prctl(PR_SET_PDEATHSIG, end)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    with subprocess.Popen(command, preexec_fn=ends_with_parent, **options) as process:
+        try:
+            yield process
+        except BaseException:
+            process.send_signal(end)
+            raise
+
+
+def packages_of(root):
+    """A number that stands for the packages that a root has, each with its version."""
+    with contextlib.suppress(OSError):
+        status = (root / "var/lib/dpkg/status").read_text(encoding="utf-8", errors="replace")
+        fields = re.compile(r"^(?:Package|Status|Architecture|Version): .*", re.M)
+        rows = sorted("; ".join(fields.findall(entry)) for entry in status.split("\n\n"))
+        installed = [row for row in rows if "Status: install ok installed" in row]
+        return hashlib.sha256("\n".join(installed).encode()).hexdigest()
+    return "none"
 
 
 class Elsewhere:
@@ -94,21 +136,26 @@ class Elsewhere:
         self.archive = debian_archive()
         self.failed = {}  # what was said of roots that could not be made
         self.roots.mkdir(parents=True, exist_ok=True)
+        self.lock = open(self.roots / "lock", "w", encoding="utf-8")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit(f"elsewhere: another run uses {self.roots}")
         shutil.rmtree(self.results, ignore_errors=True)
         self.results.mkdir(parents=True)
 
     def run(self, log, command):
         """Runs a command, its output in a log and, where no person looks, on standard output."""
         with open(log, "ab") as out:
-            with subprocess.Popen(
+            with child(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-            ) as child:
-                for line in child.stdout:
+            ) as process:
+                for line in process.stdout:
                     out.write(line)
                     if not sys.stdout.isatty():
                         sys.stdout.buffer.write(line)
                         sys.stdout.buffer.flush()
-                return child.wait()
+                return process.wait()
 
     def inside(self, log, root, command, user="root", folder="/"):
         return self.run(
@@ -116,7 +163,11 @@ class Elsewhere:
         )
 
     def make(self, root):
-        """Makes a root, if there is none that is young and has the same packages."""
+        """Makes a root, if there is none that is young and has the packages it was made with.
+
+        What was left half made, or with packages taken away, by a run that was interrupted, or was
+        changed by hand, is not used.
+        """
         try:
             if root not in self.failed:
                 self.make_anew(root)
@@ -129,11 +180,13 @@ class Elsewhere:
         suite, architectures, packages = ROOTS[root]
         made, folder = self.roots / f"{root}.made", self.roots / root
         wanted = f"{suite} {architectures} {packages}\n"
-        if made.exists() and made.read_text() == wanted:
+        if made.exists() and made.read_text() == f"{wanted}{packages_of(folder)}\n":
             if time.time() - made.stat().st_mtime < WEEK:
                 return
         made.unlink(missing_ok=True)
-        subprocess.run([*ALONE, "rm", "-rf", folder], check=True)
+        with child([*ALONE, "rm", "-rf", "--one-file-system", folder]) as process:
+            if process.wait():
+                raise Failure(f"{folder} could not be removed")
         log = self.results / f"{root}.making"
         command = ["mmdebstrap", "--variant=apt", f"--mode={'root' if ROOT_USER else 'unshare'}"]
         command += ["--dpkgopt=force-unsafe-io", '--aptopt=Acquire::Languages "none"']
@@ -146,10 +199,11 @@ class Elsewhere:
             command += [suite, folder] + ([self.archive] if self.archive else [])
         print(f"making {root} with mmdebstrap ...", flush=True)
         with open(log, "wb") as out:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, check=False
-            )
-        if done.returncode:
+            with child(
+                command, signal.SIGTERM, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+            ) as process:
+                failed = process.wait()
+        if failed:
             raise Failure(why_not_made(log))
         users = (
             "apt-get -q update && useradd -m ordinary && useradd -m trusted &&"
@@ -157,7 +211,7 @@ class Elsewhere:
         )
         if self.inside(log, root, users):
             raise Failure("the system was made, but not its users and lists of packages")
-        made.write_text(wanted)
+        made.write_text(f"{wanted}{packages_of(folder)}\n")
 
     def put_tree(self, root, user="root", tree=TREE):
         """A fresh copy of the files of the tree, without what was built."""
@@ -167,21 +221,22 @@ class Elsewhere:
             check=True,
         )
         names = [n for n in listed.stdout.split(b"\0") if n and (SOURCE / os.fsdecode(n)).exists()]
-        pack = subprocess.Popen(
-            ["tar", "-C", SOURCE, "--null", "-T", "-", "-c"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
         script = (
             'rm -rf "$1/src"; mkdir -p "$1$2"; tar -C "$1$2" --no-same-owner -x;'
             ' chroot "$1" chown -R "$3" /src'
         )
-        unpack = subprocess.Popen(
-            [*ALONE, "sh", "-euc", script, "sh", self.roots / root, tree, user], stdin=pack.stdout
-        )
-        pack.stdin.write(b"\0".join(names))
-        pack.stdin.close()
-        if pack.wait() or unpack.wait():
+        command = [*ALONE, "sh", "-euc", script, "sh", self.roots / root, tree, user]
+        with tempfile.TemporaryFile() as files:
+            with child(
+                ["tar", "-C", SOURCE, "--null", "-T", "-", "-c"], stdin=subprocess.PIPE, stdout=files
+            ) as pack:
+                pack.stdin.write(b"\0".join(names))
+                pack.stdin.close()
+                failed = pack.wait()
+            files.seek(0)
+            with child(command, stdin=files) as unpack:
+                failed = unpack.wait() or failed
+        if failed:
             raise Failure("the tree could not be copied")
 
     def keep(self, name, root, tree=TREE):
@@ -253,7 +308,7 @@ def system(root):
 
 def i386(e, name):
     e.steps(name, "i386", {})
-    e.test(name, "i386", f"{'--suite unit' if e.options.sample else ''} gcc")
+    e.test(name, "i386", f"{'--no-suite slow' if e.options.sample else ''} gcc")
 
 
 def s390x(e, name):
@@ -282,10 +337,11 @@ for name in linux asm-generic openssl cjson pcap.h pcap; do ln -s /usr/include/$
 ln -s /usr/include/x86_64-linux-gnu/asm "$inc/"
 mkdir "$inc/arch"
 ln -s /usr/include/x86_64-linux-gnu/openssl "$inc/arch/"
+echo '#define RTCTL_COMMIT "none"' >"$inc/commit.h"
 failed=0
-for file in lib/*.c cmd/*.c versions/*.c; do
-    case $file in */test_*.c|*_test.c|*_bench.c|*_fuzz.c|*fuzz_replay.c|*_make.c) continue ;; esac
-    musl-gcc -std=c11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Wall -Wextra -Wpedantic -Werror -Ilib -Iversions -Icmd \
+for file in $(find lib cmd versions -name '*.c'); do
+    case $file in */test_*.c|*_test.c|*_bench.c|*_fuzz.c|*fuzz_replay.c|*_make.c|*keep_fault.c) continue ;; esac
+    musl-gcc -std=c11 -D_GNU_SOURCE -DRTCTL_VERSION='"0"' -D_FILE_OFFSET_BITS=64 -Wall -Wextra -Wpedantic -Werror -Ilib -Iversions -Icmd \
         -idirafter "$inc" -idirafter "$inc/arch" -I/usr/include/cjson -c -o "$inc/object.o" "$file" \
         || { echo "$file"; failed=1; }
 done
@@ -306,16 +362,17 @@ def as_user(user, tree=TREE):
     return run
 
 
-# Takes a package away first, which bootstrap has to miss.
+# Takes a package away first, which bootstrap has to miss. If this is interrupted, make() finds that
+# the root has other packages than it was made with.
 def sudo(e, name):
     e.make("debian13")
-    e.inside(e.results / "sudo.log", "debian13", "apt-get -q -y remove check")
+    e.inside(e.results / "sudo.log", "debian13", "apt-get -q -y remove libcjson-dev")
     e.steps(
         name,
         "debian13",
         {
             "demo installs a missing package": "./bootstrap demo",
-            "the package is there": "dpkg-query -W -f '${db:Status-Status}' check | grep -x installed",
+            "the package is there": "dpkg-query -W -f '${db:Status-Status}' libcjson-dev | grep -x installed",
         },
         "trusted",
     )
@@ -323,15 +380,15 @@ def sudo(e, name):
 
 def nosudo(e, name):
     e.make("debian13")
-    e.inside(e.results / "nosudo.log", "debian13", "apt-get -q -y remove check libcjson-dev")
-    line = "apt-get update \\&\\& apt-get install --no-install-recommends libcjson-dev check"
+    e.inside(e.results / "nosudo.log", "debian13", "apt-get -q -y remove libcjson-dev libpcap-dev")
+    line = "apt-get update \\&\\& apt-get install --no-install-recommends libcjson-dev libpcap-dev"
     e.steps(
         name,
         "debian13",
         {"demo prints the line that root has to run": f"./bootstrap demo 2>&1 | grep -x '  {line}'"},
         "ordinary",
     )
-    command = "apt-get -q -y --no-install-recommends install check libcjson-dev"
+    command = "apt-get -q -y --no-install-recommends install libcjson-dev libpcap-dev"
     if e.inside(e.results / "nosudo.log", "debian13", command):
         raise Failure("what was taken away could not be installed again")
 
@@ -371,6 +428,7 @@ def main():
             parser.error(f"there is no machine '{name}': {', '.join(MACHINES)}")
     elsewhere = Elsewhere(options)
     rows, good = [], True
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for name in options.machines or MACHINES:
         words, run = MACHINES[name]
         print(f"\n== {words}", flush=True)

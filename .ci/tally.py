@@ -57,7 +57,7 @@ def main():
     failures = []
     for build in builds:
         suites = {}
-        for name, outcome in outcomes(build):
+        for name, outcome in [*outcomes(build)] or [("build / nothing was run", "not ok")]:
             line = f"{outcome:6} {build}: {name}"
             suite = suites.setdefault(name.split(" / ")[0], dict.fromkeys(OUTCOMES, 0))
             suite[outcome] += 1
