@@ -230,7 +230,7 @@ static void show_text(struct chain *chain)
     bool good = chain->verdict == CHAIN_CONSISTENT;
     bool invalid = chain->verdict == CHAIN_INVALID;
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
-    const char *form = rt_chain_form_name(chain->links[0].exchange.form);
+    const char *form = rt_chainfile_form_name(chain->links[0].exchange.form);
     char where[32] = "";
     if (good && quiet && (!chain->document || chain->stamped))
         return;

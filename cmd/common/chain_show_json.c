@@ -136,7 +136,7 @@ void chain_show_json(struct chain *chain)
     const struct chain_link *first = &chain->links[0];
     rt_output_record(out, "chain");
     rt_output_string(out, "source", first->exchange.file);
-    rt_output_string(out, "form", rt_chain_form_name(first->exchange.form));
+    rt_output_string(out, "form", rt_chainfile_form_name(first->exchange.form));
     rt_output_string(out, "verdict", chain_verdict_name(chain->verdict));
     rt_output_array(out, "links");
     for (size_t i = 0; i < chain->count; i++)

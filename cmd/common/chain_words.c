@@ -183,9 +183,9 @@ static bool follows(struct chain *chain, const struct chain_link *link,
     struct rt_exchange packets = link->exchange.packets;
     packets.link = &tie;
     rt_subject_init(&subject, app_crypto(chain->app), &packets);
-    return !other->broken &&
-           rt_check(&subject, judgement->best.version, &judgement->rules, RT_CHECK_CHAIN_LINK)
-                   .outcome == RT_PASS;
+    return !other->broken && rt_verify_check(&subject, judgement->best.version, &judgement->rules,
+                                             RT_CHECK_CHAIN_LINK)
+                                     .outcome == RT_PASS;
 }
 
 const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS])

@@ -384,8 +384,8 @@ static void check_explained(struct chain *chain, const struct rt_version *versio
                 names(nearest->found[i].changes, nearest->found[i].count, set, how));
     require(said, "the changes are not named");
     said = bits(set) > 2;
-    size_t count =
-        rt_passes_as(&trial.judged.subject, version, &version->rules, RT_CHECK_CHAIN_LINK, passes);
+    size_t count = rt_explain_passes(&trial.judged.subject, version, &version->rules,
+                                     RT_CHECK_CHAIN_LINK, passes);
     for (size_t i = 0; i < count; i++)
         said = said || names(passes[i].changes, passes[i].count, set, how);
     require(said, "chain.link does not say as what it passes");

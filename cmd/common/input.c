@@ -85,7 +85,7 @@ static bool starts(struct rt_view view, size_t at, const char *bytes, size_t len
  * may be needed to tell (INPUT_FORMAT_COUNT). */
 static enum input_format brace_format(struct rt_view head, size_t at)
 {
-    size_t next = rt_json_skip_space(head, at + 1);
+    size_t next = rt_json_scan_space(head, at + 1);
     if (next == head.len)
         return INPUT_FORMAT_COUNT;
     return rt_hex_digit(head.data[next]) < 0 ? INPUT_JSON : INPUT_AUTO;
@@ -104,7 +104,7 @@ static enum input_format head_format(struct rt_view head)
             return INPUT_PCAP;
     if (starts(head, 0, "\x0a\x0d\x0d\x0a", 4))
         return INPUT_PCAPNG;
-    size_t at = rt_json_skip_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
+    size_t at = rt_json_scan_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
     if (at == head.len)
         return INPUT_FORMAT_COUNT;
     return head.data[at] == '{' || head.data[at] == '[' ? brace_format(head, at) : INPUT_AUTO;
@@ -124,7 +124,7 @@ static enum input_format peek_format(struct input *input)
     }
     if (format != INPUT_FORMAT_COUNT)
         return format;
-    size_t at = rt_json_skip_space(head, 0);
+    size_t at = rt_json_scan_space(head, 0);
     return at < head.len && (head.data[at] == '{' || head.data[at] == '[') ? INPUT_JSON
                                                                            : INPUT_AUTO;
 }

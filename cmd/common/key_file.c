@@ -137,7 +137,7 @@ bool key_file_read(struct app *app, const char *name, uint8_t key[RT_KEY_SIZE])
         file.shown = "standard input";
     bool good = read_bytes(&file);
     struct rt_view text = {file.text, file.len};
-    size_t start = good ? rt_json_skip_space(text, 0) : 0;
+    size_t start = good ? rt_json_scan_space(text, 0) : 0;
     bool json = start < text.len && (text.data[start] == '{' || text.data[start] == '[');
     if (good && file.len == sizeof file.text)
         good = not_a_key(&file, 0, rt_error_text(RT_E_TOO_LARGE));
@@ -146,6 +146,6 @@ bool key_file_read(struct app *app, const char *name, uint8_t key[RT_KEY_SIZE])
         good = parse_json(&file, text, key);
     else if (good)
         good = narrow(&file, &text) && parse(&file, text, key);
-    rt_wipe(file.text, sizeof file.text);
+    rt_secret_wipe_bytes(file.text, sizeof file.text);
     return good;
 }

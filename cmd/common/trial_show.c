@@ -16,7 +16,8 @@ void trial_checks_json(struct rt_output *out, struct trial *trial, size_t checks
         size_t count = 0;
         bool ask = explain && result->outcome == RT_FAIL;
         if (ask)
-            count = rt_passes_as(&trial->judged.subject, version, &judgement->rules, check, passes);
+            count = rt_explain_passes(&trial->judged.subject, version, &judgement->rules, check,
+                                      passes);
         show_check_json(out, version, check, result, ask ? passes : NULL, count);
     }
     rt_output_end(out);
@@ -26,8 +27,8 @@ static void print_passes(struct app *app, struct trial *trial, enum rt_check che
 {
     struct rt_pass_as passes[RT_PASSES_MAX];
     char text[SHOW_CHANGES_SIZE];
-    size_t count = rt_passes_as(&trial->judged.subject, trial->judged.judgement.best.version,
-                                &trial->judged.judgement.rules, check, passes);
+    size_t count = rt_explain_passes(&trial->judged.subject, trial->judged.judgement.best.version,
+                                     &trial->judged.judgement.rules, check, passes);
     for (size_t i = 0; i < count; i++) {
         rt_output_print(&app->out, "             passes with %s",
                         show_changes(passes[i].changes, passes[i].count, text));

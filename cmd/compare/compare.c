@@ -91,7 +91,7 @@ static void rows_json(struct rt_output *out, const struct rt_comparison *compari
     for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
         rt_output_object(out, NULL);
         rt_output_string(out, "check", rt_check_row((enum rt_check)check)->name);
-        rt_output_bool(out, "agree", rt_columns_agree(comparison, (enum rt_check)check));
+        rt_output_bool(out, "agree", rt_comparison_agrees(comparison, (enum rt_check)check));
         rt_output_object(out, "outcomes");
         for (size_t i = 0; i < comparison->count; i++) {
             const struct rt_result *result = &comparison->columns[i].report.checks[check];
@@ -263,7 +263,7 @@ static void print_table(struct rt_output *out, const struct rt_comparison *compa
             cell(out, RT_STYLE_HEAD, all[i].names, i + 1 < first + count ? all[i].width : 0);
         rt_output_text(out, "\n");
         for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
-            if (!rt_columns_agree(comparison, (enum rt_check)check))
+            if (!rt_comparison_agrees(comparison, (enum rt_check)check))
                 table_row(out, comparison, all + first, count, (enum rt_check)check);
     }
 }
@@ -277,7 +277,7 @@ static void print_agreed(struct rt_output *out, const struct rt_comparison *comp
         enum rt_check check = (enum rt_check)i;
         const char *name = rt_check_row(check)->name;
         if (comparison->columns[0].report.checks[i].outcome != outcome ||
-            !rt_columns_agree(comparison, check))
+            !rt_comparison_agrees(comparison, check))
             continue;
         if (used == 0)
             rt_output_print(out, "  %s under all: ", rt_outcome_name(outcome));

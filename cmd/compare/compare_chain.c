@@ -24,13 +24,14 @@ static struct rt_rules rules_of(const struct rt_choice *choice, const struct rt_
 static struct verdict judge(struct rt_subject *subject, const struct rt_choice *choice, bool strict)
 {
     struct rt_rules rules = rules_of(choice, NULL);
-    struct verdict verdict = {.result =
-                                  rt_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK)};
+    struct verdict verdict = {
+        .result = rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK)};
     size_t readings = choice->fixed || strict ? 0 : rt_version_chain_readings(choice->version);
     for (size_t i = 0; i < readings && verdict.result.outcome == RT_FAIL; i++) {
         const struct rt_reading *reading = &choice->version->chain_readings[i];
         rules = rules_of(choice, reading);
-        struct rt_result result = rt_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK);
+        struct rt_result result =
+            rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK);
         if (result.outcome == RT_PASS)
             verdict = (struct verdict){result, reading};
     }

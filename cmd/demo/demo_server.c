@@ -25,7 +25,7 @@ static bool make_keys(struct demo *demo, struct demo_server *server, uint64_t nu
     error = rt_crypto_public_key(server->long_term, server->key);
     memcpy(secret->key, server->key, RT_KEY_SIZE);
     for (size_t i = 0; error == RT_OK && i < settings->service_count; i++)
-        error = rt_delegation_add(
+        error = rt_secret_delegation_add(
             app_crypto(app), secret, server->long_term, &settings->services[i].rules,
             (struct rt_instant){.seconds = now - DAY}, (struct rt_instant){.seconds = now + DAY});
     if (error == RT_E_TIME_RANGE)
@@ -131,5 +131,5 @@ void demo_server_close(struct demo_server *server)
     serve_worker_free(&server->worker);
     serve_close(&server->serve);
     rt_secret_wipe(&server->serve.settings.secrets[0]);
-    rt_wipe(server->long_term, sizeof server->long_term);
+    rt_secret_wipe_bytes(server->long_term, sizeof server->long_term);
 }

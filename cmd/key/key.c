@@ -11,13 +11,13 @@ static enum exit_code make(struct app *app, const char *path)
 {
     struct rt_secret secret = {.kind = RT_SECRET_SEED};
     struct rt_secret_fault fault = {.cause = "the kernel gives no random bytes"};
-    bool good = app_crypto(app) && rt_seed_make(secret.seed) == RT_OK;
+    bool good = app_crypto(app) && rt_secret_seed_make(secret.seed) == RT_OK;
     if (good && rt_crypto_public_key(secret.seed, secret.key) != RT_OK) {
         fault = (struct rt_secret_fault){.error = RT_E_CRYPTO,
                                          .cause = "the public key cannot be computed"};
         good = false;
     }
-    if (good && rt_seed_write(path, secret.seed, &fault))
+    if (good && rt_secret_seed_write(path, secret.seed, &fault))
         key_print(app, path, &secret);
     else
         key_complain(app, EXIT_OUTPUT, path, &fault);

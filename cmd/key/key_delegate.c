@@ -40,8 +40,8 @@ static bool sign(struct app *app, const struct rt_secret *long_term, const struc
         const struct rt_choice *choice = &app->choices[i];
         struct rt_rules rules =
             rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL);
-        enum rt_error error = rt_delegation_add(app_crypto(app), delegation, long_term->seed,
-                                                &rules, period->from, period->until);
+        enum rt_error error = rt_secret_delegation_add(app_crypto(app), delegation, long_term->seed,
+                                                       &rules, period->from, period->until);
         if (error == RT_E_TIME_RANGE)
             app_complain(app, EXIT_USAGE, choice->version->name,
                          "the clock of this version cannot tell the time from which, or up to "
@@ -64,10 +64,10 @@ static bool delegate(struct app *app, const struct rt_secret *long_term, const c
         delegation->key[i] = long_term->key[i];
     if (!read_period(app, &period))
         return false;
-    bool random = rt_seed_make(delegation->seed) == RT_OK;
+    bool random = rt_secret_seed_make(delegation->seed) == RT_OK;
     if (random && !sign(app, long_term, &period, delegation))
         return false;
-    if (!random || !rt_delegation_write(path, delegation, &fault)) {
+    if (!random || !rt_secret_delegation_write(path, delegation, &fault)) {
         key_complain(app, EXIT_OUTPUT, path, &fault);
         return false;
     }

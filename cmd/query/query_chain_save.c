@@ -46,7 +46,7 @@ void query_chain_save_note(const struct query_chain *chain)
     if (!chain->losses)
         return;
     app_complain(query->app, EXIT_GOOD, query->save_name, "%s has no room for: %s%s%s",
-                 rt_chain_form_name(query->chaining.form), lost,
+                 rt_chainfile_form_name(query->chaining.form), lost,
                  chain->losses & RT_LOSS_KEY ? keys : "",
                  chain->losses & RT_LOSS_REQUEST ? requests : "");
 }

@@ -95,7 +95,7 @@ static bool read_counts(struct query *query)
 static bool read_form(struct query *query)
 {
     const char *text = query->app->options.value[OPTION_REPORT_FORMAT];
-    query->chaining.form = text ? rt_chain_form_find(text) : RT_FORM_RFC10049;
+    query->chaining.form = text ? rt_chainfile_form_find(text) : RT_FORM_RFC10049;
     if (query->chaining.form != RT_FORM_NONE)
         return true;
     app_complain(query->app, EXIT_USAGE, text,

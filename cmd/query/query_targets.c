@@ -66,7 +66,7 @@ static bool add_host(struct query *query, const char *text, size_t place)
     struct query_target *target = add(query);
     if (!target)
         return false;
-    if (rt_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
+    if (rt_server_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
         app_complain(app, EXIT_USAGE, text, "this is no host, and no host:port");
         return false;
     }
@@ -92,7 +92,7 @@ static const struct rt_server *find(const struct query *query, const char *text)
         const struct rt_server *server = &query->servers.list[i];
         for (size_t a = 0; !named && a < server->address_count; a++) {
             char address[RT_ADDRESS_SIZE];
-            rt_address_text(&server->addresses[a], address);
+            rt_server_address_text(&server->addresses[a], address);
             if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
                 named = server;
         }

@@ -8,7 +8,7 @@
 void serve_responder_free(struct rt_responder *responder)
 {
     if (responder)
-        rt_wipe(responder, sizeof *responder);
+        rt_secret_wipe_bytes(responder, sizeof *responder);
     free(responder);
 }
 
@@ -25,7 +25,7 @@ struct rt_responder *serve_responder_new(struct serve_worker *worker,
         .identity_count = settings->identity_count,
         .radius_ns = settings->radius_ns,
         .delegation_s = settings->delegation_s,
-        .new_seed = rt_seed_make,
+        .new_seed = rt_secret_seed_make,
     };
     if (responder && rt_responder_init(responder, worker->crypto, &wanted, now) == RT_OK)
         return responder;

@@ -84,7 +84,7 @@ bool serve_add_address(struct serve *serve, const char *text)
         zero = false;
     if (zero)
         buffer[strlen(buffer) - 2] = '\0'; /* lists have no port 0; here it means any */
-    if (rt_address_parse(buffer, &parsed, &odd) != RT_ODD_NONE) {
+    if (rt_server_address_parse(buffer, &parsed, &odd) != RT_ODD_NONE) {
         app_complain(serve->app, EXIT_USAGE, text, "this is no ADDRESS, ADDRESS:PORT or :PORT");
         return false;
     }

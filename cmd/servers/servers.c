@@ -26,7 +26,7 @@ static void print_server(struct rt_output *out, const struct rt_server *server)
                         ? names_join(server->versions, server->version_count, names)
                         : "not given");
     for (size_t i = 0; i < server->address_count; i++) {
-        const char *address = rt_address_text(&server->addresses[i], text);
+        const char *address = rt_server_address_text(&server->addresses[i], text);
         rt_output_print(out, "  %s      ", protocol(&server->addresses[i]));
         rt_output_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
         rt_output_text(out, "\n");

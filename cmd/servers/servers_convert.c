@@ -78,7 +78,7 @@ static void put_addresses(struct rt_output *out, enum form form, const struct rt
             continue;
         rt_output_print(out, "%s\n        {\"protocol\": \"%s\", \"address\": ", separator,
                         address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
-        put_string(out, rt_address_text(address, text));
+        put_string(out, rt_server_address_text(address, text));
         rt_output_text(out, "}");
         separator = ",";
     }
@@ -105,7 +105,7 @@ static bool look(struct app *app, const char *file, enum form form, const struct
         left -= why != NULL;
         if (why)
             app_complain(app, EXIT_INPUT, lists_name(file), "entry %zu: %s is left out: %s",
-                         server->entry, rt_address_text(&server->addresses[i], text), why);
+                         server->entry, rt_server_address_text(&server->addresses[i], text), why);
     }
     const struct rt_version *version = newest(app, server);
     if (left == 0) {

@@ -243,7 +243,7 @@ static enum exit_code bad_form(struct app *app, const char *given)
                                  form == 1                   ? ""
                                  : form == RT_FORM_COUNT - 1 ? " or "
                                                              : ", ",
-                                 rt_chain_form_name(form));
+                                 rt_chainfile_form_name(form));
     app_complain(app, EXIT_USAGE, given, "--convert takes %s", text);
     return EXIT_USAGE;
 }
@@ -253,7 +253,7 @@ enum exit_code convert_run(struct app *app, int argc, char **argv)
     static struct conversion conversion;
     conversion.app = app;
     conversion.name = app->options.value[OPTION_CONVERT];
-    conversion.form = rt_chain_form_find(conversion.name);
+    conversion.form = rt_chainfile_form_find(conversion.name);
     if (conversion.form == RT_FORM_NONE)
         return bad_form(app, conversion.name);
     struct exchanges *exchanges = exchanges_open(app, argc, argv);

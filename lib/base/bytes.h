@@ -50,6 +50,17 @@ static inline uint64_t rt_bytes_load64(const uint8_t *p)
     return (uint64_t)rt_bytes_load32(p) | (uint64_t)rt_bytes_load32(p + 4) << 32;
 }
 
+/* 2 and 4 bytes at p, big-endian: the headers of other protocols. */
+static inline uint16_t rt_bytes_load16be(const uint8_t *p)
+{
+    return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static inline uint32_t rt_bytes_load32be(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
+}
+
 void rt_bytes_store32(uint8_t *p, uint32_t value);
 void rt_bytes_store64(uint8_t *p, uint64_t value);
 

@@ -182,8 +182,17 @@ START_TEST(test_writer_writes_nothing_after_an_error)
 }
 END_TEST
 
+START_TEST(test_load_of_other_protocols_is_big_endian)
+{
+    const uint8_t bytes[] = {0xff, 0x81, 0x02, 0xf3, 0x04};
+    ck_assert_uint_eq(rt_bytes_load16be(bytes + 1), 0x8102);
+    ck_assert_uint_eq(rt_bytes_load32be(bytes + 1), 0x8102f304);
+}
+END_TEST
+
 RT_TEST_MAIN("bytes", test_view_equal, test_view_slice_is_cut,
              test_load_is_little_endian_at_any_address, test_store_is_the_inverse,
-             test_reader_reads_to_the_end, test_reader_remembers_its_first_error,
-             test_reader_refuses_huge_lengths, test_writer_fills_its_buffer,
-             test_writer_counts_on_without_room, test_writer_writes_nothing_after_an_error)
+             test_load_of_other_protocols_is_big_endian, test_reader_reads_to_the_end,
+             test_reader_remembers_its_first_error, test_reader_refuses_huge_lengths,
+             test_writer_fills_its_buffer, test_writer_counts_on_without_room,
+             test_writer_writes_nothing_after_an_error)

@@ -120,7 +120,7 @@ enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns)
     return asker->done ? RT_STEP_DONE : RT_STEP_SEND;
 }
 
-uint64_t rt_asker_left(const struct rt_client *asker, uint64_t now_ns)
+uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns)
 {
     uint64_t left = asker->due_ns > now_ns ? asker->due_ns - now_ns : 0;
     uint64_t wait_ns = asker->wait_ns;
@@ -189,7 +189,8 @@ static bool from_stranger(const struct rt_client *asker, struct rt_subject *subj
     /* A server that signs as another version does is none. */
     for (size_t i = 0; i < asker->choice_count; i++) {
         const struct rt_version *version = asker->choices[i].version;
-        if (rt_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
+        if (rt_verify_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome ==
+            RT_PASS)
             return false;
     }
     return rt_crypto_failures() == failures;

@@ -113,7 +113,7 @@ RT_CHECKED enum rt_error rt_client_init(struct rt_client *asker, const struct rt
 
 /* How long asking goes on from `now_ns` if nothing comes: the rest of this try and all further
  * ones, each 1.5 times as long. 0 before the first step. */
-uint64_t rt_asker_left(const struct rt_client *asker, uint64_t now_ns);
+uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns);
 
 /* What to do at `now_ns`, on a clock that never goes back. */
 enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns);

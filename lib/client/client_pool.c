@@ -90,7 +90,7 @@ static void look_up(struct rt_client_pool_run *run, struct rt_client_pool_one *o
     for (size_t i = 0; i < question->site_count; i++) {
         const struct rt_site *site = &question->sites[i];
         struct rt_address address;
-        if (rt_address_of_text(site->host, &address)) {
+        if (rt_net_address_of_text(site->host, &address)) {
             rt_client_pool_address_add(&one->spots, run->survey->family, site, &address);
             one->cause = "no address of the family that was asked for";
         } else if (!looked_up_before(question, i)) {
@@ -336,7 +336,7 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const stru
         dispatch(&run, &event);
         look_at_clock(&run, event.at_ns);
         if (event.at_ns >= tell_ns) {
-            rt_survey_tell(&run, event.at_ns);
+            rt_client_pool_tell(&run, event.at_ns);
             tell_ns = event.at_ns + survey->watch->every_ns;
         }
     }

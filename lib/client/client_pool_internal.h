@@ -86,7 +86,7 @@ void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_
                                bool closed);
 
 /* Tells the survey's watch what is waited for. */
-void rt_survey_tell(struct rt_client_pool_run *run, uint64_t now_ns);
+void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns);
 
 /* Ends a server that has not answered. */
 void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one);

@@ -7,11 +7,11 @@ static uint64_t left_of(const struct rt_client_pool_run *run, const struct rt_cl
                         uint64_t now_ns)
 {
     uint64_t deadline = run->deadline_ns > now_ns ? run->deadline_ns - now_ns : 0;
-    uint64_t left = rt_asker_left(&one->asker, now_ns);
+    uint64_t left = rt_client_left(&one->asker, now_ns);
     return left < deadline ? left : deadline;
 }
 
-void rt_survey_tell(struct rt_client_pool_run *run, uint64_t now_ns)
+void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns)
 {
     const struct rt_survey_watch *watch = run->survey->watch;
     const struct rt_client_pool_one *longest = NULL;

@@ -77,20 +77,20 @@ START_TEST(test_waits)
     struct scene scene;
     struct rt_client *asker = &scene.asker;
     begin(&scene, only_v14);
-    ck_assert_uint_eq(rt_asker_left(asker, START), 0);
+    ck_assert_uint_eq(rt_client_left(asker, START), 0);
     for (unsigned i = 0; i < 4; i++) {
         uint64_t now = START + at[i] * 1000000;
         if (i > 0)
             ck_assert_int_eq(rt_client_step(asker, now - 1), RT_STEP_WAIT);
         ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_SEND);
         ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_WAIT);
-        ck_assert_uint_eq(rt_asker_left(asker, now), (8125 - at[i]) * 1000000);
+        ck_assert_uint_eq(rt_client_left(asker, now), (8125 - at[i]) * 1000000);
         ck_assert_uint_eq(asker->nonce[0], i + 1);
         ck_assert_int_eq(asker->transport, i < 3 ? RT_TRANSPORT_UDP : RT_TRANSPORT_TCP);
     }
     ck_assert_int_eq(rt_client_step(asker, START + 8125 * UINT64_C(1000000) - 1), RT_STEP_WAIT);
     ck_assert_int_eq(rt_client_step(asker, START + 8125 * UINT64_C(1000000)), RT_STEP_DONE);
-    ck_assert_uint_eq(rt_asker_left(asker, START), 0);
+    ck_assert_uint_eq(rt_client_left(asker, START), 0);
 }
 END_TEST
 
@@ -105,7 +105,7 @@ START_TEST(test_longest_wait)
         now = scene.asker.due_ns;
     }
     scene.asker.most = UINT32_MAX;
-    ck_assert_uint_eq(rt_asker_left(&scene.asker, now), UINT64_MAX);
+    ck_assert_uint_eq(rt_client_left(&scene.asker, now), UINT64_MAX);
     ck_assert_uint_eq(scene.asker.due_ns - scene.asker.sent_ns, 86400 * SECOND);
 }
 END_TEST

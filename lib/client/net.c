@@ -87,7 +87,7 @@ static int open_socket(struct state *state, size_t index, enum rt_transport tran
     static const int on = 1;
     struct lane *lane = &state->lanes[index];
     struct sockaddr_storage address;
-    socklen_t len = rt_address_to_socket(to, &address);
+    socklen_t len = rt_net_address_to_socket(to, &address);
     bool tcp = transport == RT_TRANSPORT_TCP;
     struct epoll_event event = {.events = tcp ? EPOLLIN | EPOLLOUT : EPOLLIN, .data.u64 = index};
     lane->transport = transport;

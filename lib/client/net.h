@@ -81,8 +81,8 @@ RT_CHECKED bool rt_net_open(struct rt_net *net, size_t count);
 /* Closes every socket and frees everything. */
 void rt_net_close(struct rt_net *net);
 
-/* Room for what rt_address_of_text reads is one address: reads an IPv4 or IPv6 address, with or
+/* Room for what rt_net_address_of_text reads is one address: reads an IPv4 or IPv6 address, with or
  * without zone, that needs no look-up. */
-RT_CHECKED bool rt_address_of_text(const char *text, struct rt_address *address);
+RT_CHECKED bool rt_net_address_of_text(const char *text, struct rt_address *address);
 
 #endif

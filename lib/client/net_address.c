@@ -5,7 +5,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-bool rt_address_of_socket(const struct sockaddr *from, struct rt_address *address)
+bool rt_net_address_of_socket(const struct sockaddr *from, struct rt_address *address)
 {
     memset(address, 0, sizeof *address);
     if (from->sa_family == AF_INET) {
@@ -25,7 +25,7 @@ bool rt_address_of_socket(const struct sockaddr *from, struct rt_address *addres
     return address->at.family != 0;
 }
 
-socklen_t rt_address_to_socket(const struct rt_address *address, struct sockaddr_storage *to)
+socklen_t rt_net_address_to_socket(const struct rt_address *address, struct sockaddr_storage *to)
 {
     memset(to, 0, sizeof *to);
     if (address->at.family == 4) {
@@ -42,13 +42,13 @@ socklen_t rt_address_to_socket(const struct rt_address *address, struct sockaddr
     return sizeof in6;
 }
 
-bool rt_address_of_text(const char *text, struct rt_address *address)
+bool rt_net_address_of_text(const char *text, struct rt_address *address)
 {
     struct addrinfo hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_DGRAM};
     struct addrinfo *found;
     if (getaddrinfo(text, NULL, &hints, &found) != 0)
         return false;
-    bool good = rt_address_of_socket(found->ai_addr, address);
+    bool good = rt_net_address_of_socket(found->ai_addr, address);
     freeaddrinfo(found);
     return good;
 }

@@ -10,10 +10,10 @@
 #pragma GCC visibility push(hidden)
 
 /* Reads an address with its port; false if it is neither IPv4 nor IPv6. */
-RT_CHECKED bool rt_address_of_socket(const struct sockaddr *from, struct rt_address *address);
+RT_CHECKED bool rt_net_address_of_socket(const struct sockaddr *from, struct rt_address *address);
 
 /* Writes one; returns its length. */
-socklen_t rt_address_to_socket(const struct rt_address *address, struct sockaddr_storage *to);
+socklen_t rt_net_address_to_socket(const struct rt_address *address, struct sockaddr_storage *to);
 
 #pragma GCC visibility pop
 

@@ -128,7 +128,7 @@ static void resolve(struct rt_found *job)
         return;
     }
     for (struct addrinfo *one = list; one && job->count < RT_NET_ADDRESSES; one = one->ai_next)
-        if (rt_address_of_socket(one->ai_addr, &job->addresses[job->count]))
+        if (rt_net_address_of_socket(one->ai_addr, &job->addresses[job->count]))
             job->count++;
     freeaddrinfo(list);
     job->cause = "no address that can be used";

@@ -45,8 +45,8 @@ static bool open_socket(int i, int type, const char *text)
 {
     struct rt_address address;
     struct sockaddr_storage bound;
-    ck_assert(rt_address_of_text(text, &address));
-    socklen_t len = rt_address_to_socket(&address, &bound);
+    ck_assert(rt_net_address_of_text(text, &address));
+    socklen_t len = rt_net_address_to_socket(&address, &bound);
     int fd = socket(bound.ss_family, type | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&bound, len) != 0 ||
         getsockname(fd, (struct sockaddr *)&bound, &len) != 0 ||
@@ -56,7 +56,7 @@ static bool open_socket(int i, int type, const char *text)
         server.sockets[i].fd = -1;
         return false;
     }
-    ck_assert(rt_address_of_socket((struct sockaddr *)&bound, &address));
+    ck_assert(rt_net_address_of_socket((struct sockaddr *)&bound, &address));
     server.sockets[i] = (struct pollfd){.fd = fd, .events = POLLIN};
     server.port[i] = address.at.port;
     return true;
@@ -365,7 +365,7 @@ START_TEST(test_stalled)
     atomic_store(&server.manner, STALL);
     atomic_store(&server.rules, rules);
     ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
-    ck_assert(rt_address_of_text("127.0.0.1", &to));
+    ck_assert(rt_net_address_of_text("127.0.0.1", &to));
     to.at.port = server.port[TCP4];
     ck_assert(rt_net_open(&net, 1));
     ck_assert(!rt_view_present(net.rest(net.context, 0, 1)));
@@ -469,16 +469,16 @@ START_TEST(test_addresses)
     struct sockaddr_storage socket_address;
     static const char *const texts[] = {"192.0.2.1", "2001:db8::1", "fe80::1%lo", "::"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        ck_assert(rt_address_of_text(texts[i], &address));
+        ck_assert(rt_net_address_of_text(texts[i], &address));
         address.at.port = (uint16_t)(i + 1);
-        rt_address_to_socket(&address, &socket_address);
-        ck_assert(rt_address_of_socket((struct sockaddr *)&socket_address, &again));
+        rt_net_address_to_socket(&address, &socket_address);
+        ck_assert(rt_net_address_of_socket((struct sockaddr *)&socket_address, &again));
         ck_assert(rt_endpoint_equal(&address.at, &again.at));
         ck_assert_uint_eq(address.scope, again.scope);
     }
-    ck_assert(!rt_address_of_text("localhost", &address));
-    ck_assert(!rt_address_of_text("2001:db8::g", &address));
-    ck_assert(!rt_address_of_text("", &address));
+    ck_assert(!rt_net_address_of_text("localhost", &address));
+    ck_assert(!rt_net_address_of_text("2001:db8::g", &address));
+    ck_assert(!rt_net_address_of_text("", &address));
 }
 END_TEST
 

@@ -6,16 +6,6 @@
 
 enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_IPV6 = 0x86dd };
 
-uint16_t rt_bytes_load16be(const uint8_t *p)
-{
-    return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-uint32_t rt_bytes_load32be(const uint8_t *p)
-{
-    return (uint32_t)rt_bytes_load16be(p) << 16 | rt_bytes_load16be(p + 2);
-}
-
 bool rt_capture_link_supported(int dlt)
 {
     static const int known[] = {DLT_EN10MB, DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_NULL,

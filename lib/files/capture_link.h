@@ -26,10 +26,6 @@ struct rt_origin {
     int64_t time_ns; /* when it was captured, nanoseconds since 1970 */
 };
 
-/* Big-endian numbers of the headers, at any address. */
-uint16_t rt_bytes_load16be(const uint8_t *p);
-uint32_t rt_bytes_load32be(const uint8_t *p);
-
 bool rt_capture_link_supported(int dlt);
 
 /* Finds the IP packet in a frame. RT_OK with an absent `ip`: the frame carries something else,

@@ -80,7 +80,8 @@ static void explain(struct rt_subject *subject, const struct rt_judgement *judge
                          nearest.found[i].changes[k].value);
         require(rt_verdict_of(subject, nearest.found[i].version, &rules) != RT_INVALID);
     }
-    rt_passes_as(subject, judgement->best.version, &judgement->rules, RT_CHECK_CHAIN_LINK, passes);
+    rt_explain_passes(subject, judgement->best.version, &judgement->rules, RT_CHECK_CHAIN_LINK,
+                      passes);
 }
 
 static void take(const struct rt_exchange *exchange, struct rt_view rand, bool last)

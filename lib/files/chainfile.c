@@ -21,12 +21,12 @@ static const char *const names[RT_FORM_COUNT] = {
 #undef X
 };
 
-const char *rt_chain_form_name(enum rt_chain_form form)
+const char *rt_chainfile_form_name(enum rt_chain_form form)
 {
     return names[form];
 }
 
-enum rt_chain_form rt_chain_form_find(const char *name)
+enum rt_chain_form rt_chainfile_form_find(const char *name)
 {
 #define X(id, word, text)                                                                          \
     if (strcmp(name, #word) == 0)                                                                  \

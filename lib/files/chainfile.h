@@ -72,8 +72,8 @@ unsigned rt_chainfile_losses(enum rt_chain_form form, const struct rt_chainfile_
 
 /* The name of a form, and the form of a name. RT_FORM_NONE has none, and is what is found if no
  * form has the name. The strings are static. */
-const char *rt_chain_form_name(enum rt_chain_form form);
-enum rt_chain_form rt_chain_form_find(const char *name);
+const char *rt_chainfile_form_name(enum rt_chain_form form);
+enum rt_chain_form rt_chainfile_form_find(const char *name);
 
 struct rt_chainfile;
 

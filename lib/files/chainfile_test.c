@@ -174,10 +174,10 @@ END_TEST
 START_TEST(test_names)
 {
     for (enum rt_chain_form form = 1; form < RT_FORM_COUNT; form++)
-        ck_assert_int_eq(rt_chain_form_find(rt_chain_form_name(form)), form);
-    ck_assert_ptr_null(rt_chain_form_name(RT_FORM_NONE));
-    ck_assert_int_eq(rt_chain_form_find("Draft08"), RT_FORM_NONE);
-    ck_assert_int_eq(rt_chain_form_find(""), RT_FORM_NONE);
+        ck_assert_int_eq(rt_chainfile_form_find(rt_chainfile_form_name(form)), form);
+    ck_assert_ptr_null(rt_chainfile_form_name(RT_FORM_NONE));
+    ck_assert_int_eq(rt_chainfile_form_find("Draft08"), RT_FORM_NONE);
+    ck_assert_int_eq(rt_chainfile_form_find(""), RT_FORM_NONE);
     ck_assert_str_eq(rt_loss_text(RT_LOSS_REQUEST | RT_LOSS_NONCE), "the request");
     ck_assert_str_eq(rt_loss_text(0), "");
 }

@@ -8,7 +8,7 @@
 static size_t place_of(const struct rt_json_reader *reader, const char *key)
 {
     size_t at = reader->record_at;
-    rt_json_find(rt_json_text(reader), reader->record_at, key, &at);
+    rt_json_scan_find(rt_json_text(reader), reader->record_at, key, &at);
     return at;
 }
 
@@ -222,10 +222,10 @@ static bool read_nonce(struct rt_json_reader *reader)
     struct rt_json_fault fault;
     struct rt_record *record = reader->record;
     struct rt_view text = rt_json_text(reader);
-    size_t at = rt_json_skip_space(text, reader->nonces), end = 0;
+    size_t at = rt_json_scan_space(text, reader->nonces), end = 0;
     bool good = rt_json_scan(text, at, &end, &fault);
     const struct target target = {"nonces", reader->rand, RT_JSON_RAND_MAX, &record->rand};
-    reader->nonces = rt_json_skip_space(text, end) + 1; /* behind the comma */
+    reader->nonces = rt_json_scan_space(text, end) + 1; /* behind the comma */
     struct cJSON *item = good && end - at <= RT_JSON_LINE_MAX
                              ? rt_json_parse_scanned(rt_view_slice(text, at, end - at), &fault)
                              : NULL;

@@ -14,9 +14,9 @@ static uint8_t character(struct rt_view text, size_t at)
 
 bool rt_json_starts_list(struct rt_view text)
 {
-    size_t at = rt_json_skip_space(text, 0), value = 0;
+    size_t at = rt_json_scan_space(text, 0), value = 0;
     uint8_t c = character(text, at);
-    return c == '[' || (c == '{' && rt_json_find_first(text, at, list_keys, 3, &value) >= 0);
+    return c == '[' || (c == '{' && rt_json_scan_find_first(text, at, list_keys, 3, &value) >= 0);
 }
 
 /* Keeps the source of a report if it stands before the responses. */
@@ -25,8 +25,8 @@ static void take_source(struct rt_json_reader *reader, size_t list)
     struct rt_json_fault fault;
     struct rt_view text = rt_view_slice(rt_json_text(reader), 0, list);
     size_t at = 0, end = 0;
-    if (rt_json_find(text, reader->start, "source", &at) && rt_json_scan(text, at, &end, &fault) &&
-        end - at <= RT_JSON_LINE_MAX)
+    if (rt_json_scan_find(text, reader->start, "source", &at) &&
+        rt_json_scan(text, at, &end, &fault) && end - at <= RT_JSON_LINE_MAX)
         reader->source = rt_json_parse_scanned(rt_view_slice(text, at, end - at), &fault);
 }
 
@@ -57,7 +57,7 @@ static size_t count_elements(struct rt_view text, size_t list)
     size_t count = 0, end = 0, at = list + 1;
     while (rt_json_scan(text, at, &end, &fault)) {
         count++;
-        at = rt_json_skip_space(text, end);
+        at = rt_json_scan_space(text, end);
         if (character(text, at) != ',')
             break;
         at++;
@@ -76,7 +76,7 @@ static enum rt_next begin_draft08(struct rt_json_reader *reader, size_t list)
     begin(reader, RT_FORM_DRAFT08, list);
     if (!rt_json_scan_whole(whole, &fault))
         return refuse(reader, fault.error, reader->start + fault.at, fault.cause);
-    if (!rt_json_find(text, reader->start, "nonces", &nonces))
+    if (!rt_json_scan_find(text, reader->start, "nonces", &nonces))
         return refuse(reader, RT_E_JSON_FIELD, list,
                       "the responses are strings, and there are no \"nonces\"");
     if (character(text, nonces) != '[')
@@ -98,8 +98,9 @@ static enum rt_next begin_array(struct rt_json_reader *reader, size_t list)
 {
     static const char *const keys[] = {"response_packet", "blind"};
     struct rt_view text = rt_json_text(reader);
-    size_t at = rt_json_skip_space(text, list + 1), value = 0;
-    bool draft00 = character(text, at) == '{' && rt_json_find_first(text, at, keys, 2, &value) >= 0;
+    size_t at = rt_json_scan_space(text, list + 1), value = 0;
+    bool draft00 =
+        character(text, at) == '{' && rt_json_scan_find_first(text, at, keys, 2, &value) >= 0;
     begin(reader, draft00 ? RT_FORM_DRAFT00 : RT_FORM_NONE, list);
     return RT_NEXT_END;
 }
@@ -108,7 +109,7 @@ static enum rt_next begin_array(struct rt_json_reader *reader, size_t list)
 static enum rt_next begin_links(struct rt_json_reader *reader, bool responses, size_t list)
 {
     struct rt_view text = rt_json_text(reader);
-    uint8_t c = character(text, rt_json_skip_space(text, list + 1));
+    uint8_t c = character(text, rt_json_scan_space(text, list + 1));
     if (c == '"' && responses)
         return begin_draft08(reader, list);
     begin(reader, responses ? RT_FORM_RFC10049 : RT_FORM_GOOGLE, list);
@@ -130,7 +131,7 @@ enum rt_next rt_json_begin_list(struct rt_json_reader *reader, size_t at)
         return begin_array(reader, at);
     if (character(text, at) != '{')
         return RT_NEXT_RECORD;
-    int found = rt_json_find_first(text, at, list_keys, 2, &list);
+    int found = rt_json_scan_find_first(text, at, list_keys, 2, &list);
     return found >= 0 && character(text, list) == '[' ? begin_links(reader, found == 0, list)
                                                       : RT_NEXT_RECORD;
 }

@@ -90,7 +90,7 @@ static enum rt_next too_large(struct rt_json_reader *reader, const char *what, u
 
 static bool is_blank_line(const struct rt_lines *lines)
 {
-    return !lines->cut && rt_json_skip_space(rt_json_lines_text(lines), 0) == lines->len;
+    return !lines->cut && rt_json_scan_space(rt_json_lines_text(lines), 0) == lines->len;
 }
 
 /* Moves to the next line that holds something; RT_NEXT_RECORD means that there is one. */
@@ -173,12 +173,12 @@ static enum rt_next next_element(struct rt_json_reader *reader)
 {
     struct rt_json_fault fault;
     struct rt_view text = rt_json_text(reader);
-    size_t at = rt_json_skip_space(text, reader->pos), end = 0;
+    size_t at = rt_json_scan_space(text, reader->pos), end = 0;
     uint8_t c = at < text.len ? text.data[at] : 0;
     bool first = reader->links == 0;
     if (c == ']' || (!first && c != ','))
         return end_list(reader);
-    at = rt_json_skip_space(text, at + !first);
+    at = rt_json_scan_space(text, at + !first);
     reader->links++;
     reader->records++;
     if (!rt_json_scan(text, at, &end, &fault)) {
@@ -197,7 +197,7 @@ static enum rt_next begin_document(struct rt_json_reader *reader)
 {
     struct rt_json_fault fault;
     struct rt_view text = rt_json_text(reader);
-    size_t at = rt_json_skip_space(text, skip_mark(&reader->lines));
+    size_t at = rt_json_scan_space(text, skip_mark(&reader->lines));
     enum rt_next next = rt_json_begin_list(reader, at);
     if (next != RT_NEXT_RECORD)
         return next;

@@ -39,7 +39,7 @@ static uint8_t here(const struct scan *s)
     return s->at < s->text.len ? s->text.data[s->at] : 0;
 }
 
-size_t rt_json_skip_space(struct rt_view text, size_t at)
+size_t rt_json_scan_space(struct rt_view text, size_t at)
 {
     while (at < text.len && (text.data[at] == ' ' || text.data[at] == '\t' ||
                              text.data[at] == '\n' || text.data[at] == '\r'))
@@ -49,7 +49,7 @@ size_t rt_json_skip_space(struct rt_view text, size_t at)
 
 static void skip_space(struct scan *s)
 {
-    s->at = rt_json_skip_space(s->text, s->at);
+    s->at = rt_json_scan_space(s->text, s->at);
 }
 
 static bool expect(struct scan *s, uint8_t c, const char *cause)
@@ -287,7 +287,7 @@ static void begin(struct scan *s, struct rt_view text, size_t at, struct rt_json
 bool rt_json_scan(struct rt_view text, size_t at, size_t *end, struct rt_json_fault *fault)
 {
     struct scan s;
-    begin(&s, text, rt_json_skip_space(text, at), fault);
+    begin(&s, text, rt_json_scan_space(text, at), fault);
     if (s.at >= text.len)
         return fail_at(&s, RT_E_EMPTY, text.len, "there is no JSON value");
     bool good = scan_value(&s);
@@ -300,7 +300,7 @@ bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fault)
     size_t end = 0;
     if (!rt_json_scan(text, 0, &end, fault))
         return false;
-    end = rt_json_skip_space(text, end);
+    end = rt_json_scan_space(text, end);
     if (end < text.len)
         *fault = (struct rt_json_fault){RT_E_JSON_TRAILING, end,
                                         "something follows after the JSON value"};
@@ -317,8 +317,8 @@ static int key_among(struct rt_view text, size_t from, size_t end, const char *c
     return -1;
 }
 
-int rt_json_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
-                       size_t *value)
+int rt_json_scan_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
+                            size_t *value)
 {
     struct rt_json_fault fault;
     struct scan s;
@@ -339,12 +339,12 @@ int rt_json_find_first(struct rt_view text, size_t at, const char *const *keys, 
             return found;
         if (!rt_json_scan(text, s.at, &end, &fault))
             return -1;
-        s.at = rt_json_skip_space(text, end);
+        s.at = rt_json_scan_space(text, end);
     } while (here(&s) == ',');
     return -1;
 }
 
-bool rt_json_find(struct rt_view text, size_t at, const char *key, size_t *value)
+bool rt_json_scan_find(struct rt_view text, size_t at, const char *key, size_t *value)
 {
-    return rt_json_find_first(text, at, &key, 1, value) == 0;
+    return rt_json_scan_find_first(text, at, &key, 1, value) == 0;
 }

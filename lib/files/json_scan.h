@@ -30,7 +30,7 @@ struct rt_json_fault {
 };
 
 /* The first place at or after `at` that is not JSON whitespace, at most text.len. */
-size_t rt_json_skip_space(struct rt_view text, size_t at);
+size_t rt_json_scan_space(struct rt_view text, size_t at);
 
 /* Checks the value that begins at `at` or behind whitespace there. True: it is a JSON value, and
  * *end is the place behind it. False: RT_E_EMPTY (nothing but whitespace), RT_E_TRUNCATED (the
@@ -45,10 +45,10 @@ RT_CHECKED bool rt_json_scan_whole(struct rt_view text, struct rt_json_fault *fa
 /* Looks for a key in the object that begins at `at`; *value becomes the place of its value. Only
  * what stands before the value must be JSON, the value itself and what follows it need not be.
  * The key is compared as it is written, without escapes. */
-bool rt_json_find(struct rt_view text, size_t at, const char *key, size_t *value);
+bool rt_json_scan_find(struct rt_view text, size_t at, const char *key, size_t *value);
 
 /* The same for whichever of several keys comes first: its place in `keys`, or -1. */
-int rt_json_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
-                       size_t *value);
+int rt_json_scan_find_first(struct rt_view text, size_t at, const char *const *keys, size_t count,
+                            size_t *value);
 
 #endif

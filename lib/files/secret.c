@@ -17,14 +17,14 @@
 #define SEED_DIGITS ((size_t)2 * RT_KEY_SIZE)
 #define SEED_FORM   "1\n"
 
-void rt_wipe(void *data, size_t len)
+void rt_secret_wipe_bytes(void *data, size_t len)
 {
     explicit_bzero(data, len);
 }
 
 void rt_secret_wipe(struct rt_secret *secret)
 {
-    rt_wipe(secret, sizeof *secret);
+    rt_secret_wipe_bytes(secret, sizeof *secret);
 }
 
 bool rt_secret_fault_set(struct rt_secret_fault *fault, enum rt_error error, size_t at,
@@ -48,7 +48,7 @@ static bool system_fault(struct rt_secret_fault *fault)
     return good;
 }
 
-enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE])
+enum rt_error rt_secret_seed_make(uint8_t seed[RT_KEY_SIZE])
 {
     size_t have = 0;
     while (have < RT_KEY_SIZE) {
@@ -142,7 +142,7 @@ enum rt_secret_form rt_secret_form(struct rt_view text)
     if (skip_words(text, &at, RT_SEED_HEADER))
         return RT_FORM_SEED;
     if (at < text.len && text.data[at] == '{')
-        return rt_json_find(text, at, "seed", &end) ? RT_FORM_DELEGATION : RT_FORM_OTHER;
+        return rt_json_scan_find(text, at, "seed", &end) ? RT_FORM_DELEGATION : RT_FORM_OTHER;
     return end - start == SEED_DIGITS && skip_space(text, end) == text.len ? RT_FORM_DIGITS
                                                                            : RT_FORM_OTHER;
 }
@@ -198,10 +198,10 @@ bool rt_secret_read(struct rt_crypto *crypto, const char *path, struct rt_secret
     if (good && at == len)
         good = rt_secret_fault_set(fault, RT_E_EMPTY, 0, "the file is empty");
     else if (good && text[at] == '{')
-        good = rt_delegation_parse(crypto, text, len, secret, fault);
+        good = rt_secret_delegation_parse(crypto, text, len, secret, fault);
     else if (good)
         good = read_seed((struct rt_view){text, len}, at, secret, fault);
-    rt_wipe(text, sizeof text);
+    rt_secret_wipe_bytes(text, sizeof text);
     if (!good)
         rt_secret_wipe(secret);
     return good;
@@ -221,7 +221,8 @@ bool rt_secret_create(const char *path, struct rt_view text, struct rt_secret_fa
     return good;
 }
 
-bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE], struct rt_secret_fault *fault)
+bool rt_secret_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
+                          struct rt_secret_fault *fault)
 {
     static const char head[] = RT_SEED_HEADER SEED_FORM;
     char text[sizeof head + SEED_DIGITS + 1];
@@ -231,6 +232,6 @@ bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE], struct rt_
     len += SEED_DIGITS;
     text[len++] = '\n';
     bool good = rt_secret_create(path, (struct rt_view){(const uint8_t *)text, len}, fault);
-    rt_wipe(text, sizeof text);
+    rt_secret_wipe_bytes(text, sizeof text);
     return good;
 }

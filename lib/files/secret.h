@@ -22,7 +22,7 @@
  * Secrets are read from files or standard input ("-") and never from the command line. A regular
  * file that its group or others may read is refused (RT_E_EXPOSED), standard input too if it is
  * such a file. Every buffer that held one is overwritten before it is given up; what a caller
- * gets in a struct is the caller's to wipe (rt_wipe, rt_secret_wipe).
+ * gets in a struct is the caller's to wipe (rt_secret_wipe_bytes, rt_secret_wipe).
  */
 #ifndef ROUGHTIME_SECRET_H
 #define ROUGHTIME_SECRET_H
@@ -72,7 +72,7 @@ struct rt_secret_fault {
 };
 
 /* Overwrites memory in a way that no compiler leaves out. */
-void rt_wipe(void *data, size_t len);
+void rt_secret_wipe_bytes(void *data, size_t len);
 void rt_secret_wipe(struct rt_secret *secret);
 
 /* What a text is by its form. */
@@ -88,7 +88,7 @@ enum rt_secret_form {
 enum rt_secret_form rt_secret_form(struct rt_view text);
 
 /* A fresh random seed from the kernel. RT_OK or RT_E_IO. */
-RT_CHECKED enum rt_error rt_seed_make(uint8_t seed[RT_KEY_SIZE]);
+RT_CHECKED enum rt_error rt_secret_seed_make(uint8_t seed[RT_KEY_SIZE]);
 
 /*
  * Reads either kind of file and computes or checks the rest: each CERT must be signed by the
@@ -104,12 +104,12 @@ RT_CHECKED bool rt_secret_read(struct rt_crypto *crypto, const char *path, struc
 
 /* Creates a seed file, mode 0600; "-" is not allowed. A file that exists is left alone: RT_E_IO
  * with EEXIST. The file gets its name when it is whole and synced, and not before. */
-RT_CHECKED bool rt_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
-                              struct rt_secret_fault *fault);
+RT_CHECKED bool rt_secret_seed_write(const char *path, const uint8_t seed[RT_KEY_SIZE],
+                                     struct rt_secret_fault *fault);
 
 /* The same for a delegation. */
-RT_CHECKED bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
-                                    struct rt_secret_fault *fault);
+RT_CHECKED bool rt_secret_delegation_write(const char *path, const struct rt_secret *delegation,
+                                           struct rt_secret_fault *fault);
 
 /*
  * Signs a delegation: adds to `delegation` a CERT for the combination that `rules` have, if there
@@ -117,10 +117,11 @@ RT_CHECKED bool rt_delegation_write(const char *path, const struct rt_secret *de
  * is rounded down by a clock of seconds. delegation->key and ->seed must stand already.
  * RT_E_TIME_RANGE: the clock cannot tell one of the two times. RT_E_CRYPTO.
  */
-RT_CHECKED enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *delegation,
-                                           const uint8_t long_term[RT_KEY_SIZE],
-                                           const struct rt_rules *rules, struct rt_instant mint,
-                                           struct rt_instant maxt);
+RT_CHECKED enum rt_error rt_secret_delegation_add(struct rt_crypto *crypto,
+                                                  struct rt_secret *delegation,
+                                                  const uint8_t long_term[RT_KEY_SIZE],
+                                                  const struct rt_rules *rules,
+                                                  struct rt_instant mint, struct rt_instant maxt);
 
 /* The CERT for a version's rules, or NULL: the delegation was not made for it. */
 const struct rt_cert *rt_secret_cert(const struct rt_secret *secret, const struct rt_rules *rules);

@@ -26,9 +26,10 @@ const struct rt_cert *rt_secret_cert(const struct rt_secret *secret, const struc
     return NULL;
 }
 
-enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *delegation,
-                                const uint8_t long_term[RT_KEY_SIZE], const struct rt_rules *rules,
-                                struct rt_instant mint, struct rt_instant maxt)
+enum rt_error rt_secret_delegation_add(struct rt_crypto *crypto, struct rt_secret *delegation,
+                                       const uint8_t long_term[RT_KEY_SIZE],
+                                       const struct rt_rules *rules, struct rt_instant mint,
+                                       struct rt_instant maxt)
 {
     struct rt_response_plan plan = {.rules = *rules, .long_term = long_term};
     if (rt_secret_cert(delegation, rules))
@@ -47,7 +48,7 @@ enum rt_error rt_delegation_add(struct rt_crypto *crypto, struct rt_secret *dele
     plan.mint = cert->mint;
     plan.maxt = cert->maxt;
     struct rt_writer writer = rt_writer_into(cert->bytes, sizeof cert->bytes);
-    enum rt_error error = rt_cert_write(crypto, &plan, &writer);
+    enum rt_error error = rt_response_cert(crypto, &plan, &writer);
     cert->len = writer.len;
     delegation->cert_count += error == RT_OK;
     return error;
@@ -92,8 +93,8 @@ static void put_cert(struct text *text, const struct rt_cert *cert)
     put(text, "cert", rt_base64_encode((struct rt_view){cert->bytes, cert->len}, base64), "}");
 }
 
-bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
-                         struct rt_secret_fault *fault)
+bool rt_secret_delegation_write(const char *path, const struct rt_secret *delegation,
+                                struct rt_secret_fault *fault)
 {
     char data[RT_SECRET_FILE_MAX];
     char digits[RT_HEX_SIZE(RT_KEY_SIZE)];
@@ -115,8 +116,8 @@ bool rt_delegation_write(const char *path, const struct rt_secret *delegation,
         good = rt_secret_create(path, (struct rt_view){(const uint8_t *)data, text.len}, fault);
     else
         rt_secret_fault_set(fault, RT_E_NO_SPACE, 0, "%s", rt_error_text(RT_E_NO_SPACE));
-    rt_wipe(data, sizeof data);
-    rt_wipe(digits, sizeof digits);
+    rt_secret_wipe_bytes(data, sizeof data);
+    rt_secret_wipe_bytes(digits, sizeof digits);
     return good;
 }
 
@@ -222,7 +223,7 @@ static bool take_seed(uint8_t *text, size_t len, struct rt_secret *secret,
     size_t at = 0;
     size_t got = 0;
     struct rt_view view = {text, len};
-    if (!rt_json_find(view, rt_json_skip_space(view, 0), "seed", &at))
+    if (!rt_json_scan_find(view, rt_json_scan_space(view, 0), "seed", &at))
         return rt_secret_fault_set(fault, RT_E_JSON_FIELD, 0, "no seed of the online key");
     struct rt_view value = rt_view_slice(view, at, digits + 2);
     bool good =
@@ -235,8 +236,8 @@ static bool take_seed(uint8_t *text, size_t len, struct rt_secret *secret,
     return true;
 }
 
-bool rt_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
-                         struct rt_secret *secret, struct rt_secret_fault *fault)
+bool rt_secret_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
+                                struct rt_secret *secret, struct rt_secret_fault *fault)
 {
     struct rt_json_fault bad;
     secret->kind = RT_SECRET_DELEGATION;

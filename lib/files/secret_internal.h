@@ -16,8 +16,8 @@ RT_CHECKED bool rt_secret_create(const char *path, struct rt_view text,
                                  struct rt_secret_fault *fault);
 
 /* Reads the JSON of a delegation; the digits of the seed in `text` are overwritten on the way. */
-RT_CHECKED bool rt_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
-                                    struct rt_secret *secret, struct rt_secret_fault *fault);
+RT_CHECKED bool rt_secret_delegation_parse(struct rt_crypto *crypto, uint8_t *text, size_t len,
+                                           struct rt_secret *secret, struct rt_secret_fault *fault);
 
 #pragma GCC visibility pop
 

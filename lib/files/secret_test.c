@@ -195,7 +195,7 @@ START_TEST(test_write)
         rt_hex_decode((struct rt_view){(const uint8_t *)seed_text, 64}, seed, sizeof seed, &len)
             .error,
         RT_OK);
-    ck_assert(rt_seed_write(path, seed, &fault));
+    ck_assert(rt_secret_seed_write(path, seed, &fault));
     snprintf(wanted, sizeof wanted, "rtctl secret seed 1\n%s\n", seed_text);
     get_file(path, text, sizeof text);
     ck_assert_str_eq(text, wanted);
@@ -204,14 +204,14 @@ START_TEST(test_write)
     ck_assert_int_eq(stat(path, &status), 0);
     ck_assert_uint_eq(status.st_mode & 07777, 0600);
     seed[0] = 0;
-    ck_assert(!rt_seed_write(path, seed, &fault)); /* not again */
+    ck_assert(!rt_secret_seed_write(path, seed, &fault)); /* not again */
     ck_assert_int_eq(fault.error, RT_E_IO);
     get_file(path, text, sizeof text);
     ck_assert_str_eq(text, wanted);
     ck_assert_int_eq(symlink("target", path_of("link")), 0);
-    ck_assert(!rt_seed_write(path_of("link"), seed, &fault)); /* nor through a link */
+    ck_assert(!rt_secret_seed_write(path_of("link"), seed, &fault)); /* nor through a link */
     ck_assert_int_ne(access(path_of("target"), F_OK), 0);
-    ck_assert(!rt_seed_write("/dev/full", seed, &fault));
+    ck_assert(!rt_secret_seed_write("/dev/full", seed, &fault));
 }
 END_TEST
 
@@ -219,8 +219,8 @@ START_TEST(test_make)
 {
     uint8_t a[RT_KEY_SIZE] = {0};
     uint8_t b[RT_KEY_SIZE] = {0};
-    ck_assert_int_eq(rt_seed_make(a), RT_OK);
-    ck_assert_int_eq(rt_seed_make(b), RT_OK);
+    ck_assert_int_eq(rt_secret_seed_make(a), RT_OK);
+    ck_assert_int_eq(rt_secret_seed_make(b), RT_OK);
     ck_assert_mem_ne(a, b, sizeof a);
 }
 END_TEST
@@ -235,9 +235,9 @@ static void delegate(struct rt_secret *delegation, uint8_t long_term[RT_KEY_SIZE
     memset(delegation->seed, 9, RT_KEY_SIZE);
     ck_assert_int_eq(rt_crypto_public_key(long_term, delegation->key), RT_OK);
     for (size_t i = 0; i < rt_registry_count; i++)
-        ck_assert_int_eq(
-            rt_delegation_add(crypto, delegation, long_term, &rt_registry[i]->rules, from, until),
-            RT_OK);
+        ck_assert_int_eq(rt_secret_delegation_add(crypto, delegation, long_term,
+                                                  &rt_registry[i]->rules, from, until),
+                         RT_OK);
 }
 
 START_TEST(test_delegation)
@@ -248,8 +248,8 @@ START_TEST(test_delegation)
     delegate(&made, long_term);
     ck_assert_uint_ge(made.cert_count, 6);
     ck_assert_uint_lt(made.cert_count, rt_registry_count); /* versions share them */
-    ck_assert(rt_delegation_write(path, &made, &fault));
-    ck_assert(!rt_delegation_write(path, &made, &fault));
+    ck_assert(rt_secret_delegation_write(path, &made, &fault));
+    ck_assert(!rt_secret_delegation_write(path, &made, &fault));
     ck_assert_msg(rt_secret_read(crypto, path, &secret, &fault), "%s", fault.cause);
     ck_assert_int_eq(secret.kind, RT_SECRET_DELEGATION);
     ck_assert_mem_eq(secret.seed, made.seed, RT_KEY_SIZE);
@@ -345,7 +345,8 @@ START_TEST(test_clock_range)
         uint64_t raw;
         enum rt_error want = rt_clock_raw(rules->clock, from, &raw);
         made = (struct rt_secret){.kind = RT_SECRET_DELEGATION};
-        ck_assert_int_eq(rt_delegation_add(crypto, &made, long_term, rules, from, until), want);
+        ck_assert_int_eq(rt_secret_delegation_add(crypto, &made, long_term, rules, from, until),
+                         want);
         ck_assert_uint_eq(made.cert_count, want == RT_OK);
     }
 }

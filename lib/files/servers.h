@@ -180,25 +180,26 @@ size_t rt_server_choices(const struct rt_server *server, struct rt_choice choice
  * RT_ODD_NO_BRACKETS, RT_ODD_ZONE or RT_ODD_NONE (the gravest). RT_ODD_BAD_ADDRESS or RT_ODD_PORT
  * is returned for what cannot be an address, RT_ODD_NONE else. The transport is not touched.
  */
-enum rt_oddity rt_address_parse(const char *text, struct rt_server_address *address,
-                                enum rt_oddity *odd);
+enum rt_oddity rt_server_address_parse(const char *text, struct rt_server_address *address,
+                                       enum rt_oddity *odd);
 
 /* Room for an address as text. */
 #define RT_ADDRESS_SIZE (RT_SERVERS_HOST_SIZE + 8)
 
 /* Writes host:port, IPv6 in brackets. Returns `text`. */
-const char *rt_address_text(const struct rt_server_address *address, char text[RT_ADDRESS_SIZE]);
+const char *rt_server_address_text(const struct rt_server_address *address,
+                                   char text[RT_ADDRESS_SIZE]);
 
 /* The port that is meant when none is given: RT_PORT_RFC if all of the versions are signed as
  * RFC 10049 says, else RT_PORT_DRAFTS, also if there are none. */
-uint16_t rt_default_port(const struct rt_version *const *versions, size_t count);
+uint16_t rt_servers_default_port(const struct rt_version *const *versions, size_t count);
 
 /*
  * What a hint in a list means: an integer or a string as it stands there. Writes the versions into
  * `versions` and returns their number; 0 if nothing is known by it. *odd says what is odd about
  * its form, RT_ODD_NONE for a number on the wire written as an integer.
  */
-size_t rt_hint_versions(const char *hint, bool is_string, struct rt_known known,
-                        const struct rt_version *versions[RT_CHOICES_MAX], enum rt_oddity *odd);
+size_t rt_servers_hint(const char *hint, bool is_string, struct rt_known known,
+                       const struct rt_version *versions[RT_CHOICES_MAX], enum rt_oddity *odd);
 
 #endif

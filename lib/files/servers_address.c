@@ -105,8 +105,8 @@ static bool split(const char *text, struct parts *parts)
     return is_name(parts->host, parts->host_len);
 }
 
-enum rt_oddity rt_address_parse(const char *text, struct rt_server_address *address,
-                                enum rt_oddity *odd)
+enum rt_oddity rt_server_address_parse(const char *text, struct rt_server_address *address,
+                                       enum rt_oddity *odd)
 {
     struct parts parts = {.host = NULL};
     *odd = RT_ODD_NONE;
@@ -127,7 +127,8 @@ enum rt_oddity rt_address_parse(const char *text, struct rt_server_address *addr
     return RT_ODD_NONE;
 }
 
-const char *rt_address_text(const struct rt_server_address *address, char text[RT_ADDRESS_SIZE])
+const char *rt_server_address_text(const struct rt_server_address *address,
+                                   char text[RT_ADDRESS_SIZE])
 {
     bool ipv6 = strchr(address->host, ':') != NULL;
     snprintf(text, RT_ADDRESS_SIZE, "%s%s%s:%u", ipv6 ? "[" : "", address->host, ipv6 ? "]" : "",

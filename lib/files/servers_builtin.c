@@ -34,7 +34,7 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
     server->addresses = calloc(RT_SERVERS_ADDRESSES, sizeof *server->addresses);
     build->no_memory = build->no_memory || !server->addresses;
     server->version_count =
-        rt_hint_versions(row->version, true, build->known, server->versions, &odd);
+        rt_servers_hint(row->version, true, build->known, server->versions, &odd);
     server->source = row->source;
     server->date = row->date;
     struct rt_view key = {(const uint8_t *)row->key, strlen(row->key)};
@@ -49,7 +49,8 @@ static void add_address(struct rt_servers_build *build, const struct row *row)
     struct rt_server_address address = {.transport = row->transport};
     enum rt_oddity odd;
     if (server->address_count == RT_SERVERS_ADDRESSES ||
-        rt_address_parse(row->address, &address, &odd) != RT_ODD_NONE || odd != RT_ODD_NONE) {
+        rt_server_address_parse(row->address, &address, &odd) != RT_ODD_NONE ||
+        odd != RT_ODD_NONE) {
         rt_servers_note(build, RT_ODD_BAD_ADDRESS, "%s", row->address);
         return;
     }

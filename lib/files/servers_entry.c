@@ -95,7 +95,7 @@ static bool copy_number(struct rt_view text, char number[SHOWN])
     struct rt_json_fault fault;
     size_t at = 0;
     size_t end = 0;
-    if (!rt_json_find(text, 0, "version", &at) || !rt_json_scan(text, at, &end, &fault) ||
+    if (!rt_json_scan_find(text, 0, "version", &at) || !rt_json_scan(text, at, &end, &fault) ||
         end - at >= SHOWN)
         return false;
     memcpy(number, text.data + at, end - at);
@@ -120,7 +120,7 @@ static void read_version(struct rt_servers_build *build, struct rt_view text,
         return;
     }
     hint = is_string ? hint : number;
-    server->version_count = rt_hint_versions(hint, is_string, build->known, server->versions, &odd);
+    server->version_count = rt_servers_hint(hint, is_string, build->known, server->versions, &odd);
     if (odd != RT_ODD_NONE)
         rt_servers_note(build, odd, "%.*s", SHOWN, hint);
 }
@@ -143,7 +143,7 @@ static void read_host(struct rt_servers_build *build, const char *text, enum rt_
 {
     struct rt_server_address address = {.transport = transport};
     enum rt_oddity odd = RT_ODD_NONE;
-    enum rt_oddity bad = rt_address_parse(text, &address, &odd);
+    enum rt_oddity bad = rt_server_address_parse(text, &address, &odd);
     if (bad == RT_ODD_NONE && server->address_count == RT_SERVERS_ADDRESSES)
         bad = RT_ODD_MANY_ADDRESSES;
     if (bad != RT_ODD_NONE) {
@@ -153,7 +153,7 @@ static void read_host(struct rt_servers_build *build, const char *text, enum rt_
     if (odd != RT_ODD_NONE && odd != RT_ODD_NO_PORT)
         rt_servers_note(build, odd, "%.*s", SHOWN, text);
     if (address.port == 0) {
-        address.port = rt_default_port(server->versions, server->version_count);
+        address.port = rt_servers_default_port(server->versions, server->version_count);
         rt_servers_note(build, RT_ODD_NO_PORT, "%.*s: %u is assumed", SHOWN, text,
                         (unsigned)address.port);
     }

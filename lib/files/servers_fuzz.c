@@ -42,13 +42,13 @@ static void read_words(const char *text)
     struct rt_server_address address = {.port = 0};
     struct rt_server_address again = {.port = 0};
     enum rt_oddity odd;
-    if (rt_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
-        rt_address_text(&address, written);
-        require(rt_address_parse(written, &again, &odd) == RT_ODD_NONE);
+    if (rt_server_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
+        rt_server_address_text(&address, written);
+        require(rt_server_address_parse(written, &again, &odd) == RT_ODD_NONE);
         require(again.port == address.port && strcmp(again.host, address.host) == 0);
     }
-    rt_hint_versions(text, true, known, versions, &odd);
-    rt_hint_versions(text, false, known, versions, &odd);
+    rt_servers_hint(text, true, known, versions, &odd);
+    rt_servers_hint(text, false, known, versions, &odd);
 }
 
 RT_FUZZ_TARGET("servers", data, size)

@@ -96,8 +96,8 @@ static enum rt_oddity find_number(struct found *found, uint32_t number, enum rt_
     return RT_ODD_VERSION_DRAFT;
 }
 
-size_t rt_hint_versions(const char *hint, bool is_string, struct rt_known known,
-                        const struct rt_version *versions[RT_CHOICES_MAX], enum rt_oddity *odd)
+size_t rt_servers_hint(const char *hint, bool is_string, struct rt_known known,
+                       const struct rt_version *versions[RT_CHOICES_MAX], enum rt_oddity *odd)
 {
     struct found found = {.known = known, .versions = versions};
     uint32_t number;
@@ -117,7 +117,7 @@ size_t rt_hint_versions(const char *hint, bool is_string, struct rt_known known,
     return found.count;
 }
 
-uint16_t rt_default_port(const struct rt_version *const *versions, size_t count)
+uint16_t rt_servers_default_port(const struct rt_version *const *versions, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!rt_crypto_is_rfc_context(versions[i]->rules.cert_context))

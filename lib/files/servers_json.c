@@ -41,7 +41,7 @@ static size_t skip_value(struct rt_view text, size_t at)
 
 static struct rt_view trimmed(struct rt_view text, size_t from, size_t end)
 {
-    while (end > from && rt_json_skip_space(text, end - 1) >= end)
+    while (end > from && rt_json_scan_space(text, end - 1) >= end)
         end--;
     return rt_view_slice(text, from, end - from);
 }
@@ -53,11 +53,11 @@ static void take_key(struct rt_pieces *pieces, struct rt_piece *piece)
     if (text.data[pieces->at] != '"')
         return;
     size_t end = skip_string(text, pieces->at);
-    size_t colon = rt_json_skip_space(text, end);
+    size_t colon = rt_json_scan_space(text, end);
     if (colon >= text.len || text.data[colon] != ':')
         return;
     piece->key = rt_view_slice(text, pieces->at + 1, end - pieces->at - 2);
-    pieces->at = rt_json_skip_space(text, colon + 1);
+    pieces->at = rt_json_scan_space(text, colon + 1);
 }
 
 bool rt_pieces_next(struct rt_pieces *pieces, struct rt_piece *piece)
@@ -65,7 +65,7 @@ bool rt_pieces_next(struct rt_pieces *pieces, struct rt_piece *piece)
     struct rt_view text = pieces->text;
     *piece = (struct rt_piece){.at = 0};
     while (pieces->at < text.len) {
-        size_t at = pieces->at = rt_json_skip_space(text, pieces->at);
+        size_t at = pieces->at = rt_json_scan_space(text, pieces->at);
         if (at >= text.len)
             break;
         if (text.data[at] == ',') {

@@ -84,7 +84,7 @@ static void note(struct rt_servers_build *build, enum rt_oddity oddity, const st
     build->entry = item->server->entry;
     build->at = item->server->at;
     if (oddity == RT_ODD_SAME_ADDRESS)
-        rt_address_text(item->address, text);
+        rt_server_address_text(item->address, text);
     rt_servers_note(build, oddity, "%s%sentry %zu, %.80s", text, text[0] ? ": " : "",
                     other->server->entry, other->server->name);
 }

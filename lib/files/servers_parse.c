@@ -142,7 +142,7 @@ static void read_text(struct rt_servers_build *build, struct rt_view text)
 {
     static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* U+FEFF, which JSON does not have */
     bool marked = text.len >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0;
-    size_t at = rt_json_skip_space(text, marked ? sizeof mark : 0);
+    size_t at = rt_json_scan_space(text, marked ? sizeof mark : 0);
     bool cut = false;
     size_t end = text.len;
     if (at < text.len && text.data[at] == '{')
@@ -153,7 +153,7 @@ static void read_text(struct rt_servers_build *build, struct rt_view text)
         rt_servers_note_at(build, RT_ODD_NO_LIST, at, NULL);
     if (cut)
         rt_servers_note_at(build, RT_ODD_TRUNCATED, text.len, NULL);
-    end = rt_json_skip_space(text, end);
+    end = rt_json_scan_space(text, end);
     if (end < text.len)
         rt_servers_note_at(build, RT_ODD_TRAILING, end, NULL);
     check_syntax(build, text);

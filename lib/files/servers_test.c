@@ -121,7 +121,7 @@ static void hint(const char *text, bool is_string, size_t count, const char *fir
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
     enum rt_oddity odd = RT_ODD_NONE;
-    size_t got = rt_hint_versions(text, is_string, known(), versions, &odd);
+    size_t got = rt_servers_hint(text, is_string, known(), versions, &odd);
     ck_assert_msg(got == count, "%s: %zu", text, got);
     ck_assert_msg(odd == want, "%s: %s", text, rt_oddity_name(odd));
     if (got > 0) {
@@ -180,7 +180,7 @@ static void address(const char *text, const char *host, unsigned port, enum rt_o
 {
     struct rt_server_address got = {.port = 0};
     enum rt_oddity found = RT_ODD_NONE;
-    ck_assert_msg(rt_address_parse(text, &got, &found) == bad, "%s", text);
+    ck_assert_msg(rt_server_address_parse(text, &got, &found) == bad, "%s", text);
     ck_assert_msg(bad != RT_ODD_NONE || found == odd, "%s: %s", text, rt_oddity_name(found));
     if (bad == RT_ODD_NONE) {
         ck_assert_str_eq(got.host, host);

@@ -54,7 +54,7 @@ void rt_compare(struct rt_subject *subject, const struct rt_choice *choices, siz
     comparison->verdicts_differ = verdicts_differ(comparison);
 }
 
-bool rt_columns_agree(const struct rt_comparison *comparison, enum rt_check check)
+bool rt_comparison_agrees(const struct rt_comparison *comparison, enum rt_check check)
 {
     for (size_t i = 1; i < comparison->count; i++)
         if (!same_outcome(&comparison->columns[0].report.checks[check],

@@ -31,6 +31,6 @@ void rt_compare(struct rt_subject *subject, const struct rt_choice *choices, siz
                 bool strict, struct rt_comparison *comparison);
 
 /* Whether all columns have the same outcome in a check. */
-bool rt_columns_agree(const struct rt_comparison *comparison, enum rt_check check);
+bool rt_comparison_agrees(const struct rt_comparison *comparison, enum rt_check check);
 
 #endif

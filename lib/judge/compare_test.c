@@ -53,10 +53,10 @@ START_TEST(test_one_valid)
         bool own = strcmp(comparison.columns[i].candidate.version->name, "v7") == 0;
         ck_assert_int_eq((int)comparison.columns[i].verdict, (int)(own ? RT_VALID : RT_INVALID));
     }
-    ck_assert(!rt_columns_agree(&comparison, RT_CHECK_CERT_SIGNATURE));
-    ck_assert(!rt_columns_agree(&comparison, RT_CHECK_MERKLE_ROOT));
-    ck_assert(rt_columns_agree(&comparison, RT_CHECK_MESSAGE_HEADER));
-    ck_assert(rt_columns_agree(&comparison, RT_CHECK_DELEGATION_WINDOW));
+    ck_assert(!rt_comparison_agrees(&comparison, RT_CHECK_CERT_SIGNATURE));
+    ck_assert(!rt_comparison_agrees(&comparison, RT_CHECK_MERKLE_ROOT));
+    ck_assert(rt_comparison_agrees(&comparison, RT_CHECK_MESSAGE_HEADER));
+    ck_assert(rt_comparison_agrees(&comparison, RT_CHECK_DELEGATION_WINDOW));
 }
 END_TEST
 

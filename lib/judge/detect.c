@@ -39,7 +39,7 @@ static void look_at_request(const struct rt_packet *packet, const struct rt_rule
     struct rt_view ver = packet->values[RT_SLOT_VER];
     bool offers = rt_rules_offers(rules);
     if (rt_view_present(ver) && offers)
-        note(evidence, RT_PARAM_BIT(VERSION), rt_numbers_contain(ver, rules->version));
+        note(evidence, RT_PARAM_BIT(VERSION), rt_packet_lists(ver, rules->version));
     else if (rt_view_present(ver) || offers)
         note(evidence, RT_PARAM_BIT(VERSION), false);
     nonce_size(evidence, packet->values[RT_SLOT_NONC], rules->nonce);
@@ -127,7 +127,7 @@ struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rul
     return evidence;
 }
 
-unsigned rt_param_count(uint32_t set)
+unsigned rt_evidence_count(uint32_t set)
 {
     unsigned count = 0;
     for (; set != 0; set &= set - 1)
@@ -137,6 +137,6 @@ unsigned rt_param_count(uint32_t set)
 
 int rt_evidence_weight(struct rt_evidence evidence)
 {
-    return (int)rt_param_count(evidence.agrees) -
-           RT_PARAM_COUNT * (int)rt_param_count(evidence.disagrees);
+    return (int)rt_evidence_count(evidence.agrees) -
+           RT_PARAM_COUNT * (int)rt_evidence_count(evidence.disagrees);
 }

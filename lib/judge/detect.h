@@ -22,7 +22,7 @@ struct rt_evidence {
 struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rules *rules);
 
 /* The number of parameters in a set. */
-unsigned rt_param_count(uint32_t set);
+unsigned rt_evidence_count(uint32_t set);
 
 /* How well evidence speaks for a version: larger is better, and any disagreement weighs more than
  * all agreement. */

@@ -168,7 +168,8 @@ static enum rt_check to_mend(const struct search *search, const struct rt_rules 
     enum rt_check first = RT_CHECK_COUNT;
     for (int i = 0; i < RT_CHECK_COUNT; i++) {
         enum rt_check check = (enum rt_check)i;
-        enum rt_outcome outcome = rt_check(search->subject, search->version, rules, check).outcome;
+        enum rt_outcome outcome =
+            rt_verify_check(search->subject, search->version, rules, check).outcome;
         if (outcome != RT_FAIL && outcome != RT_BLOCKED)
             continue;
         if (outcome == RT_FAIL && rt_check_row(check)->feeds == 0)
@@ -192,7 +193,7 @@ static void keep_whole(struct search *search, const struct rt_rules *rules,
                    is_likely(search, rules->clock);
     bool other = false;
     for (size_t v = 0; !settled && v < clocks.count; v++) {
-        struct rt_setting setting = {RT_PARAM_CLOCK, rt_value_at(&clocks, v)};
+        struct rt_setting setting = {RT_PARAM_CLOCK, rt_values_at(&clocks, v)};
         struct rt_rules changed = *rules;
         struct rt_explanation longer = *explanation;
         rt_param_set(&changed, setting.param, setting.value);
@@ -223,7 +224,7 @@ static void descend(struct search *search, const struct rt_rules *rules,
             continue;
         struct rt_values values = rt_values_of(search->subject, param);
         for (size_t v = 0; v < values.count; v++) {
-            struct rt_setting setting = {param, rt_value_at(&values, v)};
+            struct rt_setting setting = {param, rt_values_at(&values, v)};
             if (setting.value == rt_param_get(rules, param))
                 continue;
             struct rt_rules changed = *rules;

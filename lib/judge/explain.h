@@ -2,10 +2,10 @@
 /*
  * Why an exchange fails: the search through the parameters around a failure.
  *
- * For one failed check, every other value of the parameters that feed it is tried (rt_passes_as).
- * For the exchange as a whole, the smallest sets of changes to a version are sought under which
- * every check holds (rt_explain): up to RT_SEARCH_DEPTH of them at once, beside those of a reading.
- * A reading counts as the changes that it makes.
+ * For one failed check, every other value of the parameters that feed it is tried
+ * (rt_explain_passes). For the exchange as a whole, the smallest sets of changes to a version are
+ * sought under which every check holds (rt_explain): up to RT_SEARCH_DEPTH of them at once, beside
+ * those of a reading. A reading counts as the changes that it makes.
  *
  * Only the values that matter are tried: each step changes one of the parameters that feed the
  * first check that fails. Signatures and trees that were tried once are not computed again.
@@ -60,8 +60,8 @@ struct rt_pass_as {
 /* What would make a failed check pass: all single changes, or if there is none all pairs, of the
  * parameters that feed it. Returns how many were written, RT_PASSES_MAX at most; none if the
  * cryptographic library fails in between. */
-size_t rt_passes_as(struct rt_subject *subject, const struct rt_version *version,
-                    const struct rt_rules *rules, enum rt_check check,
-                    struct rt_pass_as passes[RT_PASSES_MAX]);
+size_t rt_explain_passes(struct rt_subject *subject, const struct rt_version *version,
+                         const struct rt_rules *rules, enum rt_check check,
+                         struct rt_pass_as passes[RT_PASSES_MAX]);
 
 #endif

@@ -20,7 +20,8 @@ struct mending {
 static void try_changes(struct mending *mending, const struct rt_rules *rules,
                         const struct rt_setting *changes, size_t count)
 {
-    struct rt_result result = rt_check(mending->subject, mending->version, rules, mending->check);
+    struct rt_result result =
+        rt_verify_check(mending->subject, mending->version, rules, mending->check);
     bool firm = result.outcome == RT_PASS;
     if ((!firm && result.outcome != RT_UNDEFINED) || (mending->firm && !firm))
         return;
@@ -47,7 +48,7 @@ static void vary(struct mending *mending, const struct rt_rules *rules, int from
         struct rt_values values = rt_values_of(mending->subject, param);
         for (size_t v = 0; v < values.count; v++) {
             struct rt_rules changed = *rules;
-            changes[depth] = (struct rt_setting){param, rt_value_at(&values, v)};
+            changes[depth] = (struct rt_setting){param, rt_values_at(&values, v)};
             if (changes[depth].value == rt_param_get(rules, param))
                 continue;
             rt_param_set(&changed, param, changes[depth].value);
@@ -75,9 +76,9 @@ static void drop_unlikely_clocks(struct mending *mending)
         mending->count = kept;
 }
 
-size_t rt_passes_as(struct rt_subject *subject, const struct rt_version *version,
-                    const struct rt_rules *rules, enum rt_check check,
-                    struct rt_pass_as passes[RT_PASSES_MAX])
+size_t rt_explain_passes(struct rt_subject *subject, const struct rt_version *version,
+                         const struct rt_rules *rules, enum rt_check check,
+                         struct rt_pass_as passes[RT_PASSES_MAX])
 {
     struct rt_setting changes[2];
     struct mending mending = {subject, version, check, false, 0, passes};

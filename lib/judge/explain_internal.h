@@ -35,7 +35,7 @@ static inline struct rt_values rt_values_of(const struct rt_subject *subject, en
     return (struct rt_values){.own = rt_bytes_load32(ver.data), .count = 1};
 }
 
-static inline uint32_t rt_value_at(const struct rt_values *values, size_t i)
+static inline uint32_t rt_values_at(const struct rt_values *values, size_t i)
 {
     return values->rows ? values->rows[i].value : values->own;
 }

@@ -202,7 +202,7 @@ END_TEST
 static size_t passes(const struct rt_version *version, enum rt_check check,
                      struct rt_pass_as found[RT_PASSES_MAX])
 {
-    return rt_passes_as(&subject, version, &version->rules, check, found);
+    return rt_explain_passes(&subject, version, &version->rules, check, found);
 }
 
 /* A request to draft 05 is answered as draft 07 does, which is three changes away. It was that

@@ -49,7 +49,7 @@ static enum rt_verdict verdict_of(struct rt_subject *subject, const struct rt_ca
         changed = rt_candidate_rules(candidate);
         rules = &changed;
     }
-    return rt_decide(subject, version, rules, first ? decision : &own);
+    return rt_verify_decide(subject, version, rules, first ? decision : &own);
 }
 
 enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choice *choice,
@@ -88,9 +88,9 @@ static struct rank rank_of(struct rt_subject *subject, const struct rt_candidate
         rank.failures += report.checks[check].outcome == RT_FAIL;
     /* A version with few rules breaks few: what the bytes say against it counts as much. */
     struct rt_evidence evidence = rt_detect(&subject->response, &rules);
-    rank.failures += (int)rt_param_count(evidence.disagrees);
+    rank.failures += (int)rt_evidence_count(evidence.disagrees);
     if (rt_view_present(subject->exchange.request))
-        rank.failures += (int)rt_param_count(rt_detect(&subject->request, &rules).disagrees);
+        rank.failures += (int)rt_evidence_count(rt_detect(&subject->request, &rules).disagrees);
     rank.weight = rt_evidence_weight(evidence);
     return rank;
 }

@@ -32,7 +32,8 @@ static void use_nonce(struct rt_subject *subject, struct rt_view nonce)
 static bool tree_holds(struct rt_subject *subject, const struct rt_candidate *candidate)
 {
     struct rt_rules rules = rt_candidate_rules(candidate);
-    return rt_check(subject, candidate->version, &rules, RT_CHECK_MERKLE_ROOT).outcome == RT_PASS;
+    return rt_verify_check(subject, candidate->version, &rules, RT_CHECK_MERKLE_ROOT).outcome ==
+           RT_PASS;
 }
 
 /* Tries one rule for the nonce: is the tree then right, under the candidate or, if its readings are
@@ -111,7 +112,8 @@ static bool holds(struct rt_subject *subject, const struct rt_candidate *candida
                   struct rt_judge_link_result *judged)
 {
     struct rt_rules rules = with_reading(candidate, reading);
-    if (rt_check(subject, candidate->version, &rules, RT_CHECK_CHAIN_LINK).outcome != RT_PASS)
+    if (rt_verify_check(subject, candidate->version, &rules, RT_CHECK_CHAIN_LINK).outcome !=
+        RT_PASS)
         return false;
     judged->chain_reading = reading;
     judgement->best = *candidate;

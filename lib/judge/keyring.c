@@ -48,7 +48,8 @@ static bool is_right_key(struct rt_keyring_result *result)
     for (size_t i = 0; i < contexts->value_count * nuls->value_count; i++) {
         rt_param_set(&rules, RT_PARAM_CERT_CONTEXT, contexts->values[i / nuls->value_count].value);
         rt_param_set(&rules, RT_PARAM_CONTEXT_NUL, nuls->values[i % nuls->value_count].value);
-        if (rt_check(&result->subject, version, &rules, RT_CHECK_CERT_SIGNATURE).outcome == RT_PASS)
+        if (rt_verify_check(&result->subject, version, &rules, RT_CHECK_CERT_SIGNATURE).outcome ==
+            RT_PASS)
             return true;
     }
     return false;

@@ -190,7 +190,7 @@ static bool leads(struct rt_crypto *crypto, const struct slot *slot,
         rt_param_set(&rules, RT_PARAM_LEAF, leaves->values[rest % leaves->value_count].value);
         rt_param_set(&rules, RT_PARAM_ORDER, orders->values[rest / leaves->value_count].value);
         struct rt_view input =
-            rt_leaf_input(rules.leaf, slot->nonce, (struct rt_view){slot->bytes, slot->len});
+            rt_merkle_leaf_input(rules.leaf, slot->nonce, (struct rt_view){slot->bytes, slot->len});
         if (!rt_view_present(input) || root.len != rt_rules_hash_size(rules.hash))
             continue;
         if (rt_merkle_root(crypto, rules.hash, rules.order, input, path,

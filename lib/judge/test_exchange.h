@@ -162,8 +162,8 @@ static inline void test_make_tree(struct rt_crypto *crypto, const struct test_re
         struct rt_view input = {made->key, i};
         uint8_t leaf[RT_HASH_MAX];
         if (i == 1)
-            input = rt_leaf_input(rules->leaf, (struct rt_view){nonce, rules->nonce},
-                                  (struct rt_view){made->request, TEST_REQUEST});
+            input = rt_merkle_leaf_input(rules->leaf, (struct rt_view){nonce, rules->nonce},
+                                         (struct rt_view){made->request, TEST_REQUEST});
         ck_assert_int_eq(rt_merkle_leaf(crypto, rules->hash, input, leaf), RT_OK);
         memcpy(rt_tree_leaf(tree, i), leaf, rt_rules_hash_size(rules->hash));
     }

@@ -46,7 +46,7 @@ static inline size_t test_server_answer(struct rt_crypto *crypto, const struct r
     if (!rt_view_present(nonce) || nonce.len != rules->nonce ||
         typed != (rules->type == RT_TYPE_PRESENT) ||
         rt_view_present(ver) != (rules->offer != RT_OFFER_NONE) ||
-        (rt_view_present(ver) && !rt_numbers_contain(ver, rules->version)))
+        (rt_view_present(ver) && !rt_packet_lists(ver, rules->version)))
         return 0;
     struct rt_response_plan plan = {
         .rules = *rules,

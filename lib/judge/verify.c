@@ -47,8 +47,8 @@ static struct terms terms_of(struct rt_subject *subject, const struct rt_version
     };
 }
 
-struct rt_result rt_check(struct rt_subject *subject, const struct rt_version *version,
-                          const struct rt_rules *rules, enum rt_check check)
+struct rt_result rt_verify_check(struct rt_subject *subject, const struct rt_version *version,
+                                 const struct rt_rules *rules, enum rt_check check)
 {
     struct terms terms = terms_of(subject, version, rules);
     return checks[check](&terms);
@@ -80,8 +80,8 @@ enum rt_verdict rt_report_verdict(const struct rt_report *report)
     return verdict;
 }
 
-enum rt_verdict rt_decide(struct rt_subject *subject, const struct rt_version *version,
-                          const struct rt_rules *rules, struct rt_decision *decision)
+enum rt_verdict rt_verify_decide(struct rt_subject *subject, const struct rt_version *version,
+                                 const struct rt_rules *rules, struct rt_decision *decision)
 {
     /* What tells versions apart at the least cost. */
     static const enum rt_check first[] = {RT_CHECK_VERSION_PRESENT, RT_CHECK_FRAME_MAGIC,
@@ -102,7 +102,7 @@ enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_versio
                               const struct rt_rules *rules)
 {
     struct rt_decision decision;
-    return rt_decide(subject, version, rules, &decision);
+    return rt_verify_decide(subject, version, rules, &decision);
 }
 
 void rt_subject_init(struct rt_subject *subject, struct rt_crypto *crypto,

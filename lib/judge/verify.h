@@ -91,8 +91,8 @@ void rt_subject_init(struct rt_subject *subject, struct rt_crypto *crypto,
                      const struct rt_exchange *exchange);
 
 /* Decides one check under `rules`, which are those of `version` or a change of them. */
-struct rt_result rt_check(struct rt_subject *subject, const struct rt_version *version,
-                          const struct rt_rules *rules, enum rt_check check);
+struct rt_result rt_verify_check(struct rt_subject *subject, const struct rt_version *version,
+                                 const struct rt_rules *rules, enum rt_check check);
 
 /* Decides all checks. */
 void rt_verify(struct rt_subject *subject, const struct rt_version *version,
@@ -111,8 +111,8 @@ struct rt_decision {
 
 /* The same as rt_verify and rt_report_verdict, but returns at the first check that makes it
  * invalid, and tells which: not always the first of the list. */
-enum rt_verdict rt_decide(struct rt_subject *subject, const struct rt_version *version,
-                          const struct rt_rules *rules, struct rt_decision *decision);
+enum rt_verdict rt_verify_decide(struct rt_subject *subject, const struct rt_version *version,
+                                 const struct rt_rules *rules, struct rt_decision *decision);
 
 /* The same for callers who do not ask which. */
 enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_version *version,
@@ -121,8 +121,5 @@ enum rt_verdict rt_verdict_of(struct rt_subject *subject, const struct rt_versio
 /* The raw MIDP and RADI of a response; false if they are missing or have a wrong length. */
 RT_CHECKED bool rt_subject_time(const struct rt_subject *subject, uint64_t *midpoint,
                                 uint32_t *radius);
-
-/* Whether the list `numbers` (VER of a request, VERS) contains `number`. */
-bool rt_numbers_contain(struct rt_view numbers, uint32_t number);
 
 #endif

@@ -38,7 +38,7 @@ static bool offer_odd(struct rt_view offer)
 {
     for (size_t at = 0; at + 4 <= offer.len; at += 4) {
         uint32_t number = rt_bytes_load32(offer.data + at);
-        if (number == 0 || rt_numbers_contain(rt_view_slice(offer, 0, at), number))
+        if (number == 0 || rt_packet_lists(rt_view_slice(offer, 0, at), number))
             return true;
     }
     return false;

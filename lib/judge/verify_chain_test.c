@@ -60,7 +60,7 @@ static struct rt_result request_check(struct rt_view request, const struct rt_ve
     const struct rt_exchange exchange = {
         .request = request, .key = with_key ? key : NULL, .link = link};
     rt_subject_init(&subject, crypto, &exchange);
-    return rt_check(&subject, version, &version->rules, RT_CHECK_CHAIN_REQUEST);
+    return rt_verify_check(&subject, version, &version->rules, RT_CHECK_CHAIN_REQUEST);
 }
 
 static const struct rt_chain_link lone;
@@ -118,9 +118,9 @@ START_TEST(test_torn_offer)
     struct rt_view request = sized_request(&rt_version_v1.rules, &edit, 1, 0);
     ck_assert_int_eq(memcmp(request.data + request.len - 7, torn, 7), 0);
     ck_assert_int_eq((int)request_check(request, &rt_version_v1, &lone, true).outcome, RT_PASS);
-    ck_assert(rt_numbers_contain((struct rt_view){torn, 7}, 0x80000001));
-    ck_assert(!rt_numbers_contain((struct rt_view){torn, 7}, 0));
-    ck_assert(!rt_numbers_contain((struct rt_view){torn, 3}, 0x80000001));
+    ck_assert(rt_packet_lists((struct rt_view){torn, 7}, 0x80000001));
+    ck_assert(!rt_packet_lists((struct rt_view){torn, 7}, 0));
+    ck_assert(!rt_packet_lists((struct rt_view){torn, 3}, 0x80000001));
 }
 END_TEST
 
@@ -197,7 +197,7 @@ static struct rt_result response_check(struct test_exchange *made, const struct 
         .link = &link,
     };
     rt_subject_init(&subject, crypto, &exchange);
-    return rt_check(&subject, version, &version->rules, RT_CHECK_CHAIN_RESPONSE);
+    return rt_verify_check(&subject, version, &version->rules, RT_CHECK_CHAIN_RESPONSE);
 }
 
 /* Renames a tag of the reply, which keeps its place in the order: the value is passed over. */

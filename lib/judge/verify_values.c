@@ -36,14 +36,6 @@ struct rt_result check_version_present(const struct terms *t)
     return lacking(t, RT_E_NO_VERSION);
 }
 
-bool rt_numbers_contain(struct rt_view numbers, uint32_t number)
-{
-    for (size_t at = 0; at + 4 <= numbers.len; at += 4)
-        if (rt_bytes_load32(numbers.data + at) == number)
-            return true;
-    return false;
-}
-
 struct rt_result check_version_offered(const struct terms *t)
 {
     enum rt_slot slot = rt_packet_version_slot(t->rules->version_in);
@@ -65,11 +57,11 @@ struct rt_result check_version_offered(const struct terms *t)
     if (offered.len == 0 || offered.len % 4 != 0)
         return failed_in_request(t, RT_E_VALUE_LENGTH, offered);
     uint32_t number = nowhere ? t->own_number : rt_bytes_load32(ver.data);
-    if (rt_numbers_contain(offered, number))
+    if (rt_packet_lists(offered, number))
         return decided(nowhere ? RT_UNDEFINED : RT_PASS);
     /* A server known to write another number answers those who offer the right one. */
     bool other_name = number == t->rules->version && number != t->own_number;
-    if (other_name && rt_numbers_contain(offered, t->own_number))
+    if (other_name && rt_packet_lists(offered, t->own_number))
         return decided(RT_PASS);
     return failed_in_request(t, RT_E_VERSION_NOT_OFFERED, offered);
 }
@@ -208,7 +200,7 @@ struct rt_result check_versions_list(const struct terms *t)
     bool left_out = nowhere && !rt_view_present(ver);
     if (!left_out && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
-    if (!rt_numbers_contain(list, left_out ? t->own_number : rt_bytes_load32(ver.data)))
+    if (!rt_packet_lists(list, left_out ? t->own_number : rt_bytes_load32(ver.data)))
         return failed_at(t, RT_E_VERSIONS_LACK, list);
     return decided(RT_PASS);
 }

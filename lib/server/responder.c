@@ -47,7 +47,7 @@ static enum rt_error sign_cert(struct rt_responder *responder, size_t i,
         return RT_OK;
     plan.rules.tags = RT_TAG_ORDER_SORTED;
     struct rt_writer writer = rt_writer_into(kept->bytes, sizeof kept->bytes);
-    enum rt_error error = rt_cert_write(responder->crypto, &plan, &writer);
+    enum rt_error error = rt_response_cert(responder->crypto, &plan, &writer);
     if (error != RT_OK)
         return error;
     kept->mint = plan.mint;

@@ -100,7 +100,7 @@ static enum rt_refusal fits(const struct rt_responder *responder, size_t i,
         if (!request->prefixed && !padded_as(request, rules))
             return RT_REFUSED_FRAMING;
     } else if (!rt_view_present(request->ver) || request->ver.len % 4 != 0 ||
-               !rt_numbers_contain(request->ver, rules->version)) {
+               !rt_packet_lists(request->ver, rules->version)) {
         return RT_REFUSED_VERSION;
     }
     if (request->nonce.len != rules->nonce)

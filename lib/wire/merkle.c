@@ -6,7 +6,7 @@
 #define LEAF_PREFIX 0x00
 #define NODE_PREFIX 0x01
 
-struct rt_view rt_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_view packet)
+struct rt_view rt_merkle_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_view packet)
 {
     switch (leaf) {
     case RT_LEAF_NONCE:

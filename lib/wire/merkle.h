@@ -17,7 +17,7 @@
 #define RT_PATH_MAX 32 /* INDX has no more bits */
 
 /* What a leaf is made of: the nonce or the packet of a request. */
-struct rt_view rt_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_view packet);
+struct rt_view rt_merkle_leaf_input(enum rt_leaf leaf, struct rt_view nonce, struct rt_view packet);
 
 /* Whether that is the whole request, of which the nonce alone is not enough. */
 bool rt_merkle_needs_packet(enum rt_leaf leaf);

@@ -158,9 +158,9 @@ START_TEST(test_leaf_input)
 {
     const uint8_t bytes[2] = {1, 2};
     struct rt_view nonce = {bytes, 1}, packet = {bytes + 1, 1};
-    ck_assert_ptr_eq(rt_leaf_input(RT_LEAF_NONCE, nonce, packet).data, bytes);
-    ck_assert_ptr_eq(rt_leaf_input(RT_LEAF_PACKET, nonce, packet).data, bytes + 1);
-    ck_assert(!rt_view_present(rt_leaf_input(RT_LEAF_FORGOTTEN, nonce, packet)));
+    ck_assert_ptr_eq(rt_merkle_leaf_input(RT_LEAF_NONCE, nonce, packet).data, bytes);
+    ck_assert_ptr_eq(rt_merkle_leaf_input(RT_LEAF_PACKET, nonce, packet).data, bytes + 1);
+    ck_assert(!rt_view_present(rt_merkle_leaf_input(RT_LEAF_FORGOTTEN, nonce, packet)));
     ck_assert(!rt_merkle_needs_packet(RT_LEAF_NONCE) && rt_merkle_needs_packet(RT_LEAF_PACKET));
 }
 END_TEST

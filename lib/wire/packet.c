@@ -136,3 +136,11 @@ size_t rt_packet_offset(const struct rt_packet *packet, const uint8_t *p)
 {
     return (size_t)(p - packet->bytes.data);
 }
+
+bool rt_packet_lists(struct rt_view numbers, uint32_t number)
+{
+    for (size_t at = 0; at + 4 <= numbers.len; at += 4)
+        if (rt_bytes_load32(numbers.data + at) == number)
+            return true;
+    return false;
+}

@@ -98,6 +98,9 @@ enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in);
 struct rt_view rt_packet_version(const struct rt_packet *packet);
 struct rt_view rt_packet_nonce(const struct rt_packet *packet);
 
+/* Whether the list `numbers`, the value of VER in a request or of VERS, contains `number`. */
+bool rt_packet_lists(struct rt_view numbers, uint32_t number);
+
 /* The offset in the packet of something borrowed from it. */
 size_t rt_packet_offset(const struct rt_packet *packet, const uint8_t *p);
 

@@ -91,8 +91,8 @@ RT_FUZZ_TARGET("packet", data, size)
     }
     for (int check = 0; check < RT_CHECK_COUNT; check++) {
         struct rt_pass_as passes[RT_PASSES_MAX];
-        require(rt_passes_as(&subject, judgement.best.version, &judgement.rules,
-                             (enum rt_check)check, passes) <= RT_PASSES_MAX);
+        require(rt_explain_passes(&subject, judgement.best.version, &judgement.rules,
+                                  (enum rt_check)check, passes) <= RT_PASSES_MAX);
     }
     struct rt_nearest nearest;
     rt_explain(&subject, choices, rt_registry_count, &nearest);

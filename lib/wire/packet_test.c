@@ -232,7 +232,19 @@ START_TEST(test_places)
 }
 END_TEST
 
+START_TEST(test_list_of_numbers)
+{
+    const uint8_t list[] = {1, 0, 0, 0, 8, 0, 0, 0x80, 9, 0, 0};
+    struct rt_view view = {list, sizeof list};
+    ck_assert(rt_packet_lists(view, 1));
+    ck_assert(rt_packet_lists(view, 0x80000008));
+    ck_assert(!rt_packet_lists(view, 9)); /* three bytes are no number */
+    ck_assert(!rt_packet_lists(view, 0));
+    ck_assert(!rt_packet_lists((struct rt_view){NULL, 0}, 0));
+}
+END_TEST
+
 RT_TEST_MAIN("packet", test_request, test_response, test_levels, test_every_truncation,
              test_fault_of_a_nested_message, test_nesting_is_bounded, test_direction,
              test_larger_than_any_packet, test_missing_and_misfit, test_nothing, test_slots,
-             test_places)
+             test_places, test_list_of_numbers)

@@ -40,8 +40,8 @@ static enum rt_error write_dele(const struct rt_response_plan *plan, struct rt_w
     return finish(&fields, plan, RT_LEVEL_DELE, writer);
 }
 
-enum rt_error rt_cert_write(struct rt_crypto *crypto, const struct rt_response_plan *plan,
-                            struct rt_writer *writer)
+enum rt_error rt_response_cert(struct rt_crypto *crypto, const struct rt_response_plan *plan,
+                               struct rt_writer *writer)
 {
     uint8_t bytes[RT_CERT_MAX];
     uint8_t signature[RT_SIGNATURE_SIZE];
@@ -122,8 +122,9 @@ static enum rt_error build_tree(struct rt_batch *batch, uint8_t *nodes)
     for (uint32_t i = 0; error == RT_OK && i < batch->count; i++) {
         uint8_t leaf[RT_HASH_MAX];
         const struct rt_asked *asked = &batch->asked[i];
-        error = rt_merkle_leaf(batch->crypto, rules->hash,
-                               rt_leaf_input(rules->leaf, asked->nonce, asked->packet), leaf);
+        error =
+            rt_merkle_leaf(batch->crypto, rules->hash,
+                           rt_merkle_leaf_input(rules->leaf, asked->nonce, asked->packet), leaf);
         uint8_t *place = rt_tree_leaf(&batch->tree, i);
         for (size_t at = 0; at < rt_rules_hash_size(rules->hash); at++)
             place[at] = leaf[at];
@@ -144,7 +145,7 @@ enum rt_error rt_batch_begin(struct rt_batch *batch, struct rt_crypto *crypto,
     enum rt_error error = build_tree(batch, nodes);
     if (error == RT_OK && !rt_view_present(batch->cert)) {
         struct rt_writer writer = rt_writer_into(batch->cert_bytes, sizeof batch->cert_bytes);
-        error = rt_cert_write(crypto, plan, &writer);
+        error = rt_response_cert(crypto, plan, &writer);
         batch->cert = rt_writer_view(&writer);
     }
     if (error == RT_OK && !signs_nonce(&plan->rules))

@@ -32,7 +32,7 @@ struct rt_response_plan {
     struct rt_rules rules;
     const uint8_t *long_term; /* seed of the long-term key, RT_KEY_SIZE bytes */
     const uint8_t *online;    /* seed of the delegated key, likewise */
-    struct rt_view cert;      /* a CERT made before; absent: make one (rt_cert_write) */
+    struct rt_view cert;      /* a CERT made before; absent: make one (rt_response_cert) */
     uint64_t mint;            /* begin and end of the delegation, in the clock of the rules */
     uint64_t maxt;
     uint64_t midpoint;
@@ -70,9 +70,9 @@ struct rt_batch {
 
 /* Writes CERT, for plans that are used again and again. The error is also the writer's, or
  * RT_E_CRYPTO. */
-RT_CHECKED enum rt_error rt_cert_write(struct rt_crypto *crypto,
-                                       const struct rt_response_plan *plan,
-                                       struct rt_writer *writer);
+RT_CHECKED enum rt_error rt_response_cert(struct rt_crypto *crypto,
+                                          const struct rt_response_plan *plan,
+                                          struct rt_writer *writer);
 
 /* Builds the tree over `count` >= 1 requests in `nodes`, rt_tree_bytes(plan->rules.hash, count)
  * bytes of the caller's, and signs. All arguments must outlive the batch. RT_E_NO_SPACE if edits

@@ -157,7 +157,7 @@ START_TEST(test_cert)
     struct rt_writer cert = rt_writer_into(bytes, sizeof bytes);
     struct rt_response_plan plan = plan_of(&rt_version_v8.rules);
     ask(&plan.rules, 1);
-    ck_assert_int_eq(rt_cert_write(crypto, &plan, &cert), RT_OK);
+    ck_assert_int_eq(rt_response_cert(crypto, &plan, &cert), RT_OK);
     ck_assert_uint_eq(cert.len, 152);
     struct rt_writer writer = rt_writer_into(first, sizeof first);
     ck_assert_int_eq(rt_batch_begin(&batch, crypto, &plan, asked, 1, nodes), RT_OK);
