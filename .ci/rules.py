@@ -293,6 +293,21 @@ def pages_are_true():
             yield f"{page} lists the folders {listed}, meson.build {rooms}"
 
 
+def functions_are_named_by_their_file():
+    """The name of a function of a header begins with that of the header, or of a type it has."""
+    for f in PLAIN:
+        if f.folder != "lib" or not f.room or f.path.suffix != ".h":
+            continue
+        code = re.sub(r"^\{\n.*?^\}", ";", f.code, flags=re.M | re.S)  # bodies of inline functions
+        types = re.findall(r"\b(?:struct|enum) (\w+)(?= \{|;)", code)
+        own = ["rt_" + f.path.stem.replace("_internal", "")] + types
+        plain = re.sub(r"\([^()]*\(\*\w+\)\([^()]*\)", "(", code)  # without parameters that are functions
+        plain = re.sub(r"\{[^{}]*\}", "{}", plain)  # members that are functions
+        for name in re.findall(r"^(?!#)[^\n(#]*?\b(rt_\w+)\(", plain, re.M):
+            if not any(name == word or name.startswith(word + "_") for word in own):
+                yield f"{f.name}: {name} begins with no name of this header: {', '.join(own)}"
+
+
 def no_cast_of_bytes():
     wide = r"(u?int(16|32|64)_t|size_t|long|int|short|unsigned)|struct (?!sockaddr)\w+"
     cast = r"(?<![\w)])\(\s*(const\s+)?(" + wide + r")\s*(const\s*)?\*\s*\)"
@@ -352,6 +367,7 @@ RULES = [
     values_are_not_compared,
     page_of_versions_is_true,
     pages_are_true,
+    functions_are_named_by_their_file,
     no_cast_of_bytes,
     no_variable_stack,
     no_floating_point,

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "common/chain_internal.h"
 #include "files/chainfile.h"
 #include "files/keep.h"

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "common/chain_internal.h"
 #include "common/names.h"
 #include "common/show.h"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "common/chain_internal.h"
 #include "wire/clock.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "common/input_text.h"
 #include "files/json.h"
 

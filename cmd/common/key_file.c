@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/key.h"
 #include "files/json.h"
 #include "files/secret.h"
 

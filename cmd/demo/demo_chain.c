@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "common/keys.h"
 #include "demo/demo.h"

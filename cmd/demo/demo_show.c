@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hex.h"
+#include "base/base64.h"
 #include "common/show.h"
 #include "demo/demo.h"
 #include "files/keep.h"

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/point.h"
 #include "common/names.h"
 #include "registry.h"

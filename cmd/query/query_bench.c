@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/hex.h"
+#include "base/base64.h"
 #include "judge/test_server.h"
 #include "registry.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/hex.h"
+#include "base/base64.h"
 #include "query/query.h"
 
 /* What could not be written is kept in memory up to so many bytes, and tried again. */

@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "commands.h"
 #include "common/names.h"
 

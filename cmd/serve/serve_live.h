@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "base/key.h"
 #include "judge/verify.h"
 #include "registry.h"
 #include "wire/request.h"

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "commands.h"
 #include "common/names.h"
 #include "common/server_lists.h"

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
 #include "common/server_lists.h"
 
 /* The two forms: constant, name for --to. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "files/json.h"
 #include "registry.h"
 #include "vectors/vector.h"

@@ -2,6 +2,7 @@
 /* rtctl vectors: runs, makes and completes test vectors. */
 #include <string.h>
 
+#include "base/hex.h"
 #include "commands.h"
 #include "vectors/vector.h"
 

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hex.h"
+#include "base/base64.h"
 #include "common/test_bench.h"
 #include "files/capture_make.h"
 #include "registry.h"

@@ -18,7 +18,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "base/hex.h" /* RT_KEY_SIZE */
+#include "base/key.h"
 
 /* Whether a key is of small order, in any encoding: also those that RFC 8032 section 5.1.3 refuses
  * and libraries accept, with a y of 2^255 - 19 or more, or with a sign where x is 0. Cheap. */

@@ -4,6 +4,7 @@
 #include <openssl/bn.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/test.h"
 #include "wire/crypto.h"
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "files/hexdump_internal.h"
 

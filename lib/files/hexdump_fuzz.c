@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/fuzz_target.h"
 #include "base/hex.h"
+#include "base/key.h"
 #include "files/hexdump.h"
 
 /* Small enough that the input reaches the bound. */

@@ -2,6 +2,8 @@
 /* A record of the members of one object, in each form. */
 #include <string.h>
 
+#include "base/base64.h"
+#include "base/key.h"
 #include "files/json_internal.h"
 
 /* Where the value of a member begins. Only needed for faults: it reads the record again. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "base/utf8.h"
 #include "files/output.h"

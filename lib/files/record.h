@@ -15,7 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/hex.h"
+#include "base/key.h"
 #include "wire/frame.h"
 
 struct cJSON; /* read it with the functions of json.h */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/hex.h"
 #include "files/json_scan.h"
 #include "files/keep.h"
 #include "files/secret_internal.h"

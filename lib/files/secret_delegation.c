@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
+#include "base/hex.h"
+#include "base/key.h"
 #include "files/json.h"
 #include "files/secret.h"
 #include "files/secret_internal.h"

@@ -20,7 +20,7 @@
 
 #include <stdio.h>
 
-#include "base/hex.h"
+#include "base/key.h"
 #include "judge/judge.h" /* struct rt_choice */
 #include "wire/frame.h"  /* enum rt_transport */
 

@@ -19,6 +19,7 @@ struct row {
 static const struct row rows[] = {
 #define RT_BUILTIN(name, version, key, transport, address, source, date)                           \
     {name, version, key, RT_TRANSPORT_##transport, address, source, date},
+#include "base/key.h"
 #include "files/servers_builtin.def"
 #undef RT_BUILTIN
 };

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/base64.h"
+#include "base/key.h"
 #include "base/point.h"
 #include "files/json.h"
 #include "files/servers_internal.h"

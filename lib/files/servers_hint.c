@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "files/servers.h"
 #include "wire/crypto.h"
 

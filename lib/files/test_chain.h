@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/base64.h"
 #include "files/record.h"
 #include "judge/test_server.h"
 #include "wire/chain_nonce.h"

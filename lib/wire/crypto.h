@@ -16,7 +16,7 @@
 #define ROUGHTIME_CRYPTO_H
 
 #include "base/bytes.h"
-#include "base/hex.h" /* RT_KEY_SIZE: 32 bytes of an Ed25519 public key or seed */
+#include "base/key.h"
 #include "rules/rules.h"
 
 #define RT_SIGNATURE_SIZE 64 /* an Ed25519 signature */

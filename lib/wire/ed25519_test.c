@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/point.h"
 #include "base/test.h"
 #include "wire/crypto.h"

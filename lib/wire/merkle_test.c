@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/test.h"
 
 static const enum rt_hash hashes[] = {RT_HASH_SHA512, RT_HASH_SHA512_32, RT_HASH_SHA512_256};
