@@ -12,6 +12,7 @@ proves nothing. A library that takes every signature for good, or for bad, is re
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from pathlib import Path
 
 SECONDS = 60
 MOST = 20  # calls of a run that fail, spread over all of them
+CAPTURE = "testvectors/captures/demo.pcap"
+KEY = "2jLQfHxEx6b0wVaRks7MgSTaiyYr/7saDheKd1YFFjI="
 
 SOURCE = r"""
 #define _GNU_SOURCE
@@ -138,8 +141,9 @@ def verdicts(text):
     return found
 
 
-def check(faults, arguments, fresh=None, good_file=None):
-    """What is wrong with a command whose calls fail in turn; `fresh` is a file that it makes."""
+def check(faults, arguments, fresh=None, good_file=None, most=MOST, others=()):
+    """What is wrong with a command whose calls fail in turn; `fresh` is a file that it makes,
+    `others` are exit codes that say so as well."""
     wrong = []
 
     def clean():
@@ -151,25 +155,65 @@ def check(faults, arguments, fresh=None, good_file=None):
     if code == 70 or calls < 10:
         return [f"the honest run ends with {code} after {calls} calls: {errors}"]
     is_json = "ndjson" in arguments
-    step = max(1, calls // MOST)
+    known = {*verdicts(honest), "undecided", None} if is_json else {}
+    step = max(1, calls // most)
     for kind in ("once", "on", "negative"):
         for at in range(1, calls + 1, step):
             clean()
             its, out, err, _ = faults.run(arguments, at, kind)
             where = f"call {at} of {calls} ({kind})"
-            if its not in (code, 70):
+            if its not in (code, 70, *others):
                 wrong.append(f"{where}: exit {its}, honestly {code}: {err}")
             if its == 70 and "OpenSSL" not in err:
                 wrong.append(f"{where}: exit 70 without a word of OpenSSL: {err}")
-            if its == 70 and is_json:
+            if its == 70 and is_json and not others:
                 pairs = zip(verdicts(out), verdicts(honest))
                 bad = [p for p in pairs if p[0] not in (p[1], "undecided", None)]
                 if bad:
                     wrong.append(f"{where}: verdicts {bad}")
+            bad = set(verdicts(out)) - known if is_json else set()
+            if bad:
+                wrong.append(f"{where}: says {bad}, which no honest run does")
+            if its == code and not others and is_json and "undecided" in verdicts(out):
+                wrong.append(f"{where}: exit {its}, but something is undecided")
             if fresh and fresh.exists() and not good_file(fresh):
                 wrong.append(f"{where}: leaves a file that is worth nothing")
     clean()
     return wrong
+
+
+def check_files(faults, prepare, arguments, folder, most=MOST):
+    """The same of a command that writes below a folder: no file may be there but what was before,
+    or what the honest run writes. `prepare` makes the folder anew."""
+    def files():
+        return {path.relative_to(folder): path.read_bytes()
+                for path in folder.rglob("*") if path.is_file()}
+
+    prepare()
+    before = files()
+    code, _, errors, calls = faults.run(arguments)
+    honest = files()
+    if code != 0 or calls < 10 or honest == before:
+        return [f"the honest run ends with {code} after {calls} calls: {errors}"]
+    wrong = []
+    for kind in ("once", "on", "negative"):
+        for at in range(1, calls + 1, max(1, calls // most)):
+            prepare()
+            its, _, err, _ = faults.run(arguments, at, kind)
+            where = f"call {at} of {calls} ({kind})"
+            if its != 70 or "OpenSSL" not in err:
+                wrong.append(f"{where}: exit {its}: {err}")
+            bad = [str(name) for name, content in files().items()
+                   if content not in (honest.get(name), before.get(name))]
+            if bad:
+                wrong.append(f"{where}: writes {bad[:3]}")
+    return wrong
+
+
+def needless(faults, arguments):
+    """A command that computes nothing is as good without a library that works."""
+    honest = faults.run(arguments)
+    return [] if honest[0] == 0 and honest[3] == 0 else [f"{honest[3]} calls: {honest[2]}"]
 
 
 def refuses(faults):
@@ -187,6 +231,7 @@ def refuses(faults):
 def serve(rtctl, folder):
     """A server on loopback: its process, its port and its key."""
     seed = folder / "server"
+    seed.unlink(missing_ok=True)
     subprocess.run([rtctl, "key", "make", seed], check=True, stdout=subprocess.DEVNULL)
     shown = subprocess.run([rtctl, "key", "show", "-o", "ndjson", seed], check=True,
                            stdout=subprocess.PIPE)
@@ -213,12 +258,54 @@ def cases(faults, folder):
     yield "verify a stamp", lambda: check(
         faults, ["verify", "-o", "ndjson", "--document",
                  "testvectors/cli/verify-document.txt", "testvectors/cli/verify-document.ndjson"])
+    yield "verify a capture", lambda: check(faults, ["verify", "-o", "ndjson", "-k", KEY, CAPTURE])
+    yield "decode needs no OpenSSL", lambda: needless(faults, ["decode", "-o", "ndjson", CAPTURE])
+    yield "verify --convert", lambda: check(
+        faults, ["verify", "--convert", "rfc10049", "testvectors/rfc10049/appendix-b.json"])
+    # A server inside whose library fails does not answer, and the liar among three that do not is
+    # not found.
+    yield "demo", lambda: check(faults, ["demo", "-o", "ndjson", "-V", "v8,rfc10049"], most=4,
+                                others=(1, 3, 5))
     yield "compare", lambda: check(
         faults, ["compare", "-o", "ndjson", "testvectors/bad/v8/merkle.root.json"])
     yield "key show", lambda: check(faults, ["key", "show", seed])
     yield "key make", lambda: check(faults, ["key", "make", key], key, is_key)
     yield "vectors check", lambda: check(faults, ["vectors", "check", "testvectors/bad/v8"])
     yield "key delegate", lambda: check(faults, ["key", "delegate", seed, key], key, is_key)
+
+
+def vectors_expect(faults, folder):
+    """vectors expect, of a file whose expectations are gone."""
+    below = folder / "expect"
+    vector = json.loads(Path("testvectors/bad/v8/merkle.root.json").read_text())
+    del vector["expect"]
+
+    def prepare():
+        below.mkdir(exist_ok=True)
+        (below / "vector.json").write_text(json.dumps(vector))
+
+    return check_files(faults, prepare, ["vectors", "expect", below / "vector.json"], below)
+
+
+def vectors_make(faults, folder):
+    below = folder / "make"
+
+    def prepare():
+        shutil.rmtree(below, ignore_errors=True)
+
+    return check_files(faults, prepare, ["vectors", "make", "--seed", "1234", below], below, 4)
+
+
+def queries(faults, folder, chain):
+    """query, or query --chain, against a server of our own."""
+    server, key = serve(faults.rtctl, folder)
+    try:
+        address = f"127.0.0.1:{json.loads(server.stdout.readline())['port']}"
+        command = ["query", "-o", "ndjson", "-V", "rfc10049", "-t", "2", "--retries", "0", "-k", key]
+        return check(faults, [*command, *(["--chain", address] if chain else []), address])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=SECONDS)
 
 
 def stamps(faults, folder):
@@ -248,7 +335,11 @@ def main():
         folder = Path(name)
         faults = Faults(rtctl, compiler, folder)
         tests = list(cases(faults, folder))
-        tests.append(("query --stamp", lambda: stamps(faults, folder)))
+        tests += [("query --stamp", lambda: stamps(faults, folder)),
+                  ("query", lambda: queries(faults, folder, False)),
+                  ("query --chain", lambda: queries(faults, folder, True)),
+                  ("vectors expect", lambda: vectors_expect(faults, folder)),
+                  ("vectors make", lambda: vectors_make(faults, folder))]
         print(f"1..{len(tests)}")
         failed = False
         for number, (title, test) in enumerate(tests, 1):

@@ -11,6 +11,7 @@
 
 #include "judge/compare.h"
 #include "judge/explain.h"
+#include "judge/judge_link.h"
 #include "judge/test_exchange.h"
 #include "wire/test_fault.h"
 
@@ -281,6 +282,55 @@ static unsigned try_chain(const int64_t *offsets, size_t count, bool spoilt,
     return stood;
 }
 
+/* Judges the second link of a chain by itself. */
+static void judge_link(const struct chain *chain, struct rt_judgement *judgement,
+                       struct rt_judge_link_result *judged)
+{
+    static struct rt_subject subject;
+    static struct rt_chain_link link;
+    const struct exchange *before = &chain->links[0].exchange, *its = &chain->links[1].exchange;
+    link = (struct rt_chain_link){.previous = before->packets.response, .rand = its->rand};
+    rt_subject_init(&subject, app_crypto(&app), &its->packets);
+    rt_judge_link(&subject, &link, choices, VERSIONS, false, judgement, judged);
+}
+
+/* A link of which anything could not be computed has no verdict, even where the exchange without
+ * the link has one: a nonce or a rule that was sought in vain is not one that does not exist. */
+START_TEST(test_link)
+{
+    static const int64_t right[] = {0, 1};
+    static struct rt_judgement honest, found;
+    static struct rt_judge_link_result judged;
+    test_chains_begin();
+    for (size_t i = 0; i < VERSIONS; i++)
+        choices[i].version = rt_registry_find(versions[i]);
+    struct chain *chain = chain_new(&app);
+    test_fault_set(TEST_FAULT_NONE, 0);
+    make_chain(chain, right, 2, 0);
+    test_chains_end();
+    app_crypto(&app);
+    test_fault_set(TEST_FAULT_NONE, 0);
+    judge_link(chain, &honest, &judged);
+    const uint64_t calls = test_fault.calls;
+    ck_assert_int_eq(honest.verdict, RT_VALID);
+    ck_assert(judged.signed_ && judged.bound);
+    ck_assert_uint_gt(calls, 20);
+    for (uint64_t run = 0; run < KINDS * calls; run++) {
+        test_chains_end();
+        app_crypto(&app);
+        test_fault_set(kinds[run % KINDS], run / KINDS + 1);
+        uint64_t failures = rt_crypto_failures();
+        judge_link(chain, &found, &judged);
+        bool failed = rt_crypto_failures() != failures;
+        test_fault_set(TEST_FAULT_NONE, 0);
+        expect_judgement(&found, &honest, failed);
+        ck_assert(judged.signed_ == !failed && judged.bound == !failed);
+    }
+    chain_free(chain);
+    test_chains_end();
+}
+END_TEST
+
 START_TEST(test_chains)
 {
     static const int64_t right[] = {0, 1, 0, 1}, lying[] = {500, 0, 0, 0};
@@ -292,4 +342,5 @@ START_TEST(test_chains)
 }
 END_TEST
 
-RT_TEST_MAIN("chains_fault", test_self_test, test_self_test_fails, test_exchanges, test_chains)
+RT_TEST_MAIN("chains_fault", test_self_test, test_self_test_fails, test_exchanges, test_link,
+             test_chains)

@@ -93,6 +93,9 @@ static enum exit_code code_of_rows(const struct demo *demo)
         case DEMO_INVALID:
             code = exit_worse(code, EXIT_FAILED);
             break;
+        case DEMO_UNDECIDED:
+            code = exit_worse(code, EXIT_BUG);
+            break;
         }
     }
     return code;

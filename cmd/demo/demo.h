@@ -34,7 +34,8 @@ enum demo_state {
     DEMO_ALONE,  /* valid, but PATH is empty: it was not answered together with others */
     DEMO_CLOCK,  /* valid, but not the time of the clock that the server read */
     DEMO_SILENT, /* a reply is missing */
-    DEMO_INVALID
+    DEMO_INVALID,
+    DEMO_UNDECIDED /* OpenSSL failed while a reply was judged */
 };
 
 /* A version over a transport. Datagrams have a socket each, so that it is known which reply is

@@ -59,8 +59,15 @@ static enum demo_state judge_ask(struct demo *demo, struct demo_row *row, size_t
     if (!row->asks[i].replied)
         return DEMO_SILENT;
     demo_subject(demo, row, i, &subject);
-    if (judge(&subject, row, &judgement) != RT_VALID)
+    switch (judge(&subject, row, &judgement)) {
+    case RT_VALID:
+        break;
+    case RT_NO_VERDICT:
+        return DEMO_UNDECIDED;
+    case RT_INVALID:
+    case RT_UNVERIFIABLE:
         return DEMO_INVALID;
+    }
     size_t path = subject.response.values[RT_SLOT_PATH].len / rt_rules_hash_size(row->rules.hash);
     if (path < row->path_least)
         row->path_least = path;
@@ -123,6 +130,9 @@ const char *demo_cause(struct demo *demo, const struct demo_row *row, char text[
         break;
     case DEMO_INVALID:
         cause_of_invalid(demo, row, text);
+        break;
+    case DEMO_UNDECIDED:
+        snprintf(text, DEMO_CAUSE_SIZE, "%s", rt_error_text(RT_E_CRYPTO));
         break;
     }
     return text;

@@ -57,6 +57,14 @@ void demo_show_server(struct demo *demo, const struct demo_server *server)
     }
 }
 
+/* The word for a row that is not silent. */
+static const char *verdict_of(const struct demo_row *row)
+{
+    if (row->state == DEMO_UNDECIDED)
+        return rt_verdict_name(RT_NO_VERDICT);
+    return rt_verdict_name(is_valid(row) ? RT_VALID : RT_INVALID);
+}
+
 static void row_json(struct demo *demo, const struct demo_row *row)
 {
     static struct rt_subject subject;
@@ -68,8 +76,7 @@ static void row_json(struct demo *demo, const struct demo_row *row)
     rt_output_string(out, "version", candidate.version->name);
     show_reading_json(out, "reading", candidate.reading);
     rt_output_string(out, "transport", transport_name(row->transport));
-    rt_output_string(out, "verdict",
-                     silent ? NULL : rt_verdict_name(is_valid(row) ? RT_VALID : RT_INVALID));
+    rt_output_string(out, "verdict", silent ? NULL : verdict_of(row));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
         show_answer_json(out, &subject, row->rules.clock);
@@ -97,9 +104,10 @@ static const char *last_word(const struct demo_row *row)
     case DEMO_SILENT:
         return "silent";
     case DEMO_INVALID:
-        return rt_verdict_name(RT_INVALID);
+    case DEMO_UNDECIDED:
+        break;
     }
-    return rt_verdict_name(RT_VALID);
+    return verdict_of(row);
 }
 
 static void row_text(struct demo *demo, const struct demo_row *row)

@@ -165,6 +165,7 @@ static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, boo
     struct rt_record record;
     struct rt_record_fault fault;
     enum rt_next next;
+    const uint64_t failures = rt_crypto_failures();
     struct rt_json_reader *reader = rt_json_open(from, RT_JSON_AUTO);
     while (reader && (next = rt_json_next(reader, &record, &fault)) == RT_NEXT_RECORD) {
         if (!writer.file)
@@ -180,7 +181,9 @@ static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, boo
     if (!reader || next == RT_NEXT_FAULT || !writer.file)
         return false;
     vector_end(&writer);
-    return true;
+    if (rt_crypto_failures() != failures)
+        app_complain(run->app, EXIT_BUG, path, "not written: %s", rt_error_text(RT_E_CRYPTO));
+    return rt_crypto_failures() == failures;
 }
 
 /* How many records a file has. */

@@ -63,6 +63,7 @@ static FILE *open_below(struct making *making, const char *first, const char *se
 static bool judge(struct making *making)
 {
     struct build *build = &making->build;
+    const uint64_t failures = rt_crypto_failures();
     enum rt_error error = build_packets(build);
     if (error != RT_OK)
         return failed(making, build->version->name, rt_error_text(error));
@@ -73,6 +74,8 @@ static bool judge(struct making *making)
         .transport = RT_TRANSPORT_UNKNOWN,
     };
     vector_judge(&making->vector, app_crypto(making->app), &exchange);
+    if (rt_crypto_failures() != failures)
+        return failed(making, build->version->name, rt_error_text(RT_E_CRYPTO));
     return true;
 }
 
