@@ -142,6 +142,12 @@ def licence_line():
             yield f"{f.name} does not begin with the licence"
 
 
+def purpose_line():
+    for f in PLAIN:
+        if f.path.suffix == ".c" and not re.match(r"[^\n]*\n/\*", f.raw):
+            yield f"{f.name} does not say in a comment behind the licence what it does"
+
+
 def header_guards():
     prefix = {"lib": "ROUGHTIME", "versions": "ROUGHTIME", "cmd": "RTCTL"}
     for f in FILES:
@@ -356,6 +362,7 @@ RULES = [
     every_listed_file_exists,
     every_source_has_a_test,
     licence_line,
+    purpose_line,
     header_guards,
     include_layers,
     foreign_libraries,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Says which of two exit codes takes precedence. */
 #include "exit.h"
 
 enum exit_code exit_worse(enum exit_code a, enum exit_code b)

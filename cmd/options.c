@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads options from the command line and the environment, and lists them for the help. */
 #include "options.h"
 
 #include <getopt.h>

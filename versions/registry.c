@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Lists the versions, and finds them by name. */
 #include "registry.h"
 
 #include <string.h>

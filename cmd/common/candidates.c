@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Finds the versions that a packet can be of, and says why. */
 #include "common/candidates.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Judges a chain of exchanges link by link, and then as a whole. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes judged chains to files: as reports, graphs and smallest proofs. */
 #include "common/chain_files.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads a document, makes a nonce of it, and asks whether a nonce commits to it. */
 #include "common/document.h"
 
 #include <errno.h>

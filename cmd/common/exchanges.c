@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Makes exchanges of the items of input: pairs, records and single packets. */
 #include "common/exchanges.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Opens a file of any format and reads it item by item. */
 #include "common/input.h"
 
 #include <errno.h>

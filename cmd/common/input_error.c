@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reports what is wrong with input: file, offset, cause. */
 #include "common/input_error.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Input of every format, found by content or forced, and what is wrong with it. */
 #include "common/input.h"
 
 #include <string.h>

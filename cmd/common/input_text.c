@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads packets from hex, base64 and raw bytes. */
 #include "common/input_text.h"
 
 #include <stdarg.h>

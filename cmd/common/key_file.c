@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads public keys from files, and refuses files that hold secrets. */
 #include "common/key_file.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Collects the long-term keys that a command may use. */
 #include "common/keys.h"
 
 #include <stdlib.h>

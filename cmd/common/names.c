@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Joins names of versions, and names settings, numbers and candidates. */
 #include "common/names.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Words that are near each other, and words that are not. */
 #include "common/nearest.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Makes random bytes, from the kernel or from a seed. */
 #include "common/random.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes the parts of a judgement: times, checks, candidates, explanations. */
 #include "common/show.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads times and durations from the command line. */
 #include "common/time_arg.h"
 
 #include <string.h>

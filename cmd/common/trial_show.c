@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Shows the checks of an exchange, and what would make it valid. */
 #include "common/trial_show.h"
 
 #include "common/names.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes single values of packets for people, and says what is wrong with them. */
 #include "common/values.h"
 
 #include <inttypes.h>

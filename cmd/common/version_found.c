@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Says which version was found for an exchange. */
 #include "common/version_found.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads names of versions as people write them. */
 #include "common/version_name.h"
 
 #include <ctype.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names of versions as people write them, and what is none. */
 #include "common/version_name.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Says what a number in VER is if no version has it. */
 #include "common/version_number.h"
 
 #include <inttypes.h>

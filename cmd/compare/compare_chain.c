@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Compares what versions say of the links of a chain. */
 #include "compare/compare_chain.h"
 
 #include <stdio.h>

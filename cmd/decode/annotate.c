@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Says of every byte of a packet what it is. */
 #include "decode/annotate.h"
 
 #include <inttypes.h>

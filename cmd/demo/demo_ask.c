@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Asks the server of the demo on loopback. */
 #include <errno.h>
 #include <poll.h>
 #include <string.h>

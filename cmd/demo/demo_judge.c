@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Judges what the server of the demo replied. */
 #include "demo/demo.h"
 #include "rules/rules.h"
 

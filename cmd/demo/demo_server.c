@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Runs the server of the demo on loopback. */
 #include <errno.h>
 #include <string.h>
 #include <time.h>

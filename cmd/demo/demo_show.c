@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Shows what the demo found. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>

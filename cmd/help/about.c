@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Says what this program is: version, libraries, what it can do. */
 #include "help/about.h"
 
 #include "commit.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Saves the chains of a query. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Shows the chain that a query made, and what it proves. */
 #include <inttypes.h>
 
 #include "common/chain_internal.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads the options of rtctl query. */
 #include <string.h>
 
 #include "common/time_arg.h"

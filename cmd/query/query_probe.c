@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Tries the servers of a chain, to find the version in which each answers. */
 #include <stdlib.h>
 #include <string.h>
 

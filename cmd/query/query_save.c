@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Saves the exchanges of a query. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

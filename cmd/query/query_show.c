@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Shows the result of each server. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Counts what a server does, and prints it. */
 #include "serve/serve_counts.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Opens the sockets of a server. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>

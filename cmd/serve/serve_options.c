@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads the options of rtctl serve. */
 #include <string.h>
 
 #include "serve/serve.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Answers over UDP, many requests at a time. */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>

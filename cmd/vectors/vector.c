@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads a test vector, judges it, and compares the result with what it expects. */
 #include "vectors/vector.h"
 
 #include <inttypes.h>

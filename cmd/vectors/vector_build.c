@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Builds the exchanges of test vectors. */
 #include "vectors/vector_build.h"
 
 #include <string.h>

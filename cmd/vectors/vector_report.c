@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reports test vectors as text, JSON, TAP and JUnit. */
 #include "vectors/vector_report.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Converts chains from one form to another. */
 #include "verify/convert.h"
 
 #include <errno.h>

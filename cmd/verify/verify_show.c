@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Shows verified exchanges and chains. */
 #include "verify/verify_show.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes the duties of a version, and who keeps each, as JSON. */
 #include "versions/versions_duties.h"
 
 static const char *const keepers[] = {"",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Compares and cuts views, and reads and writes numbers in sequence. */
 #include "base/bytes.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Views, numbers at any address, and what readers and writers do at the end. */
 #include "base/bytes.h"
 
 #include <string.h>

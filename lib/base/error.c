@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names errors, and says them in a sentence. */
 #include "base/error.h"
 
 struct row {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names and sentences of errors. */
 #include "base/error.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Keys of small order and keys that are no point, computed again with OpenSSL. */
 #include "base/point.h"
 
 #include <openssl/bn.h>

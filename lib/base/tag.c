@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names tags. */
 #include "base/tag.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names of tags, known and unknown. */
 #include "base/tag.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Measures characters of UTF-8. */
 #include "base/utf8.h"
 
 #include <stdbool.h>

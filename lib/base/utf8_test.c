@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* UTF-8 that is valid, and every way in which it is not. */
 #include "base/utf8.h"
 
 #include "base/test.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Decides when a client sends which request, and judges what comes back. */
 #include "client/client.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Asks many servers at once: begins and ends each, and takes events. */
 #include "client/client_pool.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Keeps the addresses of a server, by family. */
 #include "client/client_pool_address.h"
 
 static bool fits(const struct rt_client_pool_address *spot, unsigned lane,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Sends the requests of a server, to one family of addresses and then to the other. */
 #include "client/client_pool_internal.h"
 
 size_t rt_client_pool_number(const struct rt_client_pool_run *run,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Many servers on a network that follows a script: loss, delay, lies, failures. */
 #include "client/client_pool.h"
 
 #include <errno.h>

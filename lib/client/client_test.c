@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* One server, with times and packets that a test makes up. */
 #include "client/client.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Sorts versions into requests that can offer them together. */
 #include "client/negotiate.h"
 
 #include "rules/rules.h"

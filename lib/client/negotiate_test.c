@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Which versions share a request, and in which order. */
 #include "client/negotiate.h"
 
 #include <string.h>

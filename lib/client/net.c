@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Runs the sockets of a client in one thread. */
 #include "client/net.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Converts addresses to those of the system and back. */
 #include "client/net_address.h"
 
 #include <netdb.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Looks names up in threads of its own. */
 #include "client/net_lookup.h"
 
 #include <errno.h>

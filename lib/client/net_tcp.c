@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes a request to a TCP connection, and cuts packets out of what comes. */
 #include "client/net_tcp.h"
 
 #include <errno.h>

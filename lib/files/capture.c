@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads the payloads of a capture, one at a time. */
 #include "files/capture.h"
 
 #include <inttypes.h>

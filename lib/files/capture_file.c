@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads the frames of a capture with libpcap. */
 #ifdef RT_PLATFORM_TIME /* the times of libpcap are as wide as the platform has them by itself */
 #undef _TIME_BITS
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Puts IP fragments together. */
 #include "files/capture_fragments.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Fragments in every order, that overlap, repeat or are missing. */
 #include "files/capture_fragments.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Finds IP packets in frames, and what they carry. */
 #include "files/capture_link.h"
 
 #include <pcap/dlt.h>

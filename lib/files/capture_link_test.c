@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Frames of every link type, headers of IPv4 and IPv6, and how they are wrong. */
 #include "files/capture_link.h"
 
 #include <pcap/dlt.h>

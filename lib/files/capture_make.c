@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes captures, for tests. */
 #include "files/capture_make.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Cuts Roughtime messages out of TCP streams of a capture. */
 #include "files/capture_tcp.h"
 
 #include <stdlib.h>

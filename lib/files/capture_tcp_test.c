@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Messages in streams whose segments are split, repeated, out of order or missing. */
 #include "files/capture_tcp.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Captures of both formats, whole and damaged. */
 #include "files/capture.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Puts the segments of one direction of a TCP stream in order. */
 #include "files/capture_window.h"
 
 #include <string.h>

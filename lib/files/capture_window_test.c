@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Segments in any order, and gaps between them. */
 #include "files/capture_window.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes chains in each form in which they are handed on. */
 #include "files/chainfile.h"
 
 #include <stdlib.h>

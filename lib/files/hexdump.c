@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads hex in any layout. */
 #include "files/hexdump.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Hex in the layouts of many programs, and text that is none. */
 #include "files/hexdump.h"
 
 #include <ctype.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads lines of a file, up to a limit. */
 #include "files/json_lines.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Checks JSON text, and finds members in it without a tree. */
 #include "files/json_scan.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Files of exchanges as records, and every fault of one. */
 #include "files/json.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes text, JSON and NDJSON through one buffer. */
 #include "files/output.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Each form of output, what is escaped, and what happens when writing fails. */
 #include "files/output.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads and writes files of secrets. */
 #include "files/secret.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Files of secrets: read, written, damaged, and open to others. */
 #include "files/secret.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads a list of servers from a file, and finds servers in it. */
 #include "files/servers.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Finds the entries of a list by its brackets. */
 #include "files/json_scan.h"
 #include "files/servers_internal.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Lists of servers in every form, and everything odd about them. */
 #include "files/servers.h"
 
 #include <stdarg.h>

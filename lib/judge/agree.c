@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Finds the largest set of intervals that share a point. */
 #include "judge/agree.h"
 
 #include <stdlib.h>

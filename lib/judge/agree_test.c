@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Intervals that meet, touch, miss each other, or end where numbers do. */
 #include "judge/agree.h"
 
 #include "base/test.h"

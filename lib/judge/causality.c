@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Finds replies of a chain whose times contradict their order. */
 #include "judge/causality.h"
 
 #include <string.h>

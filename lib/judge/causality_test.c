@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Contradictions in chains, against a search through all pairs. */
 #include "judge/causality.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Judges an exchange under many versions and groups those that agree. */
 #include "judge/compare.h"
 
 static bool same_outcome(const struct rt_result *a, const struct rt_result *b)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Exchanges under many versions, side by side. */
 #include "judge/compare.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Holds the bytes of a packet against the rules of a version. */
 #include "judge/detect.h"
 
 #include "judge/verify.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Which versions recorded packets can be of. */
 #include "judge/detect.h"
 
 #include <stdio.h>

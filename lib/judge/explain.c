@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Looks for the smallest changes of a version under which an exchange is valid. */
 #include "judge/explain.h"
 
 #include "judge/explain_internal.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Explanations of exchanges that were made wrong in known ways. */
 #include "judge/explain.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Judges an exchange under many versions and picks the best. */
 #include "judge/judge.h"
 
 struct rt_rules rt_candidate_rules(const struct rt_candidate *candidate)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Judges an exchange as a link of a chain. */
 #include "judge/judge_link.h"
 #include "wire/merkle.h"
 

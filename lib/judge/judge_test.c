@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Recorded exchanges under all versions, with readings and without. */
 #include "judge/judge.h"
 
 #include <string.h>

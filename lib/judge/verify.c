@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Decides the checks of an exchange, and what they amount to. */
 #include "judge/verify.h"
 
 #include "judge/verify_internal.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Every check, passed and failed, on recorded packets and on made ones. */
 #include "judge/verify.h"
 
 #include <string.h>

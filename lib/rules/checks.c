@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names checks and finds them by name. */
 #include "rules/checks.h"
 
 #include <string.h>

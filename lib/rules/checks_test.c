@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names of checks. */
 #include "rules/checks.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Names parameters and values, and applies readings. */
 #include "rules/version.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Parameters and values by name, readings, and what a version lacks. */
 #include "rules/version.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads a list of leap seconds. */
 #include "server/leapfile.h"
 #include "rules/rules.h"
 

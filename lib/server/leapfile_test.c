@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Lists of leap seconds, whole and damaged, in the unit of each version. */
 #include "server/leapfile.h"
 
 #include <string.h>

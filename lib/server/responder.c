@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Answers requests: delegations, batches, replies. */
 #include "server/responder.h"
 
 #include <string.h>

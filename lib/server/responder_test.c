@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Requests of every version and their replies, judged by the verifier. */
 #include "server/responder.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Makes the nonce of a request from the reply before it. */
 #include "wire/chain_nonce.h"
 
 #include <string.h>

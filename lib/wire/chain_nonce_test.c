@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Nonces of chains by the rule of each version. */
 #include "wire/chain_nonce.h"
 
 #include <stdio.h>

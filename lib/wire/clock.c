@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Converts times of each clock to nanoseconds since 1970 and back. */
 #include "wire/clock.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Times of each clock, and the ends of their ranges. */
 #include "wire/clock.h"
 
 #include <stdio.h>

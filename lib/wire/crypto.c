@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Hashes, signs and verifies with OpenSSL. */
 #include "wire/crypto.h"
 
 #include <openssl/crypto.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Hashes and signatures, and what is remembered of them. */
 #include "wire/crypto.h"
 
 #include <string.h>

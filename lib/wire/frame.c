@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads and writes the header of a packet. */
 #include "wire/frame.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Packets with and without header, and lengths that do not fit. */
 #include "wire/frame.h"
 
 #include <string.h>

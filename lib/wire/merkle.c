@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Builds Merkle trees and walks their paths. */
 #include "wire/merkle.h"
 
 #include <string.h>

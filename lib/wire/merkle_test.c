@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Trees of every size, hash, leaf and order, and their paths. */
 #include "wire/merkle.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Reads a message: its tags, offsets and values. */
 #include "wire/message.h"
 
 /* Up to here tags in no order are compared each with each; no real message comes near. */

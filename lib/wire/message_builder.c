@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Writes a message from its values. */
 #include "wire/message_builder.h"
 
 #include "rules/rules.h"

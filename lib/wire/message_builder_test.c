@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Messages written and read again, with edits. */
 #include "wire/message_builder.h"
 
 #include <string.h>

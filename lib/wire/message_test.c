@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Messages, and every fault of a header. */
 #include "wire/message.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Takes a packet apart into its messages and values. */
 #include "wire/packet.h"
 
 static const struct rt_slot_row slots[RT_SLOT_COUNT] = {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Packets taken apart: whole, cut at every byte, and nested. */
 #include "wire/packet.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Builds requests. */
 #include "wire/request.h"
 
 #include "rules/rules.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Requests of every version, byte by byte. */
 #include "wire/request.h"
 
 #include <string.h>

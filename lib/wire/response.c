@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Builds responses: a tree, a signature, and a packet for each request. */
 #include "wire/response.h"
 
 #include "rules/rules.h"
