@@ -2,8 +2,8 @@
 /*
  * One server being asked: which request goes out when, and what a reply is worth.
  *
- * Times and packets come in, requests and decisions go out; there is no socket, no clock and no
- * allocation in here, so that loss, delay and lies can be played through without waiting.
+ * The caller gives times and packets, and gets requests and decisions. There is no socket, no clock
+ * and no allocation in here, so that tests can try loss, delay and lies without waiting.
  *
  *     while ((step = rt_client_step(asker, now)) == RT_STEP_SEND)
  *         send asker->request over asker->transport
@@ -11,18 +11,19 @@
  *     RT_STEP_DONE: a valid reply was taken, or no try is left
  *
  * Each try is a new request with a fresh nonce. The first wait is the plan's, each further one 1.5
- * times as long, at most 24 hours (RFC 10049 section 5). The proposals are taken in turn. UDP comes
- * first; where TCP is allowed too, the last try is over TCP (RFC 10049 section 5: when there is
+ * times as long, at most 24 hours (RFC 10049 section 5). The attempts (negotiate.h) take turns. UDP
+ * comes first; if TCP is allowed too, the last try is over TCP (RFC 10049 section 5: when there is
  * repeatedly no answer).
  *
- * A packet counts only as the reply to the try that is under way. The first that is valid ends the
- * asking; all else is counted and passed over, because anybody can send anything.
+ * A packet counts only as the reply to the latest try. The first valid one ends the asking. All
+ * others are counted and ignored, because anybody can send anything.
  *
- * But a server with another key will not do better in another version. A reply is a stranger's if
- * nothing is wrong with it but the key: its ROOT holds the request, its delegated key signed it,
- * and under no version that is accepted did the long-term key sign the delegation. Nobody can make
- * one who has not seen the nonce, and the right server had the time of a whole try to be faster:
- * when RT_STRANGERS tries got such a reply, asking is over.
+ * A server that has another key will not give a valid reply in another version either. Such a
+ * server is called a stranger here. We know a reply is a stranger's if only the key is wrong: its
+ * ROOT holds the request, its delegated key signed it, but the long-term key did not sign the
+ * delegation under any accepted version. Only somebody who has seen the nonce can make such a
+ * reply, and the right server had a whole try to answer first. So asking ends when RT_STRANGERS
+ * tries got such a reply.
  */
 #ifndef ROUGHTIME_CLIENT_H
 #define ROUGHTIME_CLIENT_H
@@ -46,17 +47,17 @@
 #define RT_WAIT_FIRST_NS UINT64_C(1000000000)
 #define RT_WAIT_MOST_NS  (UINT64_C(86400) * 1000000000)
 
-/* How servers are asked. Borrowed; one plan may serve any number of askers. */
+/* How servers are asked. Borrowed; any number of clients may share one plan. */
 struct rt_client_plan {
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
     bool strict; /* no readings */
     bool udp;    /* at least one of the two */
     bool tcp;
-    unsigned tries;   /* 0: RT_TRIES, or one more than there are proposals */
+    unsigned tries;   /* 0: RT_TRIES, or one more than there are attempts */
     uint64_t wait_ns; /* for the first reply */
-    /* Makes the nonce of the next try of asker number `who`: rules->nonce bytes. `rules` are those
-     * of the proposal, which say how the nonces of a chain are made. */
+    /* Makes the nonce of the next try of client number `who`: rules->nonce bytes. `rules` are those
+     * of the attempt, which say how the nonces of a chain are made. */
     void (*nonce)(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce);
     void *nonce_context;
 };
@@ -75,8 +76,8 @@ enum rt_taken {
 
 #define RT_TAKEN_COUNT (RT_TAKEN_UNDECIDED + 1)
 
-/* The members are read-only for callers, but for three before the first step: udp_dead, true where
- * there is no address for UDP; and the choices, which are the plan's if nobody sets others. */
+/* Callers only read the members. Before the first step they may set three: udp_dead, if there is no
+ * address for UDP; and the choices, if they are not those of the plan. */
 struct rt_client {
     const struct rt_client_plan *plan;
     const struct rt_negotiation *offers;
@@ -105,7 +106,8 @@ struct rt_client {
 };
 
 /* Begins to ask a server with this long-term key; nothing is sent yet. All pointers must outlive
- * the asker. RT_E_EMPTY: no proposal can travel as the plan allows. RT_E_CRYPTO. */
+ * the client. RT_E_EMPTY: no attempt is defined over the transports that the plan allows.
+ * RT_E_CRYPTO. */
 RT_CHECKED enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_plan *plan,
                                         const struct rt_negotiation *offers,
                                         struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
@@ -119,16 +121,16 @@ uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns);
 enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns);
 
 /*
- * Takes a packet that came over the transport of the try under way. `foreign`: its sender is not
+ * Takes a packet that came over the transport of the latest try. `foreign`: its sender is not
  * who was asked. `judgement` is written for RT_TAKEN_VALID, RT_TAKEN_REJECTED and
  * RT_TAKEN_UNDECIDED.
  */
 enum rt_taken rt_client_take(struct rt_client *asker, struct rt_view packet, bool foreign,
                              struct rt_judgement *judgement);
 
-/* Every way to send this try has failed. If UDP did, TCP is next, at once; if TCP did, no further
- * try would do better. `closed`: the connection stood and the server ended it, so that another
- * request may still be answered, when this try is over. */
+/* This try could not be sent to any address. After UDP failed, TCP is tried at once; after TCP
+ * failed, asking ends. `closed`: the connection was open and the server closed it. Then asking goes
+ * on when this try is over, because the server may answer another request. */
 void rt_client_failed(struct rt_client *asker, bool closed);
 
 /* Request and reply as the verifier takes them: without the bare length that some versions put

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Asking many servers at once: askers (asker.h) on a network (net.h), in one thread.
+ * Asking many servers at once: clients (client.h) on a network (net.h), in one thread.
  *
- * Each server is looked up, asked, asked again, and done; none waits for another, but for room:
- * rt_net.limit of them are under way at a time, in the order given. A try goes to the preferred
- * address first and, if that has not answered after a head start, to one of the other family too,
- * with the same request; an address that cannot be reached gives way at once. Further addresses of
- * a name take their turn with further tries.
+ * The name of each server is looked up; then the server is asked until there is a result. Servers
+ * do not wait for each other, but at most rt_net.limit are asked at the same time, in the order
+ * given. A try goes to the preferred address first. If there is no answer after a head start, or if
+ * that address cannot be reached, the same request also goes to an address of the other family.
+ * The next try uses the next address of the name.
  *
- * The result of each server is told once, as soon as it stands.
+ * The caller is told the result of each server once, as soon as it is known.
  */
 #ifndef ROUGHTIME_CLIENT_POOL_H
 #define ROUGHTIME_CLIENT_POOL_H
@@ -27,7 +27,7 @@ struct rt_site {
     bool tcp;
 };
 
-/* A server to ask. Everything is borrowed until the survey is over. */
+/* A server to ask. Everything is borrowed until all servers have been asked. */
 struct rt_client_server {
     const struct rt_site *sites; /* at least 1, at most RT_NET_ADDRESSES */
     size_t site_count;
@@ -37,7 +37,7 @@ struct rt_client_server {
     size_t choice_count;
 };
 
-/* What is waited for: of the servers under way the one that will be waited for longest. */
+/* What the pool waits for: the server that it will wait for longest. */
 struct rt_survey_wait {
     size_t open;                 /* servers whose result is not known yet */
     size_t who;                  /* the number of that one */
@@ -48,7 +48,7 @@ struct rt_survey_wait {
     uint64_t left_ns;            /* what is left of all its tries */
 };
 
-/* Who is told, while nothing is decided, every `every_ns` what is waited for. */
+/* A function that is called every `every_ns` with what the pool waits for, until all is known. */
 struct rt_survey_watch {
     uint64_t every_ns; /* at least 1 */
     void (*waiting)(void *context, const struct rt_survey_wait *wait);
@@ -60,7 +60,8 @@ struct rt_client_pool {
     struct rt_client_plan plan;
     enum rt_family family;
     uint64_t head_start_ns;
-    uint64_t deadline_ns; /* after the start; then whoever has not answered is given up. 0: none */
+    uint64_t deadline_ns; /* after the start; servers that have not answered then are given up. 0:
+                             none */
     const struct rt_survey_watch *watch; /* NULL: nobody watches */
 };
 
@@ -70,11 +71,11 @@ enum rt_client_state {
     RT_CLIENT_SILENT,      /* nothing came, or nothing that counts */
     RT_CLIENT_UNREACHABLE, /* nothing could be sent: `error` */
     RT_CLIENT_UNRESOLVED,  /* no name could be looked up: `cause` */
-    RT_CLIENT_UNFIT,       /* no proposal can travel over the transports that are allowed */
+    RT_CLIENT_UNFIT,       /* no attempt is defined over the transports that are allowed */
     RT_CLIENT_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
 };
 
-/* What became of a question. The views are gone when the function that was told returns. */
+/* The result of one server. The views are valid until the function that is told returns. */
 struct rt_client_result {
     enum rt_client_state state;
     struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
@@ -89,8 +90,8 @@ struct rt_client_result {
     const char *cause; /* UNRESOLVED; static */
 };
 
-/* Asks `count` servers and returns when `answered` has been told of all. RT_E_NO_MEMORY: not of
- * all, or not with what they said. */
+/* Asks `count` servers, calls `answered` with each result, and returns after the last.
+ * RT_E_NO_MEMORY: some results were not told, or without the packets of the server. */
 enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const struct rt_net *net,
                                  struct rt_crypto *crypto, const struct rt_client_server *questions,
                                  size_t count,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the files of the survey share: a server under way, and the survey itself.
+ * What the files of the pool share: a server that is being asked, and a run of the pool.
  *
- * survey.c begins and ends servers and takes events; survey_send.c does what an asker wants done;
- * survey_watch.c tells what is waited for.
+ * client_pool.c begins and ends servers and takes events; client_pool_send.c does what a client
+ * wants done; client_pool_watch.c tells what the pool waits for.
  */
 #ifndef ROUGHTIME_CLIENT_POOL_INTERNAL_H
 #define ROUGHTIME_CLIENT_POOL_INTERNAL_H
@@ -68,14 +68,14 @@ struct rt_client_pool_run {
     struct rt_judgement judgement;
 };
 
-/* The number of a server in the survey. */
+/* The number of a server in the pool. */
 size_t rt_client_pool_number(const struct rt_client_pool_run *run,
                              const struct rt_client_pool_one *one);
 
-/* Sees to it that the clock is looked at then. */
+/* Looks at the clock again at `at_ns`, or before. */
 void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns);
 
-/* Does what the asker wants done now: sends, waits, or ends. */
+/* Does what the client wants done now: sends, waits, or ends. */
 void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_one *one);
 
 /* The lane that leads has had its head start, or has failed: the other follows. */
@@ -85,7 +85,7 @@ void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_
 void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                                bool closed);
 
-/* Tells the survey's watch what is waited for. */
+/* Tells the watch what the pool waits for. */
 void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns);
 
 /* Ends a server that has not answered. */

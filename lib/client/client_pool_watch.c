@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tells who watches a survey what is waited for. */
+/* Tells the watch of a pool what the pool waits for. */
 #include "client/client_pool_internal.h"
 
 /* The time until a server is given up if it stays silent. */

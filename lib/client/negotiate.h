@@ -9,10 +9,10 @@
  * know (draft 05 section 6.1, RFC 10049 section 5.1), and a list that ascends is right where any
  * order goes.
  *
- * The versions that a client would take are so sorted into requests, the most wanted first.
- * Versions without VER have a request of their own each.
+ * So the versions that a client accepts are sorted into requests, the most wanted first. A version
+ * without VER has a request of its own.
  *
- * In a chain the nonce is made by a rule of the version that is asked (chain.h), so that one
+ * In a chain the nonce is made by a rule of the version that is asked (chain_nonce.h), so that one
  * request can only offer versions with the same rule. And where the leaf of the tree is the nonce
  * alone, no signature covers the list: whoever hands a chain on could change it, and nobody would
  * see. There a request of a chain offers one number, the one in which it is answered.
@@ -42,13 +42,13 @@ struct rt_negotiation {
 enum rt_negotiate_use { RT_NEGOTIATE_ANY = 1, RT_NEGOTIATE_CHAIN };
 
 /* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
- * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers
- * among them; what fits stands in `offers`. */
+ * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers;
+ * `offers` holds those that fit. */
 RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *offers,
                                       const struct rt_choice *choices, size_t count,
                                       enum rt_negotiate_use use);
 
-/* Whether the request is defined on a transport: every one is on UDP. */
+/* Whether the request is defined on a transport. On UDP every request is. */
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport);
 
 #endif
