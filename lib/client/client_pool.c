@@ -18,49 +18,6 @@ static bool keep(struct rt_client_pool_kept *kept, const uint8_t *data, size_t l
     return true;
 }
 
-static enum rt_client_state state_of(const struct rt_client_pool_one *one)
-{
-    if (one->response.data)
-        return one->undecided ? RT_CLIENT_UNDECIDED : RT_CLIENT_REJECTED;
-    if (one->spots.count == 0)
-        return one->cause || one->lookups > 0 ? RT_CLIENT_UNRESOLVED : RT_CLIENT_SILENT;
-    if (one->asker.tries == 0)
-        return RT_CLIENT_UNFIT;
-    return one->error && one->asker.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
-}
-
-/* Tells the result and gives everything up that the server holds. */
-static void finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
-                   struct rt_client_result *answer)
-{
-    if (one->over)
-        return;
-    memcpy(answer->count, one->asker.count, sizeof answer->count);
-    answer->tries = one->asker.tries;
-    one->over = true;
-    run->over++;
-    run->under_way--;
-    run->answered(run->context, rt_client_pool_number(run, one), answer);
-    run->net->close(run->net->context, rt_client_pool_number(run, one));
-    free(one->request.data);
-    free(one->response.data);
-    one->request.data = one->response.data = NULL;
-}
-
-void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
-{
-    struct rt_client_result answer = {
-        .state = state_of(one),
-        .from = one->response.data ? one->from : one->lanes[one->first].to,
-        .transport = one->response.data ? one->transport : one->asker.transport,
-        .request = {one->request.data, one->request.len},
-        .response = {one->response.data, one->response.len},
-        .error = one->error,
-        .cause = one->cause ? one->cause : "the look-up took too long",
-    };
-    finish(run, one, &answer);
-}
-
 /* Once addresses are known the asking begins; without any, and none to come, it is over. */
 static void with_addresses(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
@@ -114,7 +71,7 @@ static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one
                        question->key, rt_client_pool_number(run, one));
     if (error != RT_OK) {
         struct rt_client_result answer = {.state = RT_CLIENT_UNFIT};
-        finish(run, one, &answer);
+        rt_client_pool_finish(run, one, &answer);
         return;
     }
     if (question->choice_count > 0) {
@@ -154,7 +111,7 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
         .request = {one->asker.request, one->asker.request_len},
         .response = event->packet,
     };
-    finish(run, one, &answer);
+    rt_client_pool_finish(run, one, &answer);
 }
 
 /* What came and is not valid: the last of it is shown. */

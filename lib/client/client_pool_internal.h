@@ -2,8 +2,8 @@
 /*
  * What the files of the pool share: a server that is being asked, and a run of the pool.
  *
- * client_pool.c begins and ends servers and takes events; client_pool_send.c does what a client
- * wants done; client_pool_watch.c tells what the pool waits for.
+ * client_pool.c begins servers and takes events; client_pool_send.c does what a client wants done:
+ * it sends, waits, and ends; client_pool_watch.c tells what is waited for.
  */
 #ifndef ROUGHTIME_CLIENT_POOL_INTERNAL_H
 #define ROUGHTIME_CLIENT_POOL_INTERNAL_H
@@ -87,6 +87,10 @@ void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_
 
 /* Tells the watch what the pool waits for. */
 void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns);
+
+/* Tells the result and gives everything up that the server holds. */
+void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                           struct rt_client_result *answer);
 
 /* Ends a server that has not answered. */
 void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one);

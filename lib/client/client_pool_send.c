@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sends the requests of a server, to one family of addresses and then to the other. */
+/* What a client of the pool wants done: it sends, waits, and ends. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "client/client_pool_internal.h"
 
 size_t rt_client_pool_number(const struct rt_client_pool_run *run,
@@ -94,4 +97,46 @@ void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_o
         rt_client_pool_give_up(run, one);
         break;
     }
+}
+
+static enum rt_client_state state_of(const struct rt_client_pool_one *one)
+{
+    if (one->response.data)
+        return one->undecided ? RT_CLIENT_UNDECIDED : RT_CLIENT_REJECTED;
+    if (one->spots.count == 0)
+        return one->cause || one->lookups > 0 ? RT_CLIENT_UNRESOLVED : RT_CLIENT_SILENT;
+    if (one->asker.tries == 0)
+        return RT_CLIENT_UNFIT;
+    return one->error && one->asker.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
+}
+
+void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                           struct rt_client_result *answer)
+{
+    if (one->over)
+        return;
+    memcpy(answer->count, one->asker.count, sizeof answer->count);
+    answer->tries = one->asker.tries;
+    one->over = true;
+    run->over++;
+    run->under_way--;
+    run->answered(run->context, rt_client_pool_number(run, one), answer);
+    run->net->close(run->net->context, rt_client_pool_number(run, one));
+    free(one->request.data);
+    free(one->response.data);
+    one->request.data = one->response.data = NULL;
+}
+
+void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
+{
+    struct rt_client_result answer = {
+        .state = state_of(one),
+        .from = one->response.data ? one->from : one->lanes[one->first].to,
+        .transport = one->response.data ? one->transport : one->asker.transport,
+        .request = {one->request.data, one->request.len},
+        .response = {one->response.data, one->response.len},
+        .error = one->error,
+        .cause = one->cause ? one->cause : "the look-up took too long",
+    };
+    rt_client_pool_finish(run, one, &answer);
 }

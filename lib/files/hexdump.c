@@ -14,35 +14,6 @@ static const char magic[] = "ROUGHTIM";
 static const char magic_hex[] = "524f55474854494d";
 static const char magic_base64[] = "Uk9VR0hUSU";
 
-bool rt_hexdump_is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
-}
-
-size_t rt_hexdump_skip_blanks(struct rt_view text, size_t at, size_t end)
-{
-    while (at < end && rt_hexdump_is_blank(text.data[at]))
-        at++;
-    return at;
-}
-
-size_t rt_hexdump_skip_digits(struct rt_view text, size_t at, size_t end)
-{
-    while (at < end && rt_hex_digit(text.data[at]) >= 0)
-        at++;
-    return at;
-}
-
-struct rt_line rt_hexdump_line_at(struct rt_view text, size_t pos)
-{
-    const uint8_t *feed = memchr(text.data + pos, '\n', text.len - pos);
-    size_t end = feed ? (size_t)(feed - text.data) : text.len;
-    size_t next = feed ? end + 1 : end;
-    while (end > pos && rt_hexdump_is_blank(text.data[end - 1]))
-        end--;
-    return (struct rt_line){pos, end, next};
-}
-
 static bool line_is_blank(struct rt_line line)
 {
     return line.from == line.end;
@@ -59,32 +30,6 @@ static bool line_starts(struct rt_view text, struct rt_line line, const char *st
         if (any_case && c >= 'A' && c <= 'Z')
             c = (uint8_t)(c - 'A' + 'a');
         if (c != (uint8_t)*start)
-            return false;
-    }
-    return true;
-}
-
-bool rt_hexdump_fail(struct rt_hexdump_reading *r, enum rt_error error, size_t at)
-{
-    if (r->fault.error == RT_OK)
-        r->fault = (struct rt_fault){error, at};
-    return false;
-}
-
-bool rt_hexdump_put(struct rt_hexdump_reading *r, int high, int low, size_t at)
-{
-    if (r->len == r->cap)
-        return rt_hexdump_fail(r, RT_E_NO_SPACE, at);
-    r->data[r->len++] = (uint8_t)(high << 4 | low);
-    return true;
-}
-
-/* Takes the digits [at, end), of which there is an even number. */
-bool rt_hexdump_put_digits(struct rt_hexdump_reading *r, size_t at, size_t end)
-{
-    for (; at < end; at += 2) {
-        int high = rt_hex_digit(r->text.data[at]), low = rt_hex_digit(r->text.data[at + 1]);
-        if (!rt_hexdump_put(r, high, low, at))
             return false;
     }
     return true;

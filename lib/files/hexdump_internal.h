@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the two readers of hexadecimal text share: dump.c reads plain text and chooses,
- * dump_offsets.c reads dumps with offsets. Other programs want dump.h.
+ * What the two readers of hexadecimal text share (hexdump_line.c): hexdump.c reads plain text and
+ * chooses, hexdump_offsets.c reads dumps with offsets. Other programs want hexdump.h.
  */
 #ifndef ROUGHTIME_HEXDUMP_INTERNAL_H
 #define ROUGHTIME_HEXDUMP_INTERNAL_H

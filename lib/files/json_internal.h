@@ -5,6 +5,7 @@
  *   json_reader.c   the text, the documents in it, and the lists in those: one record at a time
  *   json_forms.c    what form a document has, and how it is begun
  *   json_fields.c   a record of the members of one object, in each form
+ *   json_report.c   what they share: the text, and a fault in it
  *
  * A list is an array of exchanges, or the links of a chain. Its records share a group number.
  */

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Files of exchanges as a stream of records. */
-#include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,35 +30,12 @@ void rt_json_close(struct rt_json_reader *reader)
     free(reader);
 }
 
-struct rt_view rt_json_text(const struct rt_json_reader *reader)
-{
-    return rt_json_lines_text(&reader->lines);
-}
-
 /* The length of the byte order mark that some programs put before UTF-8. */
 static size_t skip_mark(const struct rt_lines *lines)
 {
     struct rt_view text = rt_json_lines_text(lines);
     bool marked = lines->base == 0 && text.len > 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0;
     return marked ? 3 : 0;
-}
-
-enum rt_next rt_json_report(struct rt_json_reader *reader, enum rt_error error, size_t at,
-                            const char *format, ...)
-{
-    struct rt_record_fault *fault = reader->fault;
-    size_t used = 0, size = sizeof fault->cause;
-    fault->error = error;
-    fault->record = reader->records;
-    fault->report = reader->group;
-    fault->at = reader->lines.base + at;
-    if (reader->form != RT_FORM_NONE && reader->links > 0)
-        used = (size_t)snprintf(fault->cause, size, "link %" PRIu64 ": ", reader->links);
-    va_list args;
-    va_start(args, format);
-    vsnprintf(fault->cause + used, size - used, format, args);
-    va_end(args);
-    return RT_NEXT_FAULT;
 }
 
 static enum rt_next report_text(struct rt_json_reader *reader, size_t from,

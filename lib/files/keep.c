@@ -12,33 +12,6 @@
 
 #include "files/keep_internal.h"
 
-bool rt_keep_fail(struct rt_keep *keep, const char *step)
-{
-    int number = errno;
-    const char *colon = *step ? ": " : "";
-    snprintf(keep->cause, sizeof keep->cause, "%s%s%s", step, colon, strerror(number));
-    errno = number;
-    return false;
-}
-
-bool rt_keep_exists(struct rt_keep *keep)
-{
-    snprintf(keep->cause, sizeof keep->cause, "exists already and is left as it is");
-    errno = EEXIST;
-    return false;
-}
-
-bool rt_keep_write(int fd, struct rt_view bytes, size_t *wrote)
-{
-    for (*wrote = 0; *wrote < bytes.len;) {
-        ssize_t got = write(fd, bytes.data + *wrote, bytes.len - *wrote);
-        if (got < 0 && errno != EINTR)
-            return false;
-        *wrote += got > 0 ? (size_t)got : 0;
-    }
-    return true;
-}
-
 /*
  * What stands at a path.
  */

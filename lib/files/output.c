@@ -5,9 +5,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
+#include "base/hex.h"
+#include "base/utf8.h"
 #include "files/wrap.h"
 
 #define BUFFER_SIZE 65536
@@ -325,4 +329,102 @@ void rt_output_raw(struct rt_output *out, const char *key, uint64_t value, unsig
     int len = snprintf(text, sizeof text, "\"0x%0*" PRIx64 "\"", (int)bytes * 2, value);
     rt_output_before(out, key);
     put(out, text, (size_t)len);
+}
+
+/*
+ * Strings: escaped, in hex and in base64.
+ */
+
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* One character that needs more than copying; returns how many bytes of the value it was. */
+static size_t put_special(struct rt_output *out, const uint8_t *p, size_t left)
+{
+    size_t len = rt_utf8_length(p, left);
+    char text[8];
+    if (len == 0) {
+        put(out, "\xef\xbf\xbd", 3);
+        return 1;
+    }
+    if (len > 1) {
+        put(out, (const char *)p, len);
+        return len;
+    }
+    if (*p == '"' || *p == '\\')
+        snprintf(text, sizeof text, "\\%c", *p);
+    else if (*p == '\n')
+        snprintf(text, sizeof text, "\\n");
+    else
+        snprintf(text, sizeof text, "\\u%04x", *p);
+    rt_output_text(out, text);
+    return 1;
+}
+
+void rt_output_string_view(struct rt_output *out, const char *key, struct rt_view value)
+{
+    if (!rt_view_present(value)) {
+        rt_output_null(out, key);
+        return;
+    }
+    rt_output_before(out, key);
+    put(out, "\"", 1);
+    for (size_t i = 0; i < value.len;) {
+        size_t run = i;
+        while (run < value.len && is_plain(value.data[run]))
+            run++;
+        put(out, (const char *)value.data + i, run - i);
+        i = run;
+        if (i < value.len)
+            i += put_special(out, value.data + i, value.len - i);
+    }
+    put(out, "\"", 1);
+}
+
+void rt_output_string(struct rt_output *out, const char *key, const char *value)
+{
+    size_t len = value ? strlen(value) : 0;
+    rt_output_string_view(out, key, (struct rt_view){(const uint8_t *)value, len});
+}
+
+/* A multiple of 3, so that pieces of base64 end without padding. */
+#define PIECE 3072
+
+void rt_output_hex_text(struct rt_output *out, struct rt_view bytes)
+{
+    char text[RT_HEX_SIZE(PIECE)];
+    for (size_t i = 0; i < bytes.len; i += PIECE) {
+        struct rt_view piece = rt_view_slice(bytes, i, PIECE);
+        rt_output_text(out, rt_hex_encode(piece, text));
+    }
+}
+
+void rt_output_hex(struct rt_output *out, const char *key, struct rt_view bytes)
+{
+    if (!rt_view_present(bytes)) {
+        rt_output_null(out, key);
+        return;
+    }
+    rt_output_before(out, key);
+    put(out, "\"", 1);
+    rt_output_hex_text(out, bytes);
+    put(out, "\"", 1);
+}
+
+void rt_output_base64(struct rt_output *out, const char *key, struct rt_view bytes)
+{
+    if (!rt_view_present(bytes)) {
+        rt_output_null(out, key);
+        return;
+    }
+    char text[RT_BASE64_SIZE(PIECE)];
+    rt_output_before(out, key);
+    put(out, "\"", 1);
+    for (size_t i = 0; i < bytes.len; i += PIECE) {
+        struct rt_view piece = rt_view_slice(bytes, i, PIECE);
+        rt_output_text(out, rt_base64_encode(piece, text));
+    }
+    put(out, "\"", 1);
 }

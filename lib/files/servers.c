@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads a list of servers from a file, and finds servers in it. */
+/* A list of servers while it grows, and what can be odd about one. */
 #include "files/servers.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "files/json_scan.h"
 #include "files/servers_internal.h"
 
 static const struct {
@@ -36,8 +34,7 @@ const char *rt_oddity_text(enum rt_oddity oddity)
     return oddities[oddity].text;
 }
 
-/* Room for one more; returns the array, moved or not, or NULL. */
-static void *grown(void *array, size_t count, size_t *cap, size_t size)
+void *rt_servers_grown(void *array, size_t count, size_t *cap, size_t size)
 {
     if (count < *cap)
         return array;
@@ -60,7 +57,7 @@ void rt_servers_note_at(struct rt_servers_build *build, enum rt_oddity oddity, s
 {
     struct rt_servers *servers = build->servers;
     struct rt_server_note *more =
-        grown(servers->notes, servers->note_count, &build->note_cap, sizeof *more);
+        rt_servers_grown(servers->notes, servers->note_count, &build->note_cap, sizeof *more);
     build->no_memory = build->no_memory || !more;
     if (!more)
         return;
@@ -86,7 +83,8 @@ void rt_servers_note(struct rt_servers_build *build, enum rt_oddity oddity, cons
 struct rt_server *rt_servers_append(struct rt_servers_build *build)
 {
     struct rt_servers *servers = build->servers;
-    struct rt_server *more = grown(servers->list, servers->count, &build->server_cap, sizeof *more);
+    struct rt_server *more =
+        rt_servers_grown(servers->list, servers->count, &build->server_cap, sizeof *more);
     build->no_memory = build->no_memory || !more;
     if (!more)
         return NULL;
@@ -135,35 +133,4 @@ size_t rt_server_choices(const struct rt_server *server, struct rt_choice choice
     for (size_t i = 0; i < server->version_count; i++)
         choices[i] = (struct rt_choice){.version = server->versions[i]};
     return server->version_count;
-}
-
-enum rt_error rt_servers_read(FILE *file, struct rt_known known, struct rt_servers *servers)
-{
-    enum rt_error error = RT_OK;
-    size_t cap = 0;
-    size_t len = 0;
-    uint8_t *text = NULL;
-    *servers = (struct rt_servers){.list = NULL};
-    for (;;) {
-        uint8_t *more = grown(text, len, &cap, 1);
-        if (!more) {
-            free(text);
-            return RT_E_NO_MEMORY;
-        }
-        text = more;
-        size_t got = fread(text + len, 1, cap - len, file);
-        len += got;
-        if (got == 0 || len > RT_SERVERS_FILE_MAX)
-            break;
-    }
-    if (ferror(file))
-        error = RT_E_IO;
-    else if (len > RT_SERVERS_FILE_MAX)
-        error = RT_E_TOO_LARGE;
-    int number = errno;
-    if (error == RT_OK)
-        error = rt_servers_parse((struct rt_view){text, len}, known, servers);
-    free(text);
-    errno = number;
-    return error;
 }

@@ -24,6 +24,9 @@ void rt_servers_note(struct rt_servers_build *build, enum rt_oddity oddity, cons
 void rt_servers_note_at(struct rt_servers_build *build, enum rt_oddity oddity, size_t at,
                         const char *detail);
 
+/* Room for one more; returns the array, moved or not, or NULL. */
+void *rt_servers_grown(void *array, size_t count, size_t *cap, size_t size);
+
 /* A copy that the list owns; NULL sets no_memory. */
 char *rt_servers_copy(struct rt_servers_build *build, const char *text);
 

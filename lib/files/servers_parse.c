@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The list around its entries. */
+/* The list around its entries, and the file. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -185,4 +186,35 @@ enum rt_error rt_servers_parse(struct rt_view text, struct rt_known known,
     if (servers->note_count > 0)
         qsort(servers->notes, servers->note_count, sizeof *servers->notes, compare_notes);
     return RT_OK;
+}
+
+enum rt_error rt_servers_read(FILE *file, struct rt_known known, struct rt_servers *servers)
+{
+    enum rt_error error = RT_OK;
+    size_t cap = 0;
+    size_t len = 0;
+    uint8_t *text = NULL;
+    *servers = (struct rt_servers){.list = NULL};
+    for (;;) {
+        uint8_t *more = rt_servers_grown(text, len, &cap, 1);
+        if (!more) {
+            free(text);
+            return RT_E_NO_MEMORY;
+        }
+        text = more;
+        size_t got = fread(text + len, 1, cap - len, file);
+        len += got;
+        if (got == 0 || len > RT_SERVERS_FILE_MAX)
+            break;
+    }
+    if (ferror(file))
+        error = RT_E_IO;
+    else if (len > RT_SERVERS_FILE_MAX)
+        error = RT_E_TOO_LARGE;
+    int number = errno;
+    if (error == RT_OK)
+        error = rt_servers_parse((struct rt_view){text, len}, known, servers);
+    free(text);
+    errno = number;
+    return error;
 }
