@@ -249,7 +249,7 @@ static enum exit_code run_all(struct app *app, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    static struct app app = {.code = EXIT_GOOD};
+    struct app app = {.code = EXIT_GOOD};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     rt_output_open(&app.out, stdout, RT_OUTPUT_TEXT, false);

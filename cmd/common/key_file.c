@@ -133,8 +133,7 @@ static bool parse_json(const struct key_file *file, struct rt_view text, uint8_t
 
 bool key_file_read(struct app *app, const char *name, uint8_t key[RT_KEY_SIZE])
 {
-    static struct key_file file;
-    file = (struct key_file){.app = app, .name = name, .shown = name};
+    struct key_file file = {.app = app, .name = name, .shown = name};
     if (strcmp(name, "-") == 0)
         file.shown = "standard input";
     bool good = read_bytes(&file);

@@ -120,9 +120,8 @@ static enum exit_code run(struct demo *demo)
 
 enum exit_code demo_run(struct app *app, int argc, char **argv)
 {
-    static struct demo demo;
+    struct demo demo = {.app = app};
     const char *fault = app->options.value[OPTION_FAULT];
-    demo.app = app;
     if (fault && strcmp(fault, "help") == 0) {
         serve_fault_list(&app->out);
         return EXIT_GOOD;

@@ -167,8 +167,8 @@ struct waiting {
 
 void demo_receive(struct demo *demo)
 {
-    static struct pollfd fds[DEMO_ROWS * DEMO_TOGETHER];
-    static struct waiting waiting[DEMO_ROWS * DEMO_TOGETHER];
+    struct pollfd fds[DEMO_ROWS * DEMO_TOGETHER];
+    struct waiting waiting[DEMO_ROWS * DEMO_TOGETHER];
     int64_t end = serve_ticks() + PATIENCE_MS;
     for (;;) {
         nfds_t count = 0;

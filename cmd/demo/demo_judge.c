@@ -55,8 +55,8 @@ static bool clock_agrees(const struct demo *demo, const struct demo_row *row,
 
 static enum demo_state judge_ask(struct demo *demo, struct demo_row *row, size_t i)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     if (!row->asks[i].replied)
         return DEMO_SILENT;
     demo_subject(demo, row, i, &subject);
@@ -98,8 +98,8 @@ void demo_judge(struct demo *demo)
 static void cause_of_invalid(struct demo *demo, const struct demo_row *row,
                              char text[DEMO_CAUSE_SIZE])
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     demo_subject(demo, row, row->shown, &subject);
     judge(&subject, row, &judgement);
     for (int check = 0; check < RT_CHECK_COUNT; check++) {

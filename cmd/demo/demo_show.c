@@ -68,7 +68,7 @@ static const char *verdict_of(const struct demo_row *row)
 
 static void row_json(struct demo *demo, const struct demo_row *row)
 {
-    static struct rt_subject subject;
+    struct rt_subject subject;
     struct rt_output *out = &demo->app->out;
     struct rt_candidate candidate = candidate_of(row);
     char cause[DEMO_CAUSE_SIZE];
@@ -113,7 +113,7 @@ static const char *last_word(const struct demo_row *row)
 
 static void row_text(struct demo *demo, const struct demo_row *row)
 {
-    static struct rt_subject subject;
+    struct rt_subject subject;
     struct rt_output *out = &demo->app->out;
     struct rt_candidate candidate = candidate_of(row);
     char name[SHOW_NAME_SIZE], answer[SHOW_ANSWER_SIZE], cause[DEMO_CAUSE_SIZE];
@@ -175,7 +175,7 @@ void demo_show_summary(struct demo *demo, enum exit_code code)
 
 static void put_base64(FILE *file, const char *key, struct rt_view bytes)
 {
-    static char text[RT_BASE64_SIZE(RT_REPLY_MAX)];
+    char text[RT_BASE64_SIZE(RT_REPLY_MAX)];
     fprintf(file, "\"%s\":\"%s\",", key, rt_base64_encode(bytes, text));
 }
 
@@ -192,7 +192,7 @@ bool demo_make_file(struct app *app, char name[DEMO_FILE_SIZE])
 
 static void put_row(struct demo *demo, const struct demo_row *row, FILE *file)
 {
-    static struct rt_subject subject;
+    struct rt_subject subject;
     demo_subject(demo, row, row->shown, &subject);
     fputc('{', file);
     put_base64(file, "publicKey", (struct rt_view){demo->server.key, RT_KEY_SIZE});

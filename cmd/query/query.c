@@ -55,9 +55,8 @@ static bool ask(struct query *query)
 
 enum exit_code query_run(struct app *app, int argc, char **argv)
 {
-    static struct query query;
+    struct query query = {.app = app};
     enum exit_code code = EXIT_GOOD;
-    query.app = app;
     if (!query_options(&query))
         return app->code;
     bool ready = query_targets(&query, argc, argv) && query_save_open(&query);

@@ -61,8 +61,8 @@ static int64_t difference(int64_t a_ns, struct rt_instant b)
 
 void query_measure(struct query *query, struct query_target *target)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     uint64_t raw;
     uint32_t radius;
     struct rt_instant midpoint;

@@ -21,8 +21,8 @@ static void show_line(struct query_chain *chain, const char *verdict, enum rt_st
 
 static void link_json(struct query *query, const struct query_target *turn)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     struct rt_output *out = &query->app->out;
     query_judge(query, turn, &subject, &judgement);
     rt_output_object(out, NULL);

@@ -24,8 +24,8 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
 /* The choice under which a server was valid; never NULL if it was. */
 static const struct rt_choice *answered_as(struct query *query, const struct query_target *server)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     const struct query_way *way = server->way;
     struct rt_candidate candidate;
     bool strict = query->survey.plan.strict;

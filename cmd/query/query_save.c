@@ -79,15 +79,15 @@ FILE *query_save_stream(struct query *query)
 
 static void put_base64(FILE *file, const char *before, const char *key, struct rt_view bytes)
 {
-    static char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
+    char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
     if (bytes.len <= RT_PACKET_MAX)
         fprintf(file, "%s\"%s\":\"%s\"", before, key, rt_base64_encode(bytes, text));
 }
 
 void query_save(struct query *query, const struct query_target *target)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     FILE *file;
     bool valid = target->answer.state == RT_CLIENT_VALID;
     if (!rt_view_present(target->answer.response) || (query->stamps && !valid) ||

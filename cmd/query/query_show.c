@@ -104,8 +104,8 @@ static void answer_json(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     bool valid = answer->state == RT_CLIENT_VALID;
     query_judge(query, target, &subject, &judgement);
     rt_output_string(out, "version", judgement.best.version->name);
@@ -222,8 +222,8 @@ static void show_text(struct query *query, const struct query_target *target)
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
     bool valid = answer->state == RT_CLIENT_VALID;
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     char name[SHOW_NAME_SIZE] = "-";
     char number[24];
     char cause[256];
@@ -269,8 +269,8 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 /* The time alone; what goes wrong goes to standard error. */
 static void show_short(struct query *query, const struct query_target *target)
 {
-    static struct rt_subject subject;
-    static struct rt_judgement judgement;
+    struct rt_subject subject;
+    struct rt_judgement judgement;
     char text[256];
     uint64_t raw;
     uint32_t radius;

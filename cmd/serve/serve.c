@@ -178,9 +178,8 @@ static bool make_workers(struct serve *serve)
 
 enum exit_code serve_run(struct app *app, int argc, char **argv)
 {
-    static struct serve serve;
+    struct serve serve = {.app = app};
     sigset_t signals;
-    serve = (struct serve){.app = app};
     const char *fault = app->options.value[OPTION_FAULT];
     if (fault && strcmp(fault, "help") == 0) {
         serve_fault_list(&app->out);

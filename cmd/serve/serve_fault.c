@@ -51,8 +51,8 @@ const struct serve_fault *serve_grease(struct serve_worker *worker)
 /* Builds a reply as planned, from the request and its shadow. */
 static enum rt_error build(struct spoilt *s, const struct rt_pick *pick, struct rt_writer *writer)
 {
-    static _Thread_local struct rt_batch batch;
-    static _Thread_local uint8_t nodes[4 * RT_HASH_MAX];
+    struct rt_batch batch;
+    uint8_t nodes[4 * RT_HASH_MAX];
     uint8_t other[RT_HASH_MAX] = {1};
     const struct rt_asked asked[2] = {{s->request, pick->nonce},
                                       {{other, sizeof other}, {other, pick->nonce.len}}};

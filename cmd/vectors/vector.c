@@ -24,7 +24,7 @@ static void read_time(struct vector *vector)
 void vector_judge(struct vector *vector, struct rt_crypto *crypto,
                   const struct rt_exchange *exchange)
 {
-    static struct rt_choice choices[RT_CHOICES_MAX];
+    struct rt_choice choices[RT_CHOICES_MAX] = {{.version = NULL}};
     for (size_t i = 0; i < rt_registry_count; i++)
         choices[i].version = rt_registry[i];
     rt_subject_init(&vector->subject, crypto, exchange);

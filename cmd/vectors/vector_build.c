@@ -111,8 +111,8 @@ static enum rt_error make_requests(struct build *build)
 
 enum rt_error build_packets(struct build *build)
 {
-    static struct rt_batch batch;
-    static uint8_t nodes[16 * RT_HASH_MAX];
+    struct rt_batch batch;
+    uint8_t nodes[16 * RT_HASH_MAX];
     struct rt_writer writer = rt_writer_into(build->bytes, sizeof build->bytes);
     enum rt_error error = make_requests(build);
     build->response.edits = (struct rt_edits){build->response_edits, build->response_edit_count};

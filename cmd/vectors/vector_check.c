@@ -146,8 +146,7 @@ static void walk(struct run *run, const char *path, unsigned depth)
 
 enum exit_code vectors_check(struct app *app, int argc, char **argv)
 {
-    static struct run run;
-    run.app = app;
+    struct run run = {.app = app};
     if (!vector_report_begin(&run.report, app))
         return EXIT_BUG;
     for (int i = 0; i < argc; i++)
@@ -231,8 +230,7 @@ static void tell_written(struct rt_output *out, const char *path)
 
 enum exit_code vectors_expect(struct app *app, int argc, char **argv)
 {
-    static struct run run;
-    run.app = app;
+    struct run run = {.app = app};
     for (int i = 0; i < argc; i++)
         if (expect_file(&run, argv[i]))
             tell_written(&app->out, argv[i]);

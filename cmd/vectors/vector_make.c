@@ -214,10 +214,7 @@ static bool make_bad(struct making *making, const struct rt_version *version, en
 
 enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *folder)
 {
-    static struct making making;
-    making.app = app;
-    making.folder = folder;
-    making.seed = app->options.value[OPTION_SEED];
+    struct making making = {.app = app, .folder = folder, .seed = app->options.value[OPTION_SEED]};
     bool good = build_keys(&making.keys, app_crypto(app), seed) == RT_OK;
     for (size_t i = 0; good && i < rt_registry_count; i++) {
         good = make_version(&making, rt_registry[i]);

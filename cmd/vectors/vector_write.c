@@ -39,7 +39,7 @@ static void put_member(FILE *file, const char *key, const char *text)
 
 static void put_base64(FILE *file, const char *key, struct rt_view bytes)
 {
-    static char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
+    char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
     if (rt_view_present(bytes) && bytes.len <= RT_PACKET_MAX)
         fprintf(file, "\"%s\": \"%s\",\n", key, rt_base64_encode(bytes, text));
 }
