@@ -198,8 +198,8 @@ def foreign_libraries():
 LOW_ROOMS = ("base", "rules", "wire", "judge")
 LOW_FILES = ("negotiate", "client", "responder", "responder_pick", "leapfile")
 # Files of them that hold on to what came before, as long as their caller wants: the context of
-# OpenSSL, requests that wait for their responses.
-KEEPERS = ("lib/wire/crypto.c", "lib/judge/pairing.c")
+# OpenSSL, requests that wait for their responses, links of a chain.
+KEEPERS = ("lib/wire/crypto.c", "lib/judge/chain.c", "lib/judge/pairing.c")
 
 
 def low(f):

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A chain of exchanges: collected, judged link by link, and searched for times that contradict the
- * order that the nonces prove.
- *
- * Verdicts: invalid if a check of a link fails or an entry cannot be read; else a contradiction if
- * the times of two links of which all checks hold say the opposite of their order; else undecided
- * if a link could not be judged because the cryptographic library failed; else unverified if the
- * form or the lack of keys leaves a link unproven; else consistent.
+ * The chains of the input: collected, judged as the command line asks (judge/chain.h), and shown.
  */
 #ifndef RTCTL_CHAIN_H
 #define RTCTL_CHAIN_H
 
 #include "common/exchanges.h"
-
-enum chain_verdict {
-    CHAIN_CONSISTENT = 1,
-    CHAIN_CONTRADICTION,
-    CHAIN_INVALID,
-    CHAIN_UNVERIFIED,
-    CHAIN_UNDECIDED
-};
-
-#define CHAIN_VERDICT_COUNT (CHAIN_UNDECIDED + 1)
-
-/* Links of one chain that are judged; about 2 KiB each are kept beside the packets. */
-#define CHAIN_LINKS_MAX 65536
+#include "judge/chain.h"
 
 struct chain;
 struct document;
@@ -37,7 +19,7 @@ void chain_free(struct chain *chain); /* NULL is allowed */
 /* Forgets all links, to begin anew. */
 void chain_clear(struct chain *chain);
 
-/* Adds a copy of the next exchange; `server` is a name for people, or NULL. Past CHAIN_LINKS_MAX
+/* Adds a copy of the next exchange; `server` is a name for people, or NULL. Past RT_CHAIN_LINKS_MAX
  * there is a message, once, and the chain is invalid. */
 void chain_add(struct chain *chain, const struct exchange *exchange, const char *server);
 
@@ -68,7 +50,7 @@ enum rt_outcome chain_stamp_outcome(const struct chain *chain);
 size_t chain_length(const struct chain *chain);
 
 /* Judges all links; once, after the last was added. */
-enum chain_verdict chain_judge(struct chain *chain);
+enum rt_chain_verdict chain_judge(struct chain *chain);
 
 /* Of a judged chain that is invalid: takes its last link off if all that is wrong is that nothing
  * proves that reply to be whole, as nonces that follow prove the others. Judge it again if true. */
@@ -77,10 +59,7 @@ bool chain_trim(struct chain *chain);
 /* Prints the result: a record "chain", or text. */
 void chain_show(struct chain *chain);
 
-/* "consistent", ... Static. */
-const char *chain_verdict_name(enum chain_verdict verdict);
-
 /* What a verdict means for the program: 0, 6, 1 or 70. */
-enum exit_code chain_exit(enum chain_verdict verdict);
+enum exit_code chain_exit(enum rt_chain_verdict verdict);
 
 #endif

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chains out of the stream of exchanges, and what is taken off them again. */
-#include <stdlib.h>
-
+/* Chains out of the stream of exchanges. */
 #include "common/chain_internal.h"
 
 bool chain_take(struct chain *chain, const struct exchange *exchange)
@@ -28,19 +26,4 @@ void chain_complete(struct chain *chain, const struct exchanges *exchanges)
 {
     if (exchanges_broken(exchanges, chain->report) && !chain->torn)
         chain_add_broken(chain);
-}
-
-bool chain_trim(struct chain *chain)
-{
-    struct chain_link *last = chain->count > 0 ? &chain->links[chain->count - 1] : NULL;
-    if (chain->verdict != CHAIN_INVALID || !last || last->broken)
-        return false;
-    for (int check = 0; check < RT_CHECK_COUNT; check++)
-        if ((last->judgement.report.checks[check].outcome == RT_FAIL) !=
-            (check == RT_CHECK_CHAIN_RESPONSE))
-            return false;
-    free(last->bytes);
-    free(last->version);
-    chain->count--;
-    return true;
 }

@@ -10,11 +10,12 @@ static size_t bounds_of(const struct chain *chain, int64_t bounds[RT_BLAME_SERVE
     bool known[RT_BLAME_SERVERS] = {false};
     int64_t ends[RT_BLAME_SERVERS];
     size_t count = 0;
-    for (size_t i = 0; i < chain->count && (i == 0 || chain->links[i].bound); i++) {
-        size_t server = chain->servers[i];
-        int64_t high = chain->times[i].high;
-        bool against = chain->blame.known && chain->blame.against >> server & 1;
-        if (chain->times[i].low > high || against)
+    for (size_t i = 0; i < chain_length(chain) && (i == 0 || chain_at(chain, i)->bound); i++) {
+        size_t server = rt_chain_server(chain->judged, i);
+        int64_t high = rt_chain_interval(chain->judged, i).high;
+        bool against = rt_chain_blame(chain->judged)->known &&
+                       rt_chain_blame(chain->judged)->against >> server & 1;
+        if (rt_chain_interval(chain->judged, i).low > high || against)
             continue;
         ends[server] = !known[server] || high < ends[server] ? high : ends[server];
         known[server] = true;
@@ -35,11 +36,11 @@ static size_t bounds_of(const struct chain *chain, int64_t bounds[RT_BLAME_SERVE
 static bool last_bound(const struct chain *chain, int64_t *before)
 {
     bool any = false;
-    for (size_t i = 0; i < chain->count && (i == 0 || chain->links[i].bound); i++) {
-        if (chain->times[i].low > chain->times[i].high)
+    for (size_t i = 0; i < chain_length(chain) && (i == 0 || chain_at(chain, i)->bound); i++) {
+        if (rt_chain_interval(chain->judged, i).low > rt_chain_interval(chain->judged, i).high)
             continue;
-        if (!any || chain->times[i].high > *before)
-            *before = chain->times[i].high;
+        if (!any || rt_chain_interval(chain->judged, i).high > *before)
+            *before = rt_chain_interval(chain->judged, i).high;
         any = true;
     }
     return any;
@@ -53,10 +54,11 @@ static bool last_bound(const struct chain *chain, int64_t *before)
  */
 static bool bound_of(const struct chain *chain, int64_t *before)
 {
-    const struct rt_blame *blame = &chain->blame;
+    const struct rt_blame *blame = rt_chain_blame(chain->judged);
     int64_t bounds[RT_BLAME_SERVERS];
     size_t wrong = 0;
-    if ((chain->contradictions > 0 && !blame->known) || chain->server_count > RT_BLAME_SERVERS)
+    if ((rt_chain_contradictions(chain->judged) > 0 && !blame->known) ||
+        rt_chain_server_count(chain->judged) > RT_BLAME_SERVERS)
         return last_bound(chain, before);
     size_t count = bounds_of(chain, bounds);
     for (uint64_t rest = blame->known ? blame->against : 0; rest; rest &= rest - 1)
@@ -70,13 +72,13 @@ static bool bound_of(const struct chain *chain, int64_t *before)
 
 bool chain_stamp(struct chain *chain, const struct document *document)
 {
-    const struct chain_link *first = &chain->links[0];
+    const struct rt_chain_entry *first = chain_at(chain, 0);
     chain->document = document;
     chain->commits = RT_FAIL;
-    if (chain->count > 0)
-        chain->commits = document_proven(chain->app, document, first->exchange.rand,
-                                         first->exchange.packets.request);
-    chain->stamped = chain->commits == RT_PASS && chain->verdict != CHAIN_INVALID && first->bound &&
+    if (chain_length(chain) > 0)
+        chain->commits = document_proven(chain->app, document, first->rand, first->packets.request);
+    chain->stamped = chain->commits == RT_PASS &&
+                     rt_chain_verdict(chain->judged) != RT_CHAIN_VERDICT_INVALID && first->bound &&
                      bound_of(chain, &chain->before);
     return chain->stamped;
 }
@@ -84,7 +86,8 @@ bool chain_stamp(struct chain *chain, const struct document *document)
 enum rt_outcome chain_stamp_outcome(const struct chain *chain)
 {
     bool undecided = chain->commits == RT_UNDECIDED ||
-                     (chain->commits == RT_PASS && chain->verdict == CHAIN_UNDECIDED);
+                     (chain->commits == RT_PASS &&
+                      rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_UNDECIDED);
     if (chain->stamped)
         return RT_PASS;
     return undecided ? RT_UNDECIDED : RT_FAIL;

@@ -15,15 +15,15 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
 {
     struct rt_chainfile *written = rt_chainfile_begin(file, form);
     for (size_t i = first; written && i <= last; i++) {
-        const struct exchange *exchange = &chain->links[i].exchange;
+        const struct rt_chain_entry *entry = chain_at(chain, i);
         struct rt_chainfile_link link = {
-            .key = chain->links[i].have_key ? chain->links[i].key : NULL,
-            .request = exchange->packets.request,
-            .response = exchange->packets.response,
-            .rand = exchange->rand,
+            .key = entry->have_key ? entry->key : NULL,
+            .request = entry->packets.request,
+            .response = entry->packets.response,
+            .rand = entry->rand,
         };
-        if (chain->links[i].nonce_len > 0)
-            link.nonce = (struct rt_view){chain->links[i].nonce, chain->links[i].nonce_len};
+        if (chain_at(chain, i)->nonce_len > 0)
+            link.nonce = (struct rt_view){chain_at(chain, i)->nonce, chain_at(chain, i)->nonce_len};
         /* What went into the nonce of the first has nothing to follow from any more. */
         if (i == first && first > 0)
             link.rand = (struct rt_view){NULL, 0};
@@ -34,13 +34,14 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
 
 void chain_minimal(struct chain *chain, const char *name)
 {
-    const struct rt_contradiction *part = &chain->closest;
-    if (chain->verdict != CHAIN_CONTRADICTION)
+    struct rt_contradiction part;
+    if (rt_chain_verdict(chain->judged) != RT_CHAIN_VERDICT_CONTRADICTION ||
+        !rt_chain_closest(chain->judged, &part))
         return;
     struct rt_keep keep;
     bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
-    if (good && !chain_write(chain, rt_keep_stream(&keep), chain->links[0].exchange.form,
-                             part->first, part->second)) {
+    if (good && !chain_write(chain, rt_keep_stream(&keep), chain_at(chain, 0)->form, part.first,
+                             part.second)) {
         app_complain(chain->app, EXIT_BUG, NULL, "out of memory");
         rt_keep_forget(&keep);
     }
@@ -52,7 +53,7 @@ void chain_minimal(struct chain *chain, const char *name)
 static void dot_node(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     char time[RT_TIME_SIZE];
     rt_output_print(out, "  reply%zu [label=\"%zu", i + 1, i + 1);
@@ -69,9 +70,10 @@ static void dot_node(struct chain *chain, size_t i)
     if (link->has_time)
         rt_output_print(out, "\\n+- %" PRIu32 " %s", link->radius,
                         rt_clock_radius_unit(link->judgement.rules.clock));
-    bool against = chain->blame.known && chain->verdict == CHAIN_CONTRADICTION &&
-                   chain->blame.against >> chain->servers[i] & 1;
-    bool invalid = chain_link_verdict(link) == RT_INVALID;
+    bool against = rt_chain_blame(chain->judged)->known &&
+                   rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_CONTRADICTION &&
+                   rt_chain_blame(chain->judged)->against >> rt_chain_server(chain->judged, i) & 1;
+    bool invalid = rt_chain_entry_verdict(link) == RT_INVALID;
     rt_output_print(out, "\"%s%s];\n", against ? ", color=red" : "",
                     invalid ? ", style=dashed" : "");
 }
@@ -81,14 +83,15 @@ void chain_dot(struct chain *chain)
     struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
     rt_output_print(out, "digraph chain {\n  label=\"%s\";\n  node [shape=box];\n",
-                    chain_verdict_name(chain->verdict));
-    for (size_t i = 0; i < chain->count; i++)
+                    rt_chain_verdict_name(rt_chain_verdict(chain->judged)));
+    for (size_t i = 0; i < chain_length(chain); i++)
         dot_node(chain, i);
-    for (size_t i = 1; i < chain->count; i++)
+    for (size_t i = 1; i < chain_length(chain); i++)
         rt_output_print(out, "  reply%zu -> reply%zu%s;\n", i, i + 1,
-                        chain->links[i].bound ? "" : " [style=dashed, label=\"not proven\"]");
-    chain_pairs_begin(chain);
-    while (chain->verdict == CHAIN_CONTRADICTION && chain_pairs_next(chain, &pair))
+                        chain_at(chain, i)->bound ? "" : " [style=dashed, label=\"not proven\"]");
+    rt_chain_pairs_begin(chain->judged);
+    while (rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_CONTRADICTION &&
+           rt_chain_pairs_next(chain->judged, &pair))
         rt_output_print(out, "  reply%zu -> reply%zu [dir=none, color=red, constraint=false];\n",
                         pair.first + 1, pair.second + 1);
     rt_output_text(out, "}\n");

@@ -17,27 +17,20 @@
 /* Links before one in which its reading is looked for. */
 #define LOOK_BACK 16
 
-struct trial *chain_again(struct chain *chain, size_t i)
-{
-    static struct trial trial;
-    const struct chain_link *link = &chain->links[i];
-    trial_run_link(chain->app, &link->exchange, chain_tie(chain, i), &trial);
-    trial_explain(chain->app, &trial);
-    return &trial;
-}
-
-bool chain_explains(const struct chain *chain, const struct chain_link *link)
+bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link)
 {
     return option_given(&chain->app->options, OPTION_EXPLAIN) &&
            link->judgement.verdict == RT_INVALID;
 }
 
-static void server_text(struct rt_output *out, const struct chain_link *link)
+static void server_text(struct chain *chain, const struct rt_chain_entry *link)
 {
+    struct rt_output *out = &chain->app->out;
+    const char *name = chain_server(chain, link);
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     rt_output_text(out, "  ");
-    if (link->server) {
-        rt_output_styled(out, RT_STYLE_PLAIN, link->server);
+    if (name) {
+        rt_output_styled(out, RT_STYLE_PLAIN, name);
         return;
     }
     if (!link->have_key) {
@@ -51,7 +44,7 @@ static void server_text(struct rt_output *out, const struct chain_link *link)
 static void link_head(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     char text[NAMES_SIZE], time[SHOW_ANSWER_SIZE];
     snprintf(text, sizeof text, "%zu", i + 1);
     rt_output_text(out, "  ");
@@ -62,13 +55,13 @@ static void link_head(struct chain *chain, size_t i)
         return;
     }
     const struct rt_candidate *best = &link->judgement.best;
-    enum rt_verdict verdict = chain_link_verdict(link);
+    enum rt_verdict verdict = rt_chain_entry_verdict(link);
     rt_output_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
     rt_output_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
     rt_output_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
                                                      link->radius, time)
                                        : "no time");
-    server_text(out, link);
+    server_text(chain, link);
     rt_output_text(out, "\n");
 }
 
@@ -97,15 +90,15 @@ static void rule_text(struct rt_output *out, const struct rt_version *version)
 static void readings_text(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     const struct rt_version *version = link->judgement.best.version;
     bool read = false, chained = false, ruled = i == 0 || link->chain_reading;
     for (size_t k = i > LOOK_BACK ? i - LOOK_BACK : 0; k < i; k++) {
-        if (chain->links[k].broken)
+        if (chain_at(chain, k)->broken)
             continue;
-        read = read || chain->links[k].judgement.best.reading == link->judgement.best.reading;
-        chained = chained || chain->links[k].chain_reading == link->chain_reading;
-        ruled = ruled || (k > 0 && chain->links[k].judgement.best.version == version);
+        read = read || chain_at(chain, k)->judgement.best.reading == link->judgement.best.reading;
+        chained = chained || chain_at(chain, k)->chain_reading == link->chain_reading;
+        ruled = ruled || (k > 0 && chain_at(chain, k)->judgement.best.version == version);
     }
     if (!read)
         reading_text(out, "read", link->judgement.best.reading);
@@ -117,7 +110,7 @@ static void readings_text(struct chain *chain, size_t i)
 
 static void checks_text(struct chain *chain, size_t i, bool all)
 {
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     if (chain_explains(chain, link)) {
         struct trial *trial = chain_again(chain, i);
         trial_print_checks(chain->app, trial, RT_CHECK_COUNT, all);
@@ -136,7 +129,7 @@ static void checks_text(struct chain *chain, size_t i, bool all)
 static void link_details(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     bool verbose = option_given(&chain->app->options, OPTION_VERBOSE);
     bool bad = link->judgement.verdict == RT_INVALID;
     char mistake[CHAIN_WORDS];
@@ -161,13 +154,14 @@ static void contradictions_text(struct chain *chain)
     char words[CHAIN_WORDS];
     uint64_t said = 0;
     rt_output_text(out, "  contradictions");
-    chain_pairs_begin(chain);
-    while (said < LISTED && chain_pairs_next(chain, &pair)) {
+    rt_chain_pairs_begin(chain->judged);
+    while (said < LISTED && rt_chain_pairs_next(chain->judged, &pair)) {
         rt_output_print(out, " (%zu,%zu)", pair.first + 1, pair.second + 1);
         said++;
     }
-    if (said < chain->contradictions)
-        rt_output_print(out, " and %" PRIu64 " more", chain->contradictions - said);
+    if (said < rt_chain_contradictions(chain->judged))
+        rt_output_print(out, " and %" PRIu64 " more",
+                        rt_chain_contradictions(chain->judged) - said);
     rt_output_text(out, "\n");
     /* A line for each sentence; names of servers may hold anything and are made safe. */
     for (const char *at = chain_words(chain, "\n", words); *at;) {
@@ -206,7 +200,7 @@ static void document_text(struct chain *chain)
 static const char *first_broken(const struct chain *chain, char text[32])
 {
     size_t i = 0;
-    while (i < chain->count && chain_link_verdict(&chain->links[i]) != RT_INVALID)
+    while (i < chain_length(chain) && rt_chain_entry_verdict(chain_at(chain, i)) != RT_INVALID)
         i++;
     snprintf(text, 32, ", at link %zu", i + 1);
     return text;
@@ -216,9 +210,9 @@ static const char *first_broken(const struct chain *chain, char text[32])
 static void requests_text(struct chain *chain)
 {
     size_t unknown = 0;
-    for (size_t i = 0; i < chain->count; i++)
+    for (size_t i = 0; i < chain_length(chain); i++)
         unknown +=
-            !chain->links[i].broken && !rt_view_present(chain->links[i].exchange.packets.request);
+            !chain_at(chain, i)->broken && !rt_view_present(chain_at(chain, i)->packets.request);
     if (unknown > 0)
         rt_output_print(
             &chain->app->out,
@@ -228,28 +222,30 @@ static void requests_text(struct chain *chain)
 static void show_text(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
-    bool good = chain->verdict == CHAIN_CONSISTENT;
-    bool invalid = chain->verdict == CHAIN_INVALID;
+    bool good = rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_CONSISTENT;
+    bool invalid = rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_INVALID;
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
-    const char *form = rt_chainfile_form_name(chain->links[0].exchange.form);
+    const char *form = rt_chainfile_form_name(chain_at(chain, 0)->form);
     char where[32] = "";
     if (good && quiet && (!chain->document || chain->stamped))
         return;
     rt_output_cell(out, RT_STYLE_HEAD, 8, "chain");
-    rt_output_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD, chain_verdict_name(chain->verdict));
-    rt_output_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "", chain->count,
-                    chain->count == 1 ? ", which proves no order" : "s");
+    rt_output_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD,
+                     rt_chain_verdict_name(rt_chain_verdict(chain->judged)));
+    rt_output_print(out, "%s  %zu link%s", invalid ? first_broken(chain, where) : "",
+                    chain_length(chain),
+                    chain_length(chain) == 1 ? ", which proves no order" : "s");
     rt_output_print(out, "%s%s\n", form ? "  form " : "", form ? form : "");
-    for (size_t i = 0; i < chain->count; i++) {
-        if (quiet && chain_link_verdict(&chain->links[i]) == RT_VALID)
+    for (size_t i = 0; i < chain_length(chain); i++) {
+        if (quiet && rt_chain_entry_verdict(chain_at(chain, i)) == RT_VALID)
             continue;
         link_head(chain, i);
-        if (!chain->links[i].broken)
+        if (!chain_at(chain, i)->broken)
             link_details(chain, i);
     }
     if (!quiet)
         requests_text(chain);
-    if (chain->verdict == CHAIN_CONTRADICTION)
+    if (rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_CONTRADICTION)
         contradictions_text(chain);
     if (chain->document)
         document_text(chain);
@@ -257,7 +253,7 @@ static void show_text(struct chain *chain)
 
 void chain_show(struct chain *chain)
 {
-    if (chain->count == 0)
+    if (chain_length(chain) == 0)
         return;
     if (chain->app->form == RT_OUTPUT_TEXT)
         show_text(chain);

@@ -8,7 +8,7 @@
 static void checks_json(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     if (chain_explains(chain, link)) {
         struct trial *trial = chain_again(chain, i);
         trial_checks_json(out, trial, RT_CHECK_COUNT, true);
@@ -22,7 +22,7 @@ static void checks_json(struct chain *chain, size_t i)
     rt_output_end(out);
 }
 
-static void time_json(struct rt_output *out, const struct chain_link *link)
+static void time_json(struct rt_output *out, const struct rt_chain_entry *link)
 {
     enum rt_clock clock = link->judgement.rules.clock;
     if (!link->has_time) {
@@ -35,7 +35,7 @@ static void time_json(struct rt_output *out, const struct chain_link *link)
 }
 
 /* The rule by which the nonce was derived, and where it stands. */
-static void rule_json(struct rt_output *out, const struct chain_link *link)
+static void rule_json(struct rt_output *out, const struct rt_chain_entry *link)
 {
     const struct rt_version *version = link->judgement.best.version;
     char text[RT_READING_SIZE];
@@ -47,11 +47,11 @@ static void rule_json(struct rt_output *out, const struct chain_link *link)
 static void link_json(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     char mistake[CHAIN_WORDS];
     rt_output_object(out, NULL);
     rt_output_uint(out, "link", i + 1);
-    rt_output_string(out, "verdict", rt_verdict_name(chain_link_verdict(link)));
+    rt_output_string(out, "verdict", rt_verdict_name(rt_chain_entry_verdict(link)));
     if (!link->broken) {
         rt_output_string(out, "version", link->judgement.best.version->name);
         show_reading_json(out, "reading", link->judgement.best.reading);
@@ -61,7 +61,7 @@ static void link_json(struct chain *chain, size_t i)
         rt_output_object(out, "server");
         rt_output_base64(out, "key",
                          (struct rt_view){link->have_key ? link->key : NULL, RT_KEY_SIZE});
-        rt_output_string(out, "name", link->server);
+        rt_output_string(out, "name", chain_server(chain, link));
         if (chain->app->key_count > 0)
             rt_output_bool(out, "trusted", link->trusted);
         else
@@ -86,11 +86,11 @@ void chain_pairs_json(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
-    bool any = chain->verdict == CHAIN_CONTRADICTION;
+    bool any = rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_CONTRADICTION;
     rt_output_array(out, "contradictions");
     if (any)
-        chain_pairs_begin(chain);
-    while (any && chain_pairs_next(chain, &pair))
+        rt_chain_pairs_begin(chain->judged);
+    while (any && rt_chain_pairs_next(chain->judged, &pair))
         pair_json(out, NULL, &pair);
     rt_output_end(out);
 }
@@ -100,8 +100,9 @@ static void side_json(struct chain *chain, const char *key, uint64_t servers)
 {
     struct rt_output *out = &chain->app->out;
     rt_output_array(out, key);
-    for (size_t i = 0; i < chain->count && chain->blame.known; i++)
-        if (chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1)
+    for (size_t i = 0; i < chain_length(chain) && rt_chain_blame(chain->judged)->known; i++)
+        if (rt_chain_interval(chain->judged, i).low <= rt_chain_interval(chain->judged, i).high &&
+            servers >> rt_chain_server(chain->judged, i) & 1)
             rt_output_uint(out, NULL, i + 1);
     rt_output_end(out);
 }
@@ -110,12 +111,14 @@ static void contradictions_json(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
     char words[CHAIN_WORDS];
+    struct rt_contradiction closest = {0};
     chain_pairs_json(chain);
-    if (chain->verdict != CHAIN_CONTRADICTION)
+    if (rt_chain_verdict(chain->judged) != RT_CHAIN_VERDICT_CONTRADICTION)
         return;
-    pair_json(out, "minimal", &chain->closest);
-    side_json(chain, "agree", chain->blame.agree);
-    side_json(chain, "against", chain->blame.against);
+    rt_chain_closest(chain->judged, &closest);
+    pair_json(out, "minimal", &closest);
+    side_json(chain, "agree", rt_chain_blame(chain->judged)->agree);
+    side_json(chain, "against", rt_chain_blame(chain->judged)->against);
     rt_output_string(out, "explanation", chain_words(chain, " ", words));
 }
 
@@ -133,13 +136,13 @@ static void document_json(struct chain *chain)
 void chain_show_json(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
-    const struct chain_link *first = &chain->links[0];
+    const struct rt_chain_entry *first = chain_at(chain, 0);
     rt_output_record(out, "chain");
-    rt_output_string(out, "source", first->exchange.file);
-    rt_output_string(out, "form", rt_chainfile_form_name(first->exchange.form));
-    rt_output_string(out, "verdict", chain_verdict_name(chain->verdict));
+    rt_output_string(out, "source", chain->file);
+    rt_output_string(out, "form", rt_chainfile_form_name(first->form));
+    rt_output_string(out, "verdict", rt_chain_verdict_name(rt_chain_verdict(chain->judged)));
     rt_output_array(out, "links");
-    for (size_t i = 0; i < chain->count; i++)
+    for (size_t i = 0; i < chain_length(chain); i++)
         link_json(chain, i);
     rt_output_end(out);
     contradictions_json(chain);

@@ -35,12 +35,14 @@ __attribute__((format(printf, 2, 3))) static void say(struct words *words, const
 }
 
 /* The server of a link: its name and its key. */
-static void say_server(struct words *words, const struct chain_link *link)
+static void say_server(struct words *words, const struct chain *chain,
+                       const struct rt_chain_entry *link)
 {
+    const char *name = chain_server(chain, link);
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key);
-    if (link->server)
-        say(words, "%s, ", link->server);
+    if (name)
+        say(words, "%s, ", name);
     say(words, "key %s", key);
 }
 
@@ -69,28 +71,29 @@ static void say_pair(struct words *words, const struct chain *chain,
 {
     char after[RT_TIME_SIZE], before[RT_TIME_SIZE];
     say(words, "Reply %zu (", pair->first + 1);
-    say_server(words, &chain->links[pair->first]);
+    say_server(words, chain, chain_at(chain, pair->first));
     say(words, ") says that it was made at %s or later; reply %zu (",
-        chain_date(chain->times[pair->first].low, after), pair->second + 1);
-    say_server(words, &chain->links[pair->second]);
+        chain_date(rt_chain_interval(chain->judged, pair->first).low, after), pair->second + 1);
+    say_server(words, chain, chain_at(chain, pair->second));
     say(words,
         "), which its nonce proves to be later, at %s or earlier. "
         "They contradict each other by ",
-        chain_date(chain->times[pair->second].high, before));
-    say_seconds(words, chain_gap(chain, pair));
+        chain_date(rt_chain_interval(chain->judged, pair->second).high, before));
+    say_seconds(words, rt_chain_gap(chain->judged, pair));
     say(words, ".");
 }
 
 /* Whether a link counts, and is of one of a set of servers. */
 static bool is_of(const struct chain *chain, size_t i, uint64_t servers)
 {
-    return chain->times[i].low <= chain->times[i].high && servers >> chain->servers[i] & 1;
+    return rt_chain_interval(chain->judged, i).low <= rt_chain_interval(chain->judged, i).high &&
+           servers >> rt_chain_server(chain->judged, i) & 1;
 }
 
 static size_t count_of(const struct chain *chain, uint64_t servers)
 {
     size_t count = 0;
-    for (size_t i = 0; i < chain->count; i++)
+    for (size_t i = 0; i < chain_length(chain); i++)
         count += is_of(chain, i, servers);
     return count;
 }
@@ -100,7 +103,7 @@ static void say_replies(struct words *words, const struct chain *chain, uint64_t
 {
     size_t count = count_of(chain, servers), said = 0;
     say(words, count == 1 ? "reply" : "replies");
-    for (size_t i = 0; i < chain->count && said < LISTED; i++) {
+    for (size_t i = 0; i < chain_length(chain) && said < LISTED; i++) {
         if (!is_of(chain, i, servers))
             continue;
         const char *before = said == 0 ? " " : said + 1 == count ? " and " : ", ";
@@ -119,13 +122,13 @@ static size_t number_of(uint64_t servers)
     return count;
 }
 
-static void say_blame(struct words *words, const struct chain *chain)
+static void say_blame(struct words *words, const struct chain *chain,
+                      const struct rt_contradiction *pair)
 {
-    const struct rt_contradiction *pair = &chain->closest;
-    const struct rt_blame *blame = &chain->blame;
-    if (chain->contradictions > 1)
+    const struct rt_blame *blame = rt_chain_blame(chain->judged);
+    if (rt_chain_contradictions(chain->judged) > 1)
         say(words, "%sIn all, %" PRIu64 " pairs contradict each other.", words->between,
-            chain->contradictions);
+            rt_chain_contradictions(chain->judged));
     say(words, "%s", words->between);
     if (blame->known) {
         size_t agreeing = number_of(blame->agree), against = number_of(blame->against);
@@ -137,10 +140,10 @@ static void say_blame(struct words *words, const struct chain *chain)
             say(words, " stand against them.");
         else
             say(words, count_of(chain, blame->against) == 1 ? " stands alone." : " stand alone.");
-    } else if (memcmp(chain->links[pair->first].key, chain->links[pair->second].key, RT_KEY_SIZE) ==
-               0) {
+    } else if (memcmp(chain_at(chain, pair->first)->key, chain_at(chain, pair->second)->key,
+                      RT_KEY_SIZE) == 0) {
         say(words, "Both are of one server: it contradicts itself.");
-    } else if (chain->server_count == 2) {
+    } else if (rt_chain_server_count(chain->judged) == 2) {
         say(words, "One of the two servers lied; a third would have told which.");
     } else {
         say(words, "No majority of the servers agrees against the others, so the chain does not "
@@ -151,13 +154,15 @@ static void say_blame(struct words *words, const struct chain *chain)
 const char *chain_words(struct chain *chain, const char *between, char text[CHAIN_WORDS])
 {
     struct words words = {.text = text, .between = between};
+    struct rt_contradiction closest;
     text[0] = '\0';
-    if (chain->verdict != CHAIN_CONTRADICTION)
+    if (rt_chain_verdict(chain->judged) != RT_CHAIN_VERDICT_CONTRADICTION ||
+        !rt_chain_closest(chain->judged, &closest))
         return text;
-    say_pair(&words, chain, &chain->closest);
-    say_blame(&words, chain);
+    say_pair(&words, chain, &closest);
+    say_blame(&words, chain, &closest);
     /* Anybody can make servers of their own that agree against another one. */
-    if (chain->links[0].exchange.form != RT_FORM_NONE && chain->app->key_count == 0)
+    if (chain_at(chain, 0)->form != RT_FORM_NONE && chain->app->key_count == 0)
         say(&words, "%sThe keys are those of the report: -k or -l says whom to trust.", between);
     return text;
 }
@@ -173,40 +178,24 @@ struct rt_reading chain_rule(const struct rt_rules *rules)
     return rule;
 }
 
-/* Whether a link follows from the reply of another one. */
-static bool follows(struct chain *chain, const struct chain_link *link,
-                    const struct chain_link *other)
-{
-    static struct rt_subject subject;
-    const struct rt_judgement *judgement = &link->judgement;
-    const struct rt_chain_link tie = {.previous = other->exchange.packets.response,
-                                      .rand = link->tie.rand};
-    struct rt_exchange packets = link->exchange.packets;
-    packets.link = &tie;
-    rt_subject_init(&subject, app_crypto(chain->app), &packets);
-    return !other->broken && rt_verify_check(&subject, judgement->best.version, &judgement->rules,
-                                             RT_CHECK_CHAIN_LINK)
-                                     .outcome == RT_PASS;
-}
-
 const char *chain_mistake(struct chain *chain, size_t i, char text[CHAIN_WORDS])
 {
-    const struct chain_link *link = &chain->links[i];
+    const struct rt_chain_entry *link = chain_at(chain, i);
     struct words words = {.text = text};
     text[0] = '\0';
-    if (chain_lacks(link))
-        say(&words, "its \"%s\" is missing, which this form demands", chain_lacks(link));
+    if (rt_chain_lacks(link))
+        say(&words, "its \"%s\" is missing, which this form demands", rt_chain_lacks(link));
     if (words.len > 0 || i == 0 || link->broken ||
         link->judgement.report.checks[RT_CHECK_CHAIN_LINK].reason != RT_E_CHAIN_NONCE ||
         chain->searched == SEARCHES)
         return text;
     chain->searched++;
     for (size_t k = 0; k < i && words.len == 0; k++)
-        if (!chain->links[k].broken && rt_view_equal(chain->links[k].exchange.packets.response,
-                                                     link->exchange.packets.response))
+        if (!chain_at(chain, k)->broken &&
+            rt_view_equal(chain_at(chain, k)->packets.response, link->packets.response))
             say(&words, "it has the reply of link %zu once more", k + 1);
-    for (size_t k = 0; k < chain->count && words.len == 0; k++)
-        if (k != i && follows(chain, link, &chain->links[k]))
+    for (size_t k = 0; k < chain_length(chain) && words.len == 0; k++)
+        if (k != i && rt_chain_follows(chain->judged, app_crypto(chain->app), i, k))
             say(&words, "its nonce follows from reply %zu: the links stand in the wrong order",
                 k + 1);
     return text;

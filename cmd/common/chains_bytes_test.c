@@ -50,20 +50,21 @@ static void make(const struct rt_version *version, enum rt_chain_form form)
     fclose(file);
 }
 
-/* The verdict on the text; CHAIN_INVALID also where it is no chain, or more than one thing. */
-static enum chain_verdict judge(struct chain *chain)
+/* The verdict on the text; RT_CHAIN_VERDICT_INVALID also where it is no chain, or more than one
+ * thing. */
+static enum rt_chain_verdict judge(struct chain *chain)
 {
     chain_clear(chain);
-    return test_chains_read(chain, text, len) ? chain_judge(chain) : CHAIN_INVALID;
+    return test_chains_read(chain, text, len) ? chain_judge(chain) : RT_CHAIN_VERDICT_INVALID;
 }
 
 static void complain(const struct rt_version *version, size_t at, char was,
-                     enum chain_verdict verdict)
+                     enum rt_chain_verdict verdict)
 {
     int before = at < 30 ? (int)at : 30;
     if (wrong++ < SHOWN)
         printf("# %s: offset %zu: %c became %c after %.*s: %s\n", version->name, at, was, text[at],
-               before, text + at - before, chain_verdict_name(verdict));
+               before, text + at - before, rt_chain_verdict_name(verdict));
 }
 
 /* With a step of more than one each version begins at another byte. */
@@ -74,8 +75,8 @@ static void change_all(const struct rt_version *version, struct chain *chain, si
         for (size_t i = 0; i < sizeof flips; i++) {
             const char was = text[at];
             text[at] = (char)(was ^ flips[i]);
-            enum chain_verdict verdict = judge(chain);
-            if (verdict != CHAIN_INVALID)
+            enum rt_chain_verdict verdict = judge(chain);
+            if (verdict != RT_CHAIN_VERDICT_INVALID)
                 complain(version, at, was, verdict);
             text[at] = was;
             changes++;
@@ -86,10 +87,10 @@ static void check_version(const struct rt_version *version, size_t number, enum 
 {
     struct chain *chain = chain_new(&app);
     make(version, form);
-    ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
-    ck_assert_uint_eq(chain->contradictions, 2);
+    ck_assert_int_eq(judge(chain), RT_CHAIN_VERDICT_CONTRADICTION);
+    ck_assert_uint_eq(rt_chain_contradictions(chain->judged), 2);
     change_all(version, chain, number);
-    ck_assert_int_eq(judge(chain), CHAIN_CONTRADICTION);
+    ck_assert_int_eq(judge(chain), RT_CHAIN_VERDICT_CONTRADICTION);
     chain_free(chain);
     free(text);
 }

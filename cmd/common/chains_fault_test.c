@@ -234,23 +234,24 @@ static void make_chain(struct chain *chain, const int64_t *offsets, size_t count
 
 /* Every link is what it honestly is, or undecided, and so is the chain. Returns whether a link is
  * undecided. */
-static bool expect_chain(const struct chain *chain, enum chain_verdict honest,
+static bool expect_chain(const struct chain *chain, enum rt_chain_verdict honest,
                          const enum rt_verdict *links)
 {
     bool undecided = false;
-    for (size_t i = 0; i < chain->count; i++) {
-        enum rt_verdict its = chain_link_verdict(&chain->links[i]);
+    for (size_t i = 0; i < chain_length(chain); i++) {
+        enum rt_verdict its = rt_chain_entry_verdict(chain_at(chain, i));
         ck_assert(its == links[i] || its == RT_NO_VERDICT);
         undecided = undecided || its == RT_NO_VERDICT;
     }
-    ck_assert(chain->verdict == honest || (undecided && chain->verdict == CHAIN_UNDECIDED));
+    ck_assert(rt_chain_verdict(chain->judged) == honest ||
+              (undecided && rt_chain_verdict(chain->judged) == RT_CHAIN_VERDICT_UNDECIDED));
     return undecided;
 }
 
 /* Judges a chain with each call failing in turn, and once more when the library works again.
  * Returns in how many runs it was what it honestly is although a link was undecided. */
 static unsigned try_chain(const int64_t *offsets, size_t count, bool spoilt,
-                          enum chain_verdict honest)
+                          enum rt_chain_verdict honest)
 {
     enum rt_verdict links[4];
     unsigned stood = 0;
@@ -264,7 +265,7 @@ static unsigned try_chain(const int64_t *offsets, size_t count, bool spoilt,
     ck_assert_int_eq(chain_judge(chain), honest);
     const uint64_t calls = test_fault.calls;
     for (size_t i = 0; i < count; i++)
-        links[i] = chain_link_verdict(&chain->links[i]);
+        links[i] = rt_chain_entry_verdict(chain_at(chain, i));
     for (uint64_t run = 0; run < KINDS * calls; run++) {
         test_chains_end();
         app_crypto(&app);
@@ -273,7 +274,7 @@ static unsigned try_chain(const int64_t *offsets, size_t count, bool spoilt,
         chain_judge(chain);
         bool undecided = expect_chain(chain, honest, links);
         ck_assert(undecided == (rt_crypto_failures() != failures));
-        stood += undecided && chain->verdict == honest;
+        stood += undecided && rt_chain_verdict(chain->judged) == honest;
         test_fault_set(TEST_FAULT_NONE, 0);
         chain_judge(chain);
         ck_assert(!expect_chain(chain, honest, links));
@@ -288,7 +289,7 @@ static void judge_link(const struct chain *chain, struct rt_judgement *judgement
 {
     static struct rt_subject subject;
     static struct rt_chain_link link;
-    const struct exchange *before = &chain->links[0].exchange, *its = &chain->links[1].exchange;
+    const struct rt_chain_entry *before = chain_at(chain, 0), *its = chain_at(chain, 1);
     link = (struct rt_chain_link){.previous = before->packets.response, .rand = its->rand};
     rt_subject_init(&subject, app_crypto(&app), &its->packets);
     rt_judge_link(&subject, &link, choices, VERSIONS, false, judgement, judged);
@@ -335,9 +336,9 @@ START_TEST(test_chains)
 {
     static const int64_t right[] = {0, 1, 0, 1}, lying[] = {500, 0, 0, 0};
     test_chains_begin();
-    try_chain(right, 4, false, CHAIN_CONSISTENT);
-    try_chain(right, 3, true, CHAIN_INVALID);
-    ck_assert_uint_gt(try_chain(lying, 4, false, CHAIN_CONTRADICTION), 0);
+    try_chain(right, 4, false, RT_CHAIN_VERDICT_CONSISTENT);
+    try_chain(right, 3, true, RT_CHAIN_VERDICT_INVALID);
+    ck_assert_uint_gt(try_chain(lying, 4, false, RT_CHAIN_VERDICT_CONTRADICTION), 0);
     test_chains_end();
 }
 END_TEST

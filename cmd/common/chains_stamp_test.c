@@ -50,9 +50,9 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
 }
 
 /* The document existed before `offset` seconds and the radius of a reply. */
-static void expect(struct chain *chain, enum chain_verdict verdict, int64_t offset)
+static void expect(struct chain *chain, enum rt_chain_verdict verdict, int64_t offset)
 {
-    ck_assert_str_eq(chain_verdict_name(chain_judge(chain)), chain_verdict_name(verdict));
+    ck_assert_str_eq(rt_chain_verdict_name(chain_judge(chain)), rt_chain_verdict_name(verdict));
     ck_assert(chain_stamp(chain, &document));
     ck_assert_int_eq(chain->before, (TEST_CHAIN_TIME + offset + 3) * 1000000);
 }
@@ -65,13 +65,13 @@ START_TEST(test_one_liar)
     test_chains_begin();
     chain = chain_new(&app);
     make(chain, past, 4, 1); /* it contradicts nobody */
-    expect(chain, CHAIN_CONSISTENT, 1);
+    expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 1);
     make(chain, past, 4, 2);
-    expect(chain, CHAIN_CONTRADICTION, 1);
+    expect(chain, RT_CHAIN_VERDICT_CONTRADICTION, 1);
     make(chain, past, 3, 1);
-    expect(chain, CHAIN_CONSISTENT, 1);
+    expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 1);
     make(chain, future, 4, 1);
-    expect(chain, CHAIN_CONTRADICTION, 1);
+    expect(chain, RT_CHAIN_VERDICT_CONTRADICTION, 1);
     chain_free(chain);
     test_chains_end();
 }
@@ -85,11 +85,11 @@ START_TEST(test_honest)
     chain = chain_new(&app);
     for (size_t rounds = 1; rounds <= 2; rounds++) {
         make(chain, close, 1, rounds);
-        expect(chain, CHAIN_CONSISTENT, 2);
+        expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 2);
         make(chain, close, 2, rounds);
-        expect(chain, CHAIN_CONSISTENT, 0);
+        expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 0);
         make(chain, close, 3, rounds);
-        expect(chain, CHAIN_CONSISTENT, 1);
+        expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 1);
     }
     chain_free(chain);
     test_chains_end();
@@ -104,7 +104,7 @@ START_TEST(test_no_majority)
     test_chains_begin();
     chain = chain_new(&app);
     make(chain, apart, 2, 1);
-    expect(chain, CHAIN_CONTRADICTION, DAY);
+    expect(chain, RT_CHAIN_VERDICT_CONTRADICTION, DAY);
     chain_free(chain);
     test_chains_end();
 }
@@ -118,9 +118,9 @@ START_TEST(test_one_after_another)
     test_chains_begin();
     chain = chain_new(&app);
     make(chain, lying, 3, 1);
-    expect(chain, CHAIN_CONTRADICTION, 0);
+    expect(chain, RT_CHAIN_VERDICT_CONTRADICTION, 0);
     make(chain, honest, 1, 2);
-    expect(chain, CHAIN_CONSISTENT, 0);
+    expect(chain, RT_CHAIN_VERDICT_CONSISTENT, 0);
     chain_free(chain);
     test_chains_end();
 }

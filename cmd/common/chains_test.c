@@ -54,7 +54,7 @@ static bool contradict(size_t i, size_t j)
 }
 
 struct expected {
-    enum chain_verdict verdict;
+    enum rt_chain_verdict verdict;
     uint64_t pairs;
     size_t first, second; /* of the smallest part */
     bool all_tied;
@@ -62,7 +62,7 @@ struct expected {
 
 static struct expected expect(size_t count)
 {
-    struct expected expected = {.verdict = CHAIN_CONSISTENT, .all_tied = true};
+    struct expected expected = {.verdict = RT_CHAIN_VERDICT_CONSISTENT, .all_tied = true};
     for (size_t i = 1; i < count; i++)
         expected.all_tied = expected.all_tied && tied(i);
     for (size_t distance = count; distance-- > 1;)
@@ -73,9 +73,9 @@ static struct expected expect(size_t count)
                 expected.second = i + distance;
             }
     if (expected.pairs > 0)
-        expected.verdict = CHAIN_CONTRADICTION;
+        expected.verdict = RT_CHAIN_VERDICT_CONTRADICTION;
     else if (!expected.all_tied)
-        expected.verdict = CHAIN_UNVERIFIED;
+        expected.verdict = RT_CHAIN_VERDICT_UNVERIFIED;
     return expected;
 }
 
@@ -83,25 +83,27 @@ static void check_pairs(struct chain *chain, const struct expected *expected)
 {
     struct rt_contradiction pair = {0};
     uint64_t found = 0;
-    chain_pairs_begin(chain);
-    while (chain_pairs_next(chain, &pair)) {
+    rt_chain_pairs_begin(chain->judged);
+    while (rt_chain_pairs_next(chain->judged, &pair)) {
         found++;
         require(contradict(pair.first, pair.second), "a pair does not contradict");
     }
-    require(found == expected->pairs && chain->contradictions == found, "not all pairs are found");
+    require(found == expected->pairs && rt_chain_contradictions(chain->judged) == found,
+            "not all pairs are found");
     if (expected->pairs > 0)
-        require(chain->closest.first == expected->first &&
-                    chain->closest.second == expected->second,
+        require(rt_chain_closest(chain->judged, &pair) && pair.first == expected->first &&
+                    pair.second == expected->second,
                 "not the smallest part");
 }
 
 /* The liar stands alone: its links, and no other, are against the rest. */
 static void check_blame(const struct chain *chain)
 {
-    require(chain->blame.known, "it is not known who lied");
-    for (size_t i = 0; i < chain->count; i++) {
-        bool against = chain->blame.against >> chain->servers[i] & 1;
-        bool agrees = chain->blame.agree >> chain->servers[i] & 1;
+    require(rt_chain_blame(chain->judged)->known, "it is not known who lied");
+    for (size_t i = 0; i < chain_length(chain); i++) {
+        bool against =
+            rt_chain_blame(chain->judged)->against >> rt_chain_server(chain->judged, i) & 1;
+        bool agrees = rt_chain_blame(chain->judged)->agree >> rt_chain_server(chain->judged, i) & 1;
         bool lies = i % SERVERS == now.liar;
         require(against == lies && agrees == !lies, "not the right one stands alone");
     }
@@ -127,17 +129,20 @@ static void judge_form(enum rt_chain_form form)
     const struct expected expected = expect(LINKS);
     struct chain *chain = read_links(LINKS);
     judged++;
-    enum chain_verdict verdict = chain_judge(chain);
-    require(verdict == expected.verdict, chain_verdict_name(verdict));
+    enum rt_chain_verdict verdict = chain_judge(chain);
+    require(verdict == expected.verdict, rt_chain_verdict_name(verdict));
     for (size_t i = 0; i < LINKS; i++) {
-        const struct chain_link *link = &chain->links[i];
-        require(chain_link_verdict(link) == RT_VALID && !link->chain_reading, "a link is not good");
-        require(chain->times[i].low == (TEST_CHAIN_TIME + links[i].offset - 3) * 1000000 &&
-                    chain->times[i].high == (TEST_CHAIN_TIME + links[i].offset + 3) * 1000000,
+        const struct rt_chain_entry *link = chain_at(chain, i);
+        require(rt_chain_entry_verdict(link) == RT_VALID && !link->chain_reading,
+                "a link is not good");
+        require(rt_chain_interval(chain->judged, i).low ==
+                        (TEST_CHAIN_TIME + links[i].offset - 3) * 1000000 &&
+                    rt_chain_interval(chain->judged, i).high ==
+                        (TEST_CHAIN_TIME + links[i].offset + 3) * 1000000,
                 "a time is wrong");
     }
     check_pairs(chain, &expected);
-    if (expected.verdict == CHAIN_CONTRADICTION && expected.all_tied)
+    if (expected.verdict == RT_CHAIN_VERDICT_CONTRADICTION && expected.all_tied)
         check_blame(chain);
     chain_free(chain);
 }
@@ -243,12 +248,13 @@ static void check_reading(const struct rt_version *version, const struct rt_read
     const struct rt_rules how = rt_version_rules(version, reading);
     struct chain *chain = odd_chain(version, &how, form);
     bool known = form == RT_FORM_RFC10049 || version->rules.leaf == RT_LEAF_NONCE;
-    enum chain_verdict verdict = chain_judge(chain);
-    require(verdict == (known ? CHAIN_CONSISTENT : CHAIN_UNVERIFIED), chain_verdict_name(verdict));
-    require(chain->links[1].chain_reading == reading, "its reading is not named");
-    require(!chain->links[2].chain_reading, "a reading where there is none");
+    enum rt_chain_verdict verdict = chain_judge(chain);
+    require(verdict == (known ? RT_CHAIN_VERDICT_CONSISTENT : RT_CHAIN_VERDICT_UNVERIFIED),
+            rt_chain_verdict_name(verdict));
+    require(chain_at(chain, 1)->chain_reading == reading, "its reading is not named");
+    require(!chain_at(chain, 2)->chain_reading, "a reading where there is none");
     test_chains_option(OPTION_STRICT, true);
-    require(chain_judge(chain) == CHAIN_INVALID, "not invalid with --strict");
+    require(chain_judge(chain) == RT_CHAIN_VERDICT_INVALID, "not invalid with --strict");
     test_chains_option(OPTION_STRICT, false);
     chain_free(chain);
 }
@@ -319,13 +325,14 @@ START_TEST(test_weak_keys)
     for (size_t v = 0; v < rt_registry_count; v++)
         for (size_t weak = 0; weak < 3; weak++) {
             struct chain *chain = weak_chain(rt_registry[v], weak);
-            enum chain_verdict verdict = chain_judge(chain);
+            enum rt_chain_verdict verdict = chain_judge(chain);
             bool whole = weak == 2;
-            require(verdict == (whole ? CHAIN_CONTRADICTION : CHAIN_INVALID),
-                    chain_verdict_name(verdict));
-            require(chain->contradictions == (whole ? 1 : 0), "a pair, or none");
+            require(verdict == (whole ? RT_CHAIN_VERDICT_CONTRADICTION : RT_CHAIN_VERDICT_INVALID),
+                    rt_chain_verdict_name(verdict));
+            require(rt_chain_contradictions(chain->judged) == (whole ? 1 : 0), "a pair, or none");
             for (size_t i = 0; i < 2; i++)
-                require(chain_link_verdict(&chain->links[i]) == (i == weak ? RT_INVALID : RT_VALID),
+                require(rt_chain_entry_verdict(chain_at(chain, i)) ==
+                            (i == weak ? RT_INVALID : RT_VALID),
                         "a link is not what it should be");
             chain_free(chain);
         }
@@ -368,15 +375,13 @@ static unsigned bits(uint32_t set)
 static void check_explained(struct chain *chain, const struct rt_version *version,
                             const struct rt_rules *how)
 {
-    static struct trial trial;
     struct rt_pass_as passes[RT_PASSES_MAX];
     uint32_t set = changed(&version->rules, how);
     bool said = false;
-    trial_run_link(&app, &chain->links[1].exchange, chain_tie(chain, 1), &trial);
     test_chains_option(OPTION_EXPLAIN, true);
-    trial_explain(&app, &trial);
+    struct trial *trial = chain_again(chain, 1);
     test_chains_option(OPTION_EXPLAIN, false);
-    const struct rt_nearest *nearest = &trial.nearest;
+    const struct rt_nearest *nearest = &trial->nearest;
     /* Another version with few changes may do as well: v8 is v5 with another number and clock. */
     for (size_t i = 0; i < nearest->count; i++)
         said = said || nearest->found[i].count < bits(set) ||
@@ -384,7 +389,7 @@ static void check_explained(struct chain *chain, const struct rt_version *versio
                 names(nearest->found[i].changes, nearest->found[i].count, set, how));
     require(said, "the changes are not named");
     said = bits(set) > 2;
-    size_t count = rt_explain_passes(&trial.judged.subject, version, &version->rules,
+    size_t count = rt_explain_passes(&trial->judged.subject, version, &version->rules,
                                      RT_CHECK_CHAIN_LINK, passes);
     for (size_t i = 0; i < count; i++)
         said = said || names(passes[i].changes, passes[i].count, set, how);
@@ -405,9 +410,9 @@ static bool is_reading(const struct rt_version *version, const struct rt_rules *
 static void check_swap(const struct rt_version *version, const struct rt_rules *how)
 {
     struct chain *chain = odd_chain(version, how, RT_FORM_RFC10049);
-    require(chain_judge(chain) == CHAIN_INVALID, "not invalid");
+    require(chain_judge(chain) == RT_CHAIN_VERDICT_INVALID, "not invalid");
     for (size_t i = 0; i < 3; i++) {
-        const struct rt_result *checks = chain->links[i].judgement.report.checks;
+        const struct rt_result *checks = chain_at(chain, i)->judgement.report.checks;
         for (int check = 0; check < RT_CHECK_COUNT; check++)
             require((checks[check].outcome == RT_FAIL) == (i == 1 && check == RT_CHECK_CHAIN_LINK),
                     "not just this check of this link fails");
@@ -429,7 +434,7 @@ START_TEST(test_swaps)
         for (size_t i = 0; i < count; i++) {
             struct rt_rules how = rt_registry[v]->rules;
             now.offset = (int64_t)i;
-            how.chain = (enum rt_chain)chains->values[i % chains->value_count].value;
+            how.chain = (enum rt_chain_rule)chains->values[i % chains->value_count].value;
             how.chain_over =
                 (enum rt_chain_over)overs->values[i / chains->value_count % overs->value_count]
                     .value;

@@ -87,12 +87,19 @@ bool trial_run(struct app *app, const struct exchange *exchange, struct trial *t
     return true;
 }
 
+void trial_link(struct app *app, const struct rt_exchange *packets,
+                const struct rt_chain_link *link, struct trial *trial)
+{
+    trial->nearest.count = 0;
+    rt_keyring_judge_link(&trial->settings, packets, link, &trial->judged);
+    settle(app, trial);
+}
+
 bool trial_run_link(struct app *app, const struct exchange *exchange,
                     const struct rt_chain_link *link, struct trial *trial)
 {
     if (!begin(app, exchange, trial))
         return false;
-    rt_keyring_judge_link(&trial->settings, &exchange->packets, link, &trial->judged);
-    settle(app, trial);
+    trial_link(app, &exchange->packets, link, trial);
     return true;
 }

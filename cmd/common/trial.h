@@ -36,8 +36,12 @@ void trial_explain(struct app *app, struct trial *trial);
  */
 bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
 
-/* Judges a link (rt_keyring_judge_link) without explaining it; `link` is NULL for the first of a
- * chain and must outlive the trial. */
+/* Judges a link (rt_keyring_judge_link) as trial->settings say, which stay. */
+void trial_link(struct app *app, const struct rt_exchange *packets,
+                const struct rt_chain_link *link, struct trial *trial);
+
+/* The same as the command line and the exchange ask, without explaining it; `link` is NULL for the
+ * first of a chain and must outlive the trial. */
 bool trial_run_link(struct app *app, const struct exchange *exchange,
                     const struct rt_chain_link *link, struct trial *trial);
 

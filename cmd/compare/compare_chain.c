@@ -124,9 +124,9 @@ static bool compare_link(struct app *app, struct chain *chain, size_t i, bool al
 {
     static struct rt_subject subject;
     struct verdict verdicts[RT_CHOICES_MAX];
-    struct rt_exchange exchange = chain->links[i].exchange.packets;
+    struct rt_exchange exchange = chain_at(chain, i)->packets;
     bool strict = option_given(&app->options, OPTION_STRICT), agree = true, good = true;
-    exchange.link = chain_tie(chain, i);
+    exchange.link = rt_chain_tie(chain->judged, i);
     rt_subject_init(&subject, app_crypto(app), &exchange);
     for (size_t c = 0; c < app->choice_count; c++) {
         verdicts[c] = judge(&subject, &app->choices[c], strict);
@@ -144,16 +144,16 @@ static bool compare_link(struct app *app, struct chain *chain, size_t i, bool al
 static void begin(struct app *app, const struct chain *chain)
 {
     struct rt_output *out = &app->out;
-    const char *file = chain->links[0].exchange.file;
+    const char *file = chain->file;
     if (app->form == RT_OUTPUT_TEXT) {
-        rt_output_print(out, "chain of %zu links  ", chain->count);
+        rt_output_print(out, "chain of %zu links  ", chain_length(chain));
         rt_output_styled(out, RT_STYLE_PLAIN, file);
         rt_output_text(out, "\n");
         return;
     }
     rt_output_record(out, "compare");
     rt_output_string(out, "source", file);
-    rt_output_uint(out, "links", chain->count);
+    rt_output_uint(out, "links", chain_length(chain));
     rt_output_array(out, "versions");
     for (size_t c = 0; c < app->choice_count; c++)
         rt_output_string(out, NULL, app->choices[c].version->name);
@@ -191,8 +191,8 @@ bool compare_chain(struct app *app, struct chain *chain)
         all[c] = true;
     chain_judge(chain);
     begin(app, chain);
-    for (size_t i = 1; i < chain->count; i++)
-        if (!chain->links[i].broken && chain_tie(chain, i))
+    for (size_t i = 1; i < chain_length(chain); i++)
+        if (!chain_at(chain, i)->broken && rt_chain_tie(chain->judged, i))
             good = compare_link(app, chain, i, all) && good;
     end(app, all);
     return good;

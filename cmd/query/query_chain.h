@@ -18,10 +18,10 @@ struct query_chain {
     size_t server_count;
     uint64_t run; /* from 0 */
     uint64_t started_ns;
-    struct query_target *turn;            /* who is asked now */
-    struct rt_view previous;              /* the last valid reply; absent before the first */
-    uint64_t draws;                       /* for nonces outside of the chain */
-    uint64_t counts[CHAIN_VERDICT_COUNT]; /* of runs that became chains, by verdict */
+    struct query_target *turn;               /* who is asked now */
+    struct rt_view previous;                 /* the last valid reply; absent before the first */
+    uint64_t draws;                          /* for nonces outside of the chain */
+    uint64_t counts[RT_CHAIN_VERDICT_COUNT]; /* of runs that became chains, by verdict */
     bool untied; /* the nonce of the turn could not be computed: the cryptographic library failed */
     uint64_t short_runs; /* of those with less than two links */
     unsigned losses;     /* what the form had no room for: a set of enum rt_loss */

@@ -37,13 +37,13 @@ static void link_json(struct query *query, const struct query_target *turn)
 }
 
 /* A record for a chain of many, without the checks: whoever wants these saves the chain. */
-static void run_json(struct query_chain *chain, enum chain_verdict verdict)
+static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
 {
     struct query *query = chain->query;
     struct rt_output *out = &query->app->out;
     char words[CHAIN_WORDS], time[RT_TIME_SIZE];
     int64_t begun_ns = query_local(query, chain->started_ns);
-    bool lie = verdict == CHAIN_CONTRADICTION;
+    bool lie = verdict == RT_CHAIN_VERDICT_CONTRADICTION;
     rt_output_record(out, "chain");
     rt_output_uint(out, "run", chain->run + 1);
     rt_output_object(out, "begun");
@@ -51,7 +51,7 @@ static void run_json(struct query_chain *chain, enum chain_verdict verdict)
     rt_output_int_string(out, "unix_ns", begun_ns);
     rt_output_end(out);
     rt_output_uint(out, "asked", query->count);
-    rt_output_string(out, "verdict", query->links >= 2 ? chain_verdict_name(verdict) : NULL);
+    rt_output_string(out, "verdict", query->links >= 2 ? rt_chain_verdict_name(verdict) : NULL);
     rt_output_array(out, "links");
     for (size_t i = 0; i < query->count; i++)
         if (query->targets[i].link > 0)
@@ -74,28 +74,28 @@ static void no_chain(struct query_chain *chain)
     } else if (query->app->form == RT_OUTPUT_TEXT) {
         show_line(chain, "no chain", RT_STYLE_BAD);
     } else {
-        run_json(chain, CHAIN_UNVERIFIED);
+        run_json(chain, RT_CHAIN_VERDICT_UNVERIFIED);
     }
 }
 
-static void show_run(struct query_chain *chain, enum chain_verdict verdict)
+static void show_run(struct query_chain *chain, enum rt_chain_verdict verdict)
 {
-    bool good = verdict == CHAIN_CONSISTENT;
+    bool good = verdict == RT_CHAIN_VERDICT_CONSISTENT;
     if (chain->query->app->form != RT_OUTPUT_TEXT) {
         run_json(chain, verdict);
         return;
     }
-    show_line(chain, chain_verdict_name(verdict), good ? RT_STYLE_GOOD : RT_STYLE_BAD);
+    show_line(chain, rt_chain_verdict_name(verdict), good ? RT_STYLE_GOOD : RT_STYLE_BAD);
     if (!good)
         chain_show(chain->chain);
 }
 
 /* A last reply with a tag that nobody knows would make the whole chain invalid: a server could
  * send one always, and undo what proves its lies whenever it is asked last. */
-static enum chain_verdict judge(struct query_chain *chain)
+static enum rt_chain_verdict judge(struct query_chain *chain)
 {
     struct query *query = chain->query;
-    enum chain_verdict verdict = chain_judge(chain->chain);
+    enum rt_chain_verdict verdict = chain_judge(chain->chain);
     while (query->links > 2 && chain_trim(chain->chain)) {
         struct query_target *turn = query->targets;
         while (turn->link != query->links)
@@ -117,14 +117,14 @@ void query_chain_conclude(struct query_chain *chain)
         no_chain(chain);
         return;
     }
-    enum chain_verdict verdict = judge(chain);
+    enum rt_chain_verdict verdict = judge(chain);
     chain->counts[verdict]++;
     query->app->code = exit_worse(query->app->code, chain_exit(verdict));
     if (query->chaining.repeats)
         show_run(chain, verdict);
     else
         chain_show(chain->chain);
-    if (!query->chaining.repeats || verdict == CHAIN_CONTRADICTION)
+    if (!query->chaining.repeats || verdict == RT_CHAIN_VERDICT_CONTRADICTION)
         query_chain_save(chain);
 }
 
@@ -133,7 +133,7 @@ enum exit_code query_chain_sum(struct query_chain *chain)
     struct app *app = chain->query->app;
     struct rt_output *out = &app->out;
     const uint64_t *counts = chain->counts;
-    const uint64_t invalid = counts[CHAIN_INVALID] + counts[CHAIN_UNVERIFIED];
+    const uint64_t invalid = counts[RT_CHAIN_VERDICT_INVALID] + counts[RT_CHAIN_VERDICT_UNVERIFIED];
     enum exit_code code = EXIT_GOOD;
     if (chain->short_runs > 0)
         code = chain->short_runs < chain->run ? EXIT_SOME : EXIT_NO_ANSWER;
@@ -141,19 +141,20 @@ enum exit_code query_chain_sum(struct query_chain *chain)
         rt_output_print(out,
                         "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64
                         " contradictory, %" PRIu64 " invalid, %" PRIu64 " without a chain",
-                        chain->run, chain->run == 1 ? "run" : "runs", counts[CHAIN_CONSISTENT],
-                        counts[CHAIN_CONTRADICTION], invalid, chain->short_runs);
-        if (counts[CHAIN_UNDECIDED] > 0)
-            rt_output_print(out, ", %" PRIu64 " undecided", counts[CHAIN_UNDECIDED]);
+                        chain->run, chain->run == 1 ? "run" : "runs",
+                        counts[RT_CHAIN_VERDICT_CONSISTENT], counts[RT_CHAIN_VERDICT_CONTRADICTION],
+                        invalid, chain->short_runs);
+        if (counts[RT_CHAIN_VERDICT_UNDECIDED] > 0)
+            rt_output_print(out, ", %" PRIu64 " undecided", counts[RT_CHAIN_VERDICT_UNDECIDED]);
         rt_output_text(out, "\n");
         return code;
     }
     rt_output_record(out, "summary");
     rt_output_uint(out, "runs", chain->run);
-    rt_output_uint(out, "consistent", counts[CHAIN_CONSISTENT]);
-    rt_output_uint(out, "contradictions", counts[CHAIN_CONTRADICTION]);
+    rt_output_uint(out, "consistent", counts[RT_CHAIN_VERDICT_CONSISTENT]);
+    rt_output_uint(out, "contradictions", counts[RT_CHAIN_VERDICT_CONTRADICTION]);
     rt_output_uint(out, "invalid", invalid);
-    rt_output_uint(out, "undecided", counts[CHAIN_UNDECIDED]);
+    rt_output_uint(out, "undecided", counts[RT_CHAIN_VERDICT_UNDECIDED]);
     rt_output_uint(out, "short", chain->short_runs);
     rt_output_int(out, "exit", (int64_t)exit_worse(code, app->code));
     rt_output_record_end(out);

@@ -18,7 +18,7 @@ struct totals {
     uint64_t count[RT_VERDICT_COUNT]; /* by verdict */
     uint64_t unproven;                /* exchanges that do not commit to --document */
     uint64_t chains;
-    uint64_t chain_count[CHAIN_VERDICT_COUNT]; /* by verdict */
+    uint64_t chain_count[RT_CHAIN_VERDICT_COUNT]; /* by verdict */
 };
 
 /* A run of the command. */
@@ -45,8 +45,9 @@ static void summary_json(struct rt_output *out, const struct totals *totals, uin
     rt_output_uint(out, "unanswered", unanswered);
     if (totals->chains > 0) {
         rt_output_object(out, "chains");
-        for (int i = CHAIN_CONSISTENT; i < CHAIN_VERDICT_COUNT; i++)
-            rt_output_uint(out, chain_verdict_name((enum chain_verdict)i), totals->chain_count[i]);
+        for (int i = RT_CHAIN_VERDICT_CONSISTENT; i < RT_CHAIN_VERDICT_COUNT; i++)
+            rt_output_uint(out, rt_chain_verdict_name((enum rt_chain_verdict)i),
+                           totals->chain_count[i]);
         rt_output_end(out);
     }
     rt_output_record_end(out);
@@ -55,7 +56,7 @@ static void summary_json(struct rt_output *out, const struct totals *totals, uin
 /* What could not be judged. */
 static void undecided_text(struct rt_output *out, const struct totals *totals)
 {
-    uint64_t count = totals->count[RT_NO_VERDICT] + totals->chain_count[CHAIN_UNDECIDED];
+    uint64_t count = totals->count[RT_NO_VERDICT] + totals->chain_count[RT_CHAIN_VERDICT_UNDECIDED];
     if (count > 0)
         rt_output_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
 }
@@ -72,9 +73,10 @@ static void summary_text(struct rt_output *out, const struct totals *totals, uin
         rt_output_print(out,
                         "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64
                         " with a contradiction, %" PRIu64 " invalid, %" PRIu64 " unverified\n",
-                        totals->chains, totals->chain_count[CHAIN_CONSISTENT],
-                        totals->chain_count[CHAIN_CONTRADICTION],
-                        totals->chain_count[CHAIN_INVALID], totals->chain_count[CHAIN_UNVERIFIED]);
+                        totals->chains, totals->chain_count[RT_CHAIN_VERDICT_CONSISTENT],
+                        totals->chain_count[RT_CHAIN_VERDICT_CONTRADICTION],
+                        totals->chain_count[RT_CHAIN_VERDICT_INVALID],
+                        totals->chain_count[RT_CHAIN_VERDICT_UNVERIFIED]);
     undecided_text(out, totals);
 }
 
@@ -92,7 +94,7 @@ static void summary(struct run *run)
 /* Of several chains the first that proves something is written. */
 static void write_minimal(struct run *run)
 {
-    if (run->totals.chain_count[CHAIN_CONTRADICTION] == 1 && !run->written) {
+    if (run->totals.chain_count[RT_CHAIN_VERDICT_CONTRADICTION] == 1 && !run->written) {
         run->written = true;
         chain_minimal(run->chain, run->app->options.value[OPTION_MINIMAL]);
     }
@@ -103,7 +105,7 @@ static void end_chain(struct run *run)
 {
     struct chain *chain = run->chain;
     chain_complete(chain, run->exchanges);
-    enum chain_verdict verdict = chain_judge(chain);
+    enum rt_chain_verdict verdict = chain_judge(chain);
     run->totals.chains++;
     run->totals.chain_count[verdict]++;
     run->code = exit_worse(run->code, chain_exit(verdict));

@@ -147,7 +147,7 @@ enum rt_clock { RT_CLOCK_FORGOTTEN, RT_CLOCKS(X) };
 enum rt_cert_context { RT_CERT_CONTEXT_FORGOTTEN, RT_CERT_CONTEXTS(X) };
 enum rt_response_context { RT_RESPONSE_CONTEXT_FORGOTTEN, RT_RESPONSE_CONTEXTS(X) };
 enum rt_context_nul { RT_CONTEXT_NUL_FORGOTTEN, RT_CONTEXT_NULS(X) };
-enum rt_chain { RT_CHAIN_FORGOTTEN, RT_CHAINS(X) };
+enum rt_chain_rule { RT_CHAIN_FORGOTTEN, RT_CHAINS(X) };
 enum rt_chain_over { RT_CHAIN_OVER_FORGOTTEN, RT_CHAIN_OVERS(X) };
 enum rt_type { RT_TYPE_FORGOTTEN, RT_TYPES(X) };
 enum rt_padding { RT_PADDING_FORGOTTEN, RT_PADDINGS(X) };
@@ -224,7 +224,7 @@ struct rt_rules {
     enum rt_cert_context cert_context;         /* before DELE */
     enum rt_response_context response_context; /* before SREP */
     enum rt_context_nul context_nul;           /* after either context */
-    enum rt_chain chain;                       /* the nonce of the next request of a chain */
+    enum rt_chain_rule chain;                  /* the nonce of the next request of a chain */
     enum rt_chain_over chain_over;             /* what of the reply before it goes in */
     uint32_t rand;                             /* bytes of rand that go in with it: 32 or 64 */
 };
@@ -261,7 +261,7 @@ struct rt_rules {
     X(CERT_CONTEXT, cert_context, enum rt_cert_context, "cert-context", RT_CERT_CONTEXTS, true,  VERIFIED)    \
     X(RESPONSE_CONTEXT, response_context, enum rt_response_context, "response-context", RT_RESPONSE_CONTEXTS, true,  VERIFIED) \
     X(CONTEXT_NUL,  context_nul,  enum rt_context_nul,  "context-nul",  RT_CONTEXT_NULS,  true,  VERIFIED) \
-    X(CHAIN,        chain,        enum rt_chain,        "chain",        RT_CHAINS,        true,  CHAIN) \
+    X(CHAIN,        chain,        enum rt_chain_rule,        "chain",        RT_CHAINS,        true,  CHAIN) \
     X(CHAIN_OVER,   chain_over,   enum rt_chain_over,   "chain-over",   RT_CHAIN_OVERS,   true,  CHAIN) \
     X(RAND,         rand,         uint32_t,             "rand",         RT_NONCES,        true,  CHAIN)
 

@@ -37,8 +37,8 @@ static enum rt_error hash_twice(struct rt_crypto *crypto, enum rt_hash hash, str
                           out);
 }
 
-static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain chain, struct rt_view reply,
-                            struct rt_view rand, uint8_t out[RT_HASH_MAX])
+static enum rt_error derive(struct rt_crypto *crypto, enum rt_chain_rule chain,
+                            struct rt_view reply, struct rt_view rand, uint8_t out[RT_HASH_MAX])
 {
     switch (chain) {
     case RT_CHAIN_HASHED_REPLY:
