@@ -102,6 +102,18 @@ enum rt_chain_verdict chain_judge(struct chain *chain)
     return rt_chain_verdict(chain->judged);
 }
 
+bool chain_stamp(struct chain *chain, const struct document *document)
+{
+    chain->document = document;
+    rt_stamp_judge(app_crypto(chain->app), chain->judged, &document->content, &chain->stamp);
+    return chain->stamp.outcome == RT_PASS;
+}
+
+enum rt_outcome chain_stamp_outcome(const struct chain *chain)
+{
+    return chain->stamp.outcome;
+}
+
 bool chain_trim(struct chain *chain)
 {
     return rt_chain_trim(chain->judged);

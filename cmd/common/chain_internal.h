@@ -22,9 +22,7 @@ struct chain {
     bool torn;       /* entries between its links could not be read */
     /* Of which document it is a stamp. */
     const struct document *document; /* NULL: nobody asked */
-    enum rt_outcome commits;         /* whether the first nonce is made of it */
-    bool stamped;                    /* and that is proven */
-    int64_t before;                  /* it existed before this time; microseconds since 1970 */
+    struct rt_stamp stamp;           /* meaningless without a document */
 };
 
 /* A link, from 0. */

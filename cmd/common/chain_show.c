@@ -178,21 +178,21 @@ static void document_text(struct chain *chain)
     struct rt_output *out = &chain->app->out;
     char text[RT_TIME_SIZE];
     rt_output_text(out, "  ");
-    enum rt_outcome outcome = chain_stamp_outcome(chain);
+    enum rt_outcome outcome = chain->stamp.outcome;
     rt_output_cell(out, show_outcome_style(outcome), 11,
                    outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
     rt_output_cell(out, RT_STYLE_PLAIN, 20, "document");
     rt_output_styled(out, RT_STYLE_PLAIN, chain->document->name);
-    if (chain->stamped)
-        rt_output_print(out, " existed before %s\n", chain_date(chain->before, text));
+    if (chain->stamp.outcome == RT_PASS)
+        rt_output_print(out, " existed before %s\n", chain_date(chain->stamp.before, text));
     else
         rt_output_text(out,
                        outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "
                                                  "could not be computed\n"
-                       : chain->commits == RT_PASS
+                       : chain->stamp.commits == RT_PASS
                            ? " is what the first nonce commits to, but no reply to it is proven\n"
                            : " is not what the first nonce commits to\n");
-    if (chain->stamped && chain->app->key_count == 0)
+    if (chain->stamp.outcome == RT_PASS && chain->app->key_count == 0)
         rt_output_text(out,
                        "        by the keys that stand in the report; -l says whom to trust\n");
 }
@@ -227,7 +227,7 @@ static void show_text(struct chain *chain)
     bool quiet = option_given(&chain->app->options, OPTION_QUIET);
     const char *form = rt_chainfile_form_name(chain_at(chain, 0)->form);
     char where[32] = "";
-    if (good && quiet && (!chain->document || chain->stamped))
+    if (good && quiet && (!chain->document || chain->stamp.outcome == RT_PASS))
         return;
     rt_output_cell(out, RT_STYLE_HEAD, 8, "chain");
     rt_output_styled(out, good ? RT_STYLE_GOOD : RT_STYLE_BAD,

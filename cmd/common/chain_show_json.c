@@ -128,8 +128,10 @@ static void document_json(struct chain *chain)
     char text[RT_TIME_SIZE];
     rt_output_object(out, "document");
     rt_output_string(out, "name", chain->document->name);
-    rt_output_string(out, "outcome", rt_outcome_name(chain_stamp_outcome(chain)));
-    rt_output_string(out, "before", chain->stamped ? chain_date(chain->before, text) : NULL);
+    rt_output_string(out, "outcome", rt_outcome_name(chain->stamp.outcome));
+    rt_output_string(out, "before",
+                     chain->stamp.outcome == RT_PASS ? chain_date(chain->stamp.before, text)
+                                                     : NULL);
     rt_output_end(out);
 }
 

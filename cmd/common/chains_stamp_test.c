@@ -10,7 +10,7 @@
 #define DAY   86400
 #define LINKS 8
 
-static const struct document document = {.name = "document", .hash = {1, 2, 3}};
+static const struct document document = {.name = "document", .content = {.hash = {1, 2, 3}}};
 
 /* A chain whose first nonce commits to the document, over servers that are so many seconds ahead;
  * with two rounds each is asked twice. */
@@ -26,9 +26,10 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
         test_chain_link(crypto, i > 0 ? &links[i - 1] : NULL, i, link);
         if (i > 0)
             continue;
-        const struct rt_view blind = {link->rand, DOCUMENT_BLIND};
-        ck_assert_int_eq(document_nonce(&app, &document, blind, link->nonce, link->rules.nonce),
-                         RT_OK);
+        const struct rt_view blind = {link->rand, RT_STAMP_BLIND};
+        ck_assert_int_eq(
+            rt_stamp_nonce(crypto, &document.content, blind, link->nonce, link->rules.nonce),
+            RT_OK);
         test_chain_ask(crypto, link);
         link->response_len = test_server_answer(crypto, &link->rules, RT_TRANSPORT_UDP,
                                                 link->server, TEST_CHAIN_TIME + link->offset,
@@ -42,7 +43,7 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
                         .response = test_chain_response(&links[i]),
                         .key = links[i].key,
                         .transport = RT_TRANSPORT_UNKNOWN},
-            .rand = {links[i].rand, i > 0 ? links[i].rules.rand : DOCUMENT_BLIND},
+            .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND},
             .form = RT_FORM_RFC10049,
         };
         chain_add(chain, &exchange, NULL);
@@ -54,7 +55,7 @@ static void expect(struct chain *chain, enum rt_chain_verdict verdict, int64_t o
 {
     ck_assert_str_eq(rt_chain_verdict_name(chain_judge(chain)), rt_chain_verdict_name(verdict));
     ck_assert(chain_stamp(chain, &document));
-    ck_assert_int_eq(chain->before, (TEST_CHAIN_TIME + offset + 3) * 1000000);
+    ck_assert_int_eq(chain->stamp.before, (TEST_CHAIN_TIME + offset + 3) * 1000000);
 }
 
 /* Most servers are right, so the lie of one changes nothing, wherever it stands. */

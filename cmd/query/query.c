@@ -14,13 +14,13 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
     struct query *query = context;
     struct query_target *target = &query->targets[who];
     uint64_t number = target->nonces++;
-    target->rand_len = query->stamps ? DOCUMENT_BLIND : 0;
+    target->rand_len = query->stamps ? RT_STAMP_BLIND : 0;
     if (!query->stamps) {
         chance_draw(&query->chance, who, number, nonce, rules->nonce);
         return;
     }
-    chance_draw(&query->chance, who, number, target->rand, DOCUMENT_BLIND);
-    (void)query_commit(query, (struct rt_view){target->rand, DOCUMENT_BLIND}, nonce, rules->nonce);
+    chance_draw(&query->chance, who, number, target->rand, RT_STAMP_BLIND);
+    (void)query_commit(query, (struct rt_view){target->rand, RT_STAMP_BLIND}, nonce, rules->nonce);
 }
 
 /* Keeps an answer, and prints those whose turn it is: in the order of the servers. */

@@ -12,7 +12,8 @@
 
 enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len)
 {
-    enum rt_error error = document_nonce(query->app, &query->document, blind, nonce, len);
+    enum rt_error error =
+        rt_stamp_nonce(app_crypto(query->app), &query->document.content, blind, nonce, len);
     if (error != RT_OK)
         chance_draw(&query->chance, QUERY_STREAM_UNCOMMITTED, query->start_ns, nonce, len);
     return error;

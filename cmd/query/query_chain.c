@@ -32,7 +32,7 @@ static void make_nonce(void *context, size_t who, const struct rt_rules *rules, 
         chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
         return;
     }
-    turn->rand_len = first ? DOCUMENT_BLIND : rules->rand;
+    turn->rand_len = first ? RT_STAMP_BLIND : rules->rand;
     chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
     const struct rt_chain_link link = {.previous = chain->previous,
                                        .rand = {turn->rand, turn->rand_len}};

@@ -95,14 +95,14 @@ void query_save(struct query *query, const struct query_target *target)
         return;
     query_judge(query, target, &subject, &judgement);
     const struct rt_view blind = {target->rand, target->rand_len};
-    if (query->stamps &&
-        document_proven(query->app, &query->document, blind, subject.exchange.request) != RT_PASS)
+    if (query->stamps && rt_stamp_commits(app_crypto(query->app), &query->document.content, blind,
+                                          subject.exchange.request) != RT_PASS)
         return;
     put_base64(file, "{", "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
     put_base64(file, ",", "request", subject.exchange.request);
     put_base64(file, ",", "response", subject.exchange.response);
     if (query->stamps)
-        put_base64(file, ",", "rand", (struct rt_view){target->rand, DOCUMENT_BLIND});
+        put_base64(file, ",", "rand", (struct rt_view){target->rand, RT_STAMP_BLIND});
     /* Nothing is said of the version if the library failed: readers find it out. */
     if (judgement.verdict != RT_NO_VERDICT)
         fprintf(file, ",\"version\":\"%s\"", judgement.best.version->name);

@@ -131,8 +131,8 @@ static void take_exchange(struct run *run, const struct exchange *exchange)
     run->totals.count[trial.judged.judgement.verdict]++;
     stamp->proven = RT_PASS;
     if (stamp->asked)
-        stamp->proven =
-            document_proven(run->app, &stamp->document, exchange->rand, exchange->packets.request);
+        stamp->proven = rt_stamp_commits(app_crypto(run->app), &stamp->document.content,
+                                         exchange->rand, exchange->packets.request);
     run->totals.unproven += stamp->proven == RT_FAIL;
     bool undecided =
         trial.judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
