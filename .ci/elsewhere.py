@@ -35,7 +35,7 @@ COMPILE = "gcc libc6-dev meson ninja-build pkg-config python3"
 USERS = "passwd sudo"
 BUILDS = ["gcc", "clang", "sanitize"]  # of ./bootstrap test
 NEEDED = f"{COMPILE} libssl-dev libcjson-dev libpcap-dev check"
-TOOLS = "mandoc shellcheck python3-jsonschema"
+TOOLS = "mandoc shellcheck python3-jsonschema g++"
 CLANG = "clang clang-format libclang-rt-dev"
 CROSS = (
     "gcc-s390x-linux-gnu libc6-dev:s390x libssl-dev:s390x libcjson-dev:s390x libpcap-dev:s390x "

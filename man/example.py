@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Holds roughtime.3 against the installed headers, compiles its program as the page has it, and runs
-that on test vectors. Prints TAP.
+"""Holds roughtime.3 against the installed headers, compiles its program that uses the parts as the
+page has it, and runs that on test vectors (programs.py does the same for those of roughtime.h).
+Prints TAP.
 
     example.py FILES_LIBRARY LIBRARY COMPILER [OPTION...] -- HEADER...      in the source root
 """
@@ -33,21 +34,40 @@ def installed_as(header):
     return "/".join(parts[-2:]) if parts[-3] == "lib" else parts[-1]
 
 
+def front_problems(text):
+    """Functions of roughtime.h without a prototype on the page, and the other way round."""
+    header = Path("lib/roughtime.h").read_text(encoding="utf-8")
+    header = re.sub(r"/\*.*?\*/|^#.*?(?<!\\)$", "", header, flags=re.S | re.M)
+    have = {name: f"{kind.strip()} {words}" for kind, name, words in re.findall(
+        r"^((?:const |enum |struct )?\w+ \*?)(roughtime_\w+)\(([^)]*)\);", header, re.M)}
+    have = {name: " ".join(words.split()) for name, words in have.items()}
+    synopsis = text.partition(".Sh SYNOPSIS\n")[2].partition("\n.Sh ")[0]
+    said = {}
+    for kind, name, words in re.findall(
+            r"^\.Ft (.*)\n\.F[no] (roughtime_\w+)(.*(?:\n\.Fa .*)*)", synopsis, re.M):
+        said[name] = kind.strip('"') + " " + ", ".join(
+            re.findall(r'"([^"]*)"', words) or words.split())
+    yield from sorted(f"{PAGE}: {name} is {said.get(name)!r}, in the header {have.get(name)!r}"
+                      for name in have.keys() | said.keys() if said.get(name) != have.get(name))
+
+
 def page_problems(headers):
     """Headers that the page lacks or has too many, and names that no header has."""
     text = PAGE.read_text(encoding="utf-8")
+    yield from front_problems(text)
     have = {installed_as(header) for header in headers if header.endswith(".h")}
+    have.discard("roughtime.h")
     said = set(re.findall(r"^\.In roughtime/(\S+)", text, re.M))
     yield from sorted(f"{PAGE} does not have {name}" for name in have - said)
     yield from sorted(f"{PAGE} has {name}, which is not installed" for name in said - have)
     words = set(re.findall(r"\w+", "\n".join(Path(h).read_text(encoding="utf-8") for h in headers)))
-    for name in sorted(set(re.findall(r"\bRT_\w+|\brt_\w+", text)) - words - {"rt_", "RT_"}):
+    for name in sorted(set(re.findall(r"\bRT_\w+|\brt_\w+|\bROUGHTIME_\w+|\broughtime_\w+", text)) - words - {"rt_", "RT_"}):
         yield f"{PAGE} has {name}, which is in no header"
 
 
 def program():
     text = PAGE.read_text(encoding="utf-8")
-    (code,) = re.findall(r"^\.Bd -literal\n(#include .*?)^\.Ed$", text, re.M | re.S)
+    (code,) = re.findall(r"^\.Bd -literal\n(#include <stdio.*?)^\.Ed$", text, re.M | re.S)
     return code.replace("\\e", "\\")
 
 

@@ -1,177 +1,41 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads names of versions as people write them. */
+/* Finds the version that somebody may have meant. */
 #include "common/version_name.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/nearest.h"
 
-#define WORD_SIZE   80
-#define DIGITS_NEAR 5 /* no number of a draft or an RFC has more */
+#define WORD_SIZE 80 /* no name is longer */
 
-/* A word taken apart: "draft-ietf-ntp-roughtime-08" is "draft-ietf-ntp-roughtime" and "8", "google"
- * has no number. */
-struct parts {
-    char stem[WORD_SIZE];
-    size_t stem_len;    /* without "-", "_" and blanks at its end */
-    const char *number; /* digits without zeros in front, in `stem` behind it; "" for none */
-};
-
-static bool is_separator(char c)
+struct rt_version_name_from version_name_all(void)
 {
-    return c == '-' || c == '_' || c == ' ';
-}
-
-/* False if the word is too long to name anything. */
-static bool take_apart(const char *word, size_t len, struct parts *parts)
-{
-    while (len > 0 && isspace((unsigned char)word[0])) {
-        word++;
-        len--;
-    }
-    while (len > 0 && isspace((unsigned char)word[len - 1]))
-        len--;
-    if (len == 0 || len >= WORD_SIZE || memchr(word, '\0', len))
-        return false;
-    memcpy(parts->stem, word, len);
-    parts->stem[len] = '\0';
-    size_t digits = len;
-    while (digits > 0 && isdigit((unsigned char)word[digits - 1]))
-        digits--;
-    parts->number = parts->stem + digits;
-    while (parts->number[0] == '0' && parts->number[1] != '\0')
-        parts->number++;
-    size_t stem_len = digits;
-    while (stem_len > 0 && is_separator(word[stem_len - 1]))
-        stem_len--;
-    parts->stem_len = stem_len;
-    return stem_len > 0 || digits == 0;
-}
-
-/* Whether the stem of a word is that of a name, or the first part of it: "draft". */
-static bool same_stem(const struct parts *word, const struct parts *name)
-{
-    return word->stem_len <= name->stem_len &&
-           strncasecmp(word->stem, name->stem, word->stem_len) == 0 &&
-           (word->stem_len == name->stem_len || is_separator(name->stem[word->stem_len]));
-}
-
-/* Whether the word has the stem of the version's name or document, or none and just a number. */
-static bool of_kind(const struct parts *word, const struct rt_version *version)
-{
-    struct parts name, document;
-    if (word->stem_len == 0)
-        return *word->number != '\0';
-    return (take_apart(version->name, strlen(version->name), &name) && same_stem(word, &name)) ||
-           (take_apart(version->document, strlen(version->document), &document) &&
-            *document.number && same_stem(word, &document));
-}
-
-/* The number in the name of a version, as digits; "" for none. */
-static const char *number_in(const struct rt_version *version)
-{
-    return version->name + strcspn(version->name, "0123456789");
-}
-
-static bool names_one(const struct parts *word, const struct rt_version *version)
-{
-    return of_kind(word, version) && strcmp(word->number, number_in(version)) == 0;
-}
-
-/* The number that a word of the form 0x8000000c is. */
-static bool wire_number(const struct parts *word, uint32_t *number)
-{
-    const char *text = word->stem;
-    size_t digits = strlen(text) < 2 ? 0 : strspn(text + 2, "0123456789abcdefABCDEF");
-    if (strncasecmp(text, "0x", 2) != 0 || digits == 0 || digits > 8 || text[2 + digits])
-        return false;
-    *number = (uint32_t)strtoul(text + 2, NULL, 16);
-    return *number != RT_NO_NUMBER;
-}
-
-/* The versions of one name or number, without ranges. */
-static size_t find_plain(const char *word, size_t len,
-                         const struct rt_version *found[VERSION_NAME_MOST])
-{
-    struct parts parts;
-    uint32_t number = RT_NO_NUMBER;
-    size_t count = 0;
-    if (!take_apart(word, len, &parts))
-        return 0;
-    bool wire = wire_number(&parts, &number);
-    for (size_t i = 0; i < rt_registry_count && count < VERSION_NAME_MOST; i++)
-        if (wire ? rt_registry[i]->rules.version == number : names_one(&parts, rt_registry[i]))
-            found[count++] = rt_registry[i];
-    return count;
-}
-
-/* "v14-v19": a range divided at the hyphen. */
-static size_t find_range(const char *word, size_t len, size_t hyphen,
-                         const struct rt_version *found[VERSION_NAME_MOST])
-{
-    size_t count = find_plain(word, hyphen, found);
-    const struct rt_version *first = count > 0 ? found[0] : NULL;
-    count = find_plain(word + hyphen + 1, len - hyphen - 1, found);
-    if (!first || count == 0)
-        return 0;
-    size_t from = rt_registry_place(first), to = rt_registry_place(found[count - 1]);
-    count = 0;
-    for (size_t i = from; i <= to && count < VERSION_NAME_MOST; i++)
-        found[count++] = rt_registry[i];
-    return count;
+    return (struct rt_version_name_from){rt_registry, rt_registry_count};
 }
 
 size_t version_name_find(const char *word, size_t len,
                          const struct rt_version *found[VERSION_NAME_MOST])
 {
-    size_t count = find_plain(word, len, found);
-    for (size_t i = 1; i + 1 < len && count == 0; i++)
-        if (word[i] == '-')
-            count = find_range(word, len, i, found);
-    return count;
-}
-
-bool version_name_backwards(const char *word, size_t len)
-{
-    const struct rt_version *found[VERSION_NAME_MOST];
-    const struct rt_version *first;
-    for (size_t i = 1; i + 1 < len; i++) {
-        if (word[i] != '-' || find_plain(word, i, found) == 0)
-            continue;
-        first = found[0];
-        size_t count = find_plain(word + i + 1, len - i - 1, found);
-        if (count > 0)
-            return rt_registry_place(found[count - 1]) < rt_registry_place(first);
-    }
-    return false;
-}
-
-/* How far a number is from that of a version; the highest value if it has none. */
-static unsigned long apart(const struct parts *word, const struct rt_version *version)
-{
-    unsigned long a = strtoul(word->number, NULL, 10);
-    unsigned long b = strtoul(number_in(version), NULL, 10);
-    return a < b ? b - a : a - b;
+    return rt_version_name_find(version_name_all(), word, len, found);
 }
 
 const struct rt_version *version_name_nearest(const char *word, size_t len)
 {
-    const struct rt_version *meant = NULL;
-    struct parts parts;
-    if (!take_apart(word, len, &parts))
+    char text[WORD_SIZE];
+    const struct rt_version *meant = rt_version_name_nearest(version_name_all(), word, len);
+    if (meant)
+        return meant;
+    for (; len > 0 && isspace((unsigned char)*word); len--)
+        word++;
+    while (len > 0 && isspace((unsigned char)word[len - 1]))
+        len--;
+    if (len == 0 || len >= sizeof text || memchr(word, '\0', len))
         return NULL;
-    struct nearest nearest = {.word = parts.stem};
-    for (size_t i = 0; i < rt_registry_count; i++) {
-        const struct rt_version *version = rt_registry[i];
-        nearest_try(&nearest, version->name);
-        if (*parts.number && strlen(parts.number) <= DIGITS_NEAR && of_kind(&parts, version) &&
-            *number_in(version) && (!meant || apart(&parts, version) < apart(&parts, meant)))
-            meant = version;
-    }
-    return meant ? meant : nearest.name ? rt_registry_find(nearest.name) : NULL;
+    snprintf(text, sizeof text, "%.*s", (int)len, word);
+    struct nearest nearest = {.word = text};
+    for (size_t i = 0; i < rt_registry_count; i++)
+        nearest_try(&nearest, rt_registry[i]->name);
+    return nearest.name ? rt_registry_find(nearest.name) : NULL;
 }

@@ -17,6 +17,11 @@ struct rt_endpoint {
     uint16_t port;
 };
 
+/* The port when an address gives none and the version does not say which (drafts' hint), and the
+ * one that RFC 10049 registered. */
+#define RT_PORT_DRAFTS 2002
+#define RT_PORT_RFC    5319
+
 /* Longest text of an endpoint with its final zero. */
 #define RT_ENDPOINT_TEXT_SIZE 56
 

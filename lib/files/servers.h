@@ -20,14 +20,10 @@
 
 #include <stdio.h>
 
+#include "base/endpoint.h" /* RT_PORT_DRAFTS, RT_PORT_RFC */
 #include "base/key.h"
 #include "judge/judge.h" /* struct rt_choice */
 #include "wire/frame.h"  /* enum rt_transport */
-
-/* The port when an address gives none and the version does not say which (drafts' hint), and the
- * one that RFC 10049 registered. */
-#define RT_PORT_DRAFTS 2002
-#define RT_PORT_RFC    5319
 
 /* What lists write for servers from before the first draft (drafts 12 to 19). */
 #define RT_PRE_IETF UINT32_C(3000600613)

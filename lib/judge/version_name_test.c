@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Names of versions as people write them, and what is none. */
-#include "common/version_name.h"
+#include "judge/version_name.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/test.h"
+#include "registry.h"
+
+/* Every version. */
+static struct rt_version_name_from all(void)
+{
+    return (struct rt_version_name_from){rt_registry, rt_registry_count};
+}
 
 /* The names of what a word names, with a blank before each. */
 static const char *found(const char *word, size_t len)
 {
     static char text[1000];
-    const struct rt_version *versions[VERSION_NAME_MOST];
-    size_t count = version_name_find(word, len, versions);
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    size_t count = rt_version_name_find(all(), word, len, versions);
     text[0] = '\0';
     for (size_t i = 0; i < count; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), " %s", versions[i]->name);
@@ -107,23 +114,24 @@ END_TEST
 /* Every version by its name and by the name of its document, and by its number in VER. */
 START_TEST(test_all)
 {
-    const struct rt_version *versions[VERSION_NAME_MOST];
-    ck_assert_uint_le(rt_registry_count, VERSION_NAME_MOST);
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    ck_assert_uint_le(rt_registry_count, RT_CHOICES_MAX);
     for (size_t i = 0; i < rt_registry_count; i++) {
         const struct rt_version *version = rt_registry[i];
         char number[16];
         bool among = false;
-        ck_assert_uint_eq(version_name_find(version->name, strlen(version->name), versions), 1);
+        ck_assert_uint_eq(
+            rt_version_name_find(all(), version->name, strlen(version->name), versions), 1);
         ck_assert_ptr_eq(versions[0], version);
         if (strcspn(version->name, "0123456789") == strlen(version->name))
             continue;
-        ck_assert_uint_eq(version_name_find(version->document, strlen(version->document), versions),
-                          1);
+        ck_assert_uint_eq(
+            rt_version_name_find(all(), version->document, strlen(version->document), versions), 1);
         ck_assert_ptr_eq(versions[0], version);
         if (version->rules.version == RT_NO_NUMBER)
             continue;
         snprintf(number, sizeof number, "0x%08x", (unsigned)version->rules.version);
-        size_t count = version_name_find(number, strlen(number), versions);
+        size_t count = rt_version_name_find(all(), number, strlen(number), versions);
         for (size_t j = 0; j < count; j++)
             among = among || versions[j] == version;
         ck_assert(among);
@@ -131,25 +139,16 @@ START_TEST(test_all)
 }
 END_TEST
 
-START_TEST(test_nearest)
+/* Words are looked up among the versions that are given, and no others. */
+START_TEST(test_some)
 {
-    static const struct {
-        const char *word, *name;
-    } cases[] = {
-        {"v20", "v19"},       {"draft-99", "v19"},  {"V21", "v19"}, {"rfc1004", "rfc10049"},
-        {"gogle", "google"},  {"googel", "google"}, {"w8", "v8"},   {"rfv10049", "rfc10049"},
-        {"goo", "google"},    {"frobnicate", NULL}, {"77", "v19"},  {"10050", "rfc10049"},
-        {"2147483660", NULL}, {"v99999", "v19"},    {"", NULL},     {"draft", NULL},
-        {"0x8000000d", NULL},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct rt_version *meant = version_name_nearest(cases[i].word, strlen(cases[i].word));
-        if (cases[i].name)
-            ck_assert_msg(meant && strcmp(meant->name, cases[i].name) == 0, "%s: %s", cases[i].word,
-                          meant ? meant->name : "nothing");
-        else
-            ck_assert_msg(!meant, "%s: %s", cases[i].word, meant->name);
-    }
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    struct rt_version_name_from some = {rt_registry + 2, 3};
+    ck_assert_uint_eq(rt_version_name_find(some, "v1-v2", 5, versions), 2);
+    ck_assert_uint_eq(rt_version_name_find(some, "google", 6, versions), 0);
+    ck_assert_uint_eq(rt_version_name_find(some, "v0-v2", 5, versions), 0);
+    ck_assert_str_eq(rt_version_name_nearest(some, "v9", 2)->name, "v3");
+    ck_assert_ptr_null(rt_version_name_nearest(some, "frobnicate", 10));
 }
 END_TEST
 
@@ -160,10 +159,10 @@ START_TEST(test_backwards)
     static const char *const no[] = {"v14-v16", "v20-v14", "v14-",          "-v14",
                                      "v8",      "",        "0x8000000c-v12"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
-        ck_assert_msg(version_name_backwards(yes[i], strlen(yes[i])), "%s", yes[i]);
+        ck_assert_msg(rt_version_name_backwards(all(), yes[i], strlen(yes[i])), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++)
-        ck_assert_msg(!version_name_backwards(no[i], strlen(no[i])), "%s", no[i]);
+        ck_assert_msg(!rt_version_name_backwards(all(), no[i], strlen(no[i])), "%s", no[i]);
 }
 END_TEST
 
-RT_TEST_MAIN("version_name", test_words, test_all, test_nearest, test_backwards)
+RT_TEST_MAIN("version_name", test_words, test_all, test_some, test_backwards)

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Takes host:port apart, and its odd forms. */
+#include "base/host_port.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+/* Whether `len` bytes are an IPv6 address, with or without a zone. */
+static bool is_ipv6(const char *text, size_t len, bool *zone)
+{
+    char copy[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+    const char *percent = memchr(text, '%', len);
+    size_t plain = percent ? (size_t)(percent - text) : len;
+    *zone = percent != NULL;
+    if (plain >= sizeof copy || (percent && plain + 1 == len))
+        return false;
+    memcpy(copy, text, plain);
+    copy[plain] = '\0';
+    return inet_pton(AF_INET6, copy, &address) == 1;
+}
+
+static bool is_ipv4(const char *text, size_t len)
+{
+    char copy[INET_ADDRSTRLEN];
+    struct in_addr address;
+    if (len >= sizeof copy)
+        return false;
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    return inet_pton(AF_INET, copy, &address) == 1;
+}
+
+/* Letters, digits, dots, hyphens, underscores, and what lies beyond ASCII. */
+static bool is_name(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
+            return false;
+    }
+    return len > 0;
+}
+
+/* Digits from 1 to 65535. */
+static bool read_port(const char *text, size_t len, uint16_t *port)
+{
+    uint32_t value = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        value = value * 10 + (uint32_t)(text[i] - '0');
+        if (value > UINT16_MAX)
+            return false;
+    }
+    *port = (uint16_t)value;
+    return len > 0 && value > 0;
+}
+
+/* What an address falls apart into: the port is still a text. */
+struct split {
+    struct rt_host_port parts;
+    const char *port; /* NULL: none */
+    bool ipv6;
+};
+
+static bool split_brackets(const char *text, struct split *split)
+{
+    const char *close = strchr(text, ']');
+    if (!close || (close[1] != '\0' && close[1] != ':'))
+        return false;
+    split->parts.host = text + 1;
+    split->parts.host_len = (size_t)(close - text) - 1;
+    split->port = close[1] == ':' ? close + 2 : NULL;
+    split->ipv6 = true;
+    return is_ipv6(split->parts.host, split->parts.host_len, &split->parts.zone);
+}
+
+/* Without brackets the last colon of an IPv6 address may be one of it, or stand before the port.
+ * Lists must give a port, so it is taken for the port wherever the rest is an address. */
+static bool split_bare(const char *text, struct split *split)
+{
+    const char *colon = strrchr(text, ':');
+    split->parts.host = text;
+    split->parts.host_len = (size_t)(colon - text);
+    split->port = colon + 1;
+    split->ipv6 = split->parts.bare = true;
+    if (is_ipv6(text, split->parts.host_len, &split->parts.zone))
+        return true;
+    split->parts.host_len = strlen(text);
+    split->port = NULL;
+    return is_ipv6(text, split->parts.host_len, &split->parts.zone);
+}
+
+static bool take_apart(const char *text, struct split *split)
+{
+    const char *colon = strchr(text, ':');
+    if (text[0] == '[')
+        return split_brackets(text, split);
+    if (colon && strchr(colon + 1, ':'))
+        return split_bare(text, split);
+    split->parts.host = text;
+    split->parts.host_len = colon ? (size_t)(colon - text) : strlen(text);
+    split->port = colon ? colon + 1 : NULL;
+    return is_name(split->parts.host, split->parts.host_len);
+}
+
+enum rt_host_port_fault rt_host_port_split(const char *text, struct rt_host_port *parts)
+{
+    struct split split = {.port = NULL};
+    if (!take_apart(text, &split))
+        return RT_HOST_PORT_BAD_HOST;
+    *parts = split.parts;
+    parts->numeric = split.ipv6 || is_ipv4(parts->host, parts->host_len);
+    if (split.port && !read_port(split.port, strlen(split.port), &parts->port))
+        return RT_HOST_PORT_BAD_PORT;
+    return RT_HOST_PORT_GOOD;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The versions that a word names, as people and packets write it. Upper and lower case are alike,
+ * blanks around the word do not count.
+ *
+ *     v8, V8, v08, 8, 08              the name, or its number alone
+ *     draft-08, draft08, draft 8      a draft by its number
+ *     draft-ietf-ntp-roughtime-08     a draft by its name
+ *     rfc10049, RFC 10049, rfc-10049  an RFC
+ *     google                          a name without a number
+ *     0x8000000c                      the number in VER: every version that has it
+ *     v14-v19, 14-19, draft-14-19     from one version to another, in the order of publication
+ *
+ * The versions to choose from are an array in the order of their publication, such as rt_registry.
+ */
+#ifndef ROUGHTIME_VERSION_NAME_H
+#define ROUGHTIME_VERSION_NAME_H
+
+#include "judge/judge.h"
+
+#pragma GCC visibility push(hidden)
+
+/* The versions to choose from; borrowed. */
+struct rt_version_name_from {
+    const struct rt_version *const *list;
+    size_t count;
+};
+
+/* Finds the versions that a word of `len` characters names, in the order of publication; of more
+ * than RT_CHOICES_MAX the first. Returns how many; 0: it names none. */
+size_t rt_version_name_find(struct rt_version_name_from from, const char *word, size_t len,
+                            const struct rt_version *found[RT_CHOICES_MAX]);
+
+/* Whether a word that names none is a range whose second version was published before the first. */
+bool rt_version_name_backwards(struct rt_version_name_from from, const char *word, size_t len);
+
+/* Of a word that names none but is a draft or an RFC by its number, the version with the nearest
+ * number; else NULL. */
+const struct rt_version *rt_version_name_nearest(struct rt_version_name_from from, const char *word,
+                                                 size_t len);
+
+#pragma GCC visibility pop
+
+#endif

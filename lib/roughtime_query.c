@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The front door: asking servers, and the time on which they agree. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/endpoint.h"
+#include "base/host_port.h"
+#include "client/client_pool.h"
+#include "judge/agree.h"
+#include "roughtime.h"
+#include "roughtime_internal.h"
+
+#define SECOND_NS INT64_C(1000000000)
+#define HOST_SIZE 256
+
+/* A server under way. */
+struct asked {
+    char host[HOST_SIZE];
+    struct rt_site site;
+    size_t first;      /* the first server with the same key */
+    bool answered;     /* validly: the next two */
+    uint64_t at_ns;    /* when the server read its clock, on the clock of the net, */
+    uint64_t bound_ns; /* and how far its time may be from the true time then */
+    bool timed;        /* its time can be compared: the next */
+    int64_t origin_ns; /* Unix time at the zero of the net's clock */
+    /* Of the first with a key: what all its answers share; nothing (low > high) if they
+     * contradict each other. */
+    bool heard;
+    struct rt_interval shared;
+};
+
+struct round {
+    struct roughtime *roughtime;
+    struct roughtime_server *servers;
+    size_t count;
+    struct asked *asked;                /* `count` of them, */
+    size_t *numbers;                    /* the numbers of those with a good address, */
+    struct rt_client_server *questions; /* what they are asked, */
+    size_t question_count;              /* and how many there are */
+    struct rt_interval *intervals;      /* room for `count`, */
+    struct rt_edge *edges;              /* and for twice as many */
+    size_t keys;                        /* different ones */
+    size_t timed;                       /* keys that have a time */
+    bool undecided;                     /* an answer could not be judged */
+    uint64_t now_ns;                    /* at the end */
+};
+
+static bool make_room(struct round *round)
+{
+    size_t count = round->count;
+    round->asked = calloc(count, sizeof *round->asked);
+    round->numbers = calloc(count, sizeof *round->numbers);
+    round->questions = calloc(count, sizeof *round->questions);
+    round->intervals = calloc(count, sizeof *round->intervals);
+    round->edges = calloc(count, 2 * sizeof *round->edges);
+    return round->asked && round->numbers && round->questions && round->intervals && round->edges;
+}
+
+static void free_room(struct round *round)
+{
+    free(round->asked);
+    free(round->numbers);
+    free(round->questions);
+    free(round->intervals);
+    free(round->edges);
+}
+
+/* A fresh nonce of the length that the rules ask for. */
+static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+{
+    struct roughtime *roughtime = context;
+    (void)who;
+    /* Up to 256 bytes come whole or not at all. */
+    if (getrandom(nonce, rules->nonce, 0) != (ssize_t)rules->nonce)
+        roughtime->no_random = true;
+}
+
+static void no_answer(struct roughtime_server *server, const char *reason)
+{
+    server->verdict = ROUGHTIME_NO_ANSWER;
+    server->time.reason = reason;
+}
+
+/* Prepares the question to server i. */
+static void prepare(struct round *round, size_t i)
+{
+    struct roughtime_server *server = &round->servers[i];
+    struct asked *asked = &round->asked[i];
+    struct rt_host_port parts;
+    while (memcmp(round->servers[asked->first].key, server->key, RT_KEY_SIZE) != 0)
+        asked->first++;
+    round->keys += asked->first == i;
+    server->time = (struct roughtime_time){.reason = NULL};
+    server->agrees = false;
+    no_answer(server, "the address is no host, and no host:port");
+    if (rt_host_port_split(server->address, &parts) != RT_HOST_PORT_GOOD ||
+        parts.host_len >= sizeof asked->host)
+        return;
+    memcpy(asked->host, parts.host, parts.host_len);
+    asked->site = (struct rt_site){
+        .host = asked->host,
+        .port = parts.port ? parts.port : RT_PORT_RFC,
+        .udp = true,
+        .tcp = true,
+    };
+    round->numbers[round->question_count] = i;
+    round->questions[round->question_count++] = (struct rt_client_server){
+        .sites = &asked->site,
+        .site_count = 1,
+        .key = server->key,
+        .offers = &round->roughtime->offers,
+    };
+}
+
+/* Notes the time of a valid answer, so that it can be compared with others: the server read its
+ * clock somewhere between sending and receiving, half way, give or take half of the round trip. */
+static void measure(struct asked *asked, const struct roughtime_time *time,
+                    const struct rt_client_result *result)
+{
+    uint64_t half = result->rtt_ns / 2;
+    int64_t ns;
+    asked->answered = true;
+    asked->at_ns = result->at_ns - half;
+    asked->bound_ns = time->radius_ns + half;
+    if (time->seconds < 0 || __builtin_mul_overflow(time->seconds, SECOND_NS, &ns) ||
+        __builtin_add_overflow(ns, (int64_t)time->nanoseconds, &ns))
+        return;
+    asked->timed = true;
+    asked->origin_ns = ns - (int64_t)asked->at_ns;
+}
+
+static void judge(struct round *round, size_t i, const struct rt_client_result *result)
+{
+    struct roughtime_server *server = &round->servers[i];
+    struct rt_exchange exchange =
+        rt_client_exchange(server->key, result->transport, result->request, result->response);
+    server->verdict = rt_roughtime_judge(round->roughtime, &exchange, &server->time);
+    if (server->verdict == ROUGHTIME_VALID)
+        measure(&round->asked[i], &server->time, result);
+    round->undecided |= server->verdict == ROUGHTIME_UNDECIDED;
+}
+
+/* Takes what became of a question. */
+static void answered(void *context, size_t who, const struct rt_client_result *result)
+{
+    struct round *round = context;
+    struct roughtime_server *server = &round->servers[round->numbers[who]];
+    switch (result->state) {
+    case RT_CLIENT_VALID:
+    case RT_CLIENT_REJECTED:
+    case RT_CLIENT_UNDECIDED:
+        judge(round, round->numbers[who], result);
+        break;
+    case RT_CLIENT_SILENT:
+        no_answer(server, "the server does not answer");
+        break;
+    case RT_CLIENT_UNREACHABLE:
+        no_answer(server, "the server cannot be reached");
+        break;
+    case RT_CLIENT_UNRESOLVED:
+        no_answer(server, "the name of the server has no address");
+        break;
+    case RT_CLIENT_UNFIT:
+        no_answer(server, "no request of these versions can be sent");
+        break;
+    }
+}
+
+/* Asks all. 0 or errno. */
+static int ask(struct round *round)
+{
+    struct roughtime *roughtime = round->roughtime;
+    struct rt_client_pool pool = {
+        .plan = {.choices = roughtime->choices,
+                 .choice_count = roughtime->choice_count,
+                 .udp = true,
+                 .tcp = true,
+                 .wait_ns = RT_WAIT_FIRST_NS,
+                 .nonce = make_nonce,
+                 .nonce_context = roughtime},
+        .family = RT_FAMILY_ANY,
+        .head_start_ns = RT_HEAD_START_NS,
+        .deadline_ns = roughtime->timeout_ns,
+    };
+    struct rt_net net;
+    roughtime->no_random = false;
+    if (!rt_net_open(&net, round->question_count))
+        return errno;
+    enum rt_error error = rt_client_pool_run(&pool, &net, roughtime->crypto, round->questions,
+                                             round->question_count, answered, round);
+    round->now_ns = net.now(net.context);
+    rt_net_close(&net);
+    if (roughtime->no_random)
+        return EIO;
+    return error == RT_OK ? 0 : error == RT_E_NO_MEMORY ? ENOMEM : ENOTSUP;
+}
+
+/* Moves the times of valid answers to the end of the round. */
+static void move_times(struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        struct roughtime_time *time = &round->servers[i].time;
+        const struct asked *asked = &round->asked[i];
+        if (!asked->answered)
+            continue;
+        uint64_t ns = time->nanoseconds + (round->now_ns - asked->at_ns);
+        time->seconds += (int64_t)(ns / (uint64_t)SECOND_NS);
+        time->nanoseconds = (uint32_t)(ns % (uint64_t)SECOND_NS);
+        time->radius_ns = asked->bound_ns;
+    }
+}
+
+/* Lets the keys stand for what their answers share. */
+static void gather(struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        struct asked *asked = &round->asked[i];
+        struct asked *key = &round->asked[asked->first];
+        if (!asked->timed)
+            continue;
+        struct rt_interval own = rt_interval_around(asked->origin_ns, asked->bound_ns);
+        if (!key->heard)
+            key->shared = own;
+        round->timed += !key->heard;
+        key->heard = true;
+        if (own.low > key->shared.low)
+            key->shared.low = own.low;
+        if (own.high < key->shared.high)
+            key->shared.high = own.high;
+    }
+}
+
+static struct rt_agreement agree(struct round *round)
+{
+    size_t used = 0;
+    move_times(round);
+    gather(round);
+    for (size_t i = 0; i < round->count; i++)
+        if (round->asked[i].heard)
+            round->intervals[used++] = round->asked[i].shared;
+    return rt_agree(round->intervals, used, round->edges);
+}
+
+/* What the answers amount to. */
+static enum roughtime_verdict sum(struct round *round, size_t needed, struct roughtime_time *time)
+{
+    struct rt_agreement agreement = agree(round);
+    struct rt_interval shared = agreement.shared;
+    if (needed == 0)
+        needed = round->keys / 2 + 1;
+    if (agreement.count < needed || agreement.ties > 0) {
+        time->reason = round->timed < needed      ? "too few servers gave a valid answer"
+                       : agreement.count < needed ? "too few servers agree"
+                                                  : "as many servers agree on another time";
+        if (round->undecided) {
+            time->reason = rt_error_text(RT_E_CRYPTO);
+            errno = ENOTSUP;
+            return ROUGHTIME_UNDECIDED;
+        }
+        return round->timed < needed ? ROUGHTIME_NO_ANSWER : ROUGHTIME_INVALID;
+    }
+    uint64_t width = (uint64_t)shared.high - (uint64_t)shared.low;
+    int64_t middle = (int64_t)((uint64_t)shared.low + width / 2);
+    int64_t ns = middle + (int64_t)round->now_ns;
+    int64_t rest = ns % SECOND_NS;
+    time->seconds = ns / SECOND_NS - (rest < 0);
+    time->nanoseconds = (uint32_t)(rest < 0 ? rest + SECOND_NS : rest);
+    time->radius_ns = width / 2 + width % 2;
+    for (size_t i = 0; i < round->count; i++) {
+        const struct asked *asked = &round->asked[i];
+        round->servers[i].agrees =
+            asked->timed && rt_interval_holds(round->asked[asked->first].shared, shared);
+    }
+    return ROUGHTIME_VALID;
+}
+
+/* Nothing is decided, for this reason. */
+static enum roughtime_verdict undecided(struct round *round, int error, struct roughtime_time *time)
+{
+    for (size_t i = 0; i < round->count; i++) {
+        round->servers[i].verdict = ROUGHTIME_UNDECIDED;
+        round->servers[i].agrees = false;
+        round->servers[i].time =
+            (struct roughtime_time){.reason = "the servers could not be asked"};
+    }
+    *time = (struct roughtime_time){.reason = "the servers could not be asked"};
+    errno = error;
+    return ROUGHTIME_UNDECIDED;
+}
+
+enum roughtime_verdict roughtime_query_many(struct roughtime *roughtime,
+                                            struct roughtime_server *servers, size_t count,
+                                            size_t needed, struct roughtime_time *time)
+{
+    struct round round = {.roughtime = roughtime, .servers = servers, .count = count};
+    *time = (struct roughtime_time){.reason = NULL};
+    for (size_t i = 0; i < count; i++)
+        if (!servers[i].address || !servers[i].key)
+            return undecided(&round, EINVAL, time);
+    if (count == 0 || count > SIZE_MAX / sizeof *round.asked)
+        return undecided(&(struct round){.count = 0}, EINVAL, time);
+    int error = ENOMEM;
+    if (make_room(&round)) {
+        for (size_t i = 0; i < count; i++)
+            prepare(&round, i);
+        error = round.question_count > 0 ? ask(&round) : 0;
+    }
+    enum roughtime_verdict verdict =
+        error ? undecided(&round, error, time) : sum(&round, needed, time);
+    free_room(&round);
+    return verdict;
+}
+
+enum roughtime_verdict roughtime_query(struct roughtime *roughtime, const char *address,
+                                       const uint8_t key[ROUGHTIME_KEY_SIZE],
+                                       struct roughtime_time *time)
+{
+    struct roughtime_server server = {.address = address, .key = key};
+    struct roughtime_time agreed;
+    if (roughtime_query_many(roughtime, &server, 1, 1, &agreed) == ROUGHTIME_UNDECIDED)
+        server.verdict = ROUGHTIME_UNDECIDED;
+    *time = server.time;
+    return server.verdict;
+}

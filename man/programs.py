@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Compiles the programs of roughtime(3) as the page has them, in C and in C++, with what a build
+installs and nothing else, and runs them on test vectors and against servers on loopback. Prints TAP.
+
+    programs.py RTCTL BUILD COMPILER...      in the source root
+"""
+
+import base64
+import json
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+PAGE = Path("man/roughtime.3")
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror"]
+SECONDS = 120
+
+# A file, and the exit code of a program that verifies it.
+RUNS = [
+    ("testvectors/v8/made.json", 0),
+    ("testvectors/rfc10049/made.json", 0),
+    ("testvectors/bad/v8/merkle.root.json", 1),
+    ("testvectors/bad/v19/delegation.window.json", 1),
+]
+
+
+def programs():
+    """The programs of the page that begin with their name: verify.c, query.cc."""
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(r"^\.Bd -literal\n(.*?)^\.Ed$", text, re.M | re.S)
+    named = [(re.match(r"/[*/] (\w+\.cc?)\b", block), block) for block in blocks]
+    return {name.group(1): block.replace("\\e", "\\") for name, block in named if name}
+
+
+class Installed:
+    """What a build installs, in a folder of its own."""
+
+    def __init__(self, build, folder):
+        self.folder = folder
+        subprocess.run(["meson", "install", "-C", build, "--no-rebuild", "--quiet"], check=True,
+                       env={**os.environ, "DESTDIR": str(folder)}, stdout=subprocess.DEVNULL)
+        (config,) = folder.rglob("roughtime.pc")
+        self.env = {**os.environ, "PKG_CONFIG_PATH": str(config.parent),
+                    "PKG_CONFIG_SYSROOT_DIR": str(folder)}
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "roughtime"], check=True,
+                               env=self.env, capture_output=True, text=True)
+        self.flags = flags.stdout.split()
+        self.env["LD_LIBRARY_PATH"] = str(config.parent.parent)
+
+    def build(self, name, code, compiler):
+        """Returns what the compiler says if it fails."""
+        source = self.folder / name
+        source.write_text(code, encoding="utf-8")
+        command = [*compiler, *WARNINGS, source, *self.flags, "-o", self.program(name)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else ""
+
+    def program(self, name):
+        return self.folder / name.replace(".", "-")
+
+    def run(self, name, *words):
+        return subprocess.run([self.program(name), *words], env=self.env, capture_output=True, text=True,
+                              timeout=SECONDS, check=False)
+
+
+def verify(installed, name, path, code):
+    """What is wrong with the run of a program that verifies an exchange."""
+    vector = json.loads(Path(path).read_text(encoding="utf-8"))
+    vector = vector[0] if isinstance(vector, list) else vector
+    files = [installed.folder / part for part in ("request", "response")]
+    for file in files:
+        file.write_bytes(base64.b64decode(vector[file.name]))
+    done = installed.run(name, vector["publicKey"], *files)
+    expect, lines = vector["expect"], done.stdout.splitlines()
+    second = r"[1-9]\d+ \+- [1-9]\d* ns" if code == 0 else r"[a-zA-Z]+ .*"
+    if done.returncode != code or done.stderr or len(lines) != 2 or \
+            lines[0] != f"{expect['version']} {expect['verdict']}" or \
+            not re.fullmatch(second, lines[1]):
+        return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+    return ""
+
+
+class Server:
+    """rtctl serve on a free port."""
+
+    def __init__(self, rtctl, folder, number, *options):
+        seed = folder / f"seed{number}"
+        seed.touch(mode=0o600)
+        seed.write_text(f"{number:064x}\n")
+        self.process = subprocess.Popen(
+            [rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.said = b""
+        port, key = self.wait_for(r"port (\d+)"), self.wait_for(r"key (\S+)")
+        self.words = [key, f"127.0.0.1:{port}"]
+
+    def wait_for(self, pattern):
+        while not (found := re.search(pattern + r"[^\n]*\n", self.said.decode())):
+            if not select.select([self.process.stdout], [], [], SECONDS)[0]:
+                raise RuntimeError("the server says nothing")
+            more = os.read(self.process.stdout.fileno(), 65536)
+            if not more:
+                raise RuntimeError(f"the server has ended: {self.said.decode()}")
+            self.said += more
+        return found.group(1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.process.terminate()
+        self.process.communicate()
+
+
+def query(installed, name, servers, said, code):
+    """What is wrong with the run of a program that asks servers: a word for each, and the time."""
+    done = installed.run(name, *(word for server in servers for word in server.words))
+    lines = done.stdout.splitlines()
+    want = [f"{server.words[1]} {words}" for server, words in zip(servers, said)]
+    last = r"[1-9]\d+ \+- [1-9]\d* ns" if code == 0 else "too few servers .*"
+    if done.returncode != code or done.stderr or lines[:-1] != want or \
+            not re.fullmatch(last, lines[-1]):
+        return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+    return ""
+
+
+def results(rtctl, build, compiler, folder):
+    """Each test's title, and what is wrong."""
+    have = programs()
+    yield "the page has the programs", "" if have.keys() == {
+        "verify.c", "verify.cc", "query.c", "query.cc"} else f"it has {', '.join(have)}"
+    installed = Installed(build, folder)
+    compilers = {".c": [*compiler, "-std=c11"], ".cc": ["g++", "-std=c++11"]}
+    for name, code in have.items():
+        command = compilers[Path(name).suffix]
+        if not shutil.which(command[0]):
+            yield f"{name} # SKIP {command[0]} is not installed", ""
+            continue
+        problem = installed.build(name, code, command)
+        yield f"{name} compiles", problem
+        if problem:
+            continue
+        yield f"{name} refuses what is no key", "" if installed.run(
+            name, "AAAA", "127.0.0.1:1", "x").returncode == 2 else "it does not"
+        if name.startswith("verify"):
+            for path, exit_code in RUNS:
+                yield f"{name} {path}", verify(installed, name, path, exit_code)
+            continue
+        with ExitStack() as stack:
+            right = [stack.enter_context(Server(rtctl, folder, i)) for i in (1, 2)]
+            liar = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
+            again = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
+            bad = stack.enter_context(Server(rtctl, folder, 4))
+            bad.words[0] = again.words[0]  # the key of another server
+            yes, no = "valid agrees", "valid does not agree"
+            yield f"{name}: three servers, one lies", query(
+                installed, name, [liar, *right], [no, yes, yes], 0)
+            yield f"{name}: one key counts once", query(
+                installed, name, [liar, again, *right], [no, no, yes, yes], 0)
+            yield f"{name}: one with another key", query(
+                installed, name, [bad, *right], ["invalid does not agree", yes, yes], 0)
+            yield f"{name}: two of two are needed", query(
+                installed, name, [liar, right[0]], [no, no], 1)
+            yield f"{name}: no valid answer", query(
+                installed, name, [bad], ["invalid does not agree"], 1)
+
+
+def main():
+    number, failed = 0, False
+    with tempfile.TemporaryDirectory() as folder:
+        for title, problem in results(sys.argv[1], sys.argv[2], sys.argv[3:], Path(folder)):
+            number += 1
+            failed |= bool(problem)
+            print("not ok" if problem else "ok", number, "-", title)
+            for line in problem.splitlines():
+                print("#", line)
+    print(f"1..{number}")
+    return 1 if failed else 0
+
+
+sys.exit(main())
