@@ -142,6 +142,15 @@ def licence_line():
             yield f"{f.name} does not begin with the licence"
 
 
+def comments_name_files_that_exist():
+    names = {f.path.name for f in FILES} | {"commit.h"}
+    for f in FILES:
+        for comment in re.finditer(r"/\*.*?\*/|//[^\n]*", f.raw, re.S):
+            for name in re.findall(r"(?<![\w/.<])([a-z]\w*\.[ch])\b", comment.group()):
+                if name not in names:
+                    yield f"{f.name}: a comment names {name}, which does not exist"
+
+
 def purpose_line():
     for f in PLAIN:
         if f.path.suffix == ".c" and not re.match(r"[^\n]*\n/\*", f.raw):
@@ -363,6 +372,7 @@ RULES = [
     every_source_has_a_test,
     licence_line,
     purpose_line,
+    comments_name_files_that_exist,
     header_guards,
     include_layers,
     foreign_libraries,

@@ -11,7 +11,7 @@
  *
  * A secret is refused by name and never shown. A seed file as older versions wrote it is 64 hex
  * digits, which a public key can be, too. Such digits are taken from a regular file only that its
- * group or others may read, write or execute: that one nobody takes for a seed (seed.h).
+ * group or others may read, write or execute: that one nobody takes for a seed (secret.h).
  *
  * False after a message.
  */

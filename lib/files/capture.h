@@ -4,8 +4,8 @@
  *
  * Reads pcap (micro- and nanoseconds, both byte orders) and pcapng (blocks of unknown types are
  * passed over) through libpcap, finds UDP and TCP over IPv4 and IPv6 in any supported link type
- * (link.h), puts IP fragments together (reassembly.h), and cuts whole messages out of TCP streams
- * (stream.h). What comes out is
+ * (capture_link.h), puts IP fragments together (capture_fragments.h), and cuts whole messages out
+ * of TCP streams (capture_tcp.h). What comes out is
  *   - every UDP datagram that is not empty, whole, whatever it holds;
  *   - every Roughtime message on a TCP stream: with its ROUGHTIM header where it has one, without
  *     the bare length in front in draft 00 (section 6 there);

@@ -3,7 +3,7 @@
  * Roughtime messages out of TCP streams, within fixed bounds.
  *
  * Each direction of a connection is a stream of its own: RT_CAPTURE_TCP_SLOTS of them at a time,
- * each with a window (window.h) that is allocated when the first data come and kept until
+ * each with a window (capture_window.h) that is allocated when the first data come and kept until
  * rt_capture_tcp_free. When all are taken, the one that was touched longest ago is given up.
  * Segments may come out of order, again and overlapping; bytes that came first stay. A stream may
  * begin in the middle, without SYN. A hole that does not close within the window is given up, and

@@ -42,7 +42,7 @@ enum rt_style { RT_STYLE_PLAIN = 1, RT_STYLE_GOOD, RT_STYLE_BAD, RT_STYLE_DIM, R
 
 #define RT_OUTPUT_DEPTH 32
 
-/* A writer. The caller owns the struct; its members are for out.c alone. */
+/* A writer. The caller owns the struct; its members are for output.c alone. */
 struct rt_output {
     FILE *file;
     enum rt_output_form form;

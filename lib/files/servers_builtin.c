@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The list of builtin_servers.def. */
+/* The list of servers_builtin.def. */
 #include <stdlib.h>
 #include <string.h>
 

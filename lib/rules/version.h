@@ -6,7 +6,8 @@
  * ("which hash? which leaf? which clock?") and never which version it has or how old it is. Each
  * parameter has one interpreter, which switches over its values: framing in frame.c, places in
  * packet.c, clock in clock.c, hash and contexts in crypto.c, leaf and order in merkle.c, chains in
- * chain.c, all others in rules.c. A value that is added to a list below makes the compiler name it.
+ * chain_nonce.c, all others in rules.c. A value that is added to a list below makes the compiler
+ * name it.
  *
  * Every enum starts at 1, so that a parameter that was forgotten is 0 and rt_version_hole names it.
  *

@@ -11,8 +11,8 @@
  * has an SREP of its own, signed anew, over the root of the same tree.
  *
  * A plan that says nothing wrong gives correct responses. To make others, a caller changes the
- * rules, gives times out of the delegation, or edits single values: see fields.h. An edit of SIG
- * replaces the signature that was made.
+ * rules, gives times out of the delegation, or edits single values: see message_builder.h. An edit
+ * of SIG replaces the signature that was made.
  *
  * Nothing is allocated: the tree is built in memory of the caller's (rt_tree_bytes), the rest in
  * struct rt_batch. The same plan and requests always give the same bytes.
