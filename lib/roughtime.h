@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Roughtime in a dozen functions: verify an exchange, and ask servers for the time.
+ * Roughtime in some fifteen functions: verify an exchange, ask servers for the time, and prove with
+ * a chain of exchanges that one of them lied.
  *
  * Roughtime is a protocol for secure rough time. A server signs a midpoint and a radius: the true
  * time lies within the radius around the midpoint. The signature covers the nonce of the request,
@@ -10,8 +11,8 @@
  *
  *     struct roughtime *roughtime = roughtime_new(NULL);
  *     struct roughtime_time time;
- *     if (roughtime && roughtime_query(roughtime, "time.example:2002", key, &time) ==
- * ROUGHTIME_VALID)
+ *     if (roughtime &&
+ *         roughtime_query(roughtime, "time.example:2002", key, &time) == ROUGHTIME_VALID)
  *         ... time.seconds ...
  *     roughtime_free(roughtime);
  *
@@ -20,8 +21,9 @@
  * the parts that this is made of and promise nothing before version 1.0.) It is C11 and C++11.
  *
  * The library prints nothing, never ends the program and keeps no state of its own. A struct
- * roughtime may be used by one thread at a time; several may be used at the same time. Strings in
- * results are static: they are never freed, and valid for ever. They are ASCII and English.
+ * roughtime may be used by one thread at a time, and its chains count as part of it; several may be
+ * used at the same time. Strings in results are static: they are never freed, and valid for ever.
+ * They are ASCII and English.
  */
 #ifndef ROUGHTIME_ROUGHTIME_H
 #define ROUGHTIME_ROUGHTIME_H
@@ -170,6 +172,58 @@ struct roughtime_server {
 enum roughtime_verdict roughtime_query_many(struct roughtime *roughtime,
                                             struct roughtime_server *servers, size_t count,
                                             size_t needed, struct roughtime_time *time);
+
+/*
+ * A chain: exchanges of which each nonce, but for the first, was made of the reply before it and of
+ * random bytes. So the replies were made one after the other, in this order, and servers whose
+ * times say the opposite cannot both be right: the chain proves it to everybody (RFC 10049 section
+ * 8).
+ */
+struct roughtime_chain;
+
+/* What a chain is worth. */
+enum roughtime_chain_verdict {
+    ROUGHTIME_CHAIN_CONSISTENT = 1, /* every link is valid, and no times contradict the order */
+    ROUGHTIME_CHAIN_CONTRADICTION,  /* the same, but the times of two links cannot both be true */
+    ROUGHTIME_CHAIN_INVALID,        /* a check of a link fails: the chain proves nothing */
+    ROUGHTIME_CHAIN_UNVERIFIED,     /* nothing fails, but something was not given: a key, a request;
+                                       also of a chain without links */
+    ROUGHTIME_CHAIN_UNDECIDED       /* it could not be computed: see errno */
+};
+
+/* "consistent", "contradiction", "invalid", "unverified" or "undecided"; "unknown" for any other
+ * value. Static. */
+const char *roughtime_chain_verdict_name(enum roughtime_chain_verdict verdict);
+
+/* Makes a chain without links, which the caller frees before `roughtime`. NULL with errno ENOMEM.
+ */
+struct roughtime_chain *roughtime_chain_new(struct roughtime *roughtime);
+
+/* Frees it. NULL is taken too. */
+void roughtime_chain_free(struct roughtime_chain *chain);
+
+/*
+ * Adds the next link. Key and packets are as roughtime_verify takes them, and are copied. `rand` is
+ * what was mixed with the reply before into the nonce: 32 bytes, 64 in versions up to v4; NULL for
+ * the first link. Its key should be one that the caller knows and trusts: with keys that come with
+ * the chain everybody can make servers that contradict each other.
+ *
+ * False with errno: EINVAL, there is no response; ENOMEM; E2BIG, the chain has 65,536 links. It is
+ * then as it was, but for E2BIG, which makes it invalid.
+ */
+bool roughtime_chain_add(struct roughtime_chain *chain, const uint8_t key[ROUGHTIME_KEY_SIZE],
+                         const uint8_t *request, size_t request_size, const uint8_t *response,
+                         size_t response_size, const uint8_t *rand, size_t rand_size);
+
+/* Judges all links that were added. It may be called again when more were.
+ * ROUGHTIME_CHAIN_UNDECIDED: errno is ENOMEM, or ENOTSUP if OpenSSL failed. */
+enum roughtime_chain_verdict roughtime_chain_judge(struct roughtime_chain *chain);
+
+/* The two links of a judged chain that contradict each other and stand closest together, counted
+ * from 0: the links from the first to the second are the shortest proof. False if there are none;
+ * then nothing is written. */
+bool roughtime_chain_contradiction(const struct roughtime_chain *chain, size_t *first,
+                                   size_t *second);
 
 #ifdef __cplusplus
 }

@@ -31,6 +31,16 @@ RUNS = [
 ]
 
 
+# A report, the numbers of its links that are taken, the exit code, and what a program prints that
+# judges them as a chain.
+REPORT = "testvectors/rfc10049/appendix-b.json"
+CHAINS = [
+    ([0, 1, 2], 1, "contradiction\nlinks 1 and 2\n"),
+    ([1, 2], 0, "consistent\n"),
+    ([0, 2, 1], 1, "invalid\n"),
+]
+
+
 def programs():
     """The programs of the page that begin with their name: verify.c, query.cc."""
     text = PAGE.read_text(encoding="utf-8")
@@ -87,6 +97,22 @@ def verify(installed, name, path, code):
     return ""
 
 
+def chain(installed, name, numbers, code, said):
+    """What is wrong with the run of a program that judges a chain."""
+    report = json.loads(Path(REPORT).read_text(encoding="utf-8"))
+    words = []
+    for number in numbers:
+        link = report["responses"][number]
+        words.append(link["publicKey"])
+        for part in ("request", "response", "rand"):
+            words.append(installed.folder / f"{part}{number}")
+            words[-1].write_bytes(base64.b64decode(link.get(part, "")))
+    done = installed.run(name, *words)
+    if (done.returncode, done.stdout, done.stderr) != (code, said, ""):
+        return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+    return ""
+
+
 class Server:
     """rtctl serve on a free port."""
 
@@ -135,7 +161,7 @@ def results(rtctl, build, compiler, folder):
     """Each test's title, and what is wrong."""
     have = programs()
     yield "the page has the programs", "" if have.keys() == {
-        "verify.c", "verify.cc", "query.c", "query.cc"} else f"it has {', '.join(have)}"
+        "verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc"} else f"it has {', '.join(have)}"
     installed = Installed(build, folder)
     compilers = {".c": [*compiler, "-std=c11"], ".cc": ["g++", "-std=c++11"]}
     for name, code in have.items():
@@ -148,7 +174,12 @@ def results(rtctl, build, compiler, folder):
         if problem:
             continue
         yield f"{name} refuses what is no key", "" if installed.run(
-            name, "AAAA", "127.0.0.1:1", "x").returncode == 2 else "it does not"
+            name, "AAAA", "127.0.0.1:1", "x",
+            *(["x"] if name.startswith("chain") else [])).returncode == 2 else "it does not"
+        if name.startswith("chain"):
+            for numbers, exit_code, said in CHAINS:
+                yield f"{name} {numbers}", chain(installed, name, numbers, exit_code, said)
+            continue
         if name.startswith("verify"):
             for path, exit_code in RUNS:
                 yield f"{name} {path}", verify(installed, name, path, exit_code)
