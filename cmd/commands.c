@@ -49,9 +49,11 @@ const char *command_nearest(const char *word)
 
 const char *action_word(const struct action *action, const struct command *command)
 {
-    size_t len = strlen(command->name);
-    bool own = strncmp(action->name, command->name, len) == 0 && action->name[len] == ' ';
-    return own ? action->name + len + 1 : NULL;
+    const char *text = action->name;
+    for (const char *word = command->name; *word; word++)
+        if (*text++ != *word)
+            return NULL;
+    return *text == ' ' ? text + 1 : NULL;
 }
 
 bool command_acts(const struct command *command)
@@ -78,8 +80,10 @@ const char *action_nearest(const struct command *command, const char *word)
 {
     struct nearest nearest = {.word = word};
     const struct action *action;
-    for (size_t i = 0; (action = action_at(i)) != NULL; i++)
-        if (action_word(action, command))
-            nearest_try(&nearest, action_word(action, command));
+    for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
+        const char *own = action_word(action, command);
+        if (own)
+            nearest_try(&nearest, own);
+    }
     return nearest.name;
 }
