@@ -38,15 +38,6 @@ const char *roughtime_verdict_name(enum roughtime_verdict verdict)
     return "unknown";
 }
 
-/* The newest first. */
-static int by_rank(const void *a, const void *b)
-{
-    const struct rt_choice *x = a;
-    const struct rt_choice *y = b;
-    size_t i = rt_registry_place(x->version), j = rt_registry_place(y->version);
-    return i < j ? 1 : i > j ? -1 : 0;
-}
-
 static bool choose(struct roughtime *roughtime, const char *versions)
 {
     struct rt_version_list list = {.choices = roughtime->choices};
@@ -56,7 +47,7 @@ static bool choose(struct roughtime *roughtime, const char *versions)
         return false;
     roughtime->choice_count = list.count;
     memcpy(sorted, list.choices, list.count * sizeof *sorted);
-    qsort(sorted, list.count, sizeof *sorted, by_rank);
+    rt_version_list_newest_first(sorted, list.count, all);
     return rt_negotiate(&roughtime->offers, sorted, list.count, RT_NEGOTIATE_ANY) == RT_OK;
 }
 

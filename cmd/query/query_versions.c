@@ -6,17 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/version_list.h"
 #include "query/query.h"
 #include "registry.h"
-
-/* The newest first. */
-static int by_rank(const void *a, const void *b)
-{
-    const struct rt_choice *x = a;
-    const struct rt_choice *y = b;
-    size_t i = rt_registry_place(x->version), j = rt_registry_place(y->version);
-    return i < j ? 1 : i > j ? -1 : 0;
-}
 
 static bool same_choice(const struct rt_choice *a, const struct rt_choice *b)
 {
@@ -51,7 +43,8 @@ const struct query_way *query_way(struct query *query, const struct rt_choice *c
     struct rt_choice sorted[RT_CHOICES_MAX];
     struct query_way *way;
     memcpy(sorted, choices, count * sizeof *choices);
-    qsort(sorted, count, sizeof *sorted, by_rank);
+    rt_version_list_newest_first(sorted, count,
+                                 (struct rt_version_name_from){rt_registry, rt_registry_count});
     for (way = query->ways; way; way = way->next)
         if (fits(way, sorted, count, binding))
             return way;

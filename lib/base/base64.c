@@ -46,11 +46,6 @@ static uint32_t value_of(uint8_t c)
     return places[c] ? places[c] - 1u : NO_VALUE;
 }
 
-static bool is_space(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct base64 {
     const uint8_t *text;
     uint8_t *data;
@@ -111,7 +106,7 @@ struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces, uin
         if (b.pos == text.len)
             break;
         uint8_t c = text.data[b.pos];
-        if (spaces != RT_SPACES_SKIPPED || !is_space(c))
+        if (spaces != RT_SPACES_SKIPPED || !rt_bytes_is_space(c))
             error = base64_char(&b, c);
         b.pos += error == RT_OK;
     }

@@ -50,6 +50,12 @@ static inline uint64_t rt_bytes_load64(const uint8_t *p)
     return (uint64_t)rt_bytes_load32(p) | (uint64_t)rt_bytes_load32(p + 4) << 32;
 }
 
+/* Whether a byte of a text is a blank, a tab, or part of the end of a line. */
+static inline bool rt_bytes_is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* 2 and 4 bytes at p, big-endian: the headers of other protocols. */
 static inline uint16_t rt_bytes_load16be(const uint8_t *p)
 {

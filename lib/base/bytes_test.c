@@ -191,7 +191,15 @@ START_TEST(test_load_of_other_protocols_is_big_endian)
 }
 END_TEST
 
-RT_TEST_MAIN("bytes", test_view_equal, test_view_slice_is_cut,
+START_TEST(test_spaces)
+{
+    for (unsigned c = 0; c < 256; c++)
+        ck_assert_int_eq(rt_bytes_is_space((uint8_t)c),
+                         c != 0 && strchr(" \t\r\n", (int)c) != NULL);
+}
+END_TEST
+
+RT_TEST_MAIN("bytes", test_spaces, test_view_equal, test_view_slice_is_cut,
              test_load_is_little_endian_at_any_address, test_store_is_the_inverse,
              test_load_of_other_protocols_is_big_endian, test_reader_reads_to_the_end,
              test_reader_remembers_its_first_error, test_reader_refuses_huge_lengths,

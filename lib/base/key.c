@@ -7,11 +7,6 @@
 #include "base/base64.h"
 #include "base/hex.h"
 
-static bool is_space(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Decodes a key of any length up to 64 bytes, so that a wrong length can be told from no key. */
 static struct rt_fault key_bytes(struct rt_view text, uint8_t data[64], size_t *len)
 {
@@ -25,9 +20,9 @@ struct rt_fault rt_key_parse(struct rt_view text, uint8_t key[RT_KEY_SIZE])
 {
     size_t from = 0, end = text.len, len = 0;
     uint8_t data[64];
-    while (from < end && is_space(text.data[from]))
+    while (from < end && rt_bytes_is_space(text.data[from]))
         from++;
-    while (end > from && is_space(text.data[end - 1]))
+    while (end > from && rt_bytes_is_space(text.data[end - 1]))
         end--;
     if (from == end)
         return (struct rt_fault){RT_E_EMPTY, 0};

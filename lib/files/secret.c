@@ -110,14 +110,9 @@ static bool read_file(const char *path, uint8_t *text, size_t *len, struct rt_se
     return good;
 }
 
-static bool is_space(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static size_t skip_space(struct rt_view text, size_t at)
 {
-    while (at < text.len && is_space(text.data[at]))
+    while (at < text.len && rt_bytes_is_space(text.data[at]))
         at++;
     return at;
 }
@@ -173,7 +168,7 @@ static bool read_seed(struct rt_view text, size_t at, struct rt_secret *secret,
     if (!read_header(text, &at, fault))
         return false;
     size_t end = skip_digits(text, at);
-    if (end < text.len && !is_space(text.data[end]))
+    if (end < text.len && !rt_bytes_is_space(text.data[end]))
         return set_fault(fault, RT_E_HEX, end, "neither a seed nor a delegation");
     if (end - at != SEED_DIGITS)
         return set_fault(fault, RT_E_KEY_LENGTH, at, "a seed has %zu hex digits, not %zu",

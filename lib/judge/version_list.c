@@ -162,3 +162,16 @@ enum rt_version_list_fault rt_version_list_read(struct rt_version_list *read, co
         text += len + 1;
     }
 }
+
+void rt_version_list_newest_first(struct rt_choice *choices, size_t count,
+                                  struct rt_version_name_from from)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct rt_choice moved = choices[i];
+        size_t place = rt_version_name_place(from, moved.version);
+        size_t to = i;
+        for (; to > 0 && rt_version_name_place(from, choices[to - 1].version) < place; to--)
+            choices[to] = choices[to - 1];
+        choices[to] = moved;
+    }
+}

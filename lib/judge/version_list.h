@@ -37,6 +37,11 @@ RT_CHECKED enum rt_version_list_fault rt_version_list_read(struct rt_version_lis
                                                            const char *text,
                                                            struct rt_version_name_from from);
 
+/* Sorts choices by the place of their versions in `from`, the last first: so are versions wanted of
+ * a server, the newest before all. Choices of one version keep their order. */
+void rt_version_list_newest_first(struct rt_choice *choices, size_t count,
+                                  struct rt_version_name_from from);
+
 /* Reading number i of a version, those for chains after the others; NULL behind the last. */
 const struct rt_reading *rt_version_list_reading(const struct rt_version *version, size_t i);
 

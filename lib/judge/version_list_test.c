@@ -64,4 +64,19 @@ START_TEST(test_bad)
 }
 END_TEST
 
-RT_TEST_MAIN("version_list", test_good, test_bad)
+START_TEST(test_newest_first)
+{
+    static const char *const sorted[] = {"rfc10049", "v8", "v8", "v4", "google"};
+    ck_assert_int_eq(fault_of("v8/text,v4,rfc10049,google,v8/order=hash-node"),
+                     RT_VERSION_LIST_GOOD);
+    rt_version_list_newest_first(choices, list.count,
+                                 (struct rt_version_name_from){rt_registry, rt_registry_count});
+    ck_assert_uint_eq(list.count, sizeof sorted / sizeof sorted[0]);
+    for (size_t i = 0; i < list.count; i++)
+        ck_assert_str_eq(choices[i].version->name, sorted[i]);
+    ck_assert_str_eq(choices[1].reading.name, "text");
+    rt_version_list_newest_first(choices, 0, (struct rt_version_name_from){rt_registry, 0});
+}
+END_TEST
+
+RT_TEST_MAIN("version_list", test_good, test_bad, test_newest_first)

@@ -106,7 +106,7 @@ static size_t find_plain(struct rt_version_name_from from, const char *word, siz
     return count;
 }
 
-static size_t place_of(struct rt_version_name_from from, const struct rt_version *version)
+size_t rt_version_name_place(struct rt_version_name_from from, const struct rt_version *version)
 {
     size_t place = 0;
     while (place < from.count && from.list[place] != version)
@@ -123,7 +123,8 @@ static size_t find_range(struct rt_version_name_from from, const char *word, siz
     count = find_plain(from, word + hyphen + 1, len - hyphen - 1, found);
     if (!first || count == 0)
         return 0;
-    size_t begin = place_of(from, first), end = place_of(from, found[count - 1]);
+    size_t begin = rt_version_name_place(from, first),
+           end = rt_version_name_place(from, found[count - 1]);
     count = 0;
     for (size_t i = begin; i <= end && count < RT_CHOICES_MAX; i++)
         found[count++] = from.list[i];
@@ -150,7 +151,8 @@ bool rt_version_name_backwards(struct rt_version_name_from from, const char *wor
         first = found[0];
         size_t count = find_plain(from, word + i + 1, len - i - 1, found);
         if (count > 0)
-            return place_of(from, found[count - 1]) < place_of(from, first);
+            return rt_version_name_place(from, found[count - 1]) <
+                   rt_version_name_place(from, first);
     }
     return false;
 }

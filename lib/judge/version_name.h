@@ -31,6 +31,9 @@ struct rt_version_name_from {
 size_t rt_version_name_find(struct rt_version_name_from from, const char *word, size_t len,
                             const struct rt_version *found[RT_CHOICES_MAX]);
 
+/* The place of a version among them; from.count if it is none of them. */
+size_t rt_version_name_place(struct rt_version_name_from from, const struct rt_version *version);
+
 /* Whether a word that names none is a range whose second version was published before the first. */
 bool rt_version_name_backwards(struct rt_version_name_from from, const char *word, size_t len);
 
