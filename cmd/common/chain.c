@@ -130,6 +130,12 @@ const char *chain_server(const struct chain *chain, const struct rt_chain_entry 
     return NULL;
 }
 
+bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link)
+{
+    return option_given(&chain->app->options, OPTION_EXPLAIN) &&
+           link->judgement.verdict == RT_INVALID;
+}
+
 struct trial *chain_again(const struct chain *chain, size_t i)
 {
     static struct trial trial;

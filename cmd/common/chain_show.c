@@ -17,12 +17,6 @@
 /* Links before one in which its reading is looked for. */
 #define LOOK_BACK 16
 
-bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link)
-{
-    return option_given(&chain->app->options, OPTION_EXPLAIN) &&
-           link->judgement.verdict == RT_INVALID;
-}
-
 static void server_text(struct chain *chain, const struct rt_chain_entry *link)
 {
     struct rt_output *out = &chain->app->out;
