@@ -38,7 +38,7 @@ bool lists_read(struct app *app, const char *file, struct rt_servers *servers)
     return error == RT_OK;
 }
 
-static void complain(struct app *app, const char *file, const struct rt_server_note *note)
+static void complain(struct app *app, const char *file, const struct rt_servers_note *note)
 {
     enum rt_weight weight = rt_oddity_weight(note->oddity);
     enum exit_code code = weight == RT_WEIGHT_LOST ? EXIT_INPUT : EXIT_GOOD;
@@ -56,7 +56,7 @@ static void complain(struct app *app, const char *file, const struct rt_server_n
 void lists_complain(struct app *app, const char *file, const struct rt_servers *servers, bool all)
 {
     for (size_t i = 0; i < servers->note_count; i++) {
-        const struct rt_server_note *note = &servers->notes[i];
+        const struct rt_servers_note *note = &servers->notes[i];
         if (all || rt_oddity_weight(note->oddity) == RT_WEIGHT_LOST)
             complain(app, file, note);
     }

@@ -17,8 +17,8 @@ struct query_target {
     const char *name;
     struct rt_site sites[RT_SERVERS_ADDRESSES];
     size_t site_count;
-    struct rt_server_address own; /* that of a HOST of the command line */
-    bool no_port;                 /* it gave no port */
+    struct rt_servers_address own; /* that of a HOST of the command line */
+    bool no_port;                  /* it gave no port */
     const uint8_t *key;
     const struct query_way *way;
     const struct query_way *wide; /* in a chain: before it was known in which version it answers */
@@ -127,7 +127,7 @@ const struct query_way *query_way(struct query *query, const struct rt_choice *c
 
 /* That of a server of a list, or NULL: what -V says, else the hint of the list, else every version.
  */
-const struct query_way *query_way_of(struct query *query, const struct rt_server *server);
+const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server);
 
 /* How a target is asked, outside of chains. */
 struct rt_client_server query_question(const struct query_target *target);

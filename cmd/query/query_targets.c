@@ -33,7 +33,7 @@ static uint16_t port_or_default(uint16_t port)
 }
 
 /* A server of the list. One that the list has on UDP only may speak TCP at the same port. */
-static bool add_listed(struct query *query, const struct rt_server *server)
+static bool add_listed(struct query *query, const struct rt_servers_entry *server)
 {
     struct query_target *target = add(query);
     bool any_tcp = false;
@@ -42,7 +42,7 @@ static bool add_listed(struct query *query, const struct rt_server *server)
     for (size_t i = 0; i < server->address_count; i++)
         any_tcp = any_tcp || server->addresses[i].transport == RT_TRANSPORT_TCP;
     for (size_t i = 0; i < server->address_count && i < RT_SERVERS_ADDRESSES; i++) {
-        const struct rt_server_address *address = &server->addresses[i];
+        const struct rt_servers_address *address = &server->addresses[i];
         bool tcp = address->transport == RT_TRANSPORT_TCP;
         target->sites[target->site_count++] = (struct rt_site){
             .host = address->host,
@@ -66,7 +66,7 @@ static bool add_host(struct query *query, const char *text, size_t place)
     struct query_target *target = add(query);
     if (!target)
         return false;
-    if (rt_server_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
+    if (rt_servers_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
         app_complain(app, EXIT_USAGE, text, "this is no host, and no host:port");
         return false;
     }
@@ -85,14 +85,14 @@ static bool add_host(struct query *query, const char *text, size_t place)
 }
 
 /* The server of the list whose name, host or host:port this is. */
-static const struct rt_server *find(const struct query *query, const char *text)
+static const struct rt_servers_entry *find(const struct query *query, const char *text)
 {
-    const struct rt_server *named = rt_servers_find(&query->servers, text);
+    const struct rt_servers_entry *named = rt_servers_find(&query->servers, text);
     for (size_t i = 0; !named && i < query->servers.count; i++) {
-        const struct rt_server *server = &query->servers.list[i];
+        const struct rt_servers_entry *server = &query->servers.list[i];
         for (size_t a = 0; !named && a < server->address_count; a++) {
             char address[RT_ADDRESS_SIZE];
-            rt_server_address_text(&server->addresses[a], address);
+            rt_servers_address_text(&server->addresses[a], address);
             if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
                 named = server;
         }
@@ -144,7 +144,7 @@ static bool add_argument(struct query *query, const char *text, size_t place)
     struct rt_choice choices[RT_CHOICES_MAX];
     char bare[RT_ADDRESS_SIZE];
     const char *slash = strchr(text, '/');
-    const struct rt_server *server = listed ? find(query, text) : NULL;
+    const struct rt_servers_entry *server = listed ? find(query, text) : NULL;
     size_t count = 0;
     if (!server && slash && (size_t)(slash - text) < sizeof bare) {
         snprintf(bare, sizeof bare, "%.*s", (int)(slash - text), text);

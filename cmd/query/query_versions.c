@@ -62,13 +62,13 @@ const struct query_way *query_way(struct query *query, const struct rt_choice *c
     return way;
 }
 
-const struct query_way *query_way_of(struct query *query, const struct rt_server *server)
+const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server)
 {
     struct app *app = query->app;
     struct rt_choice hinted[RT_CHOICES_MAX];
     size_t count = 0;
     if (server && !option_given(&app->options, OPTION_VERSIONS))
-        count = rt_server_choices(server, hinted);
+        count = rt_servers_choices(server, hinted);
     if (count > 0)
         return query_way(query, hinted, count, false);
     return query_way(query, app->choices, app->choice_count, false);

@@ -73,7 +73,7 @@ static bool add(struct serve *serve, const struct addrinfo *found, uint16_t port
 bool serve_add_address(struct serve *serve, const char *text)
 {
     const struct serve_settings *settings = &serve->settings;
-    struct rt_server_address parsed;
+    struct rt_servers_address parsed;
     enum rt_oddity odd;
     /* ":2002" is every address of this machine. */
     bool every = text[0] == ':' && text[1] != ':';
@@ -85,7 +85,7 @@ bool serve_add_address(struct serve *serve, const char *text)
         zero = false;
     if (zero)
         buffer[strlen(buffer) - 2] = '\0'; /* lists have no port 0; here it means any */
-    if (rt_server_address_parse(buffer, &parsed, &odd) != RT_ODD_NONE) {
+    if (rt_servers_address_parse(buffer, &parsed, &odd) != RT_ODD_NONE) {
         app_complain(serve->app, EXIT_USAGE, text, "this is no ADDRESS, ADDRESS:PORT or :PORT");
         return false;
     }

@@ -9,12 +9,12 @@
 #include "common/names.h"
 #include "common/server_lists.h"
 
-static const char *protocol(const struct rt_server_address *address)
+static const char *protocol(const struct rt_servers_address *address)
 {
     return address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
 }
 
-static void print_server(struct rt_output *out, const struct rt_server *server)
+static void print_server(struct rt_output *out, const struct rt_servers_entry *server)
 {
     char text[RT_ADDRESS_SIZE];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
@@ -27,7 +27,7 @@ static void print_server(struct rt_output *out, const struct rt_server *server)
                         ? names_join(server->versions, server->version_count, names)
                         : "not given");
     for (size_t i = 0; i < server->address_count; i++) {
-        const char *address = rt_server_address_text(&server->addresses[i], text);
+        const char *address = rt_servers_address_text(&server->addresses[i], text);
         rt_output_print(out, "  %s      ", protocol(&server->addresses[i]));
         rt_output_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
         rt_output_text(out, "\n");
@@ -36,7 +36,7 @@ static void print_server(struct rt_output *out, const struct rt_server *server)
         rt_output_print(out, "  source   %s, %s\n", server->source, server->date);
 }
 
-static void server_json(struct rt_output *out, const struct rt_server *server)
+static void server_json(struct rt_output *out, const struct rt_servers_entry *server)
 {
     rt_output_record(out, "server");
     rt_output_uint(out, "entry", server->entry);
@@ -48,7 +48,7 @@ static void server_json(struct rt_output *out, const struct rt_server *server)
     rt_output_end(out);
     rt_output_array(out, "addresses");
     for (size_t i = 0; i < server->address_count; i++) {
-        const struct rt_server_address *address = &server->addresses[i];
+        const struct rt_servers_address *address = &server->addresses[i];
         rt_output_object(out, NULL);
         rt_output_string(out, "protocol", protocol(address));
         rt_output_string(out, "host", address->host);
@@ -90,7 +90,7 @@ static const char *weight_name(enum rt_weight weight)
     return NULL;
 }
 
-static void print_note(struct rt_output *out, const struct rt_server_note *note)
+static void print_note(struct rt_output *out, const struct rt_servers_note *note)
 {
     char place[64] = "list";
     enum rt_weight weight = rt_oddity_weight(note->oddity);
@@ -111,7 +111,7 @@ static void print_note(struct rt_output *out, const struct rt_server_note *note)
     rt_output_text(out, "\n");
 }
 
-static void note_json(struct rt_output *out, const struct rt_server_note *note)
+static void note_json(struct rt_output *out, const struct rt_servers_note *note)
 {
     rt_output_object(out, NULL);
     rt_output_uint(out, "entry", note->entry);

@@ -52,7 +52,7 @@ static uint32_t number_of(const struct rt_version *version)
 }
 
 /* The newest of the versions of -V, else of those the list names; NULL if there is none. */
-static const struct rt_version *newest(const struct app *app, const struct rt_server *server)
+static const struct rt_version *newest(const struct app *app, const struct rt_servers_entry *server)
 {
     if (option_given(&app->options, OPTION_VERSIONS))
         return app->choices[app->choice_count - 1].version;
@@ -60,7 +60,7 @@ static const struct rt_version *newest(const struct app *app, const struct rt_se
 }
 
 /* Whether a form can say an address. */
-static const char *objection(enum form form, const struct rt_server_address *address)
+static const char *objection(enum form form, const struct rt_servers_address *address)
 {
     if (strchr(address->host, '%'))
         return "an IPv6 address with a zone means nothing elsewhere";
@@ -69,17 +69,18 @@ static const char *objection(enum form form, const struct rt_server_address *add
     return NULL;
 }
 
-static void put_addresses(struct rt_output *out, enum form form, const struct rt_server *server)
+static void put_addresses(struct rt_output *out, enum form form,
+                          const struct rt_servers_entry *server)
 {
     char text[RT_ADDRESS_SIZE];
     const char *separator = "";
     for (size_t i = 0; i < server->address_count; i++) {
-        const struct rt_server_address *address = &server->addresses[i];
+        const struct rt_servers_address *address = &server->addresses[i];
         if (objection(form, address))
             continue;
         rt_output_print(out, "%s\n        {\"protocol\": \"%s\", \"address\": ", separator,
                         address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
-        put_string(out, rt_server_address_text(address, text));
+        put_string(out, rt_servers_address_text(address, text));
         rt_output_text(out, "}");
         separator = ",";
     }
@@ -96,7 +97,8 @@ static void put_version(struct app *app, enum form form, const struct rt_version
 }
 
 /* Says what is lost of a server; false if nothing would be left. */
-static bool look(struct app *app, const char *file, enum form form, const struct rt_server *server)
+static bool look(struct app *app, const char *file, enum form form,
+                 const struct rt_servers_entry *server)
 {
     char text[RT_ADDRESS_SIZE];
     size_t left = server->address_count;
@@ -106,7 +108,7 @@ static bool look(struct app *app, const char *file, enum form form, const struct
         left -= why != NULL;
         if (why)
             app_complain(app, EXIT_INPUT, lists_name(file), "entry %zu: %s is left out: %s",
-                         server->entry, rt_server_address_text(&server->addresses[i], text), why);
+                         server->entry, rt_servers_address_text(&server->addresses[i], text), why);
     }
     const struct rt_version *version = newest(app, server);
     if (left == 0) {
@@ -124,7 +126,7 @@ static bool look(struct app *app, const char *file, enum form form, const struct
     return left > 0 && (form == FORM_GOOGLE || version);
 }
 
-static void put_server(struct app *app, enum form form, const struct rt_server *server)
+static void put_server(struct app *app, enum form form, const struct rt_servers_entry *server)
 {
     struct rt_output *out = &app->out;
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];

@@ -56,20 +56,21 @@ void rt_servers_note_at(struct rt_servers_build *build, enum rt_oddity oddity, s
                         const char *detail)
 {
     struct rt_servers *servers = build->servers;
-    struct rt_server_note *more =
+    struct rt_servers_note *more =
         rt_servers_grown(servers->notes, servers->note_count, &build->note_cap, sizeof *more);
     build->no_memory = build->no_memory || !more;
     if (!more)
         return;
     servers->notes = more;
     servers->notes[servers->note_count++] =
-        (struct rt_server_note){.oddity = oddity,
-                                .entry = build->entry,
-                                .at = at,
-                                .detail = detail ? rt_servers_copy(build, detail) : NULL};
+        (struct rt_servers_note){.oddity = oddity,
+                                 .entry = build->entry,
+                                 .at = at,
+                                 .detail = detail ? rt_servers_copy(build, detail) : NULL};
 }
 
-void rt_servers_note(struct rt_servers_build *build, enum rt_oddity oddity, const char *format, ...)
+void rt_servers_note_add(struct rt_servers_build *build, enum rt_oddity oddity, const char *format,
+                         ...)
 {
     char detail[512] = "";
     va_list arguments;
@@ -80,21 +81,21 @@ void rt_servers_note(struct rt_servers_build *build, enum rt_oddity oddity, cons
     rt_servers_note_at(build, oddity, build->at, format ? detail : NULL);
 }
 
-struct rt_server *rt_servers_append(struct rt_servers_build *build)
+struct rt_servers_entry *rt_servers_append(struct rt_servers_build *build)
 {
     struct rt_servers *servers = build->servers;
-    struct rt_server *more =
+    struct rt_servers_entry *more =
         rt_servers_grown(servers->list, servers->count, &build->server_cap, sizeof *more);
     build->no_memory = build->no_memory || !more;
     if (!more)
         return NULL;
     servers->list = more;
-    struct rt_server *server = &servers->list[servers->count++];
-    *server = (struct rt_server){.entry = build->entry, .at = build->at};
+    struct rt_servers_entry *server = &servers->list[servers->count++];
+    *server = (struct rt_servers_entry){.entry = build->entry, .at = build->at};
     return server;
 }
 
-static void free_server(struct rt_server *server)
+static void free_server(struct rt_servers_entry *server)
 {
     free(server->name);
     free(server->addresses);
@@ -120,7 +121,7 @@ void rt_servers_free(struct rt_servers *servers)
     *servers = (struct rt_servers){.list = NULL};
 }
 
-const struct rt_server *rt_servers_find(const struct rt_servers *servers, const char *name)
+const struct rt_servers_entry *rt_servers_find(const struct rt_servers *servers, const char *name)
 {
     for (size_t i = 0; i < servers->count; i++)
         if (strcasecmp(servers->list[i].name, name) == 0)
@@ -128,7 +129,8 @@ const struct rt_server *rt_servers_find(const struct rt_servers *servers, const 
     return NULL;
 }
 
-size_t rt_server_choices(const struct rt_server *server, struct rt_choice choices[RT_CHOICES_MAX])
+size_t rt_servers_choices(const struct rt_servers_entry *server,
+                          struct rt_choice choices[RT_CHOICES_MAX])
 {
     for (size_t i = 0; i < server->version_count; i++)
         choices[i] = (struct rt_choice){.version = server->versions[i]};

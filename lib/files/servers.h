@@ -101,21 +101,21 @@ enum rt_weight rt_oddity_weight(enum rt_oddity oddity);
 const char *rt_oddity_text(enum rt_oddity oddity);
 
 /* Something odd about one place of a list. */
-struct rt_server_note {
+struct rt_servers_note {
     enum rt_oddity oddity;
     size_t entry; /* number of the entry in the file, from 1; 0: the list as a whole */
     size_t at;    /* byte offset in the file where that begins; of a fault in JSON its own */
     char *detail; /* what stands there, or the other place; NULL: nothing to add */
 };
 
-struct rt_server_address {
+struct rt_servers_address {
     enum rt_transport transport;
     uint16_t port;
     bool numeric;                    /* host is an IPv4 or IPv6 address */
     char host[RT_SERVERS_HOST_SIZE]; /* without brackets; a zone stays */
 };
 
-struct rt_server {
+struct rt_servers_entry {
     char *name; /* never NULL; the first host if the list gives none */
     size_t entry;
     size_t at;
@@ -125,15 +125,15 @@ struct rt_server {
                                                           wire may be several; in the order of the
                                                           versions given to the reader */
     size_t address_count;                              /* at least 1 */
-    struct rt_server_address *addresses;
+    struct rt_servers_address *addresses;
     const char *source; /* built-in list: where this is published, and when it was looked up. */
     const char *date;   /* YYYY-MM-DD; else both are NULL. Static */
 };
 
 struct rt_servers {
-    struct rt_server *list;
+    struct rt_servers_entry *list;
     size_t count;
-    struct rt_server_note *notes; /* in the order of the file, those of the whole list last */
+    struct rt_servers_note *notes; /* in the order of the file, those of the whole list last */
     size_t note_count;
     char **sources;
     size_t source_count;
@@ -165,10 +165,11 @@ RT_CHECKED enum rt_error rt_servers_builtin(struct rt_known known, struct rt_ser
 void rt_servers_free(struct rt_servers *servers);
 
 /* The first server of this name, upper and lower case being the same, or NULL. */
-const struct rt_server *rt_servers_find(const struct rt_servers *servers, const char *name);
+const struct rt_servers_entry *rt_servers_find(const struct rt_servers *servers, const char *name);
 
 /* The versions of a server as choices for rt_judge; returns how many, 0 if the list is silent. */
-size_t rt_server_choices(const struct rt_server *server, struct rt_choice choices[RT_CHOICES_MAX]);
+size_t rt_servers_choices(const struct rt_servers_entry *server,
+                          struct rt_choice choices[RT_CHOICES_MAX]);
 
 /*
  * Reads "host", "host:port", "[v6]" or "[v6]:port", and IPv6 without brackets as well as it can be
@@ -176,15 +177,15 @@ size_t rt_server_choices(const struct rt_server *server, struct rt_choice choice
  * RT_ODD_NO_BRACKETS, RT_ODD_ZONE or RT_ODD_NONE (the gravest). RT_ODD_BAD_ADDRESS or RT_ODD_PORT
  * is returned for what cannot be an address, RT_ODD_NONE else. The transport is not touched.
  */
-enum rt_oddity rt_server_address_parse(const char *text, struct rt_server_address *address,
-                                       enum rt_oddity *odd);
+enum rt_oddity rt_servers_address_parse(const char *text, struct rt_servers_address *address,
+                                        enum rt_oddity *odd);
 
 /* Room for an address as text. */
 #define RT_ADDRESS_SIZE (RT_SERVERS_HOST_SIZE + 8)
 
 /* Writes host:port, IPv6 in brackets. Returns `text`. */
-const char *rt_server_address_text(const struct rt_server_address *address,
-                                   char text[RT_ADDRESS_SIZE]);
+const char *rt_servers_address_text(const struct rt_servers_address *address,
+                                    char text[RT_ADDRESS_SIZE]);
 
 /* The port that is meant when none is given: RT_PORT_RFC if all of the versions are signed as
  * RFC 10049 says, else RT_PORT_DRAFTS, also if there are none. */

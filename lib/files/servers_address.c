@@ -6,8 +6,8 @@
 #include "base/host_port.h"
 #include "files/servers.h"
 
-enum rt_oddity rt_server_address_parse(const char *text, struct rt_server_address *address,
-                                       enum rt_oddity *odd)
+enum rt_oddity rt_servers_address_parse(const char *text, struct rt_servers_address *address,
+                                        enum rt_oddity *odd)
 {
     struct rt_host_port parts;
     enum rt_host_port_fault fault = rt_host_port_split(text, &parts);
@@ -29,8 +29,8 @@ enum rt_oddity rt_server_address_parse(const char *text, struct rt_server_addres
     return RT_ODD_NONE;
 }
 
-const char *rt_server_address_text(const struct rt_server_address *address,
-                                   char text[RT_ADDRESS_SIZE])
+const char *rt_servers_address_text(const struct rt_servers_address *address,
+                                    char text[RT_ADDRESS_SIZE])
 {
     bool ipv6 = strchr(address->host, ':') != NULL;
     snprintf(text, RT_ADDRESS_SIZE, "%s%s%s:%u", ipv6 ? "[" : "", address->host, ipv6 ? "]" : "",

@@ -28,7 +28,7 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
 {
     enum rt_oddity odd;
     build->entry = ++build->servers->entries;
-    struct rt_server *server = rt_servers_append(build);
+    struct rt_servers_entry *server = rt_servers_append(build);
     if (!server)
         return false;
     server->name = rt_servers_copy(build, row->name);
@@ -40,19 +40,19 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
     server->date = row->date;
     struct rt_view key = {(const uint8_t *)row->key, strlen(row->key)};
     if (rt_key_parse(key, server->key).error != RT_OK)
-        rt_servers_note(build, RT_ODD_BAD_KEY, "%s", row->key);
+        rt_servers_note_add(build, RT_ODD_BAD_KEY, "%s", row->key);
     return !build->no_memory;
 }
 
 static void add_address(struct rt_servers_build *build, const struct row *row)
 {
-    struct rt_server *server = &build->servers->list[build->servers->count - 1];
-    struct rt_server_address address = {.transport = row->transport};
+    struct rt_servers_entry *server = &build->servers->list[build->servers->count - 1];
+    struct rt_servers_address address = {.transport = row->transport};
     enum rt_oddity odd;
     if (server->address_count == RT_SERVERS_ADDRESSES ||
-        rt_server_address_parse(row->address, &address, &odd) != RT_ODD_NONE ||
+        rt_servers_address_parse(row->address, &address, &odd) != RT_ODD_NONE ||
         odd != RT_ODD_NONE) {
-        rt_servers_note(build, RT_ODD_BAD_ADDRESS, "%s", row->address);
+        rt_servers_note_add(build, RT_ODD_BAD_ADDRESS, "%s", row->address);
         return;
     }
     server->addresses[server->address_count++] = address;

@@ -20,7 +20,7 @@ static const char *string_member(struct rt_servers_build *build, const struct cJ
     const struct cJSON *item = rt_json_member(tree, key);
     const char *text = rt_json_string(item);
     if (item && !text)
-        rt_servers_note(build, RT_ODD_FIELD_TYPE, "%s", key);
+        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "%s", key);
     return text && text[0] ? text : NULL;
 }
 
@@ -28,11 +28,11 @@ static bool read_key_type(struct rt_servers_build *build, const struct cJSON *tr
 {
     const char *type = string_member(build, tree, "publicKeyType");
     if (!type)
-        rt_servers_note(build, RT_ODD_NO_KEY_TYPE, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_KEY_TYPE, NULL);
     else if (strcasecmp(type, "ed25519") != 0)
-        rt_servers_note(build, RT_ODD_KEY_TYPE, "%.*s", SHOWN, type);
+        rt_servers_note_add(build, RT_ODD_KEY_TYPE, "%.*s", SHOWN, type);
     else if (strcmp(type, "ed25519") != 0)
-        rt_servers_note(build, RT_ODD_KEY_TYPE_FORM, "%.*s", SHOWN, type);
+        rt_servers_note_add(build, RT_ODD_KEY_TYPE_FORM, "%.*s", SHOWN, type);
     return !type || strcasecmp(type, "ed25519") == 0;
 }
 
@@ -70,7 +70,7 @@ static bool read_key(struct rt_servers_build *build, const struct cJSON *tree,
     char clean[RT_BASE64_SIZE(RT_KEY_SIZE)];
     const char *text = string_member(build, tree, "publicKey");
     if (!text) {
-        rt_servers_note(build, RT_ODD_NO_KEY, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_KEY, NULL);
         return false;
     }
     struct rt_fault fault =
@@ -80,14 +80,14 @@ static bool read_key(struct rt_servers_build *build, const struct cJSON *tree,
     if (fault.error == RT_OK)
         fault.error = rt_point_check(key);
     if (fault.error != RT_OK) {
-        rt_servers_note(build, key_oddity(fault.error), "%.*s", SHOWN, text);
+        rt_servers_note_add(build, key_oddity(fault.error), "%.*s", SHOWN, text);
         return false;
     }
     rt_base64_encode((struct rt_view){key, RT_KEY_SIZE}, clean);
     if (strspn(text, "0123456789abcdefABCDEF") == (size_t)2 * RT_KEY_SIZE)
-        rt_servers_note(build, RT_ODD_KEY_HEX, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, RT_ODD_KEY_HEX, "%.*s", SHOWN, text);
     else if (strcmp(text, clean) != 0)
-        rt_servers_note(build, RT_ODD_KEY_FORM, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, RT_ODD_KEY_FORM, "%.*s", SHOWN, text);
     return true;
 }
 
@@ -106,7 +106,7 @@ static bool copy_number(struct rt_view text, char number[SHOWN])
 }
 
 static void read_version(struct rt_servers_build *build, struct rt_view text,
-                         const struct cJSON *tree, struct rt_server *server)
+                         const struct cJSON *tree, struct rt_servers_entry *server)
 {
     char number[SHOWN];
     enum rt_oddity odd = RT_ODD_NONE;
@@ -114,17 +114,17 @@ static void read_version(struct rt_servers_build *build, struct rt_view text,
     const char *hint = rt_json_string(item);
     bool is_string = hint != NULL;
     if (!item || rt_json_kind(item) == RT_JSON_NULL) {
-        rt_servers_note(build, RT_ODD_NO_VERSION, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_VERSION, NULL);
         return;
     }
     if (!is_string && (rt_json_kind(item) != RT_JSON_NUMBER || !copy_number(text, number))) {
-        rt_servers_note(build, RT_ODD_FIELD_TYPE, "version");
+        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "version");
         return;
     }
     hint = is_string ? hint : number;
     server->version_count = rt_servers_hint(hint, is_string, build->known, server->versions, &odd);
     if (odd != RT_ODD_NONE)
-        rt_servers_note(build, odd, "%.*s", SHOWN, hint);
+        rt_servers_note_add(build, odd, "%.*s", SHOWN, hint);
 }
 
 static bool read_protocol(struct rt_servers_build *build, const char *text,
@@ -132,44 +132,44 @@ static bool read_protocol(struct rt_servers_build *build, const char *text,
 {
     *transport = text && strcasecmp(text, "tcp") == 0 ? RT_TRANSPORT_TCP : RT_TRANSPORT_UDP;
     if (!text)
-        rt_servers_note(build, RT_ODD_NO_PROTOCOL, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_PROTOCOL, NULL);
     else if (strcasecmp(text, "tcp") != 0 && strcasecmp(text, "udp") != 0)
-        rt_servers_note(build, RT_ODD_PROTOCOL, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, RT_ODD_PROTOCOL, "%.*s", SHOWN, text);
     else if (strcmp(text, "tcp") != 0 && strcmp(text, "udp") != 0)
-        rt_servers_note(build, RT_ODD_PROTOCOL_FORM, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, RT_ODD_PROTOCOL_FORM, "%.*s", SHOWN, text);
     return !text || strcasecmp(text, "tcp") == 0 || strcasecmp(text, "udp") == 0;
 }
 
 static void read_host(struct rt_servers_build *build, const char *text, enum rt_transport transport,
-                      struct rt_server *server)
+                      struct rt_servers_entry *server)
 {
-    struct rt_server_address address = {.transport = transport};
+    struct rt_servers_address address = {.transport = transport};
     enum rt_oddity odd = RT_ODD_NONE;
-    enum rt_oddity bad = rt_server_address_parse(text, &address, &odd);
+    enum rt_oddity bad = rt_servers_address_parse(text, &address, &odd);
     if (bad == RT_ODD_NONE && server->address_count == RT_SERVERS_ADDRESSES)
         bad = RT_ODD_MANY_ADDRESSES;
     if (bad != RT_ODD_NONE) {
-        rt_servers_note(build, bad, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, bad, "%.*s", SHOWN, text);
         return;
     }
     if (odd != RT_ODD_NONE && odd != RT_ODD_NO_PORT)
-        rt_servers_note(build, odd, "%.*s", SHOWN, text);
+        rt_servers_note_add(build, odd, "%.*s", SHOWN, text);
     if (address.port == 0) {
         address.port = rt_servers_default_port(server->versions, server->version_count);
-        rt_servers_note(build, RT_ODD_NO_PORT, "%.*s: %u is assumed", SHOWN, text,
-                        (unsigned)address.port);
+        rt_servers_note_add(build, RT_ODD_NO_PORT, "%.*s: %u is assumed", SHOWN, text,
+                            (unsigned)address.port);
     }
     server->addresses[server->address_count++] = address;
 }
 
 static void read_address(struct rt_servers_build *build, const struct cJSON *item,
-                         struct rt_server *server)
+                         struct rt_servers_entry *server)
 {
     enum rt_transport transport;
     const char *text = rt_json_string(item);
     const char *protocol = NULL;
     if (!text && rt_json_kind(item) != RT_JSON_OBJECT) {
-        rt_servers_note(build, RT_ODD_FIELD_TYPE, "addresses");
+        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "addresses");
         return;
     }
     if (!text) {
@@ -177,13 +177,13 @@ static void read_address(struct rt_servers_build *build, const struct cJSON *ite
         protocol = string_member(build, item, "protocol");
     }
     if (!text)
-        rt_servers_note(build, RT_ODD_BAD_ADDRESS, "nothing");
+        rt_servers_note_add(build, RT_ODD_BAD_ADDRESS, "nothing");
     else if (read_protocol(build, protocol, &transport))
         read_host(build, text, transport, server);
 }
 
 static bool read_addresses(struct rt_servers_build *build, const struct cJSON *tree,
-                           struct rt_server *server)
+                           struct rt_servers_entry *server)
 {
     const struct cJSON *list = rt_json_member(tree, "addresses");
     server->addresses = calloc(RT_SERVERS_ADDRESSES, sizeof *server->addresses);
@@ -191,12 +191,12 @@ static bool read_addresses(struct rt_servers_build *build, const struct cJSON *t
     if (!server->addresses)
         return false;
     if (list && rt_json_kind(list) != RT_JSON_ARRAY)
-        rt_servers_note(build, RT_ODD_FIELD_TYPE, "addresses");
+        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "addresses");
     else
         for (const struct cJSON *item = rt_json_first(list); item; item = rt_json_after(item))
             read_address(build, item, server);
     if (server->address_count == 0) {
-        rt_servers_note(build, RT_ODD_NO_ADDRESS, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_ADDRESS, NULL);
         return false;
     }
     /* A list of many servers is not to hold room for addresses that none of them has. */
@@ -206,14 +206,14 @@ static bool read_addresses(struct rt_servers_build *build, const struct cJSON *t
 }
 
 static bool read_server(struct rt_servers_build *build, struct rt_view text,
-                        const struct cJSON *tree, struct rt_server *server)
+                        const struct cJSON *tree, struct rt_servers_entry *server)
 {
     const char *name = string_member(build, tree, "name");
     bool good = read_key_type(build, tree) && read_key(build, tree, server->key);
     read_version(build, text, tree, server);
     good = read_addresses(build, tree, server) && good;
     if (!name)
-        rt_servers_note(build, RT_ODD_NO_NAME, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_NAME, NULL);
     if (good)
         server->name = rt_servers_copy(build, name ? name : server->addresses[0].host);
     return good && server->name;
@@ -234,7 +234,7 @@ void rt_servers_entry(struct rt_servers_build *build, struct rt_view text)
 {
     struct rt_json_fault fault;
     if (text.len == 0 || text.data[0] != '{') {
-        rt_servers_note(build, RT_ODD_NOT_OBJECT, NULL);
+        rt_servers_note_add(build, RT_ODD_NOT_OBJECT, NULL);
         return;
     }
     struct cJSON *tree = rt_json_parse(text, &fault);
@@ -242,7 +242,7 @@ void rt_servers_entry(struct rt_servers_build *build, struct rt_view text)
         note_fault(build, &fault);
         return;
     }
-    struct rt_server *server = rt_servers_append(build);
+    struct rt_servers_entry *server = rt_servers_append(build);
     if (server && !read_server(build, text, tree, server))
         rt_servers_drop(build);
     rt_json_free(tree);

@@ -21,12 +21,12 @@ static void read_list(struct rt_view text)
     require(servers.count <= servers.entries);
     require(servers.count > 0 || servers.note_count > 0);
     for (size_t i = 0; i < servers.count; i++) {
-        const struct rt_server *server = &servers.list[i];
+        const struct rt_servers_entry *server = &servers.list[i];
         require(server->name && server->address_count > 0 && server->at < text.len);
         require(rt_servers_find(&servers, server->name) != NULL);
     }
     for (size_t i = 0; i < servers.note_count; i++) {
-        const struct rt_server_note *note = &servers.notes[i];
+        const struct rt_servers_note *note = &servers.notes[i];
         require(note->oddity > RT_ODD_NONE && note->oddity < RT_ODD_COUNT);
         require(note->entry <= servers.entries && note->at <= text.len);
     }
@@ -39,12 +39,12 @@ static void read_words(const char *text)
     char written[RT_ADDRESS_SIZE];
     const struct rt_version *versions[RT_CHOICES_MAX];
     struct rt_known known = {rt_registry, rt_registry_count};
-    struct rt_server_address address = {.port = 0};
-    struct rt_server_address again = {.port = 0};
+    struct rt_servers_address address = {.port = 0};
+    struct rt_servers_address again = {.port = 0};
     enum rt_oddity odd;
-    if (rt_server_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
-        rt_server_address_text(&address, written);
-        require(rt_server_address_parse(written, &again, &odd) == RT_ODD_NONE);
+    if (rt_servers_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
+        rt_servers_address_text(&address, written);
+        require(rt_servers_address_parse(written, &again, &odd) == RT_ODD_NONE);
         require(again.port == address.port && strcmp(again.host, address.host) == 0);
     }
     rt_servers_hint(text, true, known, versions, &odd);

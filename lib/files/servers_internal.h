@@ -19,8 +19,8 @@ struct rt_servers_build {
 };
 
 /* Adds a note at the present place, or at another offset. `format` NULL: no detail. */
-void rt_servers_note(struct rt_servers_build *build, enum rt_oddity oddity, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void rt_servers_note_add(struct rt_servers_build *build, enum rt_oddity oddity, const char *format,
+                         ...) __attribute__((format(printf, 3, 4)));
 void rt_servers_note_at(struct rt_servers_build *build, enum rt_oddity oddity, size_t at,
                         const char *detail);
 
@@ -31,7 +31,7 @@ void *rt_servers_grown(void *array, size_t count, size_t *cap, size_t size);
 char *rt_servers_copy(struct rt_servers_build *build, const char *text);
 
 /* A new server at the end of the list, all zero; NULL sets no_memory. */
-struct rt_server *rt_servers_append(struct rt_servers_build *build);
+struct rt_servers_entry *rt_servers_append(struct rt_servers_build *build);
 
 /* Takes the last server away again. */
 void rt_servers_drop(struct rt_servers_build *build);

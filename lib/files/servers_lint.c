@@ -10,13 +10,13 @@
 
 /* A server, or one address of it. */
 struct item {
-    const struct rt_server *server;
-    const struct rt_server_address *address;
+    const struct rt_servers_entry *server;
+    const struct rt_servers_address *address;
     const char *domain;
 };
 
 /* The last two labels of a host name; an address as it is. */
-static const char *domain_of(const struct rt_server_address *address)
+static const char *domain_of(const struct rt_servers_address *address)
 {
     const char *host = address->host;
     const char *p = host + strlen(host);
@@ -53,7 +53,7 @@ static int by_domain(const void *a, const void *b)
     return strcasecmp(x->domain, y->domain);
 }
 
-static int compare_addresses(const struct rt_server_address *a, const struct rt_server_address *b)
+static int compare_addresses(const struct rt_servers_address *a, const struct rt_servers_address *b)
 {
     int order = strcasecmp(a->host, b->host);
     order = order ? order : (int)a->port - (int)b->port;
@@ -84,9 +84,9 @@ static void note(struct rt_servers_build *build, enum rt_oddity oddity, const st
     build->entry = item->server->entry;
     build->at = item->server->at;
     if (oddity == RT_ODD_SAME_ADDRESS)
-        rt_server_address_text(item->address, text);
-    rt_servers_note(build, oddity, "%s%sentry %zu, %.80s", text, text[0] ? ": " : "",
-                    other->server->entry, other->server->name);
+        rt_servers_address_text(item->address, text);
+    rt_servers_note_add(build, oddity, "%s%sentry %zu, %.80s", text, text[0] ? ": " : "",
+                        other->server->entry, other->server->name);
 }
 
 /* How many different keys, or names, or domains stand in a row that is sorted. */
@@ -135,9 +135,9 @@ static void look_at_operators(struct rt_servers_build *build, struct item *items
     build->entry = 0;
     build->at = 0;
     if (count == 0)
-        rt_servers_note(build, RT_ODD_NO_SERVERS, NULL);
+        rt_servers_note_add(build, RT_ODD_NO_SERVERS, NULL);
     else if (domains < OPERATORS_MIN)
-        rt_servers_note(build, RT_ODD_FEW_OPERATORS, "%zu", domains);
+        rt_servers_note_add(build, RT_ODD_FEW_OPERATORS, "%zu", domains);
 }
 
 void rt_servers_lint(struct rt_servers_build *build)

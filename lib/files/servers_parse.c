@@ -29,7 +29,7 @@ static void read_list(struct rt_servers_build *build, struct rt_view text, size_
 static void check_url(struct rt_servers_build *build, const char *url)
 {
     if (strncasecmp(url, "https://", 8) != 0)
-        rt_servers_note(build, RT_ODD_NOT_HTTPS, "%.80s", url);
+        rt_servers_note_add(build, RT_ODD_NOT_HTTPS, "%.80s", url);
 }
 
 static void add_source(struct rt_servers_build *build, const char *url)
@@ -52,7 +52,7 @@ static void read_sources(struct rt_servers_build *build, const struct cJSON *tre
     for (; item; item = odd ? NULL : rt_json_after(item)) {
         const char *url = rt_json_string(item);
         if (odd || !url)
-            rt_servers_note(build, RT_ODD_BAD_SOURCES, NULL);
+            rt_servers_note_add(build, RT_ODD_BAD_SOURCES, NULL);
         if (url)
             add_source(build, url);
     }
@@ -62,7 +62,7 @@ static void read_reports(struct rt_servers_build *build, const struct cJSON *tre
 {
     const char *url = rt_json_string(tree);
     if (!url || build->servers->reports) {
-        rt_servers_note(build, RT_ODD_BAD_REPORTS, NULL);
+        rt_servers_note_add(build, RT_ODD_BAD_REPORTS, NULL);
         return;
     }
     build->servers->reports = rt_servers_copy(build, url);
@@ -80,8 +80,8 @@ static void read_member(struct rt_servers_build *build, const struct rt_piece *p
     build->at = piece->at;
     struct cJSON *tree = rt_json_parse(piece->value, &fault);
     if (!tree)
-        rt_servers_note(build, sources ? RT_ODD_BAD_SOURCES : RT_ODD_BAD_REPORTS, "%s",
-                        fault.cause);
+        rt_servers_note_add(build, sources ? RT_ODD_BAD_SOURCES : RT_ODD_BAD_REPORTS, "%s",
+                            fault.cause);
     else if (sources)
         read_sources(build, tree);
     else
@@ -163,7 +163,7 @@ static void read_text(struct rt_servers_build *build, struct rt_view text)
 /* The order of the file; what belongs to the whole list comes last. */
 static int compare_notes(const void *a, const void *b)
 {
-    const struct rt_server_note *x = a, *y = b;
+    const struct rt_servers_note *x = a, *y = b;
     size_t p = x->entry - 1, q = y->entry - 1;
     if (p != q)
         return p < q ? -1 : 1;

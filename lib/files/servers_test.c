@@ -166,7 +166,7 @@ START_TEST(test_versions)
         around(ENTRY("\"x\"", "2147483660", "\"" KEY_C "\"", UDP("x.org:1")), RT_ODD_NONE), 3);
     ck_assert_uint_eq(servers.list[1].version_count, 8); /* whole, not cut to an int */
     struct rt_choice choices[RT_CHOICES_MAX];
-    ck_assert_uint_eq(rt_server_choices(&servers.list[1], choices), 8);
+    ck_assert_uint_eq(rt_servers_choices(&servers.list[1], choices), 8);
     ck_assert(!choices[7].fixed && choices[7].version == servers.list[1].versions[7]);
     ck_assert_uint_eq(
         around(ENTRY("\"x\"", "77", "\"" KEY_C "\"", UDP("x.org:1")), RT_ODD_VERSION_UNKNOWN), 3);
@@ -179,9 +179,9 @@ END_TEST
 static void address(const char *text, const char *host, unsigned port, enum rt_oddity bad,
                     enum rt_oddity odd)
 {
-    struct rt_server_address got = {.port = 0};
+    struct rt_servers_address got = {.port = 0};
     enum rt_oddity found = RT_ODD_NONE;
-    ck_assert_msg(rt_server_address_parse(text, &got, &found) == bad, "%s", text);
+    ck_assert_msg(rt_servers_address_parse(text, &got, &found) == bad, "%s", text);
     ck_assert_msg(bad != RT_ODD_NONE || found == odd, "%s: %s", text, rt_oddity_name(found));
     if (bad == RT_ODD_NONE) {
         ck_assert_str_eq(got.host, host);
@@ -340,7 +340,7 @@ START_TEST(test_builtin)
         ck_abort_msg("%s", rt_oddity_name(servers.notes[i].oddity));
     ck_assert_uint_ge(servers.count, 3);
     for (size_t i = 0; i < servers.count; i++) {
-        const struct rt_server *server = &servers.list[i];
+        const struct rt_servers_entry *server = &servers.list[i];
         ck_assert_uint_ge(server->version_count, 1);
         ck_assert_uint_ge(server->address_count, 1);
         ck_assert_ptr_nonnull(server->source);
