@@ -17,6 +17,12 @@ struct rt_endpoint {
     uint16_t port;
 };
 
+/* An end to which sockets can be opened. */
+struct rt_address {
+    struct rt_endpoint at;
+    uint32_t scope; /* of a link-local IPv6 address: the interface; else 0 */
+};
+
 /* The port when an address gives none and the version does not say which (drafts' hint), and the
  * one that RFC 10049 registered. */
 #define RT_PORT_DRAFTS 2002

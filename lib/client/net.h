@@ -24,12 +24,6 @@
 #define RT_NET_THREADS   16
 #define RT_NET_ADDRESSES 16 /* of one name; more are left out */
 
-/* An address that can be asked. */
-struct rt_address {
-    struct rt_endpoint at;
-    uint32_t scope; /* of a link-local IPv6 address: the interface; else 0 */
-};
-
 enum rt_net_kind {
     RT_NET_TIME = 1, /* nothing came until then */
     RT_NET_NAMES,    /* a name was looked up */
