@@ -17,6 +17,9 @@ OWNERS = {
     "pcap": {"lib/files/capture_file.c", "lib/files/capture_link.c"},
 }
 
+# What keeps its name and meaning.
+FRONT_DOOR = [Path("lib/roughtime.h"), Path("lib/roughtime-files.h")]
+
 FUNCTION_LINES = 50
 FILE_LINES = 600
 
@@ -146,7 +149,7 @@ def comments_name_files_that_exist():
     names = {f.path.name for f in FILES} | {"commit.h"}
     for f in FILES:
         for comment in re.finditer(r"/\*.*?\*/|//[^\n]*", f.raw, re.S):
-            for name in re.findall(r"(?<![\w/.<])([a-z]\w*\.[ch])\b", comment.group()):
+            for name in re.findall(r"(?<![\w/.<-])([a-z][\w-]*\.[ch])\b", comment.group()):
                 if name not in names:
                     yield f"{f.name}: a comment names {name}, which does not exist"
 
@@ -161,7 +164,7 @@ def header_guards():
     prefix = {"lib": "ROUGHTIME", "versions": "ROUGHTIME", "cmd": "RTCTL"}
     for f in FILES:
         if f.path.suffix == ".h":
-            guard = f"{prefix[f.folder]}_{f.path.stem.upper()}_H"
+            guard = f"{prefix[f.folder]}_{f.path.stem.upper().replace('-', '_')}_H"
             if f"#ifndef {guard}\n#define {guard}\n" not in f.raw:
                 yield f"{f.name} has no guard {guard}"
 
@@ -308,6 +311,25 @@ def pages_are_true():
             yield f"{page} lists the folders {listed}, meson.build {rooms}"
 
 
+def front_door_is_whole():
+    """Each function of the front door is promised, documented, told of errors, and tested."""
+    promised = Path("lib/roughtime.symbols").read_text(encoding="utf-8").split()
+    page = Path("man/roughtime.3").read_text(encoding="utf-8").partition(".Ss Functions")[2]
+    described = re.findall(r"^\.It Fn (\w+)", page, re.M)
+    tests = {p: p.read_text(encoding="utf-8") for p in Path("lib").glob("roughtime*_test.c")}
+    for path in FRONT_DOOR:
+        code = blank(path.read_text(encoding="utf-8"), True)
+        if 'extern "C"' not in code:
+            yield f"{path} cannot be included from C++"
+        for name in re.findall(r"\b(roughtime_\w+)\(", code):
+            if name not in promised:
+                yield f"{path}: {name} is not in lib/roughtime.symbols"
+            if name not in described:
+                yield f"{path}: man/roughtime.3 does not describe {name}"
+            if not any(f"{name}(" in text for text in tests.values()):
+                yield f"{path}: no test calls {name}"
+
+
 def functions_are_named_by_their_file():
     """The name of a function of a header begins with that of the header, or of a type it has."""
     for f in PLAIN:
@@ -384,6 +406,7 @@ RULES = [
     values_are_not_compared,
     page_of_versions_is_true,
     pages_are_true,
+    front_door_is_whole,
     functions_are_named_by_their_file,
     no_cast_of_bytes,
     no_variable_stack,

@@ -57,6 +57,7 @@ struct roughtime *roughtime_new(const char *versions)
     if (!roughtime)
         return NULL;
     roughtime->timeout_ns = TIMEOUT_NS;
+    roughtime->every = !versions;
     int error = EINVAL;
     if (choose(roughtime, versions ? versions : "all")) {
         errno = 0;

@@ -206,7 +206,8 @@ void roughtime_chain_free(struct roughtime_chain *chain);
  * Adds the next link. Key and packets are as roughtime_verify takes them, and are copied. `rand` is
  * what was mixed with the reply before into the nonce: 32 bytes, 64 in versions up to v4; NULL for
  * the first link. Its key should be one that the caller knows and trusts: with keys that come with
- * the chain everybody can make servers that contradict each other.
+ * the chain everybody can make servers that contradict each other. See roughtime_chain_trust, and
+ * <roughtime-files.h> for chains in files.
  *
  * False with errno: EINVAL, there is no response; ENOMEM; E2BIG, the chain has 65,536 links. It is
  * then as it was, but for E2BIG, which makes it invalid.
@@ -214,6 +215,16 @@ void roughtime_chain_free(struct roughtime_chain *chain);
 bool roughtime_chain_add(struct roughtime_chain *chain, const uint8_t key[ROUGHTIME_KEY_SIZE],
                          const uint8_t *request, size_t request_size, const uint8_t *response,
                          size_t response_size, const uint8_t *rand, size_t rand_size);
+
+/*
+ * Adds a key to those that the caller trusts. It counts from the next roughtime_chain_judge on.
+ * Once there is one, a link with a key that is not among them is unverified and its time proves
+ * nothing, and for a link without key the right one of them is found. As long as there is none, the
+ * keys that came with the links count.
+ *
+ * False with errno ENOMEM; the keys are then as they were.
+ */
+bool roughtime_chain_trust(struct roughtime_chain *chain, const uint8_t key[ROUGHTIME_KEY_SIZE]);
 
 /* Judges all links that were added. It may be called again when more were.
  * ROUGHTIME_CHAIN_UNDECIDED: errno is ENOMEM, or ENOTSUP if OpenSSL failed. */

@@ -4,13 +4,18 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "judge/chain.h"
+#include "judge/version_name.h"
+#include "parts.h"
+#include "registry.h"
 #include "roughtime_internal.h"
 
 struct roughtime_chain {
     struct roughtime *roughtime;
     struct rt_chain *links;
+    uint8_t *keys; /* that are trusted, one after the other */
+    size_t key_count;
 };
 
 const char *roughtime_chain_verdict_name(enum roughtime_chain_verdict verdict)
@@ -46,9 +51,50 @@ struct roughtime_chain *roughtime_chain_new(struct roughtime *roughtime)
 
 void roughtime_chain_free(struct roughtime_chain *chain)
 {
-    if (chain)
-        rt_chain_free(chain->links);
+    if (!chain)
+        return;
+    rt_chain_free(chain->links);
+    free(chain->keys);
     free(chain);
+}
+
+struct rt_chain *rt_parts_chain(struct roughtime_chain *chain)
+{
+    return chain->links;
+}
+
+enum rt_error rt_parts_chain_add(struct roughtime_chain *chain, const struct rt_chain_input *link,
+                                 const char *version)
+{
+    const struct rt_version_name_from all = {rt_registry, rt_registry_count};
+    const struct rt_version *named[RT_CHOICES_MAX];
+    struct rt_choice choices[RT_CHOICES_MAX];
+    struct rt_chain_input input = *link;
+    input.choice_count = 0;
+    if (version && chain->roughtime->every) {
+        input.choices = choices;
+        input.choice_count = rt_version_name_find(all, version, strlen(version), named);
+        if (input.choice_count == 0)
+            return RT_E_UNKNOWN_VERSION;
+    }
+    for (size_t i = 0; i < input.choice_count; i++)
+        choices[i] = (struct rt_choice){.version = named[i]};
+    if (rt_chain_count(chain->links) == RT_CHAIN_LINKS_MAX)
+        return RT_E_TOO_LARGE; /* rt_chain_add would make the chain invalid */
+    return rt_chain_add(chain->links, &input);
+}
+
+bool roughtime_chain_trust(struct roughtime_chain *chain, const uint8_t key[ROUGHTIME_KEY_SIZE])
+{
+    uint8_t *keys = realloc(chain->keys, (chain->key_count + 1) * ROUGHTIME_KEY_SIZE);
+    if (!keys) {
+        errno = ENOMEM;
+        return false;
+    }
+    memcpy(keys + chain->key_count * ROUGHTIME_KEY_SIZE, key, ROUGHTIME_KEY_SIZE);
+    chain->keys = keys;
+    chain->key_count++;
+    return true;
 }
 
 bool roughtime_chain_add(struct roughtime_chain *chain, const uint8_t key[ROUGHTIME_KEY_SIZE],
@@ -80,6 +126,7 @@ enum roughtime_chain_verdict roughtime_chain_judge(struct roughtime_chain *chain
         .crypto = roughtime->crypto,
         .choices = roughtime->choices,
         .choice_count = roughtime->choice_count,
+        .keyring = {chain->keys, chain->key_count},
     };
     errno = ENOMEM;
     if (rt_chain_judge(chain->links, &settings) != RT_OK)

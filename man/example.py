@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 PAGE = Path("man/roughtime.3")
+FRONT = {"roughtime.h", "roughtime-files.h"}
 WARNINGS = ["-std=c11", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 LIBRARIES = ["-lcrypto", "-lcjson", "-lpcap"]
 
@@ -35,8 +36,8 @@ def installed_as(header):
 
 
 def front_problems(text):
-    """Functions of roughtime.h without a prototype on the page, and the other way round."""
-    header = Path("lib/roughtime.h").read_text(encoding="utf-8")
+    """Functions of the front door without a prototype on the page, and the other way round."""
+    header = "".join(Path("lib", name).read_text(encoding="utf-8") for name in FRONT)
     header = re.sub(r"/\*.*?\*/|^#.*?(?<!\\)$", "", header, flags=re.S | re.M)
     have = {name: f"{kind.strip()} {words}" for kind, name, words in re.findall(
         r"^((?:const |enum |struct )?\w+ \*?)(roughtime_\w+)\(([^)]*)\);", header, re.M)}
@@ -56,7 +57,7 @@ def page_problems(headers):
     text = PAGE.read_text(encoding="utf-8")
     yield from front_problems(text)
     have = {installed_as(header) for header in headers if header.endswith(".h")}
-    have.discard("roughtime.h")
+    have -= FRONT
     said = set(re.findall(r"^\.In roughtime/(\S+)", text, re.M))
     yield from sorted(f"{PAGE} does not have {name}" for name in have - said)
     yield from sorted(f"{PAGE} has {name}, which is not installed" for name in said - have)

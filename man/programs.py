@@ -41,6 +41,12 @@ CHAINS = [
 ]
 
 
+# Chains of real programs, in every form: what each is worth, to somebody who trusts these keys.
+EXPECT = json.loads(Path("testvectors/chains/expect.json").read_text(encoding="utf-8"))
+BROKEN = ("testvectors/chains/bad-entry.json",
+          'offset 3197: link 5: "reply" is not base64: a wrong character or wrong padding\n')
+
+
 def programs():
     """The programs of the page that begin with their name: verify.c, query.cc."""
     text = PAGE.read_text(encoding="utf-8")
@@ -59,16 +65,16 @@ class Installed:
         (config,) = folder.rglob("roughtime.pc")
         self.env = {**os.environ, "PKG_CONFIG_PATH": str(config.parent),
                     "PKG_CONFIG_SYSROOT_DIR": str(folder)}
-        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "roughtime"], check=True,
-                               env=self.env, capture_output=True, text=True)
-        self.flags = flags.stdout.split()
         self.env["LD_LIBRARY_PATH"] = str(config.parent.parent)
 
     def build(self, name, code, compiler):
         """Returns what the compiler says if it fails."""
         source = self.folder / name
         source.write_text(code, encoding="utf-8")
-        command = [*compiler, *WARNINGS, source, *self.flags, "-o", self.program(name)]
+        library = "roughtime-files" if "<roughtime-files.h>" in code else "roughtime"
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", library], check=True,
+                               env=self.env, capture_output=True, text=True).stdout.split()
+        command = [*compiler, *WARNINGS, source, *flags, "-o", self.program(name)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.stderr if done.returncode else ""
 
@@ -111,6 +117,30 @@ def chain(installed, name, numbers, code, said):
     if (done.returncode, done.stdout, done.stderr) != (code, said, ""):
         return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
     return ""
+
+
+def report(installed, name, path, expect):
+    """What is wrong with the run of a program that judges the report in a file."""
+    done = installed.run(name, Path("testvectors", path), *expect.get("keys", []))
+    said, code = expect["verdict"] + "\n", 0 if expect["verdict"] == "consistent" else 1
+    if "minimal" in expect:
+        said += "links {} and {}\n".format(*expect["minimal"])
+    if (done.returncode, done.stdout, done.stderr) != (code, said, ""):
+        return f"exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+    return ""
+
+
+def reports(installed, name):
+    """Each test of a program that judges reports, and what is wrong."""
+    for path, expect in EXPECT.items():
+        yield f"{name} {path}", report(installed, name, path, expect)
+    key = json.loads(Path(REPORT).read_text(encoding="utf-8"))["responses"][0]["publicKey"]
+    yield f"{name}: links of servers that are not trusted", report(
+        installed, name, Path(REPORT).relative_to("testvectors"),
+        {"verdict": "unverified", "keys": [key]})
+    done = installed.run(name, BROKEN[0])
+    yield f"{name}: a link that cannot be read", "" if (done.returncode, done.stdout) == (
+        2, BROKEN[1]) else f"exit {done.returncode}, {done.stdout!r}"
 
 
 class Server:
@@ -161,7 +191,8 @@ def results(rtctl, build, compiler, folder):
     """Each test's title, and what is wrong."""
     have = programs()
     yield "the page has the programs", "" if have.keys() == {
-        "verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc"} else f"it has {', '.join(have)}"
+        "verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc", "report.c",
+        "report.cc"} else f"it has {', '.join(have)}"
     installed = Installed(build, folder)
     compilers = {".c": [*compiler, "-std=c11"], ".cc": ["g++", "-std=c++11"]}
     for name, code in have.items():
@@ -179,6 +210,9 @@ def results(rtctl, build, compiler, folder):
         if name.startswith("chain"):
             for numbers, exit_code, said in CHAINS:
                 yield f"{name} {numbers}", chain(installed, name, numbers, exit_code, said)
+            continue
+        if name.startswith("report"):
+            yield from reports(installed, name)
             continue
         if name.startswith("verify"):
             for path, exit_code in RUNS:

@@ -51,12 +51,16 @@ static void forget_judgement(struct rt_chain *chain)
     chain->blame = (struct rt_blame){0};
 }
 
+void rt_chain_cut(struct rt_chain *chain, size_t count)
+{
+    forget_judgement(chain);
+    while (chain->count > count)
+        free(chain->links[--chain->count].owned);
+}
+
 void rt_chain_clear(struct rt_chain *chain)
 {
-    for (size_t i = 0; i < chain->count; i++)
-        free(chain->links[i].owned);
-    forget_judgement(chain);
-    chain->count = 0;
+    rt_chain_cut(chain, 0);
     chain->too_long = false;
 }
 
@@ -348,9 +352,7 @@ bool rt_chain_trim(struct rt_chain *chain)
         if ((last->entry.judgement.report.checks[check].outcome == RT_FAIL) !=
             (check == RT_CHECK_CHAIN_RESPONSE))
             return false;
-    free(last->owned);
-    chain->count--;
-    forget_judgement(chain);
+    rt_chain_cut(chain, chain->count - 1);
     return true;
 }
 

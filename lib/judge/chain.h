@@ -105,6 +105,9 @@ RT_CHECKED enum rt_error rt_chain_add(struct rt_chain *chain, const struct rt_ch
 /* The same for an entry that could not be read: the chain is invalid. */
 RT_CHECKED enum rt_error rt_chain_add_broken(struct rt_chain *chain, enum rt_chain_form form);
 
+/* Takes off all links behind the first `count`; what was judged is forgotten. */
+void rt_chain_cut(struct rt_chain *chain, size_t count);
+
 /* Judges all links; may be called again, with other settings too. The settings are borrowed for the
  * call, but for versions and readings of `choices`, which the judgement names. RT_OK, whatever the
  * verdict; RT_E_NO_MEMORY: there is none. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/test.h"
+#include "base/test_memory.h"
 #include "judge/test_links.h"
 #include "registry.h"
 
@@ -248,6 +249,118 @@ START_TEST(test_trim)
 }
 END_TEST
 
+/* Damages the name of the nonce that a reply echoes. */
+static void rename_nonce(struct test_chain_link *link)
+{
+    struct rt_frame frame = rt_frame_parse(test_chain_response(link));
+    uint32_t count = rt_bytes_load32(frame.message.data);
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t *at = link->response + frame.header + 4 * (size_t)(count + i);
+        if (rt_bytes_load32(at) == RT_TAG_NONC)
+            at[0] ^= 1;
+    }
+}
+
+/* The reply of a server that echoes the nonce, although v0 does not ask for that: without the name
+ * of the echo all its signatures and its tree still hold. */
+START_TEST(test_trim_last)
+{
+    begin();
+    make(right, 2);
+    links[1].rules = rt_version_v0.rules;
+    links[1].rules.nonce_in = RT_PLACE_RESPONSE;
+    test_chain_make(settings.crypto, links, 2);
+    rt_chain_clear(chain);
+    rename_nonce(&links[1]);
+    add(0);
+    add(1);
+    expect(RT_CHAIN_VERDICT_INVALID);
+    ck_assert_int_eq(
+        rt_chain_at(chain, 1)->judgement.report.checks[RT_CHECK_CHAIN_RESPONSE].outcome, RT_FAIL);
+    ck_assert(rt_chain_trim(chain));
+    ck_assert_uint_eq(rt_chain_count(chain), 1);
+    ck_assert_int_eq(rt_chain_verdict(chain), RT_CHAIN_VERDICT_NONE);
+    ck_assert(!rt_chain_trim(chain));
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    end();
+}
+END_TEST
+
+/* What was changed since it was judged, and an entry that cannot be read, stay; and there must be
+ * something to take off. */
+START_TEST(test_trim_guards)
+{
+    begin();
+    make(right, 2);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    ck_assert_int_eq(rt_chain_add_broken(chain, RT_FORM_RFC10049), RT_OK);
+    expect(RT_CHAIN_VERDICT_INVALID);
+    ck_assert(!rt_chain_trim(chain));
+    ck_assert_uint_eq(rt_chain_count(chain), 3);
+    rt_chain_clear(chain);
+    ck_assert(!rt_chain_trim(chain));
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    ck_assert(!rt_chain_trim(chain));
+    end();
+}
+END_TEST
+
+START_TEST(test_cut)
+{
+    begin();
+    make(right, LINKS);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    rt_chain_cut(chain, 2);
+    ck_assert_uint_eq(rt_chain_count(chain), 2);
+    ck_assert_int_eq(rt_chain_verdict(chain), RT_CHAIN_VERDICT_NONE);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    rt_chain_cut(chain, 2);
+    ck_assert_uint_eq(rt_chain_count(chain), 2);
+    add(2);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    end();
+}
+END_TEST
+
+/* Whichever allocation fails, the chain is as it was, and the same call succeeds later. */
+START_TEST(test_no_memory)
+{
+    begin();
+    make(right, 2);
+    for (size_t n = 0; n < 3; n++) {
+        test_memory_fail(n);
+        enum rt_error error = rt_chain_judge(chain, &settings);
+        ck_assert(test_memory_failed());
+        ck_assert_int_eq(error, RT_E_NO_MEMORY);
+        ck_assert_int_eq(rt_chain_verdict(chain), RT_CHAIN_VERDICT_NONE);
+        ck_assert_uint_eq(rt_chain_count(chain), 2);
+    }
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    rt_chain_free(chain);
+    test_memory_fail(0);
+    chain = rt_chain_new();
+    ck_assert(test_memory_failed());
+    ck_assert_ptr_null(chain);
+    chain = rt_chain_new();
+    const struct rt_chain_input input = input_of(0);
+    for (size_t n = 0; n < 2; n++) { /* the array, and the packets */
+        test_memory_fail(n);
+        ck_assert_int_eq(rt_chain_add(chain, &input), RT_E_NO_MEMORY);
+        ck_assert(test_memory_failed());
+        ck_assert_uint_eq(rt_chain_count(chain), 0);
+        rt_chain_free(chain);
+        chain = rt_chain_new();
+    }
+    test_memory_fail(0);
+    ck_assert_int_eq(rt_chain_add_broken(chain, RT_FORM_NONE), RT_E_NO_MEMORY);
+    ck_assert(test_memory_failed());
+    add(0);
+    add(1);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    end();
+}
+END_TEST
+
 START_TEST(test_too_long)
 {
     begin();
@@ -264,4 +377,5 @@ START_TEST(test_too_long)
 END_TEST
 
 RT_TEST_MAIN("chain", test_consistent, test_contradiction, test_copies, test_order, test_trust,
-             test_demands, test_trim, test_too_long)
+             test_demands, test_trim, test_trim_last, test_trim_guards, test_cut, test_no_memory,
+             test_too_long)
