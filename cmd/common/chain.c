@@ -136,18 +136,18 @@ bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link
            link->judgement.verdict == RT_INVALID;
 }
 
-struct trial *chain_again(const struct chain *chain, size_t i)
+struct trial *chain_again(struct chain *chain, size_t i)
 {
-    static struct trial trial;
+    struct trial *trial = &chain->again;
     const struct rt_chain_entry *link = chain_at(chain, i);
-    trial.settings = trial_settings(chain->app);
+    trial->settings = trial_settings(chain->app);
     if (link->choice_count > 0) {
-        trial.settings.choices = link->choices;
-        trial.settings.choice_count = link->choice_count;
+        trial->settings.choices = link->choices;
+        trial->settings.choice_count = link->choice_count;
     }
-    trial_link(chain->app, &link->packets, rt_chain_tie(chain->judged, i), &trial);
-    trial_explain(chain->app, &trial);
-    return &trial;
+    trial_link(chain->app, &link->packets, rt_chain_tie(chain->judged, i), trial);
+    trial_explain(chain->app, trial);
+    return trial;
 }
 
 enum exit_code chain_exit(enum rt_chain_verdict verdict)

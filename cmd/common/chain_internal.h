@@ -23,6 +23,7 @@ struct chain {
     /* Of which document it is a stamp. */
     const struct document *document; /* NULL: nobody asked */
     struct rt_stamp stamp;           /* meaningless without a document */
+    struct trial again;              /* of chain_again */
 };
 
 /* A link, from 0. */
@@ -40,7 +41,7 @@ const char *chain_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 
 /* Judges a link once more, for what is not kept of it: what would have made it valid. Only where
  * that is asked: it takes as long as the judgement. The result is gone with the next one. */
-struct trial *chain_again(const struct chain *chain, size_t i);
+struct trial *chain_again(struct chain *chain, size_t i);
 
 /* Whether that is asked of a link. */
 bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link);

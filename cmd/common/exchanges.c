@@ -23,6 +23,7 @@ struct exchanges {
     int argc;
     char **argv;
     int next;                 /* the file to open next */
+    bool standard_input;      /* is still to be read: there are no files */
     struct input *input;      /* the file that is being read */
     struct input_item item;   /* the last of it: exchanges borrow from it */
     uint64_t found;           /* exchanges and faults in it */
@@ -59,18 +60,16 @@ struct exchanges *exchanges_open(struct app *app, int argc, char **argv)
         return NULL;
     }
     struct exchanges *exchanges = calloc(1, sizeof *exchanges);
-    static char dash[] = "-";
-    static char *standard_input[] = {dash, NULL};
     if (!exchanges) {
         app_complain(app, EXIT_BUG, NULL, "out of memory");
         return NULL;
     }
-    bool none = argc == 0 && !request;
     *exchanges = (struct exchanges){
         .app = app,
         .forced = forced,
-        .argc = none ? 1 : argc,
-        .argv = none ? standard_input : argv,
+        .argc = argc,
+        .argv = argv,
+        .standard_input = argc == 0 && !request,
         .two_files = request,
     };
     return exchanges;
@@ -270,16 +269,26 @@ static bool two_files(struct exchanges *exchanges, struct exchange *exchange)
     return rt_view_present(request) && rt_view_present(response);
 }
 
+/* The name of the next file, or NULL. */
+static const char *next_name(struct exchanges *exchanges)
+{
+    if (exchanges->standard_input) {
+        exchanges->standard_input = false;
+        return "-";
+    }
+    return exchanges->next < exchanges->argc ? exchanges->argv[exchanges->next++] : NULL;
+}
+
 /* Opens the next file that can be opened; false if there is none. */
 static bool next_file(struct exchanges *exchanges)
 {
+    const char *name;
     input_close(exchanges->input);
     exchanges->input = NULL;
     exchanges->found = 0;
     exchanges->reports_before = exchanges->reports;
-    while (!exchanges->input && exchanges->next < exchanges->argc)
-        exchanges->input =
-            open_or_complain(exchanges->app, exchanges->argv[exchanges->next++], exchanges->forced);
+    while (!exchanges->input && (name = next_name(exchanges)) != NULL)
+        exchanges->input = open_or_complain(exchanges->app, name, exchanges->forced);
     return exchanges->input != NULL;
 }
 

@@ -6,9 +6,11 @@
 #include "commands.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/exchanges.h"
+#include "common/memory.h"
 #include "common/names.h"
 #include "common/show.h"
 #include "common/trial.h"
@@ -159,6 +161,14 @@ struct heading {
     size_t group;
     char names[NAMES_SIZE];
     unsigned width;
+};
+
+/* A run of the command. */
+struct compare {
+    struct app *app;
+    struct trial trial; /* of the exchange at hand */
+    struct rt_comparison comparison;
+    struct heading headings[RT_CHOICES_MAX];
 };
 
 #define LINE_WIDTH 100
@@ -335,14 +345,14 @@ static void print_valid_as(struct rt_output *out, const struct rt_comparison *co
     rt_output_text(out, count ? "\n" : "no version\n");
 }
 
-static void print_text(struct app *app, const struct exchange *exchange, const struct trial *trial,
-                       const struct rt_comparison *comparison)
+static void print_text(struct compare *compare, const struct exchange *exchange)
 {
-    static struct heading all[RT_CHOICES_MAX];
-    struct rt_output *out = &app->out;
+    const struct trial *trial = &compare->trial;
+    const struct rt_comparison *comparison = &compare->comparison;
+    struct rt_output *out = &compare->app->out;
     char text[UNREGISTERED_SIZE];
     uint32_t number;
-    size_t total = headings(comparison, all);
+    size_t total = headings(comparison, compare->headings);
     rt_output_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
                     exchange->packets.response.len);
     rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
@@ -354,9 +364,25 @@ static void print_text(struct app *app, const struct exchange *exchange, const s
     print_agreed(out, comparison, RT_BLOCKED);
     print_agreed(out, comparison, RT_UNVERIFIED);
     print_agreed(out, comparison, RT_UNDECIDED);
-    print_table(out, comparison, all, total);
+    print_table(out, comparison, compare->headings, total);
     print_values(out, trial, comparison);
     print_valid_as(out, comparison);
+}
+
+/* Judges and prints one exchange; whether it is valid, and all versions say so. */
+static bool compare_exchange(struct compare *compare, const struct exchange *exchange)
+{
+    struct app *app = compare->app;
+    struct rt_comparison *comparison = &compare->comparison;
+    bool strict = option_given(&app->options, OPTION_STRICT);
+    if (!trial_run(app, exchange, &compare->trial))
+        return true;
+    rt_compare(&compare->trial.judged.subject, app->choices, app->choice_count, strict, comparison);
+    if (app->form == RT_OUTPUT_TEXT)
+        print_text(compare, exchange);
+    else
+        print_json(app, exchange, &compare->trial, comparison);
+    return !comparison->verdicts_differ && comparison->columns[0].verdict == RT_VALID;
 }
 
 static bool end_chain(struct app *app, struct chain *chain, const struct exchanges *exchanges)
@@ -369,29 +395,22 @@ static bool end_chain(struct app *app, struct chain *chain, const struct exchang
 
 enum exit_code compare_run(struct app *app, int argc, char **argv)
 {
-    static struct trial trial;
-    static struct rt_comparison comparison;
     struct exchange exchange;
     bool good = true;
-    bool strict = option_given(&app->options, OPTION_STRICT);
     struct exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
+    struct compare *compare = memory_need(calloc(1, sizeof *compare));
     struct chain *chain = chain_new(app);
+    compare->app = app;
     while (!rt_output_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
         good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
         chain_take(chain, &exchange);
-        if (!trial_run(app, &exchange, &trial))
-            continue;
-        rt_compare(&trial.judged.subject, app->choices, app->choice_count, strict, &comparison);
-        good = good && !comparison.verdicts_differ && comparison.columns[0].verdict == RT_VALID;
-        if (app->form == RT_OUTPUT_TEXT)
-            print_text(app, &exchange, &trial, &comparison);
-        else
-            print_json(app, &exchange, &trial, &comparison);
+        good = compare_exchange(compare, &exchange) && good;
     }
     good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
     chain_free(chain);
+    free(compare);
     exchanges_close(exchanges);
     return good ? EXIT_GOOD : EXIT_FAILED;
 }

@@ -122,7 +122,7 @@ static void row_json(struct app *app, size_t link, const struct verdict *verdict
 /* One link under every version; returns whether all say that it follows. */
 static bool compare_link(struct app *app, struct chain *chain, size_t i, bool all[RT_CHOICES_MAX])
 {
-    static struct rt_subject subject;
+    struct rt_subject subject;
     struct verdict verdicts[RT_CHOICES_MAX];
     struct rt_exchange exchange = chain_at(chain, i)->packets;
     bool strict = option_given(&app->options, OPTION_STRICT), agree = true, good = true;

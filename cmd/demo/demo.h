@@ -73,6 +73,7 @@ struct demo {
     struct app *app;
     struct chance chance;
     struct demo_server server;
+    struct demo_server *chained; /* the servers of demo_chain.c */
     struct demo_row rows[DEMO_ROWS];
     size_t row_count;
     struct timespec before, after; /* local time around all requests */

@@ -4,12 +4,14 @@
  * commands with which a user finds out who it was are run as if they had been typed.
  */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/base64.h"
 #include "base/hex.h"
 #include "common/keys.h"
+#include "common/memory.h"
 #include "demo/demo.h"
 
 #define SERVERS 3
@@ -22,8 +24,6 @@ struct line {
     char text[1000];
     size_t len;
 };
-
-static struct demo_server servers[SERVERS];
 
 __attribute__((format(printf, 2, 3))) static void add(struct line *line, const char *format, ...)
 {
@@ -38,6 +38,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 
 static bool start(struct demo *demo)
 {
+    struct demo_server *servers = demo->chained;
     for (size_t i = 0; i < SERVERS; i++)
         if (!demo_server_open(demo, &servers[i], i + 1, i == LIAR ? AHEAD_S : 0) ||
             !demo_server_start(demo, &servers[i]))
@@ -91,11 +92,12 @@ static enum exit_code prove(struct app *app, uint64_t own,
 }
 
 /* The hosts, each with the version in which it is asked: the oldest, one between, the newest. */
-static void name_targets(const struct app *app, char targets[SERVERS][48])
+static void name_targets(const struct demo *demo, char targets[SERVERS][48])
 {
+    const struct app *app = demo->app;
     for (size_t i = 0; i < SERVERS; i++) {
         char address[INET6_ADDRSTRLEN + 16];
-        uint16_t port = serve_address_text(&servers[i].serve.addresses[0], address);
+        uint16_t port = serve_address_text(&demo->chained[i].serve.addresses[0], address);
         size_t place = i * (app->choice_count - 1) / (SERVERS - 1);
         snprintf(targets[i], sizeof targets[i], "127.0.0.1:%u/%s", port,
                  app->choices[place].version->name);
@@ -118,11 +120,11 @@ static enum exit_code query(struct demo *demo, const char *file)
     if (given)
         add(&line, " --seed %s", seed);
     for (size_t i = 0; i < SERVERS; i++) {
-        rt_base64_encode((struct rt_view){servers[i].key, RT_KEY_SIZE}, key);
+        rt_base64_encode((struct rt_view){demo->chained[i].key, RT_KEY_SIZE}, key);
         add(&line, " -k %s", key);
-        keys_add(app, servers[i].key);
+        keys_add(app, demo->chained[i].key);
     }
-    name_targets(app, targets);
+    name_targets(demo, targets);
     for (size_t i = 0; i < SERVERS; i++) {
         add(&line, " %s", targets[i]);
         argv[i] = targets[i];
@@ -166,11 +168,14 @@ enum exit_code demo_chain(struct demo *demo)
     /* Wrong replies are no links. */
     if (demo_quiet(app) || option_given(&app->options, OPTION_FAULT))
         return code;
+    demo->chained = memory_need(calloc(SERVERS, sizeof *demo->chained));
     if (start(demo))
         code = run(demo);
     for (size_t i = 0; i < SERVERS; i++) {
-        demo_server_stop(demo, &servers[i]);
-        demo_server_close(&servers[i]);
+        demo_server_stop(demo, &demo->chained[i]);
+        demo_server_close(&demo->chained[i]);
     }
+    free(demo->chained);
+    demo->chained = NULL;
     return exit_worse(code, app->code);
 }

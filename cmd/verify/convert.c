@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "files/chainfile.h"
 #include "wire/merkle.h"
 
@@ -24,6 +26,7 @@ struct conversion {
     const char *why; /* the request at hand cannot be left out */
     uint8_t previous[RT_PACKET_MAX];
     struct rt_chain_link tie; /* the reply before the link at hand */
+    struct trial linked;      /* the judgement of the link at hand */
 };
 
 /* What a form holds of every link, by what it could not hold. */
@@ -147,15 +150,15 @@ static bool take_request(struct conversion *conversion, const struct exchange *e
 
 static bool convert_link(struct conversion *conversion, const struct exchange *exchange)
 {
-    static struct trial linked;
+    struct trial *linked = &conversion->linked;
     uint8_t bytes[CONVERT_REQUEST];
     bool first = conversion->links == 0;
     struct rt_chainfile_link link = {.response = exchange->packets.response,
                                      .rand = exchange->rand};
     conversion->tie.rand = exchange->rand;
-    if (!trial_run_link(conversion->app, exchange, first ? NULL : &conversion->tie, &linked) ||
-        !take_key(conversion, exchange, &linked, &link) ||
-        !take_request(conversion, exchange, &linked, &link, bytes))
+    if (!trial_run_link(conversion->app, exchange, first ? NULL : &conversion->tie, linked) ||
+        !take_key(conversion, exchange, linked, &link) ||
+        !take_request(conversion, exchange, linked, &link, bytes))
         return false;
     unsigned losses = rt_chainfile_losses(conversion->form, &link, first);
     bool request = (losses & RT_LOSS_KEY) == 0 && (losses & RT_LOSS_REQUEST) != 0;
@@ -249,28 +252,37 @@ static enum exit_code bad_form(struct app *app, const char *given)
     return EXIT_USAGE;
 }
 
+static void convert_files(struct conversion *conversion, struct exchanges *exchanges)
+{
+    struct app *app = conversion->app;
+    conversion->file = tmpfile();
+    if (!conversion->file) {
+        app_complain(app, EXIT_OUTPUT, "a temporary file", "%s", strerror(errno));
+        return;
+    }
+    rt_crypto_remember(app_crypto(app), true);
+    if (convert_all(conversion, exchanges))
+        print_file(conversion);
+    if (conversion->chain && rt_chainfile_end(conversion->chain) != RT_OK)
+        app_complain(app, EXIT_OUTPUT, conversion->name, "%s", rt_error_text(RT_E_IO));
+    fclose(conversion->file);
+}
+
 enum exit_code convert_run(struct app *app, int argc, char **argv)
 {
-    static struct conversion conversion;
-    conversion.app = app;
-    conversion.name = app->options.value[OPTION_CONVERT];
-    conversion.form = rt_chainfile_form_find(conversion.name);
-    if (conversion.form == RT_FORM_NONE)
-        return bad_form(app, conversion.name);
+    const char *name = app->options.value[OPTION_CONVERT];
+    enum rt_chain_form form = rt_chainfile_form_find(name);
+    if (form == RT_FORM_NONE)
+        return bad_form(app, name);
     struct exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
-    conversion.file = tmpfile();
-    if (!conversion.file) {
-        app_complain(app, EXIT_OUTPUT, "a temporary file", "%s", strerror(errno));
-    } else {
-        rt_crypto_remember(app_crypto(app), true);
-        if (convert_all(&conversion, exchanges))
-            print_file(&conversion);
-        if (conversion.chain && rt_chainfile_end(conversion.chain) != RT_OK)
-            app_complain(app, EXIT_OUTPUT, conversion.name, "%s", rt_error_text(RT_E_IO));
-        fclose(conversion.file);
-    }
+    struct conversion *conversion = memory_need(calloc(1, sizeof *conversion));
+    conversion->app = app;
+    conversion->name = name;
+    conversion->form = form;
+    convert_files(conversion, exchanges);
+    free(conversion);
     exchanges_close(exchanges);
     return app->code;
 }

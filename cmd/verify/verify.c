@@ -3,12 +3,14 @@
  * rtctl verify: every check of every exchange and of every chain, and what they amount to.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "common/chain.h"
 #include "common/chain_files.h"
 #include "common/keys.h"
+#include "common/memory.h"
 #include "common/server_lists.h"
 #include "verify/convert.h"
 #include "verify/verify_show.h"
@@ -26,6 +28,7 @@ struct run {
     struct app *app;
     struct exchanges *exchanges;
     struct totals totals;
+    struct trial trial; /* of the exchange at hand */
     struct stamp stamp;
     struct rt_servers known; /* of --list */
     bool have_known;
@@ -123,24 +126,24 @@ static void end_chain(struct run *run)
 
 static void take_exchange(struct run *run, const struct exchange *exchange)
 {
-    static struct trial trial;
+    struct trial *trial = &run->trial;
     struct stamp *stamp = &run->stamp;
-    if (!trial_run(run->app, exchange, &trial))
+    if (!trial_run(run->app, exchange, trial))
         return;
     run->totals.exchanges++;
-    run->totals.count[trial.judged.judgement.verdict]++;
+    run->totals.count[trial->judged.judgement.verdict]++;
     stamp->proven = RT_PASS;
     if (stamp->asked)
         stamp->proven = rt_stamp_commits(app_crypto(run->app), &stamp->document.content,
                                          exchange->rand, exchange->packets.request);
     run->totals.unproven += stamp->proven == RT_FAIL;
     bool undecided =
-        trial.judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
+        trial->judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
     if (undecided)
         run->code = exit_worse(run->code, EXIT_BUG);
-    else if (trial.judged.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
+    else if (trial->judged.judgement.verdict != RT_VALID || stamp->proven == RT_FAIL)
         run->code = exit_worse(run->code, EXIT_FAILED);
-    verify_show(run->app, exchange, &trial, stamp);
+    verify_show(run->app, exchange, trial, stamp);
 }
 
 /* The servers that --list trusts. False after a message. */
@@ -193,25 +196,27 @@ static bool good_outputs(struct app *app)
 
 enum exit_code verify_run(struct app *app, int argc, char **argv)
 {
-    static struct run run;
-    run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
-    run.stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    bool ready = good_outputs(app) && read_list(&run) &&
-                 (!run.stamp.asked ||
-                  document_read(app, app->options.value[OPTION_DOCUMENT], &run.stamp.document));
+    struct run *run = memory_need(calloc(1, sizeof *run));
+    *run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
+    run->stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
+    bool ready = good_outputs(app) && read_list(run) &&
+                 (!run->stamp.asked ||
+                  document_read(app, app->options.value[OPTION_DOCUMENT], &run->stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
     if (convert || option_given(&app->options, OPTION_DOT))
         rt_output_wrap(&app->out, 0); /* for programs, not for eyes */
     if (ready && convert)
-        run.code = convert_run(app, argc, argv);
-    run.exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
-    if (run.exchanges) {
+        run->code = convert_run(app, argc, argv);
+    run->exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
+    if (run->exchanges) {
         rt_crypto_remember(app_crypto(app), !option_given(&app->options, OPTION_NO_CACHE));
-        take_all(&run);
+        take_all(run);
     }
-    exchanges_close(run.exchanges);
-    chain_free(run.chain);
-    if (run.have_known)
-        rt_servers_free(&run.known);
-    return exit_worse(run.code, app->code);
+    enum exit_code code = exit_worse(run->code, app->code);
+    exchanges_close(run->exchanges);
+    chain_free(run->chain);
+    if (run->have_known)
+        rt_servers_free(&run->known);
+    free(run);
+    return code;
 }
