@@ -220,13 +220,13 @@ def checks(_):
 
 
 def formats(_):
-    source = Path("cmd/common/input.h").read_text(encoding="utf-8")
-    table = re.search(r"#define INPUT_FORMATS\(X\)((?:.*\\\n)+.*)", source).group(1)
+    source = Path("lib/files/input.h").read_text(encoding="utf-8")
+    table = re.search(r"#define RT_INPUT_FORMATS\(X\)((?:.*\\\n)+.*)", source).group(1)
     names = re.findall(r'X\(\w+,\s*"(\w+)"', table)
     said = re.findall(r"\w+", " ".join(re.findall(r"^\.It Cm (.*)", section("rtctl.1", "INPUT"),
                                                   re.M)))
     if sorted(names) != sorted(said):
-        yield f"INPUT of rtctl.1 has {said}, cmd/common/input.h {names}"
+        yield f"INPUT of rtctl.1 has {said}, lib/files/input.h {names}"
 
 
 # JSON.

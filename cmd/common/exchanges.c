@@ -19,24 +19,24 @@ struct group {
 
 struct exchanges {
     struct app *app;
-    enum input_format forced;
+    enum rt_input_format forced;
     int argc;
     char **argv;
-    int next;                 /* the file to open next */
-    bool standard_input;      /* is still to be read: there are no files */
-    struct input *input;      /* the file that is being read */
-    struct input_item item;   /* the last of it: exchanges borrow from it */
-    uint64_t found;           /* exchanges and faults in it */
-    bool given;               /* an exchange was found in some file */
-    uint64_t reports;         /* the highest number of a report so far */
-    uint64_t reports_before;  /* the same when this file was opened */
-    struct group now;         /* that of the last exchange */
-    struct group before;      /* the one whose exchanges came before */
-    uint64_t broken;          /* the last report with a fault */
-    struct rt_pairing *loose; /* packets of hex, base64 and raw files */
+    int next;                  /* the file to open next */
+    bool standard_input;       /* is still to be read: there are no files */
+    struct rt_input *input;    /* the file that is being read */
+    struct rt_input_item item; /* the last of it: exchanges borrow from it */
+    uint64_t found;            /* exchanges and faults in it */
+    bool given;                /* an exchange was found in some file */
+    uint64_t reports;          /* the highest number of a report so far */
+    uint64_t reports_before;   /* the same when this file was opened */
+    struct group now;          /* that of the last exchange */
+    struct group before;       /* the one whose exchanges came before */
+    uint64_t broken;           /* the last report with a fault */
+    struct rt_pairing *loose;  /* packets of hex, base64 and raw files */
     struct rt_pairing *captured;
     bool two_files; /* --request and --response, still to be read */
-    struct input *pair[2];
+    struct rt_input *pair[2];
 };
 
 /* The pairing of a kind, made at first use; the program ends if there is no memory for it. */
@@ -49,7 +49,7 @@ static struct rt_pairing *need(struct rt_pairing **pairing)
 
 struct exchanges *exchanges_open(struct app *app, int argc, char **argv)
 {
-    enum input_format forced;
+    enum rt_input_format forced;
     bool request = option_given(&app->options, OPTION_REQUEST);
     bool response = option_given(&app->options, OPTION_RESPONSE);
     if (!forced_format(app, &forced))
@@ -111,8 +111,8 @@ bool exchanges_broken(const struct exchanges *exchanges, uint64_t report)
 
 static void of_record(struct exchanges *exchanges, struct exchange *exchange)
 {
-    const struct input_item *item = &exchanges->item;
-    const struct input *input = exchanges->input;
+    const struct rt_input_item *item = &exchanges->item;
+    const struct rt_input *input = exchanges->input;
     const struct rt_record *record = &item->record;
     exchange->packets = (struct rt_exchange){
         .request = record->request,
@@ -127,7 +127,7 @@ static void of_record(struct exchanges *exchanges, struct exchange *exchange)
     exchange->version = record->version;
     exchange->report = report_number(exchanges, record->report);
     exchange->form = record->form;
-    exchange->alone = record->report == 0 && input_format_of(input) == INPUT_JSON;
+    exchange->alone = record->report == 0 && rt_input_format_of(input) == RT_INPUT_JSON;
 }
 
 /* Takes a packet: a request is kept, a response becomes an exchange. */
@@ -161,7 +161,7 @@ static bool is_response(struct rt_view bytes)
 }
 
 /* A packet of a file. A torn one that is no response can be anything, and is a fault. */
-static bool of_loose(struct exchanges *exchanges, const struct input_item *item,
+static bool of_loose(struct exchanges *exchanges, const struct rt_input_item *item,
                      struct exchange *exchange)
 {
     static const struct rt_pairing_ends nowhere = {.transport = RT_TRANSPORT_UNKNOWN};
@@ -185,7 +185,7 @@ static bool of_loose(struct exchanges *exchanges, const struct input_item *item,
     return false;
 }
 
-static bool of_datagram(struct exchanges *exchanges, const struct input_item *item,
+static bool of_datagram(struct exchanges *exchanges, const struct rt_input_item *item,
                         struct exchange *exchange)
 {
     const struct rt_datagram *datagram = &item->datagram;
@@ -208,10 +208,10 @@ static bool of_datagram(struct exchanges *exchanges, const struct input_item *it
 /* Makes an exchange of the last item; false if it is not one, or not yet. */
 static bool of_item(struct exchanges *exchanges, struct exchange *exchange)
 {
-    const struct input_item *item = &exchanges->item;
-    *exchange = (struct exchange){.file = input_name(exchanges->input), .record = item->number};
+    const struct rt_input_item *item = &exchanges->item;
+    *exchange = (struct exchange){.file = rt_input_name(exchanges->input), .record = item->number};
     switch (item->kind) {
-    case INPUT_EXCHANGE:
+    case RT_INPUT_EXCHANGE:
         of_record(exchanges, exchange);
         if (rt_view_present(exchange->packets.response))
             return true;
@@ -221,9 +221,9 @@ static bool of_item(struct exchanges *exchanges, struct exchange *exchange)
         mark_broken(exchanges, exchange->report);
         exchanges->found++;
         return false;
-    case INPUT_PACKET:
+    case RT_INPUT_PACKET:
         return of_loose(exchanges, item, exchange);
-    case INPUT_DATAGRAM:
+    case RT_INPUT_DATAGRAM:
         return of_datagram(exchanges, item, exchange);
     }
     return false;
@@ -232,16 +232,16 @@ static bool of_item(struct exchanges *exchanges, struct exchange *exchange)
 /* The one packet of a file of --request or --response; absent after a message. */
 static struct rt_view only_packet(struct exchanges *exchanges, int which, enum option_id option)
 {
-    struct input_item item;
-    struct input_fault fault;
+    struct rt_input_item item;
+    struct rt_input_fault fault;
     const char *name = exchanges->app->options.value[option];
     struct rt_view none = {NULL, 0};
     exchanges->pair[which] = open_or_complain(exchanges->app, name, exchanges->forced);
     if (!exchanges->pair[which])
         return none;
-    switch (input_next(exchanges->pair[which], &item, &fault)) {
+    switch (rt_input_next(exchanges->pair[which], &item, &fault)) {
     case RT_NEXT_RECORD:
-        if (item.kind == INPUT_PACKET)
+        if (item.kind == RT_INPUT_PACKET)
             return item.packet;
         app_complain(exchanges->app, EXIT_INPUT, name, "this is not one packet");
         return none;
@@ -283,7 +283,7 @@ static const char *next_name(struct exchanges *exchanges)
 static bool next_file(struct exchanges *exchanges)
 {
     const char *name;
-    input_close(exchanges->input);
+    rt_input_close(exchanges->input);
     exchanges->input = NULL;
     exchanges->found = 0;
     exchanges->reports_before = exchanges->reports;
@@ -300,19 +300,19 @@ static void complain_of_nothing(const struct exchanges *exchanges)
     /* A file of requests alone is the first half of a pair of files. */
     if (exchanges->found > 0 || (requests && more))
         return;
-    app_complain(exchanges->app, EXIT_INPUT, input_name(exchanges->input), "%s",
+    app_complain(exchanges->app, EXIT_INPUT, rt_input_name(exchanges->input), "%s",
                  requests ? "there is no response to the request" : "there is no exchange in it");
 }
 
 bool exchanges_next(struct exchanges *exchanges, struct exchange *exchange)
 {
-    struct input_fault fault;
+    struct rt_input_fault fault;
     if (exchanges->two_files)
         return two_files(exchanges, exchange);
     if (!exchanges->input && !next_file(exchanges))
         return false;
     for (;;) {
-        switch (input_next(exchanges->input, &exchanges->item, &fault)) {
+        switch (rt_input_next(exchanges->input, &exchanges->item, &fault)) {
         case RT_NEXT_RECORD:
             if (of_item(exchanges, exchange)) {
                 mark_report(exchanges, exchange->report);
@@ -324,7 +324,7 @@ bool exchanges_next(struct exchanges *exchanges, struct exchange *exchange)
         case RT_NEXT_FAULT:
             if (!fault.roughtime)
                 break;
-            complain_of_input(exchanges->app, input_name(exchanges->input), &fault);
+            complain_of_input(exchanges->app, rt_input_name(exchanges->input), &fault);
             mark_broken(exchanges, report_number(exchanges, fault.report));
             exchanges->found++;
             break;
@@ -351,9 +351,9 @@ void exchanges_close(struct exchanges *exchanges)
 {
     if (!exchanges)
         return;
-    input_close(exchanges->input);
-    input_close(exchanges->pair[0]);
-    input_close(exchanges->pair[1]);
+    rt_input_close(exchanges->input);
+    rt_input_close(exchanges->pair[0]);
+    rt_input_close(exchanges->pair[1]);
     rt_pairing_free(exchanges->loose);
     rt_pairing_free(exchanges->captured);
     free(exchanges);

@@ -5,16 +5,16 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct input *open_or_complain(struct app *app, const char *name, enum input_format forced)
+struct rt_input *open_or_complain(struct app *app, const char *name, enum rt_input_format forced)
 {
-    struct input_fault fault;
-    struct input *input = input_open(name, forced, &fault);
+    struct rt_input_fault fault;
+    struct rt_input *input = rt_input_open(name, forced, &fault);
     if (!input)
         complain_of_input(app, strcmp(name, "-") == 0 ? "standard input" : name, &fault);
     return input;
 }
 
-void complain_of_input(struct app *app, const char *file, const struct input_fault *fault)
+void complain_of_input(struct app *app, const char *file, const struct rt_input_fault *fault)
 {
     /* What the system refuses, and what is not there, has no place. */
     bool placeless = fault->error == RT_E_IO || fault->error == RT_E_EMPTY;
@@ -24,17 +24,18 @@ void complain_of_input(struct app *app, const char *file, const struct input_fau
     else if (placeless)
         app_complain(app, EXIT_INPUT, file, "%s", fault->cause);
     else
-        app_complain(app, EXIT_INPUT, file, "offset %" PRIu64 ": %s", fault->at, fault->cause);
+        app_complain(app, EXIT_INPUT, file, "offset %" PRIu64 ": %s%s", fault->at, fault->cause,
+                     fault->no_format ? "; --as FORMAT says what it is" : "");
 }
 
-bool forced_format(struct app *app, enum input_format *format)
+bool forced_format(struct app *app, enum rt_input_format *format)
 {
     const char *as = app->options.value[OPTION_AS];
-    *format = as ? input_format_find(as) : INPUT_AUTO;
-    if (as && *format == INPUT_AUTO)
+    *format = as ? rt_input_format_find(as) : RT_INPUT_AUTO;
+    if (as && *format == RT_INPUT_AUTO)
         app_complain(
             app, EXIT_USAGE, as,
             "--as takes hex, base64, raw, json, ndjson, pcap or pcapng; a version is forced "
             "with -V");
-    return !as || *format != INPUT_AUTO;
+    return !as || *format != RT_INPUT_AUTO;
 }

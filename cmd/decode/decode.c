@@ -135,7 +135,7 @@ static void show(struct app *app, struct decoded *decoded, struct rt_view bytes,
     if (decoded->fault_count > 0 || !option_given(&app->options, OPTION_QUIET))
         (app->form == RT_OUTPUT_TEXT ? decode_text : decode_json)(app, decoded);
     /* That others use the port is no fault of a capture. */
-    if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == INPUT_DATAGRAM))
+    if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == RT_INPUT_DATAGRAM))
         complain(app, decoded);
 }
 
@@ -164,21 +164,21 @@ static bool show_datagram(struct app *app, struct decoded *decoded, struct other
 }
 
 /* Shows the packets of an item; returns whether there were any. */
-static bool show_item(struct app *app, const char *file, const struct input_item *item,
+static bool show_item(struct app *app, const char *file, const struct rt_input_item *item,
                       struct others *others)
 {
     struct decoded decoded = {.file = file, .item = item};
     switch (item->kind) {
-    case INPUT_EXCHANGE:
+    case RT_INPUT_EXCHANGE:
         decoded.of_two =
             rt_view_present(item->record.request) && rt_view_present(item->record.response);
         show(app, &decoded, item->record.request, false);
         show(app, &decoded, item->record.response, true);
         return true;
-    case INPUT_PACKET:
+    case RT_INPUT_PACKET:
         show(app, &decoded, item->packet, false);
         return true;
-    case INPUT_DATAGRAM:
+    case RT_INPUT_DATAGRAM:
         return show_datagram(app, &decoded, others);
     }
     return false;
@@ -201,19 +201,19 @@ static void complain_of_others(struct app *app, const char *file, const struct o
                      rt_protocol_text((enum rt_protocol)most));
 }
 
-static void show_file(struct app *app, const char *name, enum input_format forced)
+static void show_file(struct app *app, const char *name, enum rt_input_format forced)
 {
-    struct input_item item;
-    struct input_fault fault;
+    struct rt_input_item item;
+    struct rt_input_fault fault;
     struct others others = {{0}};
     bool any = false;
-    struct input *input = open_or_complain(app, name, forced);
+    struct rt_input *input = open_or_complain(app, name, forced);
     if (!input)
         return;
-    const char *file = input_name(input);
+    const char *file = rt_input_name(input);
     enum rt_next next;
     while (!rt_output_failed(&app->out) &&
-           (next = input_next(input, &item, &fault)) != RT_NEXT_END) {
+           (next = rt_input_next(input, &item, &fault)) != RT_NEXT_END) {
         if (next == RT_NEXT_RECORD) {
             any = show_item(app, file, &item, &others) || any;
         } else if (fault.roughtime) {
@@ -223,12 +223,12 @@ static void show_file(struct app *app, const char *name, enum input_format force
     }
     if (!any && !rt_output_failed(&app->out))
         complain_of_others(app, file, &others);
-    input_close(input);
+    rt_input_close(input);
 }
 
 enum exit_code decode_run(struct app *app, int argc, char **argv)
 {
-    enum input_format forced;
+    enum rt_input_format forced;
     if (!forced_format(app, &forced))
         return EXIT_USAGE;
     for (int i = 0; i < argc; i++)

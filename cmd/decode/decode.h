@@ -5,16 +5,16 @@
 
 #include "app.h"
 #include "common/candidates.h"
-#include "common/input.h"
 #include "common/values.h"
+#include "files/input.h"
 #include "files/protocol.h"
 
 #define DECODE_FAULTS 8
 
 struct decoded {
     const char *file;
-    const struct input_item *item; /* where it comes from */
-    bool of_two;                   /* the item has a request and a response */
+    const struct rt_input_item *item; /* where it comes from */
+    bool of_two;                      /* the item has a request and a response */
     struct rt_packet packet;
     bool readable; /* at least one tag could be read: the candidates mean something */
     bool foreign;  /* nothing in it is Roughtime's: the first fault is RT_E_NOT_A_PACKET */

@@ -13,7 +13,7 @@ static void put_origin(struct rt_output *out, const struct decoded *decoded)
     char time[RT_TIME_SIZE];
     rt_output_uint(out, "record", decoded->item->number);
     rt_output_string(out, "source", decoded->file);
-    if (decoded->item->kind != INPUT_DATAGRAM)
+    if (decoded->item->kind != RT_INPUT_DATAGRAM)
         return;
     rt_output_string(out, "from", rt_endpoint_text(&datagram->from, text));
     rt_output_string(out, "to", rt_endpoint_text(&datagram->to, text));

@@ -33,7 +33,7 @@ static const char *group_name(const struct candidates *candidates, size_t from,
 
 static void print_origin(struct rt_output *out, const struct decoded *decoded)
 {
-    const struct input_item *item = decoded->item;
+    const struct rt_input_item *item = decoded->item;
     const struct rt_datagram *datagram = &item->datagram;
     char from[RT_ENDPOINT_TEXT_SIZE];
     char to[RT_ENDPOINT_TEXT_SIZE];
@@ -41,7 +41,7 @@ static void print_origin(struct rt_output *out, const struct decoded *decoded)
     rt_output_text(out, "  ");
     rt_output_styled(out, RT_STYLE_DIM, decoded->file);
     rt_output_print(out, ": record %" PRIu64 "\n", item->number);
-    if (item->kind != INPUT_DATAGRAM)
+    if (item->kind != RT_INPUT_DATAGRAM)
         return;
     rt_output_print(out, "  %s to %s  %s  %s\n", rt_endpoint_text(&datagram->from, from),
                     rt_endpoint_text(&datagram->to, to),

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "common/input.h"
 #include "files/chainfile.h"
+#include "files/input.h"
 #include "registry.h"
 #include "serve/serve_spoil.h"
 
@@ -55,8 +55,8 @@ static void put_faults(FILE *file)
 static void put_formats(FILE *file)
 {
     size_t count = 0;
-    for (int i = INPUT_AUTO + 1; i < INPUT_FORMAT_COUNT; i++)
-        put(file, &count, input_format_name((enum input_format)i));
+    for (int i = RT_INPUT_AUTO + 1; i < RT_INPUT_FORMAT_COUNT; i++)
+        put(file, &count, rt_input_format_name((enum rt_input_format)i));
 }
 
 static void put_forms(FILE *file)

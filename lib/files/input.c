@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Opens a file of any format and reads it item by item. */
-#include "common/input.h"
+#include "files/input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,15 +9,15 @@
 #include <unistd.h>
 
 #include "base/hex.h"
-#include "common/input_text.h"
+#include "files/input_internal.h"
 #include "files/json.h"
 
 /* The most that is looked at to find the format. */
 #define PEEK_MAX 4096
 
-struct input {
+struct rt_input {
     const char *name;
-    enum input_format format;
+    enum rt_input_format format;
     int descriptor;
     FILE *file; /* over the descriptor, with the peeked bytes in front */
     uint8_t peek[PEEK_MAX];
@@ -26,35 +26,35 @@ struct input {
     int error_number; /* of a read that failed */
     struct rt_capture *capture;
     struct rt_json_reader *json;
-    struct input_text *text;
+    struct rt_input_text *text;
 };
 
-static const char *const format_names[INPUT_FORMAT_COUNT] = {
+static const char *const format_names[RT_INPUT_FORMAT_COUNT] = {
 #define X(id, name, text) [id] = name,
-    INPUT_FORMATS(X)
+    RT_INPUT_FORMATS(X)
 #undef X
 };
 
-const char *input_format_name(enum input_format format)
+const char *rt_input_format_name(enum rt_input_format format)
 {
-    return (unsigned)format < INPUT_FORMAT_COUNT ? format_names[format] : NULL;
+    return (unsigned)format < RT_INPUT_FORMAT_COUNT ? format_names[format] : NULL;
 }
 
-enum input_format input_format_find(const char *name)
+enum rt_input_format rt_input_format_find(const char *name)
 {
 #define X(id, word, text)                                                                          \
     if (strcmp(name, word) == 0)                                                                   \
         return id;
-    INPUT_FORMATS(X)
+    RT_INPUT_FORMATS(X)
 #undef X
-    return INPUT_AUTO;
+    return RT_INPUT_AUTO;
 }
 
 /*
  * Bytes.
  */
 
-static ssize_t read_some(struct input *input, void *data, size_t size)
+static ssize_t read_some(struct rt_input *input, void *data, size_t size)
 {
     ssize_t got = 0;
     do {
@@ -67,7 +67,7 @@ static ssize_t read_some(struct input *input, void *data, size_t size)
 
 static ssize_t cookie_read(void *cookie, char *data, size_t size)
 {
-    struct input *input = cookie;
+    struct rt_input *input = cookie;
     size_t left = input->peek_len - input->peek_pos;
     if (left == 0)
         return read_some(input, data, size);
@@ -84,64 +84,64 @@ static bool starts(struct rt_view view, size_t at, const char *bytes, size_t len
 }
 
 /* Is a text that begins with { or [ at `at` JSON, and not an array of C or of Python? More bytes
- * may be needed to tell (INPUT_FORMAT_COUNT). */
-static enum input_format brace_format(struct rt_view head, size_t at)
+ * may be needed to tell (RT_INPUT_FORMAT_COUNT). */
+static enum rt_input_format brace_format(struct rt_view head, size_t at)
 {
     size_t next = rt_json_scan_space(head, at + 1);
     if (next == head.len)
-        return INPUT_FORMAT_COUNT;
-    return rt_hex_digit(head.data[next]) < 0 ? INPUT_JSON : INPUT_AUTO;
+        return RT_INPUT_FORMAT_COUNT;
+    return rt_hex_digit(head.data[next]) < 0 ? RT_INPUT_JSON : RT_INPUT_AUTO;
 }
 
-/* The format that the first bytes show; INPUT_AUTO: hex, base64 or raw; INPUT_FORMAT_COUNT: more
- * bytes are needed. */
-static enum input_format head_format(struct rt_view head)
+/* The format that the first bytes show; RT_INPUT_AUTO: hex, base64 or raw; RT_INPUT_FORMAT_COUNT:
+ * more bytes are needed. */
+static enum rt_input_format head_format(struct rt_view head)
 {
     static const char *const pcap[] = {"\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
                                        "\x4d\x3c\xb2\xa1"};
     if (head.len < 4)
-        return INPUT_FORMAT_COUNT;
+        return RT_INPUT_FORMAT_COUNT;
     for (size_t i = 0; i < sizeof pcap / sizeof pcap[0]; i++)
         if (starts(head, 0, pcap[i], 4))
-            return INPUT_PCAP;
+            return RT_INPUT_PCAP;
     if (starts(head, 0, "\x0a\x0d\x0d\x0a", 4))
-        return INPUT_PCAPNG;
+        return RT_INPUT_PCAPNG;
     size_t at = rt_json_scan_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
     if (at == head.len)
-        return INPUT_FORMAT_COUNT;
-    return head.data[at] == '{' || head.data[at] == '[' ? brace_format(head, at) : INPUT_AUTO;
+        return RT_INPUT_FORMAT_COUNT;
+    return head.data[at] == '{' || head.data[at] == '[' ? brace_format(head, at) : RT_INPUT_AUTO;
 }
 
 /* Reads until the format shows or cannot. A file too short to tell is one brace, or raw. */
-static enum input_format peek_format(struct input *input)
+static enum rt_input_format peek_format(struct rt_input *input)
 {
     struct rt_view head = {input->peek, 0};
-    enum input_format format = INPUT_FORMAT_COUNT;
+    enum rt_input_format format = RT_INPUT_FORMAT_COUNT;
     ssize_t got = 1;
-    while (format == INPUT_FORMAT_COUNT && got > 0 && input->peek_len < PEEK_MAX) {
+    while (format == RT_INPUT_FORMAT_COUNT && got > 0 && input->peek_len < PEEK_MAX) {
         got = read_some(input, input->peek + input->peek_len, PEEK_MAX - input->peek_len);
         input->peek_len += got > 0 ? (size_t)got : 0;
         head.len = input->peek_len;
         format = head_format(head);
     }
-    if (format != INPUT_FORMAT_COUNT)
+    if (format != RT_INPUT_FORMAT_COUNT)
         return format;
     size_t at = rt_json_scan_space(head, 0);
-    return at < head.len && (head.data[at] == '{' || head.data[at] == '[') ? INPUT_JSON
-                                                                           : INPUT_AUTO;
+    return at < head.len && (head.data[at] == '{' || head.data[at] == '[') ? RT_INPUT_JSON
+                                                                           : RT_INPUT_AUTO;
 }
 
 /*
  * Opening.
  */
 
-static void say(struct input_fault *fault, enum rt_error error, const char *cause)
+static void say(struct rt_input_fault *fault, enum rt_error error, const char *cause)
 {
-    *fault = (struct input_fault){.error = error, .roughtime = true};
+    *fault = (struct rt_input_fault){.error = error, .roughtime = true};
     snprintf(fault->cause, sizeof fault->cause, "%s", cause);
 }
 
-static bool open_file(struct input *input, const char *name)
+static bool open_file(struct rt_input *input, const char *name)
 {
     cookie_io_functions_t functions = {.read = cookie_read};
     bool is_stdin = strcmp(name, "-") == 0;
@@ -155,7 +155,7 @@ static bool open_file(struct input *input, const char *name)
     return input->file != NULL && setvbuf(input->file, NULL, _IOFBF, 65536) == 0;
 }
 
-static bool take_capture_fault(const struct rt_capture_fault *from, struct input_fault *fault)
+static bool take_capture_fault(const struct rt_capture_fault *from, struct rt_input_fault *fault)
 {
     say(fault, from->error, from->cause);
     fault->record = from->packet;
@@ -164,14 +164,14 @@ static bool take_capture_fault(const struct rt_capture_fault *from, struct input
     return false;
 }
 
-static bool open_capture(struct input *input, struct input_fault *fault)
+static bool open_capture(struct rt_input *input, struct rt_input_fault *fault)
 {
     struct rt_capture_fault from;
     input->capture = rt_capture_open(input->file, &from);
     return input->capture != NULL || take_capture_fault(&from, fault);
 }
 
-static bool open_json(struct input *input, enum rt_json_form form, struct input_fault *fault)
+static bool open_json(struct rt_input *input, enum rt_json_form form, struct rt_input_fault *fault)
 {
     input->json = rt_json_open(input->file, form);
     if (input->json == NULL)
@@ -179,22 +179,24 @@ static bool open_json(struct input *input, enum rt_json_form form, struct input_
     return input->json != NULL;
 }
 
-static bool open_text(struct input *input, enum input_format forced, struct input_fault *fault)
+static bool open_text(struct rt_input *input, enum rt_input_format forced,
+                      struct rt_input_fault *fault)
 {
     enum rt_error error = RT_OK;
-    input->text = input_text_open(input->file, forced, &error);
+    input->text = rt_input_text_open(input->file, forced, &error);
     if (input->text == NULL) {
         say(fault, error, error == RT_E_IO ? strerror(input->error_number) : rt_error_text(error));
         return false;
     }
-    input->format = input_text_format(input->text);
+    input->format = rt_input_text_format(input->text);
     return true;
 }
 
-static bool open_format(struct input *input, enum input_format forced, struct input_fault *fault)
+static bool open_format(struct rt_input *input, enum rt_input_format forced,
+                        struct rt_input_fault *fault)
 {
-    enum input_format found = peek_format(input);
-    input->format = forced == INPUT_AUTO ? found : forced;
+    enum rt_input_format found = peek_format(input);
+    input->format = forced == RT_INPUT_AUTO ? found : forced;
     if (input->error_number != 0 || input->peek_len == 0) {
         bool failed = input->error_number != 0;
         say(fault, failed ? RT_E_IO : RT_E_EMPTY,
@@ -202,26 +204,27 @@ static bool open_format(struct input *input, enum input_format forced, struct in
         return false;
     }
     switch (input->format) {
-    case INPUT_PCAP:
-    case INPUT_PCAPNG:
+    case RT_INPUT_PCAP:
+    case RT_INPUT_PCAPNG:
         return open_capture(input, fault);
-    case INPUT_JSON:
-        return open_json(input, forced == INPUT_JSON ? RT_JSON_DOCUMENT : RT_JSON_AUTO, fault);
-    case INPUT_NDJSON:
+    case RT_INPUT_JSON:
+        return open_json(input, forced == RT_INPUT_JSON ? RT_JSON_DOCUMENT : RT_JSON_AUTO, fault);
+    case RT_INPUT_NDJSON:
         return open_json(input, RT_JSON_LINES, fault);
-    case INPUT_AUTO:
-    case INPUT_HEX:
-    case INPUT_BASE64:
-    case INPUT_RAW:
-    case INPUT_FORMAT_COUNT:
+    case RT_INPUT_AUTO:
+    case RT_INPUT_HEX:
+    case RT_INPUT_BASE64:
+    case RT_INPUT_RAW:
+    case RT_INPUT_FORMAT_COUNT:
         break;
     }
     return open_text(input, forced, fault);
 }
 
-struct input *input_open(const char *name, enum input_format forced, struct input_fault *fault)
+struct rt_input *rt_input_open(const char *name, enum rt_input_format forced,
+                               struct rt_input_fault *fault)
 {
-    struct input *input = calloc(1, sizeof *input);
+    struct rt_input *input = calloc(1, sizeof *input);
     if (input == NULL) {
         say(fault, RT_E_NO_MEMORY, rt_error_text(RT_E_NO_MEMORY));
         return NULL;
@@ -233,17 +236,17 @@ struct input *input_open(const char *name, enum input_format forced, struct inpu
     } else if (open_format(input, forced, fault)) {
         return input;
     }
-    input_close(input);
+    rt_input_close(input);
     return NULL;
 }
 
-void input_close(struct input *input)
+void rt_input_close(struct rt_input *input)
 {
     if (input == NULL)
         return;
     rt_capture_close(input->capture);
     rt_json_close(input->json);
-    input_text_close(input->text);
+    rt_input_text_close(input->text);
     if (input->file != NULL)
         fclose(input->file);
     if (input->descriptor > STDIN_FILENO)
@@ -251,17 +254,17 @@ void input_close(struct input *input)
     free(input);
 }
 
-enum input_format input_format_of(const struct input *input)
+enum rt_input_format rt_input_format_of(const struct rt_input *input)
 {
     return input->format;
 }
 
-const char *input_name(const struct input *input)
+const char *rt_input_name(const struct rt_input *input)
 {
     return input->name;
 }
 
-struct rt_capture_counts input_counts(const struct input *input)
+struct rt_capture_counts rt_input_counts(const struct rt_input *input)
 {
     return input->capture ? rt_capture_counts(input->capture) : (struct rt_capture_counts){0};
 }
@@ -270,11 +273,11 @@ struct rt_capture_counts input_counts(const struct input *input)
  * Items.
  */
 
-static enum rt_next next_datagram(struct input *input, struct input_item *item,
-                                  struct input_fault *fault)
+static enum rt_next next_datagram(struct rt_input *input, struct rt_input_item *item,
+                                  struct rt_input_fault *fault)
 {
     struct rt_capture_fault from;
-    *item = (struct input_item){.kind = INPUT_DATAGRAM};
+    *item = (struct rt_input_item){.kind = RT_INPUT_DATAGRAM};
     switch (rt_capture_next(input->capture, &item->datagram, &from)) {
     case RT_CAPTURE_FAULT:
         take_capture_fault(&from, fault);
@@ -289,14 +292,14 @@ static enum rt_next next_datagram(struct input *input, struct input_item *item,
     return RT_NEXT_END;
 }
 
-static enum rt_next next_exchange(struct input *input, struct input_item *item,
-                                  struct input_fault *fault)
+static enum rt_next next_exchange(struct rt_input *input, struct rt_input_item *item,
+                                  struct rt_input_fault *fault)
 {
     struct rt_record_fault from;
-    *item = (struct input_item){.kind = INPUT_EXCHANGE};
+    *item = (struct rt_input_item){.kind = RT_INPUT_EXCHANGE};
     enum rt_next next = rt_json_next(input->json, &item->record, &from);
     if (rt_json_of_lines(input->json))
-        input->format = INPUT_NDJSON;
+        input->format = RT_INPUT_NDJSON;
     item->number = item->record.number;
     item->at = item->record.at;
     if (next == RT_NEXT_FAULT) {
@@ -309,11 +312,12 @@ static enum rt_next next_exchange(struct input *input, struct input_item *item,
     return next;
 }
 
-enum rt_next input_next(struct input *input, struct input_item *item, struct input_fault *fault)
+enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
+                           struct rt_input_fault *fault)
 {
     if (input->capture != NULL)
         return next_datagram(input, item, fault);
     if (input->json != NULL)
         return next_exchange(input, item, fault);
-    return input_text_next(input->text, item, fault);
+    return rt_input_text_next(input->text, item, fault);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reads packets from hex, base64 and raw bytes. */
-#include "common/input_text.h"
+#include "files/input_internal.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -12,8 +12,8 @@
 
 #define CHUNK 65536
 
-struct input_text {
-    enum input_format format; /* INPUT_AUTO: none of them fits */
+struct rt_input_text {
+    enum rt_input_format format; /* RT_INPUT_AUTO: none of them fits */
     uint8_t *data;
     size_t len;
     size_t pos;
@@ -22,7 +22,7 @@ struct input_text {
     uint8_t packet[RT_PACKET_MAX];
 };
 
-static enum rt_error slurp(struct input_text *text, FILE *file)
+static enum rt_error slurp(struct rt_input_text *text, FILE *file)
 {
     size_t cap = 0, got = 0;
     do {
@@ -35,7 +35,7 @@ static enum rt_error slurp(struct input_text *text, FILE *file)
         }
         got = fread(text->data + text->len, 1, CHUNK, file);
         text->len += got;
-    } while (got > 0 && text->len <= INPUT_TEXT_MAX);
+    } while (got > 0 && text->len <= RT_INPUT_TEXT_MAX);
     return ferror(file) ? RT_E_IO : RT_OK;
 }
 
@@ -53,52 +53,53 @@ static bool is_text(struct rt_view data)
     return true;
 }
 
-static struct rt_view view_of(const struct input_text *text)
+static struct rt_view view_of(const struct rt_input_text *text)
 {
     return (struct rt_view){text->data, text->len};
 }
 
 /* Text that reads as hex is hex; as base64 only what looks like Roughtime, because most words are
  * base64. What begins well in either is that, and damaged. */
-static enum input_format find_format(struct input_text *text)
+static enum rt_input_format find_format(struct rt_input_text *text)
 {
     size_t pos = 0, len = 0;
     struct rt_view view = view_of(text);
     if (!is_text(view))
-        return INPUT_RAW;
+        return RT_INPUT_RAW;
     struct rt_fault hex = rt_hexdump_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
     if (hex.error == RT_OK || hex.error == RT_E_EMPTY || hex.error == RT_E_NO_SPACE ||
         rt_capture_looks_like_roughtime((struct rt_view){text->packet, len}))
-        return INPUT_HEX;
+        return RT_INPUT_HEX;
     pos = 0;
     struct rt_fault base64 =
         rt_hexdump_base64_next(view, &pos, NULL, text->packet, RT_PACKET_MAX, &len);
     (void)base64; /* what was read before a fault tells enough */
     if (rt_capture_looks_like_roughtime((struct rt_view){text->packet, len}))
-        return INPUT_BASE64;
+        return RT_INPUT_BASE64;
     text->misfit = (struct rt_fault){RT_E_NOT_A_PACKET, hex.at};
-    return INPUT_AUTO;
+    return RT_INPUT_AUTO;
 }
 
-struct input_text *input_text_open(FILE *file, enum input_format forced, enum rt_error *error)
+struct rt_input_text *rt_input_text_open(FILE *file, enum rt_input_format forced,
+                                         enum rt_error *error)
 {
-    struct input_text *text = calloc(1, sizeof *text);
+    struct rt_input_text *text = calloc(1, sizeof *text);
     *error = text ? slurp(text, file) : RT_E_NO_MEMORY;
     if (*error == RT_OK && text->len == 0)
         *error = RT_E_EMPTY;
     if (*error != RT_OK) {
-        input_text_close(text);
+        rt_input_text_close(text);
         return NULL;
     }
     text->format = forced;
-    if (text->len > INPUT_TEXT_MAX)
-        text->misfit = (struct rt_fault){RT_E_TOO_LARGE, INPUT_TEXT_MAX};
-    else if (forced == INPUT_AUTO)
+    if (text->len > RT_INPUT_TEXT_MAX)
+        text->misfit = (struct rt_fault){RT_E_TOO_LARGE, RT_INPUT_TEXT_MAX};
+    else if (forced == RT_INPUT_AUTO)
         text->format = find_format(text);
     return text;
 }
 
-void input_text_close(struct input_text *text)
+void rt_input_text_close(struct rt_input_text *text)
 {
     if (text == NULL)
         return;
@@ -106,17 +107,17 @@ void input_text_close(struct input_text *text)
     free(text);
 }
 
-enum input_format input_text_format(const struct input_text *text)
+enum rt_input_format rt_input_text_format(const struct rt_input_text *text)
 {
     return text->format;
 }
 
-__attribute__((format(printf, 4, 5))) static enum rt_next report(const struct input_text *text,
-                                                                 struct input_fault *fault,
+__attribute__((format(printf, 4, 5))) static enum rt_next report(const struct rt_input_text *text,
+                                                                 struct rt_input_fault *fault,
                                                                  struct rt_fault what,
                                                                  const char *format, ...)
 {
-    *fault = (struct input_fault){
+    *fault = (struct rt_input_fault){
         .error = what.error, .record = text->records, .at = what.at, .roughtime = true};
     va_list args;
     va_start(args, format);
@@ -126,7 +127,7 @@ __attribute__((format(printf, 4, 5))) static enum rt_next report(const struct in
 }
 
 /* The misfit of the file as a whole; nothing follows. */
-static enum rt_next report_misfit(struct input_text *text, struct input_fault *fault)
+static enum rt_next report_misfit(struct rt_input_text *text, struct rt_input_fault *fault)
 {
     struct rt_fault misfit = text->misfit;
     text->misfit.error = RT_OK;
@@ -136,17 +137,17 @@ static enum rt_next report_misfit(struct input_text *text, struct input_fault *f
     enum rt_next next = RT_NEXT_FAULT;
     if (misfit.error == RT_E_TOO_LARGE)
         report(text, fault, misfit, "a file of more than %u MiB of hex, base64 or raw bytes",
-               INPUT_TEXT_MAX >> 20);
+               RT_INPUT_TEXT_MAX >> 20);
     else if (protocol)
         report(text, fault, misfit, "this is no Roughtime packet: it looks like %s", protocol);
     else
-        report(text, fault, misfit,
-               "text that is neither hex, base64 nor JSON; --as FORMAT says what it is");
+        report(text, fault, misfit, "text that is neither hex, base64 nor JSON");
+    fault->no_format = misfit.error == RT_E_NOT_A_PACKET && !protocol;
     text->records = 1;
     return next;
 }
 
-static enum rt_next report_text(const struct input_text *text, struct input_fault *fault,
+static enum rt_next report_text(const struct rt_input_text *text, struct rt_input_fault *fault,
                                 struct rt_fault what)
 {
     if (what.error == RT_E_NO_SPACE) {
@@ -199,8 +200,8 @@ static struct rt_view first_packet(struct rt_view data)
     return has_magic(rest) ? rt_view_slice(data, 0, 12 + (size_t)len) : data;
 }
 
-static enum rt_next next_raw(struct input_text *text, struct input_item *item,
-                             struct input_fault *fault)
+static enum rt_next next_raw(struct rt_input_text *text, struct rt_input_item *item,
+                             struct rt_input_fault *fault)
 {
     struct rt_fault none = {RT_E_NOT_A_PACKET, text->pos};
     struct rt_view data = rt_view_slice(view_of(text), text->pos, text->len);
@@ -221,12 +222,12 @@ static enum rt_next next_raw(struct input_text *text, struct input_item *item,
     return RT_NEXT_RECORD;
 }
 
-static enum rt_next next_text(struct input_text *text, struct input_item *item,
-                              struct input_fault *fault)
+static enum rt_next next_text(struct rt_input_text *text, struct rt_input_item *item,
+                              struct rt_input_fault *fault)
 {
     size_t from = 0, len = 0;
     struct rt_view view = view_of(text);
-    bool hex = text->format == INPUT_HEX;
+    bool hex = text->format == RT_INPUT_HEX;
     struct rt_fault what =
         hex ? rt_hexdump_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len)
             : rt_hexdump_base64_next(view, &text->pos, &from, text->packet, RT_PACKET_MAX, &len);
@@ -242,14 +243,14 @@ static enum rt_next next_text(struct input_text *text, struct input_item *item,
     return what.error == RT_OK ? RT_NEXT_RECORD : report_text(text, fault, what);
 }
 
-enum rt_next input_text_next(struct input_text *text, struct input_item *item,
-                             struct input_fault *fault)
+enum rt_next rt_input_text_next(struct rt_input_text *text, struct rt_input_item *item,
+                                struct rt_input_fault *fault)
 {
     enum rt_next next = RT_NEXT_END;
-    *item = (struct input_item){.kind = INPUT_PACKET};
+    *item = (struct rt_input_item){.kind = RT_INPUT_PACKET};
     if (text->misfit.error != RT_OK)
         next = report_misfit(text, fault);
-    else if (text->format != INPUT_RAW)
+    else if (text->format != RT_INPUT_RAW)
         next = next_text(text, item, fault);
     else if (text->pos < text->len)
         next = next_raw(text, item, fault);
