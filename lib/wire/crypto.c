@@ -5,7 +5,6 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,33 +74,38 @@ struct rt_crypto {
     uint8_t question[ASKED_MAX];
 };
 
-/* What went wrong in OpenSSL, in this thread. */
-static _Thread_local uint64_t failures;
-static _Thread_local char failure[RT_CRYPTO_TEXT] = "nothing has failed";
+/* What went wrong in OpenSSL, in this thread: how often, and what last. OpenSSL keeps its own
+ * errors in the same way, and a context that could not be made has no other place for them. */
+static _Thread_local struct {
+    uint64_t count;
+    char text[RT_CRYPTO_TEXT];
+} failures = {.text = "nothing has failed"};
 
 /* Takes note that an operation failed, with all that OpenSSL has to say about it. */
 static enum rt_error library_failed(const char *operation)
 {
     unsigned long code;
-    size_t used = (size_t)snprintf(failure, sizeof failure, "%s failed", operation);
+    char *failure = failures.text;
+    const size_t size = sizeof failures.text;
+    size_t used = (size_t)snprintf(failure, size, "%s failed", operation);
     while ((code = ERR_get_error()) != 0) {
         char text[160];
         ERR_error_string_n(code, text, sizeof text);
-        if (used < sizeof failure)
-            used += (size_t)snprintf(failure + used, sizeof failure - used, ": %s", text);
+        if (used < size)
+            used += (size_t)snprintf(failure + used, size - used, ": %s", text);
     }
-    failures++;
+    failures.count++;
     return RT_E_CRYPTO;
 }
 
 uint64_t rt_crypto_failures(void)
 {
-    return failures;
+    return failures.count;
 }
 
 const char *rt_crypto_failure(void)
 {
-    return failure;
+    return failures.text;
 }
 
 const char *rt_crypto_library(void)
@@ -176,23 +180,18 @@ static bool hashes_right(struct rt_crypto *crypto)
 }
 
 /* Whether OpenSSL accepts a good signature twice and refuses a bad one, and hashes as it should. A
- * library of which this is not true would make honest servers liars, or liars honest. It is asked
- * until it is found true, once a process. */
+ * library of which this is not true would make honest servers liars, or liars honest. */
 static bool library_works(struct rt_crypto *crypto)
 {
-    static atomic_bool tested;
-    if (atomic_load(&tested))
-        return true;
+    const uint64_t before = failures.count;
     if (verify_known(crypto, true) != 1 || verify_known(crypto, true) != 1)
         library_failed("the self-test (a good Ed25519 signature is accepted twice)");
     else if (verify_known(crypto, false) != 0)
         library_failed("the self-test (a bad Ed25519 signature is refused)");
     else if (!hashes_right(crypto))
         library_failed("the self-test (the hashes of a known message)");
-    else
-        atomic_store(&tested, true);
     ERR_clear_error();
-    return atomic_load(&tested);
+    return failures.count == before;
 }
 
 struct rt_crypto *rt_crypto_new(void)

@@ -27,8 +27,8 @@ struct rt_crypto;
 
 /* Makes a context, or returns NULL if memory or the library's algorithms are missing, or if OpenSSL
  * does not pass a self-test: it has to accept a known signature twice, to refuse a bad one and to
- * hash as it should. The test is passed once a process; rt_crypto_failure tells what went wrong.
- * The caller frees the context with rt_crypto_free, which takes NULL too. */
+ * hash as it should. The test costs as much as three signatures; rt_crypto_failure tells what went
+ * wrong. The caller frees the context with rt_crypto_free, which takes NULL too. */
 struct rt_crypto *rt_crypto_new(void);
 void rt_crypto_free(struct rt_crypto *crypto);
 

@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "base/test.h"
 #include "wire/frame.h"
+#include "wire/test_fault.h"
 
 static uint8_t scratch[4][256];
 
@@ -114,6 +115,81 @@ START_TEST(test_memory)
     ck_assert_uint_eq(rt_crypto_verified(crypto), 5);
     ck_assert_uint_eq(rt_crypto_failures(), 0);
     rt_crypto_free(crypto);
+}
+END_TEST
+
+/* A signature, good or not, of a message of some length. */
+struct signed_bytes {
+    uint8_t key[RT_KEY_SIZE];
+    uint8_t signature[RT_SIGNATURE_SIZE];
+    uint8_t message[512];
+    size_t len;
+};
+
+static void sign(struct rt_crypto *crypto, size_t len, bool good, struct signed_bytes *made)
+{
+    const uint8_t seed[RT_KEY_SIZE] = {5};
+    *made = (struct signed_bytes){.len = len};
+    ck_assert_uint_le(len, sizeof made->message);
+    ck_assert_int_eq(rt_crypto_public_key(seed, made->key), RT_OK);
+    ck_assert_int_eq(
+        rt_crypto_sign(crypto, seed, none, (struct rt_view){made->message, len}, made->signature),
+        RT_OK);
+    made->signature[RT_SIGNATURE_SIZE - 1] ^= good ? 0 : 1;
+}
+
+static enum rt_error check(struct rt_crypto *crypto, const struct signed_bytes *made)
+{
+    return rt_crypto_verify(crypto, made->key, none, (struct rt_view){made->message, made->len},
+                            made->signature);
+}
+
+/* The last answers are given without OpenSSL, and so are right even when that fails; but only for
+ * questions as long as those of a packet, which are 96 bytes more than the message. */
+START_TEST(test_recent)
+{
+    static const size_t lengths[] = {0, 1, 36 + 72, 384 - 96, 384 - 95, 512};
+    struct signed_bytes made;
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        for (int good = 0; good < 2; good++) {
+            struct rt_crypto *crypto = rt_crypto_new();
+            const enum rt_error answer = good ? RT_OK : RT_E_SIGNATURE;
+            const bool kept = lengths[i] <= 384 - 96;
+            sign(crypto, lengths[i], good, &made);
+            ck_assert_int_eq(check(crypto, &made), answer);
+            test_fault_set(TEST_FAULT_ON, 1);
+            ck_assert_int_eq(check(crypto, &made), kept ? answer : RT_E_CRYPTO);
+            ck_assert_int_eq(test_fault.calls == 0, kept);
+            test_fault_set(TEST_FAULT_NONE, 0);
+            ck_assert_int_eq(check(crypto, &made), answer);
+            ck_assert_uint_eq(rt_crypto_verified(crypto), 1);
+            made.len -= made.len > 0; /* the first bytes of the question are no answer */
+            ck_assert_int_eq(check(crypto, &made), lengths[i] == 0 ? answer : RT_E_SIGNATURE);
+            made.len = lengths[i];
+            made.signature[RT_SIGNATURE_SIZE - 1] ^= 1;
+            ck_assert_int_eq(check(crypto, &made), good ? RT_E_SIGNATURE : RT_OK);
+            rt_crypto_free(crypto);
+        }
+    }
+}
+END_TEST
+
+/* No answer is remembered that OpenSSL failed to give. */
+START_TEST(test_failure_is_forgotten)
+{
+    struct signed_bytes made;
+    uint64_t calls = 0;
+    for (uint64_t at = 0; at <= calls; at++) {
+        struct rt_crypto *crypto = rt_crypto_new();
+        sign(crypto, 4, true, &made);
+        test_fault_set(at == 0 ? TEST_FAULT_NONE : TEST_FAULT_NEGATIVE, at);
+        ck_assert_int_eq(check(crypto, &made), at == 0 ? RT_OK : RT_E_CRYPTO);
+        calls = at == 0 ? test_fault.calls : calls;
+        test_fault_set(TEST_FAULT_NONE, 0);
+        ck_assert_int_eq(check(crypto, &made), RT_OK);
+        rt_crypto_free(crypto);
+    }
+    ck_assert_uint_ge(calls, 5);
 }
 END_TEST
 
@@ -336,6 +412,7 @@ START_TEST(test_library)
 }
 END_TEST
 
-RT_TEST_MAIN("crypto", test_rfc8032, test_every_bit_counts, test_memory, test_displacement,
-             test_context_strings, test_hashes, test_srv, test_messages_of_many_lengths,
-             test_too_large, test_remembered_nodes, test_longer_nodes, test_library)
+RT_TEST_MAIN("crypto", test_rfc8032, test_every_bit_counts, test_memory, test_recent,
+             test_failure_is_forgotten, test_displacement, test_context_strings, test_hashes,
+             test_srv, test_messages_of_many_lengths, test_too_large, test_remembered_nodes,
+             test_longer_nodes, test_library)
