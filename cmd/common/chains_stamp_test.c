@@ -38,14 +38,13 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
     }
     chain_clear(chain);
     for (size_t i = 0; i < servers * rounds; i++) {
-        const struct rt_exchange_origin origin = {.form = RT_FORM_RFC10049};
-        const struct rt_exchange exchange = {
-            .request = {links[i].request, links[i].request_len},
-            .response = test_chain_response(&links[i]),
-            .key = links[i].key,
-            .transport = RT_TRANSPORT_UNKNOWN,
+        const struct exchange exchange = {
+            .packets = {.request = {links[i].request, links[i].request_len},
+                        .response = test_chain_response(&links[i]),
+                        .key = links[i].key,
+                        .transport = RT_TRANSPORT_UNKNOWN},
             .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND},
-            .origin = &origin,
+            .form = RT_FORM_RFC10049,
         };
         chain_add(chain, &exchange, NULL);
     }

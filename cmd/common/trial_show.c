@@ -87,7 +87,32 @@ static bool fails_only(const struct rt_report *report, enum rt_check only)
     return true;
 }
 
-void trial_print_nearest(struct app *app, const struct trial *trial)
+/* If some failed checks can be mended and others cannot, says which cannot: a line above says of
+ * the former what they pass with. */
+static void print_hopeless(struct app *app, struct trial *trial)
+{
+    const struct rt_judgement *judgement = &trial->judged.judgement;
+    struct rt_pass_as passes[RT_PASSES_MAX];
+    enum rt_check hopeless = RT_CHECK_COUNT;
+    bool mended = false;
+    for (int i = 0; i < RT_CHECK_COUNT; i++) {
+        enum rt_check check = (enum rt_check)i;
+        if (judgement->report.checks[i].outcome != RT_FAIL)
+            continue;
+        if (rt_explain_passes(&trial->judged.subject, judgement->best.version, &judgement->rules,
+                              check, passes) > 0)
+            mended = true;
+        else if (hopeless == RT_CHECK_COUNT)
+            hopeless = check;
+    }
+    rt_output_text(&app->out,
+                   "  no change of up to three parameters makes it valid in any version");
+    if (mended && hopeless != RT_CHECK_COUNT)
+        rt_output_print(&app->out, ": none makes %s pass", rt_check_row(hopeless)->name);
+    rt_output_text(&app->out, "\n");
+}
+
+void trial_print_nearest(struct app *app, struct trial *trial)
 {
     struct rt_output *out = &app->out;
     const struct rt_nearest *nearest = &trial->nearest;
@@ -96,19 +121,20 @@ void trial_print_nearest(struct app *app, const struct trial *trial)
         rt_output_print(out, "  valid as %s, which the request did not ask for\n",
                         trial->judged.judgement.best.version->name);
     else if (nearest->count == 0)
-        rt_output_text(out,
-                       "  no change of up to three parameters makes it valid in any version\n");
+        print_hopeless(app, trial);
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];
         const struct rt_version *versions[1 + RT_CHOICES_MAX] = {found->version};
         char text[SHOW_CHANGES_SIZE];
-        if (found->count == 0)
+        /* As it is: the line of the exchange says so, unless -V left that out. */
+        if (found->count == 0 && trial->judged.judgement.verdict != RT_INVALID)
             continue;
         for (size_t a = 0; a < found->also_count; a++)
             versions[1 + a] = found->also[a];
         char names[NAMES_SIZE];
-        rt_output_print(out, "  %s as %s with %s\n", certainty(trial),
+        rt_output_print(out, "  %s as %s%s%s\n", certainty(trial),
                         names_join(versions, 1 + found->also_count, names),
+                        found->count > 0 ? " with " : "",
                         show_changes(found->changes, found->count, text));
     }
 }

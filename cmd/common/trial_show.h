@@ -20,6 +20,6 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
 bool trial_has_more_likely(const struct trial *trial);
 
 /* What --explain found. */
-void trial_print_nearest(struct app *app, const struct trial *trial);
+void trial_print_nearest(struct app *app, struct trial *trial);
 
 #endif

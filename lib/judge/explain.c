@@ -12,17 +12,23 @@ struct search {
     size_t choice_count;
     const struct rt_version *version;
     struct rt_rules known; /* those of the version or the reading that it started from */
-    size_t base;           /* changes of that reading */
-    size_t depth;          /* changes allowed beside those */
-    bool doubtful;         /* all sets found so far are */
-    size_t best_size;      /* of the sets found so far; SIZE_MAX at first */
+    size_t depth;          /* changes allowed beside those of that reading */
+    uint32_t guessed;      /* a set: the parameters that are changed beside it */
+    enum doubt {
+        SURE,
+        DOUBTFUL,     /* it holds as it is, but the bytes say otherwise; or its years are wrong */
+        FAR,          /* few guesses beside a reading that changes much itself */
+        CONTRADICTED, /* a guess against what the bytes of the response show */
+        NOTHING       /* of this is worth anything */
+    } doubt;          /* about all sets found so far */
+    size_t best_size; /* of the sets found so far; SIZE_MAX at first */
     size_t count;
     struct found {
         struct rt_explanation explanation;
         struct rt_rules rules;
         bool unlikely;    /* its time lies outside the years of Roughtime */
         unsigned vacuous; /* checks that the changes made meaningless */
-        size_t guesses;   /* changes that no reading makes */
+        unsigned guesses; /* changes that no reading makes */
         bool offered;     /* the request asked for this version */
         bool padded;      /* and is padded as it pads */
         int weight;       /* what the request says of the version */
@@ -35,6 +41,19 @@ static void add_change(struct rt_explanation *explanation, struct rt_setting set
     for (; i > 0 && explanation->changes[i - 1].param > setting.param; i--)
         explanation->changes[i] = explanation->changes[i - 1];
     explanation->changes[i] = setting;
+}
+
+/* Makes a setting one of the changes, in place of that of a reading if there is one; what the
+ * version itself sets is none. */
+static void set_change(struct rt_explanation *explanation, struct rt_setting setting)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < explanation->count; i++)
+        if (explanation->changes[i].param != setting.param)
+            explanation->changes[kept++] = explanation->changes[i];
+    explanation->count = kept;
+    if (setting.value != rt_param_get(&explanation->version->rules, setting.param))
+        add_change(explanation, setting);
 }
 
 static bool same_changes(const struct rt_explanation *a, const struct rt_explanation *b)
@@ -68,12 +87,11 @@ static unsigned vacuous_checks(const struct search *search, const struct rt_rule
 }
 
 /* Makes room for a set of changes that is better than all before; false if it is worse. */
-static bool admit(struct search *search, size_t size, bool doubtful)
+static bool admit(struct search *search, size_t size, enum doubt doubt)
 {
-    bool better = search->doubtful && !doubtful;
-    bool worse = !search->doubtful && doubtful;
-    if (better || (!worse && size < search->best_size)) {
-        search->doubtful = doubtful;
+    bool worse = doubt > search->doubt || doubt == NOTHING;
+    if (doubt < search->doubt || (!worse && size < search->best_size)) {
+        search->doubt = doubt;
         search->best_size = size;
         search->count = 0;
     }
@@ -132,29 +150,42 @@ static bool is_likely(const struct search *search, enum rt_clock clock)
     return rt_subject_time(search->subject, &midpoint, &radius) && rt_clock_likely(clock, midpoint);
 }
 
+/* What holds as it is, holds; but a guess should agree with all that the bytes show. One that goes
+ * against them in just what it changes is worth something if there is no other: TYPE may stand
+ * there and be of no account, but a guess that has no room for LEAP does not explain what is in
+ * LEAP. */
+static enum doubt doubt_about(const struct search *search, const struct rt_explanation *explanation,
+                              const struct rt_rules *rules)
+{
+    uint32_t against = rt_detect(&search->subject->response, rules).disagrees;
+    if (search->depth == 0)
+        return against != 0 ? DOUBTFUL : SURE;
+    if (against == 0 && explanation->count > RT_SEARCH_DEPTH)
+        return search->depth < RT_SEARCH_DEPTH ? FAR : NOTHING;
+    if (against == 0)
+        return is_likely(search, rules->clock) ? SURE : DOUBTFUL;
+    for (size_t i = 0; i < explanation->count; i++)
+        against &= ~(UINT32_C(1) << explanation->changes[i].param);
+    return against == 0 ? CONTRADICTED : NOTHING;
+}
+
 /* Keeps a set of changes under which nothing fails. */
 static void keep(struct search *search, const struct rt_explanation *explanation,
                  const struct rt_rules *rules)
 {
     const struct rt_subject *subject = search->subject;
-    bool unlikely = !is_likely(search, rules->clock);
-    bool contradicted = rt_detect(&subject->response, rules).disagrees != 0;
-    /* What holds as it is, holds; but a guess must agree with all that the bytes show. */
-    if (contradicted && search->depth > 0)
+    if (search->depth > 0 && explanation->count >= RT_SEARCH_DEPTH &&
+        is_another_version(search, rules))
         return;
-    if (search->depth > 0 && explanation->count > RT_SEARCH_DEPTH)
-        return;
-    if (explanation->count == RT_SEARCH_DEPTH && is_another_version(search, rules))
-        return;
-    bool doubtful = contradicted || (unlikely && search->depth > 0);
-    if (!admit(search, explanation->count, doubtful) || known_already(search, explanation))
+    if (!admit(search, explanation->count, doubt_about(search, explanation, rules)) ||
+        known_already(search, explanation))
         return;
     search->found[search->count++] = (struct found){
         .explanation = *explanation,
         .rules = *rules,
-        .unlikely = unlikely,
+        .unlikely = !is_likely(search, rules->clock),
         .vacuous = vacuous_checks(search, rules),
-        .guesses = explanation->count - search->base,
+        .guesses = rt_evidence_count(search->guessed),
         .offered = asked_for(search, RT_PARAM_BIT(VERSION)),
         .padded = asked_for(search, RT_PARAM_BIT(PADDING)),
         .weight = rt_view_present(subject->exchange.request)
@@ -201,7 +232,9 @@ static void keep_whole(struct search *search, const struct rt_rules *rules,
         if (!is_likely(search, changed.clock) || to_mend(search, &changed) != RT_CHECK_COUNT)
             continue;
         add_change(&longer, setting);
+        search->guessed ^= RT_PARAM_BIT(CLOCK);
         keep(search, &longer, &changed);
+        search->guessed ^= RT_PARAM_BIT(CLOCK);
         other = true;
     }
     if (!other)
@@ -216,12 +249,12 @@ static void descend(struct search *search, const struct rt_rules *rules,
         keep_whole(search, rules, explanation);
         return;
     }
-    if (explanation->count == search->base + search->depth)
+    if (rt_evidence_count(search->guessed) == search->depth)
         return;
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;
         bool feeds = rt_check_row(check)->feeds >> i & 1;
-        if (!feeds || changes_param(explanation, param))
+        if (!feeds || (search->guessed >> i & 1))
             continue;
         struct rt_values values = rt_values_of(search->subject, param);
         for (size_t v = 0; v < values.count; v++) {
@@ -231,28 +264,38 @@ static void descend(struct search *search, const struct rt_rules *rules,
             struct rt_rules changed = *rules;
             struct rt_explanation longer = *explanation;
             rt_param_set(&changed, param, setting.value);
-            add_change(&longer, setting);
+            set_change(&longer, setting);
+            search->guessed ^= UINT32_C(1) << i;
             descend(search, &changed, &longer);
+            search->guessed ^= UINT32_C(1) << i;
         }
     }
 }
 
-/* Searches around one version and each of its readings. */
+/* Searches around a version as it is, or around a reading of it. Whether that holds. */
+static bool search_around(struct search *search, const struct rt_version *version,
+                          const struct rt_reading *reading)
+{
+    struct rt_explanation explanation = {.version = version};
+    for (size_t s = 0; reading && s < RT_READING_SETTINGS && reading->set[s].param; s++)
+        add_change(&explanation, reading->set[s]);
+    search->version = version;
+    search->known = rt_version_rules(version, reading);
+    descend(search, &search->known, &explanation);
+    return to_mend(search, &search->known) == RT_CHECK_COUNT;
+}
+
+/* Searches around one version and each of its readings. If one reading is fixed and does not hold,
+ * what it sets may be what is wrong: then the version without it is searched too. */
 static void search_version(struct search *search, const struct rt_choice *choice)
 {
-    size_t readings = choice->fixed ? 0 : rt_version_readings(choice->version);
-    for (size_t i = 0; i <= readings; i++) {
-        const struct rt_reading *reading = i > 0 ? &choice->version->readings[i - 1] : NULL;
-        if (choice->fixed && choice->reading.set[0].param)
-            reading = &choice->reading;
-        struct rt_explanation explanation = {.version = choice->version};
-        for (size_t s = 0; reading && s < RT_READING_SETTINGS && reading->set[s].param; s++)
-            add_change(&explanation, reading->set[s]);
-        search->version = choice->version;
-        search->base = explanation.count;
-        search->known = rt_version_rules(choice->version, reading);
-        descend(search, &search->known, &explanation);
-    }
+    const struct rt_version *version = choice->version;
+    size_t readings = choice->fixed ? 0 : rt_version_readings(version);
+    bool fixed = choice->fixed && choice->reading.set[0].param;
+    if (!fixed || !search_around(search, version, &choice->reading))
+        search_around(search, version, NULL);
+    for (size_t i = 0; i < readings; i++)
+        search_around(search, version, &version->readings[i]);
 }
 
 /* Whether `a` is dropped because a set of the same size is free of its weakness. */
@@ -343,15 +386,15 @@ void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, siz
     struct search search = {.subject = subject,
                             .choices = choices,
                             .choice_count = count,
-                            .doubtful = true,
+                            .doubt = NOTHING,
                             .best_size = SIZE_MAX};
     const uint64_t failures = rt_crypto_failures();
     for (; search.depth <= RT_SEARCH_DEPTH; search.depth++) {
         for (size_t c = 0; c < count; c++)
             search_version(&search, &choices[c]);
         /* What holds as it is needs no guess; and deeper levels can only give larger sets. */
-        bool holds = search.depth == 0 && search.count > 0 && !search.doubtful;
-        if (holds || (!search.doubtful && search.best_size <= search.depth + 1))
+        bool sure = search.doubt == SURE;
+        if (sure && (search.depth == 0 || search.best_size <= search.depth + 1))
             break;
     }
     drop_weaker(&search);

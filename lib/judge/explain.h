@@ -5,7 +5,8 @@
  * For one failed check, every other value of the parameters that feed it is tried
  * (rt_explain_passes). For the exchange as a whole, the smallest sets of changes to a version are
  * sought under which every check holds (rt_explain): up to RT_SEARCH_DEPTH of them at once, beside
- * those of a reading. A reading counts as the changes that it makes.
+ * those of a reading. A reading counts as the changes that it makes, and what it sets may be set
+ * otherwise, too: also if a choice fixes it.
  *
  * Only the values that matter are tried: each step changes one of the parameters that feed the
  * first check that fails. Signatures and trees that were tried once are not computed again.
@@ -39,12 +40,12 @@ struct rt_nearest {
  * The smallest sets of changes under which nothing fails, all of the same size. An exchange that
  * is valid under a version or a reading needs no other explanation, unless its time lies outside
  * the years of Roughtime and another clock puts it right: then that clock is named, although the
- * verdict stands (a time of 1970 is no error). A guess must agree with all that the bytes of the
- * response show (detect.h); one that needs a time outside the years of Roughtime is given only if
- * there is no other. Between sets of one size those go whose version the request did not offer
- * where another's was, and those that rest on a check made meaningless where another set keeps it.
- * Known readings and versions that the request fits come first. Nothing is found if the
- * cryptographic library fails in between.
+ * verdict stands (a time of 1970 is no error). A guess should agree with all that the bytes of the
+ * response show (detect.h), and put its time into the years of Roughtime; one that does not is
+ * given only if there is no other, and if the bytes contradict nothing but what it changes. Between
+ * sets of one size those go whose version the request did not offer where another's was, and those
+ * that rest on a check made meaningless where another set keeps it. Known readings and versions
+ * that the request fits come first. Nothing is found if the cryptographic library fails in between.
  */
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest);

@@ -2,6 +2,7 @@
 /* Explanations of exchanges that were made wrong in known ways. */
 #include "judge/explain.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/test.h"
@@ -270,7 +271,110 @@ START_TEST(test_passes_as_pairs_and_none)
 }
 END_TEST
 
+/* What is judged: as each version makes it, or with one thing changed. */
+static const struct deviation {
+    const char *name;
+    struct rt_setting setting; /* of the response; param 0: none */
+    bool bare;
+} deviations[] = {
+    {"as it should be", {0}, false},
+    {"another number", {RT_PARAM_VERSION, 0x8000000d}, false},
+    {"no TYPE in the request", {0}, true},
+    {"both", {RT_PARAM_VERSION, 0x8000000d}, true},
+    {"another order", {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}, false},
+};
+#define DEVIATIONS (sizeof deviations / sizeof deviations[0])
+
+/* An exchange as a version or a reading of it has it, but for a deviation. */
+static void make_deviating(const struct rt_candidate *maker, const struct deviation *deviation)
+{
+    struct test_recipe recipe = test_recipe_of(maker->version);
+    recipe.rules = rt_candidate_rules(maker);
+    recipe.bare = deviation->bare;
+    if (deviation->setting.param)
+        rt_param_set(&recipe.rules, deviation->setting.param, deviation->setting.value);
+    test_make(crypto, &recipe, &made);
+    test_subject(crypto, &made, &subject);
+}
+
+/* Whether everything that fails can be mended by itself, as the lines of the checks say. */
+static bool every_check_is_mended(const struct rt_judgement *judgement)
+{
+    struct rt_pass_as found[RT_PASSES_MAX];
+    for (int check = 0; check < RT_CHECK_COUNT; check++)
+        if (judgement->report.checks[check].outcome == RT_FAIL &&
+            rt_explain_passes(&subject, judgement->best.version, &judgement->rules,
+                              (enum rt_check)check, found) == 0)
+            return false;
+    return true;
+}
+
+/* An explanation is right if the exchange is valid under what it says. */
+static void every_explanation_is_right(const char *of)
+{
+    for (size_t n = 0; n < nearest.count; n++) {
+        const struct rt_explanation *found = &nearest.found[n];
+        for (size_t v = 0; v <= found->also_count; v++) {
+            const struct rt_version *version = v > 0 ? found->also[v - 1] : found->version;
+            struct rt_rules rules = version->rules;
+            for (size_t i = 0; i < found->count; i++)
+                rt_param_set(&rules, found->changes[i].param, found->changes[i].value);
+            ck_assert_msg(rt_verdict_of(&subject, version, &rules) == RT_VALID, "%s: %s, %s", of,
+                          text_of(found), version->name);
+        }
+    }
+}
+
+/* Judges the exchange as one choice has it and explains it, as that or as any version. */
+static void expect_explained(const struct rt_choice *choice, bool certain, const char *of)
+{
+    static struct rt_judgement judgement;
+    rt_judge(&subject, choice, 1, false, &judgement);
+    if (judgement.verdict != RT_INVALID)
+        return;
+    rt_explain(&subject, choice, 1, &nearest);
+    every_explanation_is_right(of);
+    if (nearest.count == 0)
+        rt_explain(&subject, choices, rt_registry_count, &nearest);
+    every_explanation_is_right(of);
+    ck_assert_msg(nearest.count > 0 || !(certain || every_check_is_mended(&judgement)),
+                  "%s: each check can be mended, and nothing is found", of);
+}
+
+/* Each exchange under each version and each fixed reading: where the lines of the checks promise
+ * that they can pass, there is an explanation, and it is right. */
+static void explain_under_all(const struct rt_candidate *maker, const struct deviation *deviation)
+{
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        const struct rt_version *version = rt_registry[v];
+        for (size_t r = 0; r <= rt_version_readings(version); r++) {
+            struct rt_choice choice = {.version = version, .fixed = r > 0};
+            char of[200];
+            if (r > 0)
+                choice.reading = version->readings[r - 1];
+            snprintf(of, sizeof of, "%s/%s, %s, under %s/%s", maker->version->name,
+                     maker->reading ? maker->reading->name : "", deviation->name, version->name,
+                     r > 0 ? choice.reading.name : "");
+            expect_explained(&choice, deviation == &deviations[0], of);
+        }
+    }
+}
+
+START_TEST(test_explained_under_every_reading)
+{
+    for (size_t v = 0; v < rt_registry_count; v++)
+        for (size_t r = 0; r <= rt_version_readings(rt_registry[v]); r++)
+            for (size_t d = 0; d < DEVIATIONS; d++) {
+                struct rt_candidate maker = {rt_registry[v],
+                                             r > 0 ? &rt_registry[v]->readings[r - 1] : NULL};
+                make_deviating(&maker, &deviations[d]);
+                explain_under_all(&maker, &deviations[d]);
+            }
+}
+END_TEST
+
 RT_TEST_MAIN("explain", test_setup, test_recorded, test_hopeless,
              test_one_parameter_of_another_version, test_one_known_deviation,
              test_right_clock_for_wrong_years, test_pairs, test_another_version_answers,
-             test_passes_as, test_passes_as_pairs_and_none, test_teardown)
+             test_passes_as, test_passes_as_pairs_and_none, test_explained_under_every_reading,
+             test_teardown)

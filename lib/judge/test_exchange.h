@@ -23,6 +23,7 @@
 struct test_recipe {
     struct rt_rules rules;
     uint32_t offered; /* VER of the request */
+    bool bare;        /* the request has no TYPE, whatever the rules say */
     int64_t seconds;  /* midpoint; the delegation spans a day before and after */
     uint32_t radius;
     bool forever;        /* MAXT is RT_FOREVER */
@@ -113,7 +114,7 @@ static inline void test_make_request(struct rt_crypto *crypto, const struct test
     }
     test_nonce(bytes);
     test_add(&fields, RT_TAG_NONC, bytes, rules->nonce);
-    if (rules->type == RT_TYPE_PRESENT)
+    if (rules->type == RT_TYPE_PRESENT && !recipe->bare)
         test_add32(&fields, RT_TAG_TYPE, 0);
     size_t header = rules->framing == RT_FRAMING_ROUGHTIM ? RT_FRAME_SIZE : 0;
     size_t size = header + rt_message_size(fields.field, fields.count) + 8;
