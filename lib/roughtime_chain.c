@@ -108,8 +108,8 @@ bool roughtime_chain_add(struct roughtime_chain *chain, const uint8_t key[ROUGHT
                 .response = {response, response_size},
                 .key = key,
                 .transport = RT_TRANSPORT_UNKNOWN,
+                .rand = {rand, rand ? rand_size : 0},
             },
-        .rand = {rand, rand ? rand_size : 0},
         .form = RT_FORM_NONE,
     };
     enum rt_error error = response ? rt_chain_add(chain->links, &input) : RT_E_EMPTY;

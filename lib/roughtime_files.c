@@ -43,15 +43,7 @@ static int take(struct reading *reading, struct roughtime_chain *chain,
                 const struct rt_record *record)
 {
     const struct rt_chain_input link = {
-        .packets =
-            {
-                .request = record->request,
-                .response = record->response,
-                .key = record->have_key ? record->key : NULL,
-                .transport = RT_TRANSPORT_UNKNOWN,
-                .nonce = record->nonce,
-            },
-        .rand = record->rand,
+        .packets = rt_record_exchange(record),
         .form = record->form,
     };
     if (record->form == RT_FORM_NONE)

@@ -61,22 +61,21 @@ static void note(struct chain *chain, enum rt_error error)
                  "a chain of more than %d links: the rest is not judged", RT_CHAIN_LINKS_MAX);
 }
 
-void chain_add(struct chain *chain, const struct exchange *exchange, const char *server)
+void chain_add(struct chain *chain, const struct rt_exchange *exchange, const char *server)
 {
     struct rt_choice named[VERSION_NAME_MOST];
     if (chain->too_long)
         return;
     if (chain_length(chain) == 0)
-        chain->file = exchange->file;
+        chain->file = exchange->origin->file;
     int count = trial_named(chain->app, exchange, named);
     if (count < 0) {
-        note(chain, rt_chain_add_broken(chain->judged, exchange->form));
+        note(chain, rt_chain_add_broken(chain->judged, exchange->origin->form));
         return;
     }
     const struct rt_chain_input input = {
-        .packets = exchange->packets,
-        .rand = exchange->rand,
-        .form = exchange->form,
+        .packets = *exchange,
+        .form = exchange->origin->form,
         .choices = named,
         .choice_count = (size_t)count,
         .server = server,

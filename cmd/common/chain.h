@@ -21,7 +21,7 @@ void chain_clear(struct chain *chain);
 
 /* Adds a copy of the next exchange; `server` is a name for people, or NULL. Past RT_CHAIN_LINKS_MAX
  * there is a message, once, and the chain is invalid. */
-void chain_add(struct chain *chain, const struct exchange *exchange, const char *server);
+void chain_add(struct chain *chain, const struct rt_exchange *exchange, const char *server);
 
 /* An entry that could not be read stands in the place of the next link: the chain is invalid. */
 void chain_add_broken(struct chain *chain);
@@ -30,14 +30,14 @@ void chain_add_broken(struct chain *chain);
 void chain_know(struct chain *chain, const struct rt_servers *known);
 
 /* Takes an exchange if it is a link of a chain; false if it stands by itself. */
-bool chain_take(struct chain *chain, const struct exchange *exchange);
+bool chain_take(struct chain *chain, const struct rt_exchange *exchange);
 
 /* Whether the chain that was taken is at its end; `next` is the next exchange, NULL at the end of
  * all files. */
-bool chain_ends(const struct chain *chain, const struct exchange *next);
+bool chain_ends(const struct chain *chain, const struct rt_exchange *next);
 
 /* After its end: notes what could not be read behind its last link. */
-void chain_complete(struct chain *chain, const struct exchanges *exchanges);
+void chain_complete(struct chain *chain, const struct rt_exchanges *exchanges);
 
 /* Whether a judged chain proves that a document existed before some time; that is then printed with
  * it. The document is borrowed. */

@@ -20,7 +20,7 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
             .key = entry->have_key ? entry->key : NULL,
             .request = entry->packets.request,
             .response = entry->packets.response,
-            .rand = entry->rand,
+            .rand = entry->packets.rand,
         };
         if (chain_at(chain, i)->nonce_len > 0)
             link.nonce = (struct rt_view){chain_at(chain, i)->nonce, chain_at(chain, i)->nonce_len};

@@ -200,13 +200,14 @@ static void make_chain(struct chain *chain, const int64_t *offsets, size_t count
     if (spoilt)
         links[count - 1].response[packet.values[RT_SLOT_SIG].data - links[count - 1].response] ^= 1;
     for (size_t i = 0; i < count; i++) {
-        const struct exchange exchange = {
-            .packets = {.request = {links[i].request, links[i].request_len},
-                        .response = test_chain_response(&links[i]),
-                        .key = links[i].key,
-                        .transport = RT_TRANSPORT_UNKNOWN},
+        const struct rt_exchange_origin origin = {.form = RT_FORM_RFC10049};
+        const struct rt_exchange exchange = {
+            .request = {links[i].request, links[i].request_len},
+            .response = test_chain_response(&links[i]),
+            .key = links[i].key,
+            .transport = RT_TRANSPORT_UNKNOWN,
             .rand = {links[i].rand, i > 0 ? links[i].rules.rand : 0},
-            .form = RT_FORM_RFC10049,
+            .origin = &origin,
         };
         chain_add(chain, &exchange, NULL);
     }
@@ -270,7 +271,7 @@ static void judge_link(const struct chain *chain, struct rt_judgement *judgement
     static struct rt_subject subject;
     static struct rt_chain_link link;
     const struct rt_chain_entry *before = chain_at(chain, 0), *its = chain_at(chain, 1);
-    link = (struct rt_chain_link){.previous = before->packets.response, .rand = its->rand};
+    link = (struct rt_chain_link){.previous = before->packets.response, .rand = its->packets.rand};
     rt_subject_init(&subject, app_crypto(&app), &its->packets);
     rt_judge_link(&subject, &link, choices, VERSIONS, false, judgement, judged);
 }

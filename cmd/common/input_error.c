@@ -16,12 +16,10 @@ struct rt_input *open_or_complain(struct app *app, const char *name, enum rt_inp
 
 void complain_of_input(struct app *app, const char *file, const struct rt_input_fault *fault)
 {
-    /* What the system refuses, and what is not there, has no place. */
-    bool placeless = fault->error == RT_E_IO || fault->error == RT_E_EMPTY;
     if (fault->record > 0)
         app_complain(app, EXIT_INPUT, file, "record %" PRIu64 ": offset %" PRIu64 ": %s",
                      fault->record, fault->at, fault->cause);
-    else if (placeless)
+    else if (fault->whole)
         app_complain(app, EXIT_INPUT, file, "%s", fault->cause);
     else
         app_complain(app, EXIT_INPUT, file, "offset %" PRIu64 ": %s%s", fault->at, fault->cause,

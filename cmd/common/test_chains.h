@@ -37,20 +37,17 @@ static inline void test_chains_option(enum option_id option, bool given)
     app.options.given = given ? app.options.given | bit : app.options.given & ~bit;
 }
 
-static inline struct exchange test_chains_exchange(const struct rt_record *record)
+static inline void test_chains_add(struct chain *chain, const struct rt_record *record)
 {
-    return (struct exchange){
-        .packets = {.request = record->request,
-                    .response = record->response,
-                    .key = record->have_key ? record->key : NULL,
-                    .transport = RT_TRANSPORT_UNKNOWN,
-                    .nonce = record->nonce},
-        .rand = record->rand,
+    const struct rt_exchange_origin origin = {
         .record = record->number,
         .version = record->version,
         .report = record->report,
         .form = record->form,
     };
+    struct rt_exchange exchange = rt_record_exchange(record);
+    exchange.origin = &origin;
+    chain_add(chain, &exchange, NULL);
 }
 
 /* Collects the one chain of a text. False if there is something else, or nothing, in it. */
@@ -70,8 +67,7 @@ static inline bool test_chains_read(struct chain *chain, const char *text, size_
         if (next == RT_NEXT_FAULT && fault.report == 1) {
             chain_add_broken(chain);
         } else if (next == RT_NEXT_RECORD && record.report == 1 && record.form != RT_FORM_NONE) {
-            const struct exchange exchange = test_chains_exchange(&record);
-            chain_add(chain, &exchange, NULL);
+            test_chains_add(chain, &record);
         } else {
             good = false;
         }

@@ -6,13 +6,13 @@
 #include <string.h>
 
 /* Says that the input names no version that exists. */
-static void complain_of_name(struct app *app, const struct exchange *exchange)
+static void complain_of_name(struct app *app, const struct rt_exchange *exchange)
 {
     const struct rt_version *meant =
-        version_name_nearest(exchange->version, strlen(exchange->version));
-    app_complain(app, EXIT_INPUT, exchange->file,
+        version_name_nearest(exchange->origin->version, strlen(exchange->origin->version));
+    app_complain(app, EXIT_INPUT, exchange->origin->file,
                  "record %" PRIu64 ": offset %" PRIu64 ": \"version\" is \"%s\": %s%s%s%s",
-                 exchange->record, exchange->at, exchange->version,
+                 exchange->origin->record, exchange->origin->at, exchange->origin->version,
                  rt_error_text(RT_E_UNKNOWN_VERSION), meant ? "; did the writer mean " : "",
                  meant ? meant->name : "", meant ? "?" : "");
 }
@@ -28,13 +28,14 @@ struct rt_judge_settings trial_settings(struct app *app)
     };
 }
 
-int trial_named(struct app *app, const struct exchange *exchange,
+int trial_named(struct app *app, const struct rt_exchange *exchange,
                 struct rt_choice named[VERSION_NAME_MOST])
 {
     const struct rt_version *versions[VERSION_NAME_MOST];
-    if (!exchange->version || option_given(&app->options, OPTION_VERSIONS))
+    if (!exchange->origin->version || option_given(&app->options, OPTION_VERSIONS))
         return 0;
-    size_t count = version_name_find(exchange->version, strlen(exchange->version), versions);
+    size_t count =
+        version_name_find(exchange->origin->version, strlen(exchange->origin->version), versions);
     for (size_t i = 0; i < count; i++)
         named[i] = (struct rt_choice){.version = versions[i]};
     if (count == 0)
@@ -42,7 +43,7 @@ int trial_named(struct app *app, const struct exchange *exchange,
     return count > 0 ? (int)count : -1;
 }
 
-static bool begin(struct app *app, const struct exchange *exchange, struct trial *trial)
+static bool begin(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
 {
     int named = trial_named(app, exchange, trial->named);
     trial->settings = trial_settings(app);
@@ -94,11 +95,11 @@ void trial_explain(struct app *app, struct trial *trial)
         rt_explain(subject, choices, all.count, &trial->nearest);
 }
 
-bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial)
+bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
 {
     if (!begin(app, exchange, trial))
         return false;
-    rt_keyring_judge(&trial->settings, &exchange->packets, &trial->judged);
+    rt_keyring_judge(&trial->settings, exchange, &trial->judged);
     if (settle(app, trial))
         trial_explain(app, trial);
     return true;
@@ -112,11 +113,11 @@ void trial_link(struct app *app, const struct rt_exchange *packets,
     settle(app, trial);
 }
 
-bool trial_run_link(struct app *app, const struct exchange *exchange,
+bool trial_run_link(struct app *app, const struct rt_exchange *exchange,
                     const struct rt_chain_link *link, struct trial *trial)
 {
     if (!begin(app, exchange, trial))
         return false;
-    trial_link(app, &exchange->packets, link, trial);
+    trial_link(app, exchange, link, trial);
     return true;
 }

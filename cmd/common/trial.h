@@ -24,7 +24,7 @@ struct rt_judge_settings trial_settings(struct app *app);
 
 /* The versions that an exchange names, where it names any and -V is not given: their number, 0 if
  * there are none, or -1 after a message: no version has this name. */
-int trial_named(struct app *app, const struct exchange *exchange,
+int trial_named(struct app *app, const struct rt_exchange *exchange,
                 struct rt_choice named[VERSION_NAME_MOST]);
 
 /* Seeks what would have made the exchange valid, if --explain asks for that: it takes many times as
@@ -34,7 +34,7 @@ void trial_explain(struct app *app, struct trial *trial);
 /* Judges and explains an exchange (rt_keyring_judge). There is no verdict if the cryptographic
  * library has failed since the exchange before: pairing depends on it, too. False after a message.
  */
-bool trial_run(struct app *app, const struct exchange *exchange, struct trial *trial);
+bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial *trial);
 
 /* Judges a link (rt_keyring_judge_link) as trial->settings say, which stay. */
 void trial_link(struct app *app, const struct rt_exchange *packets,
@@ -42,7 +42,7 @@ void trial_link(struct app *app, const struct rt_exchange *packets,
 
 /* The same as the command line and the exchange ask, without explaining it; `link` is NULL for the
  * first of a chain and must outlive the trial. */
-bool trial_run_link(struct app *app, const struct exchange *exchange,
+bool trial_run_link(struct app *app, const struct rt_exchange *exchange,
                     const struct rt_chain_link *link, struct trial *trial);
 
 #endif

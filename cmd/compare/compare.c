@@ -128,14 +128,14 @@ static void values_json(struct rt_output *out, const struct trial *trial,
     rt_output_end(out);
 }
 
-static void print_json(struct app *app, const struct exchange *exchange, const struct trial *trial,
-                       const struct rt_comparison *comparison)
+static void print_json(struct app *app, const struct rt_exchange *exchange,
+                       const struct trial *trial, const struct rt_comparison *comparison)
 {
     struct rt_output *out = &app->out;
     char name[SHOW_NAME_SIZE];
     rt_output_record(out, "compare");
-    rt_output_uint(out, "record", exchange->record);
-    rt_output_string(out, "source", exchange->file);
+    rt_output_uint(out, "record", exchange->origin->record);
+    rt_output_string(out, "source", exchange->origin->file);
     rt_output_array(out, "versions");
     for (size_t i = 0; i < comparison->count; i++)
         rt_output_string(out, NULL, column_name(comparison, i, name));
@@ -345,7 +345,7 @@ static void print_valid_as(struct rt_output *out, const struct rt_comparison *co
     rt_output_text(out, count ? "\n" : "no version\n");
 }
 
-static void print_text(struct compare *compare, const struct exchange *exchange)
+static void print_text(struct compare *compare, const struct rt_exchange *exchange)
 {
     const struct trial *trial = &compare->trial;
     const struct rt_comparison *comparison = &compare->comparison;
@@ -353,9 +353,10 @@ static void print_text(struct compare *compare, const struct exchange *exchange)
     char text[UNREGISTERED_SIZE];
     uint32_t number;
     size_t total = headings(comparison, compare->headings);
-    rt_output_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->record,
-                    exchange->packets.response.len);
-    rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->file, strlen(exchange->file)});
+    rt_output_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->origin->record,
+                    exchange->response.len);
+    rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->origin->file,
+                                         strlen(exchange->origin->file)});
     rt_output_text(out, "\n");
     if (unregistered_number(&trial->judged.subject.response, &number))
         rt_output_print(out, "  %s\n", unregistered_text(number, text));
@@ -370,7 +371,7 @@ static void print_text(struct compare *compare, const struct exchange *exchange)
 }
 
 /* Judges and prints one exchange; whether it is valid, and all versions say so. */
-static bool compare_exchange(struct compare *compare, const struct exchange *exchange)
+static bool compare_exchange(struct compare *compare, const struct rt_exchange *exchange)
 {
     struct app *app = compare->app;
     struct rt_comparison *comparison = &compare->comparison;
@@ -385,7 +386,7 @@ static bool compare_exchange(struct compare *compare, const struct exchange *exc
     return !comparison->verdicts_differ && comparison->columns[0].verdict == RT_VALID;
 }
 
-static bool end_chain(struct app *app, struct chain *chain, const struct exchanges *exchanges)
+static bool end_chain(struct app *app, struct chain *chain, const struct rt_exchanges *exchanges)
 {
     chain_complete(chain, exchanges);
     bool good = compare_chain(app, chain);
@@ -395,15 +396,15 @@ static bool end_chain(struct app *app, struct chain *chain, const struct exchang
 
 enum exit_code compare_run(struct app *app, int argc, char **argv)
 {
-    struct exchange exchange;
+    struct rt_exchange exchange;
     bool good = true;
-    struct exchanges *exchanges = exchanges_open(app, argc, argv);
+    struct rt_exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
     struct compare *compare = memory_need(calloc(1, sizeof *compare));
     struct chain *chain = chain_new(app);
     compare->app = app;
-    while (!rt_output_failed(&app->out) && exchanges_next(exchanges, &exchange)) {
+    while (!rt_output_failed(&app->out) && exchanges_next(app, exchanges, &exchange)) {
         good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
         chain_take(chain, &exchange);
         good = compare_exchange(compare, &exchange) && good;
@@ -411,6 +412,6 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
     good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
     chain_free(chain);
     free(compare);
-    exchanges_close(exchanges);
+    rt_exchanges_close(exchanges);
     return good ? EXIT_GOOD : EXIT_FAILED;
 }

@@ -26,7 +26,7 @@ static void add_row(struct demo *demo, const struct rt_choice *choice, const str
 static void add_rows(struct demo *demo)
 {
     const struct app *app = demo->app;
-    const struct rt_service *services = demo->server.serve.settings.services;
+    const struct rt_service *services = demo->server.services;
     demo->row_count = 0;
     for (size_t i = 0; i < app->choice_count; i++) {
         const struct rt_rules *rules = &services[app->choice_count - 1 - i].rules;
@@ -45,7 +45,7 @@ static bool exchange(struct demo *demo)
         demo_receive(demo);
     clock_gettime(CLOCK_REALTIME, &demo->after);
     demo_hang_up(demo);
-    demo_server_stop(demo, &demo->server);
+    demo_server_stop(&demo->server);
     if (good)
         demo_judge(demo);
     return good;

@@ -63,10 +63,14 @@ enum demo_stream {
 
 /* A server inside. It must not move once it is made. */
 struct demo_server {
-    uint8_t long_term[RT_KEY_SIZE]; /* secret; what the server has is a delegation */
     uint8_t key[RT_KEY_SIZE];
-    struct serve serve;
-    struct serve_worker worker;
+    int64_t ahead_s;
+    struct rt_service services[RT_SERVICES_MAX];
+    size_t service_count;
+    struct serve_wrong wrong;
+    struct rt_address address;
+    struct rt_server *server;
+    struct rt_server_counts counts; /* when it has stopped */
 };
 
 struct demo {
@@ -84,8 +88,8 @@ struct demo {
 bool demo_server_open(struct demo *demo, struct demo_server *server, uint64_t number,
                       int64_t ahead_s);
 bool demo_server_start(struct demo *demo, struct demo_server *server); /* likewise */
-void demo_server_stop(struct demo *demo, struct demo_server *server);
-/* Also of one that was not opened, but is zero. The keys are wiped, the counts stay. */
+void demo_server_stop(struct demo_server *server);
+/* Also of one that was not opened, but is zero. The counts stay. */
 void demo_server_close(struct demo_server *server);
 
 /* demo_ask.c: opens the sockets and sends every request; false after a message. */

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "client/net_address.h"
 #include "demo/demo.h"
 #include "rules/rules.h"
 
@@ -34,15 +36,16 @@ static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t nu
 }
 
 /* A socket connected to the server; -1 with errno. */
-static int open_socket(const struct serve_address *address, enum rt_transport transport)
+static int open_socket(const struct rt_address *address, enum rt_transport transport)
 {
     union {
         struct sockaddr_storage storage;
         struct sockaddr plain;
-    } to = {address->address};
+    } to;
+    socklen_t len = rt_net_address_to_socket(address, &to.storage);
     int type = transport == RT_TRANSPORT_TCP ? SOCK_STREAM : SOCK_DGRAM;
     int fd = socket(to.plain.sa_family, type | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, &to.plain, address->len) == 0)
+    if (fd < 0 || connect(fd, &to.plain, len) == 0)
         return fd;
     int error = errno;
     close(fd);
@@ -62,7 +65,7 @@ static bool send_whole(int fd, const uint8_t *bytes, size_t len)
     return true;
 }
 
-static bool send_datagrams(struct demo_row *row, const struct serve_address *address)
+static bool send_datagrams(struct demo_row *row, const struct rt_address *address)
 {
     for (size_t i = 0; i < DEMO_TOGETHER; i++) {
         const struct demo_ask *ask = &row->asks[i];
@@ -73,7 +76,7 @@ static bool send_datagrams(struct demo_row *row, const struct serve_address *add
     return true;
 }
 
-static bool send_stream(struct demo_row *row, const struct serve_address *address)
+static bool send_stream(struct demo_row *row, const struct rt_address *address)
 {
     uint8_t all[DEMO_TOGETHER * DEMO_PACKET];
     size_t len = 0;
@@ -87,7 +90,7 @@ static bool send_stream(struct demo_row *row, const struct serve_address *addres
 
 bool demo_send(struct demo *demo)
 {
-    const struct serve_address *address = &demo->server.serve.addresses[0];
+    const struct rt_address *address = &demo->server.address;
     for (size_t r = 0; r < demo->row_count; r++) {
         struct demo_row *row = &demo->rows[r];
         for (size_t i = 0; i < DEMO_TOGETHER; i++)
@@ -165,14 +168,21 @@ struct waiting {
     size_t i;
 };
 
+static int64_t ticks(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 void demo_receive(struct demo *demo)
 {
     struct pollfd fds[DEMO_ROWS * DEMO_TOGETHER];
     struct waiting waiting[DEMO_ROWS * DEMO_TOGETHER];
-    int64_t end = serve_ticks() + PATIENCE_MS;
+    int64_t end = ticks() + PATIENCE_MS;
     for (;;) {
         nfds_t count = 0;
-        int64_t left = end - serve_ticks();
+        int64_t left = end - ticks();
         for (size_t r = 0; r < demo->row_count; r++) {
             for (size_t i = 0; i < DEMO_TOGETHER; i++) {
                 struct demo_row *row = &demo->rows[r];

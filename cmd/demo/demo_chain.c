@@ -96,10 +96,8 @@ static void name_targets(const struct demo *demo, char targets[SERVERS][48])
 {
     const struct app *app = demo->app;
     for (size_t i = 0; i < SERVERS; i++) {
-        char address[INET6_ADDRSTRLEN + 16];
-        uint16_t port = serve_address_text(&demo->chained[i].serve.addresses[0], address);
         size_t place = i * (app->choice_count - 1) / (SERVERS - 1);
-        snprintf(targets[i], sizeof targets[i], "127.0.0.1:%u/%s", port,
+        snprintf(targets[i], sizeof targets[i], "127.0.0.1:%u/%s", demo->chained[i].address.at.port,
                  app->choices[place].version->name);
     }
 }
@@ -172,7 +170,7 @@ enum exit_code demo_chain(struct demo *demo)
     if (start(demo))
         code = run(demo);
     for (size_t i = 0; i < SERVERS; i++) {
-        demo_server_stop(demo, &demo->chained[i]);
+        demo_server_stop(&demo->chained[i]);
         demo_server_close(&demo->chained[i]);
     }
     free(demo->chained);

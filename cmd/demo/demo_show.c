@@ -38,10 +38,11 @@ static bool is_valid(const struct demo_row *row)
 void demo_show_server(struct demo *demo, const struct demo_server *server)
 {
     struct rt_output *out = &demo->app->out;
-    char address[INET6_ADDRSTRLEN + 16];
+    char address[SERVE_ADDRESS_SIZE];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    uint64_t ahead_s = (uint64_t)server->serve.settings.offset_ns / 1000000000;
-    uint16_t port = serve_address_text(&server->serve.addresses[0], address);
+    uint64_t ahead_s = (uint64_t)server->ahead_s;
+    uint16_t port = server->address.at.port;
+    serve_address_text(&server->address, address);
     rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key);
     if (out->form != RT_OUTPUT_TEXT) {
         rt_output_record(out, "server");
@@ -147,8 +148,8 @@ void demo_show_rows(struct demo *demo)
 void demo_show_summary(struct demo *demo, enum exit_code code)
 {
     struct rt_output *out = &demo->app->out;
-    uint64_t batches = demo->server.worker.counts.of[COUNT_BATCHES];
-    uint64_t largest = demo->server.worker.counts.of[COUNT_LARGEST];
+    uint64_t batches = demo->server.counts.of[RT_SERVER_COUNT_BATCHES];
+    uint64_t largest = demo->server.counts.of[RT_SERVER_COUNT_LARGEST];
     size_t good = 0, replies = 0;
     for (size_t i = 0; i < demo->row_count; i++) {
         good += demo->rows[i].state == DEMO_GOOD;

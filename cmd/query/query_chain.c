@@ -69,12 +69,11 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
         return;
     }
     turn->link = ++query->links;
-    struct exchange link = {
-        .packets = query_exchange(turn),
-        .rand = {turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len},
-        .record = turn->link,
-    };
-    chain->previous = link.packets.response;
+    const struct rt_exchange_origin nowhere = {.record = turn->link};
+    struct rt_exchange link = query_exchange(turn);
+    link.rand = (struct rt_view){turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len};
+    link.origin = &nowhere;
+    chain->previous = link.response;
     chain_add(chain->chain, &link, turn->name);
 }
 

@@ -8,9 +8,9 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/base64.h"
@@ -26,7 +26,7 @@ static void keep_no_core(void)
 
 static bool drop_privileges(struct serve *serve)
 {
-    const char *name = serve->settings.user;
+    const char *name = serve->user;
     if (!name)
         return true;
     errno = 0;
@@ -45,10 +45,11 @@ static bool drop_privileges(struct serve *serve)
 static void say_listening(struct serve *serve)
 {
     struct rt_output *out = &serve->app->out;
-    const struct serve_settings *settings = &serve->settings;
+    const struct rt_server_settings *settings = &serve->settings;
     for (size_t i = 0; i < serve->address_count; i++) {
-        char text[INET6_ADDRSTRLEN + 16];
-        uint16_t port = serve_address_text(&serve->addresses[i], text);
+        char text[SERVE_ADDRESS_SIZE];
+        uint16_t port = serve->addresses[i].at.port;
+        serve_address_text(&serve->addresses[i], text);
         if (out->form == RT_OUTPUT_TEXT) {
             rt_output_print(out, "listening on %s port %u%s%s\n", text, port,
                             settings->udp ? " udp" : "", settings->tcp ? " tcp" : "");
@@ -64,7 +65,7 @@ static void say_listening(struct serve *serve)
 }
 
 /* The keys, and when all stands the word that it serves. */
-static void say_serving(struct serve *serve, const struct serve_settings *settings)
+static void say_serving(struct serve *serve, const struct serve_keys *keys)
 {
     struct rt_output *out = &serve->app->out;
     bool text = out->form == RT_OUTPUT_TEXT;
@@ -72,9 +73,9 @@ static void say_serving(struct serve *serve, const struct serve_settings *settin
         rt_output_record(out, "serving");
         rt_output_array(out, "keys");
     }
-    for (size_t i = 0; i < settings->identity_count; i++) {
+    for (size_t i = 0; i < keys->count; i++) {
         char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-        rt_base64_encode((struct rt_view){settings->identities[i].key, RT_KEY_SIZE}, key);
+        rt_base64_encode((struct rt_view){keys->secrets[i].key, RT_KEY_SIZE}, key);
         if (text)
             rt_output_print(out, "key %s\n", key);
         else
@@ -83,57 +84,39 @@ static void say_serving(struct serve *serve, const struct serve_settings *settin
     if (!text) {
         rt_output_end(out);
         rt_output_array(out, "versions");
-        for (size_t i = settings->service_count; i-- > 0;)
-            if (!settings->services[i].unlisted)
-                rt_output_string(out, NULL, settings->services[i].version->name);
+        for (size_t i = serve->settings.responder.service_count; i-- > 0;)
+            if (!serve->services[i].unlisted)
+                rt_output_string(out, NULL, serve->services[i].version->name);
         rt_output_end(out);
         rt_output_record_end(out);
     }
     rt_output_flush(out);
 }
 
-static void say_counts(struct serve *serve, int64_t seconds)
+static bool open_server(struct serve *serve)
 {
-    struct serve_counts sum = {.of = {0}};
-    for (size_t i = 0; i < serve->settings.workers; i++)
-        serve_counts_sum(&sum, &serve->workers[i].counts);
-    serve_counts_print(&serve->app->out, &sum, serve->settings.services,
-                       serve->settings.service_count, seconds);
-    rt_output_flush(&serve->app->out);
+    serve->server = rt_server_new(&serve->settings);
+    if (!serve->server)
+        app_complain(serve->app, EXIT_BUG, NULL, "the server cannot be made: %s", strerror(errno));
+    for (size_t i = 0; serve->server && i < serve->address_count; i++) {
+        if (rt_server_bind(serve->server, &serve->addresses[i]))
+            continue;
+        char text[SERVE_ADDRESS_SIZE];
+        int error = errno;
+        serve_address_text(&serve->addresses[i], text);
+        app_complain(serve->app, EXIT_INPUT, NULL, "%s port %u: %s", text,
+                     serve->addresses[i].at.port, strerror(error));
+        return false;
+    }
+    return serve->server;
 }
 
-static bool start_workers(struct serve *serve)
+static bool start_server(struct serve *serve)
 {
-    for (size_t i = 0; i < serve->settings.workers; i++) {
-        struct serve_worker *worker = &serve->workers[i];
-        if (!serve_worker_prepare(worker)) {
-            app_complain(serve->app, EXIT_BUG, NULL, "a worker cannot be made: %s",
-                         strerror(errno ? errno : ENOMEM));
-            return false;
-        }
-    }
-    for (size_t i = 0; i < serve->settings.workers; i++) {
-        struct serve_worker *worker = &serve->workers[i];
-        int error = pthread_create(&worker->thread, NULL, serve_worker_run, worker);
-        if (error != 0) {
-            app_complain(serve->app, EXIT_BUG, NULL, "a worker cannot be started: %s",
-                         strerror(error));
-            return false;
-        }
-        worker->running = true;
-    }
-    return true;
-}
-
-static void stop_workers(struct serve *serve)
-{
-    const uint64_t one = 1;
-    for (size_t i = 0; i < serve->settings.workers; i++)
-        if (serve->workers[i].running && write(serve->workers[i].stop, &one, sizeof one) < 0)
-            app_complain(serve->app, EXIT_BUG, NULL, "a worker cannot be told to stop");
-    for (size_t i = 0; i < serve->settings.workers; i++)
-        if (serve->workers[i].running)
-            pthread_join(serve->workers[i].thread, NULL);
+    if (rt_server_start(serve->server))
+        return true;
+    app_complain(serve->app, EXIT_BUG, NULL, "the server cannot be started: %s", strerror(errno));
+    return false;
 }
 
 /* Signals that end or ask; the workers, made after this, never see them. */
@@ -147,33 +130,35 @@ static void hold_signals(sigset_t *set)
     pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
+static void reread_keys(struct serve *serve)
+{
+    struct serve_keys keys = {.count = 0};
+    if (serve_reread_keys(serve, &keys))
+        say_serving(serve, &keys);
+    serve_wipe_keys(&keys);
+}
+
+static int64_t seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
 static void wait_for_end(struct serve *serve, const sigset_t *set)
 {
-    int64_t start = serve_ticks();
+    int64_t start = seconds_now();
     for (;;) {
         int signal = sigwaitinfo(set, NULL);
         if (signal == SIGUSR1)
-            say_counts(serve, (serve_ticks() - start) / 1000);
-        else if (signal == SIGHUP && serve_reread_keys(serve))
-            say_serving(serve, serve->reread);
+            serve_print_counts(serve, seconds_now() - start);
+        else if (signal == SIGHUP)
+            reread_keys(serve);
         else if (signal == SIGINT || signal == SIGTERM)
             break;
     }
-    stop_workers(serve);
-    say_counts(serve, (serve_ticks() - start) / 1000);
-}
-
-static bool make_workers(struct serve *serve)
-{
-    serve->workers = calloc(serve->settings.workers, sizeof *serve->workers);
-    for (size_t i = 0; serve->workers && i < serve->settings.workers; i++) {
-        serve->workers[i].settings = &serve->settings;
-        serve->workers[i].address_count = serve->address_count;
-        serve->workers[i].epoll = serve->workers[i].stop = -1;
-    }
-    if (!serve->workers)
-        app_complain(serve->app, EXIT_BUG, NULL, "out of memory");
-    return serve->workers;
+    rt_server_stop(serve->server);
+    serve_print_counts(serve, seconds_now() - start);
 }
 
 enum exit_code serve_run(struct app *app, int argc, char **argv)
@@ -187,20 +172,15 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
     }
     keep_no_core();
     hold_signals(&signals);
-    if (serve_options(&serve, argc, argv) && make_workers(&serve)) {
-        bool good = serve_bind(&serve) && drop_privileges(&serve) && start_workers(&serve);
-        if (good) {
-            say_listening(&serve);
-            say_serving(&serve, &serve.settings);
-            wait_for_end(&serve, &signals);
-        } else {
-            stop_workers(&serve);
-        }
-        for (size_t i = 0; i < serve.settings.workers; i++)
-            serve_worker_free(&serve.workers[i]);
-        serve_close(&serve);
-        free(serve.workers);
+    bool good = serve_options(&serve, argc, argv) && open_server(&serve) &&
+                drop_privileges(&serve) && start_server(&serve);
+    if (good) {
+        say_listening(&serve);
+        say_serving(&serve, &serve.keys);
     }
-    serve_forget_keys(&serve);
+    serve_wipe_keys(&serve.keys);
+    if (good)
+        wait_for_end(&serve, &signals);
+    rt_server_free(serve.server);
     return EXIT_GOOD;
 }

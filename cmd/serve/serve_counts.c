@@ -1,33 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Counts what a server does, and prints it. */
-#include "serve/serve_counts.h"
-
+/* Prints what a server counts. */
 #include <inttypes.h>
 
-static const char *const names[COUNT_COUNT] = {
-#define X(id, name, text) [COUNT_##id] = name,
-    SERVE_COUNTS(X)
-#undef X
-};
-
-static uint64_t load(const _Atomic uint64_t *counter)
-{
-    return atomic_load_explicit(counter, memory_order_relaxed);
-}
-
-void serve_counts_sum(struct serve_counts *sum, const struct serve_counts *counts)
-{
-    for (int i = 0; i < COUNT_COUNT; i++) {
-        if (i != COUNT_LARGEST)
-            count_add(&sum->of[i], load(&counts->of[i]));
-        else if (load(&counts->of[i]) > load(&sum->of[i]))
-            sum->of[i] = load(&counts->of[i]);
-    }
-    for (int i = 0; i < RT_REFUSAL_COUNT; i++)
-        count_add(&sum->refused[i], load(&counts->refused[i]));
-    for (int i = 0; i < RT_SERVICES_MAX; i++)
-        count_add(&sum->service[i], load(&counts->service[i]));
-}
+#include "serve/serve.h"
 
 #define SERVICE_NAME (32 + RT_SETTING_SIZE)
 
@@ -50,46 +25,78 @@ static const char *service_name(const struct rt_service *service, char name[SERV
     return name;
 }
 
-static void print_text(struct rt_output *out, const struct serve_counts *counts,
-                       const struct rt_service *services, size_t service_count, int64_t seconds)
+/* What each counter is called, and its number: those of the server, and of wrong replies. */
+#define ROWS (RT_SERVER_COUNT_COUNT + 2)
+
+struct row {
+    const char *name;
+    uint64_t number;
+};
+
+static void fill_rows(const struct serve *serve, const struct rt_server_counts *counts,
+                      struct row rows[ROWS])
 {
-    char name[SERVICE_NAME];
-    print_line(out, "seconds", (uint64_t)seconds);
-    for (int i = 0; i < COUNT_COUNT; i++)
-        print_line(out, names[i], load(&counts->of[i]));
-    for (int i = 1; i < RT_REFUSAL_COUNT; i++) {
-        if (load(&counts->refused[i]) == 0)
+    size_t row = 0;
+    for (int i = 0; i < RT_SERVER_COUNT_COUNT; i++) {
+        rows[row++] = (struct row){rt_server_count_name((enum rt_server_count)i), counts->of[i]};
+        if (i != RT_SERVER_COUNT_UNSENT)
             continue;
-        rt_output_text(out, "refused ");
-        print_line(out, rt_refusal_name((enum rt_refusal)i), load(&counts->refused[i]));
-    }
-    for (size_t i = 0; i < service_count; i++) {
-        if (load(&counts->service[i]) == 0)
-            continue;
-        rt_output_text(out, "replies ");
-        print_line(out, service_name(&services[i], name), load(&counts->service[i]));
+        rows[row++] = (struct row){"faults", atomic_load(&serve->wrong.faults)};
+        rows[row++] = (struct row){"grease", atomic_load(&serve->wrong.greased)};
     }
 }
 
-void serve_counts_print(struct rt_output *out, struct serve_counts *counts,
-                        const struct rt_service *services, size_t service_count, int64_t seconds)
+static void print_text(const struct serve *serve, const struct rt_server_counts *counts,
+                       const struct row rows[ROWS], int64_t seconds)
 {
-    if (out->form == RT_OUTPUT_TEXT) {
-        print_text(out, counts, services, service_count, seconds);
-        return;
+    struct rt_output *out = &serve->app->out;
+    char name[SERVICE_NAME];
+    print_line(out, "seconds", (uint64_t)seconds);
+    for (size_t i = 0; i < ROWS; i++)
+        print_line(out, rows[i].name, rows[i].number);
+    for (int i = 1; i < RT_REFUSAL_COUNT; i++) {
+        if (counts->refused[i] == 0)
+            continue;
+        rt_output_text(out, "refused ");
+        print_line(out, rt_refusal_name((enum rt_refusal)i), counts->refused[i]);
     }
+    for (size_t i = 0; i < serve->settings.responder.service_count; i++) {
+        if (counts->service[i] == 0)
+            continue;
+        rt_output_text(out, "replies ");
+        print_line(out, service_name(&serve->services[i], name), counts->service[i]);
+    }
+}
+
+static void print_record(const struct serve *serve, const struct rt_server_counts *counts,
+                         const struct row rows[ROWS], int64_t seconds)
+{
+    struct rt_output *out = &serve->app->out;
     char name[SERVICE_NAME];
     rt_output_record(out, "counts");
     rt_output_int(out, "seconds", seconds);
-    for (int i = 0; i < COUNT_COUNT; i++)
-        rt_output_uint(out, names[i], load(&counts->of[i]));
+    for (size_t i = 0; i < ROWS; i++)
+        rt_output_uint(out, rows[i].name, rows[i].number);
     rt_output_object(out, "refused");
     for (int i = 1; i < RT_REFUSAL_COUNT; i++)
-        rt_output_uint(out, rt_refusal_name((enum rt_refusal)i), load(&counts->refused[i]));
+        rt_output_uint(out, rt_refusal_name((enum rt_refusal)i), counts->refused[i]);
     rt_output_end(out);
     rt_output_object(out, "versions");
-    for (size_t i = 0; i < service_count; i++)
-        rt_output_uint(out, service_name(&services[i], name), load(&counts->service[i]));
+    for (size_t i = 0; i < serve->settings.responder.service_count; i++)
+        rt_output_uint(out, service_name(&serve->services[i], name), counts->service[i]);
     rt_output_end(out);
     rt_output_record_end(out);
+}
+
+void serve_print_counts(const struct serve *serve, int64_t seconds)
+{
+    struct rt_server_counts counts;
+    struct row rows[ROWS];
+    rt_server_counts(serve->server, &counts);
+    fill_rows(serve, &counts, rows);
+    if (serve->app->out.form == RT_OUTPUT_TEXT)
+        print_text(serve, &counts, rows, seconds);
+    else
+        print_record(serve, &counts, rows, seconds);
+    rt_output_flush(&serve->app->out);
 }

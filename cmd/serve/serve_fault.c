@@ -41,15 +41,16 @@ void serve_fault_list(struct rt_output *out)
     }
 }
 
-const struct serve_fault *serve_grease(struct serve_worker *worker)
+static const struct serve_fault *grease(uint64_t *random)
 {
     static const char *const kinds[] = {"tag.unknown", "tag.missing", "version.present",
                                         "grease.time"};
-    return serve_fault_find(kinds[serve_random(worker) % (sizeof kinds / sizeof kinds[0])]);
+    return serve_fault_find(kinds[rt_server_random(random) % (sizeof kinds / sizeof kinds[0])]);
 }
 
 /* Builds a reply as planned, from the request and its shadow. */
-static enum rt_error build(struct spoilt *s, const struct rt_pick *pick, struct rt_writer *writer)
+static enum rt_error build(struct spoilt *s, struct rt_crypto *crypto, const struct rt_pick *pick,
+                           struct rt_writer *writer)
 {
     struct rt_batch batch;
     uint8_t nodes[4 * RT_HASH_MAX];
@@ -57,35 +58,34 @@ static enum rt_error build(struct spoilt *s, const struct rt_pick *pick, struct 
     const struct rt_asked asked[2] = {{s->request, pick->nonce},
                                       {{other, sizeof other}, {other, pick->nonce.len}}};
     s->plan.edits = (struct rt_edits){s->edits, s->edit_count};
-    enum rt_error error = rt_batch_begin(&batch, s->worker->crypto, &s->plan, asked, 2, nodes);
+    enum rt_error error = rt_batch_begin(&batch, crypto, &s->plan, asked, 2, nodes);
     return error == RT_OK ? rt_batch_write(&batch, 0, writer) : error;
 }
 
-enum serve_action serve_fault_apply(struct serve_worker *worker, const struct serve_fault *fault,
-                                    struct rt_instant now, enum rt_transport transport,
-                                    struct rt_answer *answer)
+static enum rt_server_action spoil(const struct serve_fault *fault,
+                                   const struct rt_server_turn *turn, struct rt_answer *answer)
 {
     struct rt_leap_values values;
     uint8_t bytes[RT_REPLY_MAX];
-    struct spoilt s = {.worker = worker, .now = now, .transport = transport};
+    struct spoilt s = {.random = turn->random,
+                       .rules = turn->rules,
+                       .request = answer->packet,
+                       .now = turn->now,
+                       .transport = turn->transport};
     struct rt_writer right = rt_writer_into(bytes, sizeof bytes);
-    answer->refusal =
-        rt_responder_pick(worker->responder, answer->packet, transport, &answer->pick);
-    if (answer->refusal == RT_ANSWERED)
-        answer->refusal =
-            rt_responder_plan(worker->responder, &answer->pick, now, transport, &values, &s.plan);
+    answer->refusal = rt_responder_plan(turn->responder, &answer->pick, turn->now, turn->transport,
+                                        &values, &s.plan);
     if (answer->refusal != RT_ANSWERED)
-        return SERVE_DROP;
-    s.rules = &worker->settings->services[answer->pick.service].rules;
-    s.request = answer->packet;
+        return RT_SERVER_DROP;
     /* The bare length before a message on TCP is no part of it. */
-    size_t bare = transport == RT_TRANSPORT_TCP && rt_rules_bare_length(s.rules) ? 4 : 0;
-    bool good = build(&s, &answer->pick, &right) == RT_OK;
+    size_t bare = turn->transport == RT_TRANSPORT_TCP && rt_rules_bare_length(turn->rules) ? 4 : 0;
+    bool good = build(&s, turn->crypto, &answer->pick, &right) == RT_OK;
     s.right = rt_view_slice(rt_writer_view(&right), bare, right.len);
     rt_packet_parse(&s.packet, s.right);
     if (good && fault->plan)
         fault->plan(&s);
-    good = good && build(&s, &answer->pick, &answer->room) == RT_OK;
+    answer->room = rt_writer_into(answer->room.data, answer->room.cap);
+    good = good && build(&s, turn->crypto, &answer->pick, &answer->room) == RT_OK;
     s.bytes = answer->room.data + bare;
     s.len = answer->room.len - bare;
     if (good && fault->touch)
@@ -93,4 +93,19 @@ enum serve_action serve_fault_apply(struct serve_worker *worker, const struct se
     answer->room.len = s.len + bare;
     answer->refusal = good ? RT_ANSWERED : RT_REFUSED_FAILED;
     return fault->action;
+}
+
+enum rt_server_action serve_change(void *context, const struct rt_server_turn *turn,
+                                   struct rt_answer *answer)
+{
+    struct serve_wrong *wrong = context;
+    if (wrong->fault && rt_server_random(turn->random) % SERVE_PPM < wrong->fault_ppm) {
+        atomic_fetch_add_explicit(&wrong->faults, 1, memory_order_relaxed);
+        return spoil(wrong->fault, turn, answer);
+    }
+    if (wrong->grease_ppm > 0 && rt_server_random(turn->random) % SERVE_PPM < wrong->grease_ppm) {
+        atomic_fetch_add_explicit(&wrong->greased, 1, memory_order_relaxed);
+        return spoil(grease(turn->random), turn, answer);
+    }
+    return RT_SERVER_SEND;
 }

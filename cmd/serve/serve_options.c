@@ -7,7 +7,8 @@
 #define DAY         86400
 #define OFFSET_MOST UINT64_C(1000000000000000000) /* ns */
 
-bool serve_decimal(const char *text, unsigned digits, uint64_t *scaled)
+/* A decimal number times 10^digits, further digits cut off. False: it is none, or too large. */
+static bool decimal(const char *text, unsigned digits, uint64_t *scaled)
 {
     uint64_t value = 0;
     size_t seen = 0;
@@ -39,7 +40,7 @@ static bool number(struct serve *serve, enum option_id option, unsigned digits, 
                    uint64_t most, uint64_t *value)
 {
     const char *text = serve->app->options.value[option];
-    if (!text || (serve_decimal(text, digits, value) && *value >= least && *value <= most))
+    if (!text || (decimal(text, digits, value) && *value >= least && *value <= most))
         return true;
     app_complain(serve->app, EXIT_USAGE, text, "--%s does not take this number",
                  option_row(option)->name);
@@ -48,13 +49,13 @@ static bool number(struct serve *serve, enum option_id option, unsigned digits, 
 
 static bool read_dut1(struct serve *serve)
 {
-    struct serve_settings *settings = &serve->settings;
+    struct rt_server_settings *settings = &serve->settings;
     const char *text = serve->app->options.value[OPTION_DUT1];
     uint64_t us;
     if (!text)
         return true;
     bool minus = text[0] == '-';
-    if (!serve_decimal(text + (minus || text[0] == '+'), 6, &us) || us > 1000000) {
+    if (!decimal(text + (minus || text[0] == '+'), 6, &us) || us > 1000000) {
         app_complain(serve->app, EXIT_USAGE, text, "--dut1 takes seconds from -1 to 1");
         return false;
     }
@@ -71,7 +72,7 @@ static bool read_offset(struct serve *serve)
     if (!text)
         return true;
     bool minus = text[0] == '-';
-    if (!serve_decimal(text + (minus || text[0] == '+'), 9, &ns) || ns > OFFSET_MOST) {
+    if (!decimal(text + (minus || text[0] == '+'), 9, &ns) || ns > OFFSET_MOST) {
         app_complain(serve->app, EXIT_USAGE, text, "--offset takes seconds, at most a billion");
         return false;
     }
@@ -82,7 +83,7 @@ static bool read_offset(struct serve *serve)
 /* NAME or NAME:RATE. */
 static bool read_fault(struct serve *serve)
 {
-    struct serve_settings *settings = &serve->settings;
+    struct serve_wrong *wrong = &serve->wrong;
     const char *text = serve->app->options.value[OPTION_FAULT];
     char name[40];
     uint64_t ppm = SERVE_PPM;
@@ -90,17 +91,17 @@ static bool read_fault(struct serve *serve)
         return true;
     size_t len = strcspn(text, ":");
     snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), text);
-    settings->fault = serve_fault_find(name);
-    if (!settings->fault) {
+    wrong->fault = serve_fault_find(name);
+    if (!wrong->fault) {
         app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
         return false;
     }
-    if (text[len] == ':' && (!serve_decimal(text + len + 1, 6, &ppm) || ppm > SERVE_PPM)) {
+    if (text[len] == ':' && (!decimal(text + len + 1, 6, &ppm) || ppm > SERVE_PPM)) {
         app_complain(serve->app, EXIT_USAGE, text, "the rate of a fault is from 0 to 1");
         return false;
     }
-    settings->fault_ppm = (uint32_t)ppm;
-    return serve_fault_fits(serve->app, settings);
+    wrong->fault_ppm = (uint32_t)ppm;
+    return serve_fault_fits(serve, &serve->keys);
 }
 
 static struct rt_rules changed(const struct rt_version *version, const struct rt_reading *reading,
@@ -119,9 +120,9 @@ static struct rt_rules changed(const struct rt_version *version, const struct rt
 static void serve_as(struct serve *serve, const struct rt_version *version,
                      const struct rt_reading *reading, bool unlisted)
 {
-    struct serve_settings *settings = &serve->settings;
-    if (settings->service_count < RT_SERVICES_MAX)
-        settings->services[settings->service_count++] =
+    size_t *count = &serve->settings.responder.service_count;
+    if (*count < RT_SERVICES_MAX)
+        serve->services[(*count)++] =
             (struct rt_service){version, changed(version, reading, serve), unlisted};
 }
 
@@ -180,42 +181,56 @@ static bool read_order(struct serve *serve)
 
 static bool read_numbers(struct serve *serve)
 {
-    struct serve_settings *settings = &serve->settings;
-    uint64_t radius = UINT64_C(3000000000), delegation = DAY, workers = 1, batch = 128, grease = 0;
-    uint64_t clients = 256, bytes = 1 << 20, seconds = 10;
+    struct rt_server_settings *settings = &serve->settings;
+    uint64_t radius = UINT64_C(3000000000), delegation = DAY, grease = 0;
+    uint64_t workers = 0, batch = 0, clients = 0, bytes = 0, seconds = 0; /* the usual */
     bool good = number(serve, OPTION_RADIUS, 9, 1000, UINT64_C(4294000000000), &radius) &&
                 number(serve, OPTION_DELEGATION, 0, 60, 3660 * DAY, &delegation) &&
-                number(serve, OPTION_WORKERS, 0, 1, SERVE_WORKERS, &workers) &&
+                number(serve, OPTION_WORKERS, 0, 1, RT_SERVER_WORKERS, &workers) &&
                 number(serve, OPTION_BATCH, 0, 1, RT_TOGETHER_MAX, &batch) &&
                 number(serve, OPTION_GREASE, 6, 0, SERVE_PPM, &grease) &&
-                number(serve, OPTION_TCP_CLIENTS, 0, 1, 65536, &clients) &&
+                number(serve, OPTION_TCP_CLIENTS, 0, 1, RT_SERVER_CLIENTS, &clients) &&
                 number(serve, OPTION_TCP_BYTES, 0, 1024, UINT32_MAX, &bytes) &&
                 number(serve, OPTION_TCP_SECONDS, 0, 1, 3600, &seconds);
-    settings->radius_ns = radius;
-    settings->delegation_s = (int64_t)delegation;
+    settings->responder.radius_ns = radius;
+    settings->responder.delegation_s = (int64_t)delegation;
     settings->workers = (uint32_t)workers;
     settings->batch = (uint32_t)batch;
-    settings->grease_ppm = (uint32_t)grease;
     settings->tcp_connections = (uint32_t)clients;
     settings->tcp_bytes = (uint32_t)bytes;
     settings->tcp_seconds = (uint32_t)seconds;
-    settings->receive_buffer = 16u << 20;
+    serve->wrong.grease_ppm = (uint32_t)grease;
     return good;
+}
+
+/* What the settings point to. */
+static void point_settings(struct serve *serve)
+{
+    struct rt_server_settings *settings = &serve->settings;
+    settings->responder.services = serve->services;
+    settings->responder.identities = serve->keys.identities;
+    settings->responder.identity_count = serve->keys.count;
+    settings->responder.new_seed = rt_secret_seed_make;
+    if (serve->wrong.fault || serve->wrong.grease_ppm > 0) {
+        settings->change = serve_change;
+        settings->context = &serve->wrong;
+    }
 }
 
 bool serve_options(struct serve *serve, int argc, char **argv)
 {
-    struct serve_settings *settings = &serve->settings;
+    struct rt_server_settings *settings = &serve->settings;
     const struct options *options = &serve->app->options;
     settings->udp = option_given(options, OPTION_UDP) || !option_given(options, OPTION_TCP);
     settings->tcp = option_given(options, OPTION_TCP) || !option_given(options, OPTION_UDP);
-    settings->v4 = option_given(options, OPTION_IPV4);
-    settings->v6 = option_given(options, OPTION_IPV6);
-    settings->user = options->value[OPTION_USER];
+    serve->v4 = option_given(options, OPTION_IPV4);
+    serve->v6 = option_given(options, OPTION_IPV6);
+    serve->user = options->value[OPTION_USER];
     if (!read_numbers(serve) || !read_dut1(serve) || !read_offset(serve) || !read_order(serve) ||
-        !choose_services(serve) || !serve_read_keys(serve->app, &serve->settings) ||
-        !read_fault(serve) || !serve_read_leaps(serve))
+        !choose_services(serve) || !serve_read_keys(serve, &serve->keys) || !read_fault(serve) ||
+        !serve_read_leaps(serve))
         return false;
+    point_settings(serve);
     bool good = argc > 0 || serve_add_address(serve, ":5319");
     for (int i = 0; good && i < argc; i++)
         good = serve_add_address(serve, argv[i]);

@@ -236,8 +236,8 @@ static void touch_slot(struct spoilt *s, enum rt_slot slot)
     if (!rt_view_present(value) || value.len == 0)
         return;
     size_t at =
-        rt_packet_offset(&packet, value.data) + (size_t)(serve_random(s->worker) % value.len);
-    s->bytes[at] ^= (uint8_t)(1 << serve_random(s->worker) % 8);
+        rt_packet_offset(&packet, value.data) + (size_t)(rt_server_random(s->random) % value.len);
+    s->bytes[at] ^= (uint8_t)(1 << rt_server_random(s->random) % 8);
 }
 
 static void touch_sig(struct spoilt *s)
@@ -278,51 +278,51 @@ static void touch_cut(struct spoilt *s)
 static void touch_junk(struct spoilt *s)
 {
     for (size_t i = 0; i < s->len; i++)
-        s->bytes[i] = (uint8_t)(serve_random(s->worker) >> 8);
+        s->bytes[i] = (uint8_t)(rt_server_random(s->random) >> 8);
 }
 
 // clang-format off
 const struct serve_fault serve_faults[] = {
-    {"frame.magic", "framed as the version does not (UDP)", false, spoil_magic, NULL, SERVE_SEND},
-    {"frame.length", "the header announces four bytes too many", false, NULL, touch_length, SERVE_SEND},
-    {"message.header", "the last offset is odd", false, NULL, touch_offset, SERVE_SEND},
-    {"message.tags", "tags descend", false, spoil_tags, NULL, SERVE_SEND},
-    {"tag.missing", "RADI is missing", false, spoil_missing, NULL, SERVE_SEND},
-    {"tag.unknown", "a tag that nobody knows; the reply is valid", false, spoil_unknown_tag, NULL, SERVE_SEND},
-    {"message.size", "RADI has eight bytes", false, spoil_size, NULL, SERVE_SEND},
-    {"response.size", "larger than the request (UDP)", false, spoil_response_size, NULL, SERVE_SEND},
-    {"version.present", "a number that no version has", false, spoil_version, NULL, SERVE_SEND},
-    {"type", "TYPE is 7", false, spoil_type, NULL, SERVE_SEND},
-    {"nonce.length", "the echoed nonce is four bytes short", false, spoil_nonce_length, NULL, SERVE_SEND},
-    {"nonce.echo", "one bit of the echoed nonce is turned", false, spoil_echo, NULL, SERVE_SEND},
-    {"key.strength", "anybody can sign for the delegated key", true, spoil_strength, NULL, SERVE_SEND},
-    {"cert.signature", "another key signed the delegation", false, spoil_cert, NULL, SERVE_SEND},
-    {"midpoint", "the midpoint is no time", true, spoil_midpoint, NULL, SERVE_SEND},
-    {"delegation.window", "the delegation has just ended", true, spoil_expired, NULL, SERVE_SEND},
-    {"delegation.early", "the delegation has not begun", true, spoil_early, NULL, SERVE_SEND},
-    {"response.signature", "the delegation names another key", true, spoil_signature, NULL, SERVE_SEND},
-    {"merkle.path", "PATH is four bytes too long", false, spoil_path, NULL, SERVE_SEND},
-    {"merkle.index", "INDX has a bit beyond PATH", false, spoil_index, NULL, SERVE_SEND},
-    {"merkle.root", "one bit of ROOT is turned", false, spoil_root, NULL, SERVE_SEND},
-    {"merkle.order", "the tree has the other order", false, spoil_order, NULL, SERVE_SEND},
-    {"radius", "the radius is zero", false, spoil_radius, NULL, SERVE_SEND},
-    {"versions.list", "VERS descends", false, spoil_list, NULL, SERVE_SEND},
-    {"leap.data", "DUT1 is the negative zero", false, spoil_leap, NULL, SERVE_SEND},
-    {"bit.sig", "one bit of SIG is turned", false, NULL, touch_sig, SERVE_SEND},
-    {"bit.srep", "one bit of SREP is turned", false, NULL, touch_srep, SERVE_SEND},
-    {"bit.cert-sig", "one bit of SIG in CERT is turned", false, NULL, touch_cert_sig, SERVE_SEND},
-    {"bit.dele", "one bit of DELE is turned", false, NULL, touch_dele, SERVE_SEND},
-    {"bit.path", "one bit of PATH is turned", false, NULL, touch_path, SERVE_SEND},
-    {"bit.index", "one bit of INDX is turned", false, NULL, touch_index, SERVE_SEND},
-    {"wrong-time", "an hour ahead, with valid signatures", false, spoil_time, NULL, SERVE_SEND},
-    {"truncated", "the second half is missing", false, NULL, touch_cut, SERVE_SEND},
-    {"junk", "random bytes of the same length", false, NULL, touch_junk, SERVE_SEND},
-    {"silent", "no reply", false, NULL, NULL, SERVE_DROP},
-    {"late", "after 1.5 seconds (UDP)", false, NULL, NULL, SERVE_LATE},
-    {"duplicate", "twice", false, NULL, NULL, SERVE_TWICE},
-    {"elsewhere", "from another port (UDP)", false, NULL, NULL, SERVE_ELSEWHERE},
+    {"frame.magic", "framed as the version does not (UDP)", false, spoil_magic, NULL, RT_SERVER_SEND},
+    {"frame.length", "the header announces four bytes too many", false, NULL, touch_length, RT_SERVER_SEND},
+    {"message.header", "the last offset is odd", false, NULL, touch_offset, RT_SERVER_SEND},
+    {"message.tags", "tags descend", false, spoil_tags, NULL, RT_SERVER_SEND},
+    {"tag.missing", "RADI is missing", false, spoil_missing, NULL, RT_SERVER_SEND},
+    {"tag.unknown", "a tag that nobody knows; the reply is valid", false, spoil_unknown_tag, NULL, RT_SERVER_SEND},
+    {"message.size", "RADI has eight bytes", false, spoil_size, NULL, RT_SERVER_SEND},
+    {"response.size", "larger than the request (UDP)", false, spoil_response_size, NULL, RT_SERVER_SEND},
+    {"version.present", "a number that no version has", false, spoil_version, NULL, RT_SERVER_SEND},
+    {"type", "TYPE is 7", false, spoil_type, NULL, RT_SERVER_SEND},
+    {"nonce.length", "the echoed nonce is four bytes short", false, spoil_nonce_length, NULL, RT_SERVER_SEND},
+    {"nonce.echo", "one bit of the echoed nonce is turned", false, spoil_echo, NULL, RT_SERVER_SEND},
+    {"key.strength", "anybody can sign for the delegated key", true, spoil_strength, NULL, RT_SERVER_SEND},
+    {"cert.signature", "another key signed the delegation", false, spoil_cert, NULL, RT_SERVER_SEND},
+    {"midpoint", "the midpoint is no time", true, spoil_midpoint, NULL, RT_SERVER_SEND},
+    {"delegation.window", "the delegation has just ended", true, spoil_expired, NULL, RT_SERVER_SEND},
+    {"delegation.early", "the delegation has not begun", true, spoil_early, NULL, RT_SERVER_SEND},
+    {"response.signature", "the delegation names another key", true, spoil_signature, NULL, RT_SERVER_SEND},
+    {"merkle.path", "PATH is four bytes too long", false, spoil_path, NULL, RT_SERVER_SEND},
+    {"merkle.index", "INDX has a bit beyond PATH", false, spoil_index, NULL, RT_SERVER_SEND},
+    {"merkle.root", "one bit of ROOT is turned", false, spoil_root, NULL, RT_SERVER_SEND},
+    {"merkle.order", "the tree has the other order", false, spoil_order, NULL, RT_SERVER_SEND},
+    {"radius", "the radius is zero", false, spoil_radius, NULL, RT_SERVER_SEND},
+    {"versions.list", "VERS descends", false, spoil_list, NULL, RT_SERVER_SEND},
+    {"leap.data", "DUT1 is the negative zero", false, spoil_leap, NULL, RT_SERVER_SEND},
+    {"bit.sig", "one bit of SIG is turned", false, NULL, touch_sig, RT_SERVER_SEND},
+    {"bit.srep", "one bit of SREP is turned", false, NULL, touch_srep, RT_SERVER_SEND},
+    {"bit.cert-sig", "one bit of SIG in CERT is turned", false, NULL, touch_cert_sig, RT_SERVER_SEND},
+    {"bit.dele", "one bit of DELE is turned", false, NULL, touch_dele, RT_SERVER_SEND},
+    {"bit.path", "one bit of PATH is turned", false, NULL, touch_path, RT_SERVER_SEND},
+    {"bit.index", "one bit of INDX is turned", false, NULL, touch_index, RT_SERVER_SEND},
+    {"wrong-time", "an hour ahead, with valid signatures", false, spoil_time, NULL, RT_SERVER_SEND},
+    {"truncated", "the second half is missing", false, NULL, touch_cut, RT_SERVER_SEND},
+    {"junk", "random bytes of the same length", false, NULL, touch_junk, RT_SERVER_SEND},
+    {"silent", "no reply", false, NULL, NULL, RT_SERVER_DROP},
+    {"late", "after 1.5 seconds (UDP)", false, NULL, NULL, RT_SERVER_LATE},
+    {"duplicate", "twice", false, NULL, NULL, RT_SERVER_TWICE},
+    {"elsewhere", "from another port (UDP)", false, NULL, NULL, RT_SERVER_ELSEWHERE},
     /* Grease: a wrong time whose signature is wrong too, so that no client can believe it. */
-    {"grease.time", "an hour ahead, with a wrong signature", false, spoil_time, touch_sig, SERVE_SEND},
+    {"grease.time", "an hour ahead, with a wrong signature", false, spoil_time, touch_sig, RT_SERVER_SEND},
 };
 // clang-format on
 

@@ -7,21 +7,20 @@
 
 /* A reply while it is made wrong. */
 struct spoilt {
-    struct serve_worker *worker;
+    uint64_t *random;             /* state of rt_server_random */
     const struct rt_rules *rules; /* as they should be */
     struct rt_instant now;
     enum rt_transport transport;
     struct rt_response_plan plan;
     struct rt_edit edits[2];
     size_t edit_count;
-    uint8_t value[SERVE_PACKET];
+    uint8_t value[RT_SERVER_PACKET];
     uint8_t versions[8];
     struct rt_view request;
     struct rt_view right;    /* a right reply */
     struct rt_packet packet; /* the same, parsed */
     uint8_t *bytes;          /* the wrong one, once it is written */
     size_t len;
-    enum serve_action action;
 };
 
 struct serve_fault {
@@ -30,7 +29,7 @@ struct serve_fault {
     bool needs_seed;                      /* a delegation must be signed anew */
     void (*plan)(struct spoilt *spoilt);  /* before it is built; or NULL */
     void (*touch)(struct spoilt *spoilt); /* after; or NULL */
-    enum serve_action action;
+    enum rt_server_action action;
 };
 
 extern const struct serve_fault serve_faults[];

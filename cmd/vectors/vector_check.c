@@ -23,12 +23,7 @@ struct run {
 
 static void judge(struct run *run, const struct rt_record *record)
 {
-    struct rt_exchange exchange = {
-        .request = record->request,
-        .response = record->response,
-        .key = record->have_key ? record->key : NULL,
-        .transport = RT_TRANSPORT_UNKNOWN,
-    };
+    struct rt_exchange exchange = rt_record_exchange(record);
     vector_judge(&run->vector, app_crypto(run->app), &exchange);
 }
 

@@ -53,14 +53,14 @@ __attribute__((format(printf, 2, 3))) static bool refuse(struct conversion *conv
 }
 
 /* The key is the one of the source. A source without keys gets that one of -k that has signed. */
-static bool take_key(struct conversion *conversion, const struct exchange *exchange,
+static bool take_key(struct conversion *conversion, const struct rt_exchange *exchange,
                      const struct trial *linked, struct rt_chainfile_link *link)
 {
     const struct rt_result *signature =
         &linked->judged.judgement.report.checks[RT_CHECK_CERT_SIGNATURE];
-    link->key = exchange->packets.key;
+    link->key = exchange->key;
     if (link->key || !has_room(conversion->form, RT_LOSS_KEY) ||
-        has_room(exchange->form, RT_LOSS_KEY))
+        has_room(exchange->origin->form, RT_LOSS_KEY))
         return true;
     if (signature->outcome != RT_PASS)
         return refuse(conversion, "it wants the server's key, and no key given with -k has "
@@ -128,15 +128,16 @@ static void drop_request(struct conversion *conversion, const struct trial *link
     link->request = (struct rt_view){NULL, 0};
 }
 
-static bool take_request(struct conversion *conversion, const struct exchange *exchange,
+static bool take_request(struct conversion *conversion, const struct rt_exchange *exchange,
                          const struct trial *linked, struct rt_chainfile_link *link,
                          uint8_t bytes[CONVERT_REQUEST])
 {
     bool first = conversion->links == 0;
-    link->request = exchange->packets.request;
-    link->nonce = exchange->packets.nonce;
+    link->request = exchange->request;
+    link->nonce = exchange->nonce;
     if (has_room(conversion->form, RT_LOSS_REQUEST))
-        return rt_view_present(link->request) || has_room(exchange->form, RT_LOSS_REQUEST) ||
+        return rt_view_present(link->request) ||
+               has_room(exchange->origin->form, RT_LOSS_REQUEST) ||
                make_request(conversion, linked, link, bytes);
     if (rt_view_present(link->request))
         drop_request(conversion, linked, link);
@@ -148,13 +149,12 @@ static bool take_request(struct conversion *conversion, const struct exchange *e
            refuse(conversion, "it wants the nonce, which is not known or not proven");
 }
 
-static bool convert_link(struct conversion *conversion, const struct exchange *exchange)
+static bool convert_link(struct conversion *conversion, const struct rt_exchange *exchange)
 {
     struct trial *linked = &conversion->linked;
     uint8_t bytes[CONVERT_REQUEST];
     bool first = conversion->links == 0;
-    struct rt_chainfile_link link = {.response = exchange->packets.response,
-                                     .rand = exchange->rand};
+    struct rt_chainfile_link link = {.response = exchange->response, .rand = exchange->rand};
     conversion->tie.rand = exchange->rand;
     if (!trial_run_link(conversion->app, exchange, first ? NULL : &conversion->tie, linked) ||
         !take_key(conversion, exchange, linked, &link) ||
@@ -188,16 +188,16 @@ static bool end_chain(struct conversion *conversion)
     return true;
 }
 
-static bool begin_chain(struct conversion *conversion, const struct exchange *exchange)
+static bool begin_chain(struct conversion *conversion, const struct rt_exchange *exchange)
 {
-    conversion->report = exchange->report;
-    conversion->source = exchange->file;
+    conversion->report = exchange->origin->report;
+    conversion->source = exchange->origin->file;
     conversion->links = 0;
     conversion->rebuilt = 0;
-    if (exchange->form == RT_FORM_NONE) {
-        app_complain(conversion->app, EXIT_FAILED, exchange->file,
+    if (exchange->origin->form == RT_FORM_NONE) {
+        app_complain(conversion->app, EXIT_FAILED, exchange->origin->file,
                      "record %" PRIu64 " is no link of a chain in one of its forms",
-                     exchange->record);
+                     exchange->origin->record);
         return false;
     }
     conversion->chain = rt_chainfile_begin(conversion->file, conversion->form);
@@ -207,14 +207,14 @@ static bool begin_chain(struct conversion *conversion, const struct exchange *ex
 }
 
 /* Converts everything; false after a message. A fault of the input shows in the exit code. */
-static bool convert_all(struct conversion *conversion, struct exchanges *exchanges)
+static bool convert_all(struct conversion *conversion, struct rt_exchanges *exchanges)
 {
-    struct exchange exchange;
+    struct rt_exchange exchange;
     const uint64_t failures = rt_crypto_failures();
-    while (exchanges_next(exchanges, &exchange)) {
+    while (exchanges_next(conversion->app, exchanges, &exchange)) {
         if (conversion->app->code != EXIT_GOOD)
             return false;
-        bool begins = !conversion->chain || exchange.report != conversion->report;
+        bool begins = !conversion->chain || exchange.origin->report != conversion->report;
         if (begins && (!end_chain(conversion) || !begin_chain(conversion, &exchange)))
             return false;
         if (!convert_link(conversion, &exchange))
@@ -252,7 +252,7 @@ static enum exit_code bad_form(struct app *app, const char *given)
     return EXIT_USAGE;
 }
 
-static void convert_files(struct conversion *conversion, struct exchanges *exchanges)
+static void convert_files(struct conversion *conversion, struct rt_exchanges *exchanges)
 {
     struct app *app = conversion->app;
     conversion->file = tmpfile();
@@ -274,7 +274,7 @@ enum exit_code convert_run(struct app *app, int argc, char **argv)
     enum rt_chain_form form = rt_chainfile_form_find(name);
     if (form == RT_FORM_NONE)
         return bad_form(app, name);
-    struct exchanges *exchanges = exchanges_open(app, argc, argv);
+    struct rt_exchanges *exchanges = exchanges_open(app, argc, argv);
     if (!exchanges)
         return app->code;
     struct conversion *conversion = memory_need(calloc(1, sizeof *conversion));
@@ -283,6 +283,6 @@ enum exit_code convert_run(struct app *app, int argc, char **argv)
     conversion->form = form;
     convert_files(conversion, exchanges);
     free(conversion);
-    exchanges_close(exchanges);
+    rt_exchanges_close(exchanges);
     return app->code;
 }

@@ -26,7 +26,7 @@ struct totals {
 /* A run of the command. */
 struct run {
     struct app *app;
-    struct exchanges *exchanges;
+    struct rt_exchanges *exchanges;
     struct totals totals;
     struct trial trial; /* of the exchange at hand */
     struct stamp stamp;
@@ -85,7 +85,7 @@ static void summary_text(struct rt_output *out, const struct totals *totals, uin
 
 static void summary(struct run *run)
 {
-    uint64_t unanswered = exchanges_unanswered(run->exchanges);
+    uint64_t unanswered = rt_exchanges_unanswered(run->exchanges);
     if (run->totals.exchanges + run->totals.chains + unanswered < 2)
         return;
     if (run->app->form == RT_OUTPUT_TEXT)
@@ -124,7 +124,7 @@ static void end_chain(struct run *run)
     chain_clear(chain);
 }
 
-static void take_exchange(struct run *run, const struct exchange *exchange)
+static void take_exchange(struct run *run, const struct rt_exchange *exchange)
 {
     struct trial *trial = &run->trial;
     struct stamp *stamp = &run->stamp;
@@ -135,7 +135,7 @@ static void take_exchange(struct run *run, const struct exchange *exchange)
     stamp->proven = RT_PASS;
     if (stamp->asked)
         stamp->proven = rt_stamp_commits(app_crypto(run->app), &stamp->document.content,
-                                         exchange->rand, exchange->packets.request);
+                                         exchange->rand, exchange->request);
     run->totals.unproven += stamp->proven == RT_FAIL;
     bool undecided =
         trial->judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;
@@ -165,8 +165,9 @@ static bool read_list(struct run *run)
 
 static void take_all(struct run *run)
 {
-    struct exchange exchange;
-    while (!rt_output_failed(&run->app->out) && exchanges_next(run->exchanges, &exchange)) {
+    struct rt_exchange exchange;
+    while (!rt_output_failed(&run->app->out) &&
+           exchanges_next(run->app, run->exchanges, &exchange)) {
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
         if (!chain_take(run->chain, &exchange))
@@ -213,7 +214,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
         take_all(run);
     }
     enum exit_code code = exit_worse(run->code, app->code);
-    exchanges_close(run->exchanges);
+    rt_exchanges_close(run->exchanges);
     chain_free(run->chain);
     if (run->have_known)
         rt_servers_free(&run->known);

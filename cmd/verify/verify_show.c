@@ -10,18 +10,18 @@
 #include "common/version_found.h"
 #include "common/version_number.h"
 
-static void origin_json(struct rt_output *out, const struct exchange *exchange)
+static void origin_json(struct rt_output *out, const struct rt_exchange *exchange)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
-    rt_output_string(out, "source", exchange->file);
-    if (!exchange->captured)
+    rt_output_string(out, "source", exchange->origin->file);
+    if (!exchange->origin->captured)
         return;
-    struct rt_instant instant = {.seconds = exchange->time_ns / 1000000000,
-                                 .nanoseconds = (uint32_t)(exchange->time_ns % 1000000000)};
+    struct rt_instant instant = {.seconds = exchange->origin->time_ns / 1000000000,
+                                 .nanoseconds = (uint32_t)(exchange->origin->time_ns % 1000000000)};
     rt_output_object(out, "capture");
-    rt_output_string(out, "client", rt_endpoint_text(&exchange->client, text));
-    rt_output_string(out, "server", rt_endpoint_text(&exchange->server, text));
+    rt_output_string(out, "client", rt_endpoint_text(&exchange->origin->client, text));
+    rt_output_string(out, "server", rt_endpoint_text(&exchange->origin->server, text));
     rt_output_string(out, "unix_ns", rt_instant_ns_text(instant, time));
     rt_output_end(out);
 }
@@ -34,14 +34,14 @@ static void stamp_json(struct rt_output *out, const struct stamp *stamp)
     rt_output_end(out);
 }
 
-static void print_json(struct app *app, const struct exchange *exchange, struct trial *trial,
+static void print_json(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
     struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judged.judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     rt_output_record(out, "verify");
-    rt_output_uint(out, "record", exchange->record);
+    rt_output_uint(out, "record", exchange->origin->record);
     rt_output_string(out, "version", judgement->best.version->name);
     show_reading_json(out, "reading", judgement->best.reading);
     rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
@@ -75,7 +75,8 @@ static bool unregistered(const struct app *app, const struct trial *trial, uint3
 }
 
 /* "v8  valid  2026-..."; a number that is of no version stands in place of the name. */
-static void print_head(struct app *app, const struct exchange *exchange, const struct trial *trial)
+static void print_head(struct app *app, const struct rt_exchange *exchange,
+                       const struct trial *trial)
 {
     struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judged.judgement;
@@ -91,17 +92,17 @@ static void print_head(struct app *app, const struct exchange *exchange, const s
     rt_output_cell(out, show_verdict_style(judgement->verdict), 12,
                    rt_verdict_name(judgement->verdict));
     rt_output_text(out, show_answer(&trial->judged.subject, judgement->rules.clock, answer));
-    if (exchange->captured) {
+    if (exchange->origin->captured) {
         char server[RT_ENDPOINT_TEXT_SIZE];
         rt_output_text(out, "  ");
-        rt_output_text(out, rt_endpoint_text(&exchange->server, server));
+        rt_output_text(out, rt_endpoint_text(&exchange->origin->server, server));
     }
     rt_output_text(out, "  ");
-    rt_output_decimal(out, exchange->packets.response.len);
+    rt_output_decimal(out, exchange->response.len);
     rt_output_text(out, " bytes");
-    if (!exchange->alone) {
+    if (!exchange->origin->alone) {
         rt_output_text(out, "  record ");
-        rt_output_decimal(out, exchange->record);
+        rt_output_decimal(out, exchange->origin->record);
     }
     rt_output_text(out, "\n");
 }
@@ -141,13 +142,13 @@ static void print_stamp(struct rt_output *out, const struct stamp *stamp)
     rt_output_text(out, "\n");
 }
 
-static void print_text(struct app *app, const struct exchange *exchange, struct trial *trial,
+static void print_text(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
     const struct rt_judgement *judgement = &trial->judged.judgement;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     bool quiet = option_given(&app->options, OPTION_QUIET);
-    bool all = option_given(&app->options, OPTION_VERBOSE) || (exchange->alone && !quiet);
+    bool all = option_given(&app->options, OPTION_VERBOSE) || (exchange->origin->alone && !quiet);
     bool good = judgement->verdict == RT_VALID;
     if (good && quiet && (!stamp->asked || stamp->proven == RT_PASS))
         return;
@@ -166,7 +167,7 @@ static void print_text(struct app *app, const struct exchange *exchange, struct 
         which_print(app, trial);
 }
 
-void verify_show(struct app *app, const struct exchange *exchange, struct trial *trial,
+void verify_show(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                  const struct stamp *stamp)
 {
     if (app->form == RT_OUTPUT_TEXT)

@@ -13,7 +13,7 @@ struct stamp {
     enum rt_outcome proven;
 };
 
-void verify_show(struct app *app, const struct exchange *exchange, struct trial *trial,
+void verify_show(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                  const struct stamp *stamp);
 
 #endif

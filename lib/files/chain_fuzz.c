@@ -84,13 +84,13 @@ static void explain(struct rt_subject *subject, const struct rt_judgement *judge
                       passes);
 }
 
-static void take(const struct rt_exchange *exchange, struct rt_view rand, bool last)
+static void take(const struct rt_exchange *exchange, bool last)
 {
     static struct rt_subject subject;
     static struct rt_judgement judgement;
     static struct rt_judge_link_result judged;
     const struct rt_chain_link link = {
-        .previous = {previous, previous_len}, .rand = rand, .last = last};
+        .previous = {previous, previous_len}, .rand = exchange->rand, .last = last};
     for (int strict = 1; strict >= 0; strict--) {
         rt_subject_init(&subject, crypto, exchange);
         rt_judge_link(&subject, count > 0 ? &link : NULL, choices, rt_registry_count, strict,
@@ -140,12 +140,8 @@ static void read_file(const uint8_t *data, size_t size)
     while ((next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END && count < LINKS) {
         if (next == RT_NEXT_FAULT || !rt_view_present(record.response))
             continue;
-        const struct rt_exchange exchange = {.request = record.request,
-                                             .response = record.response,
-                                             .key = record.have_key ? record.key : NULL,
-                                             .transport = RT_TRANSPORT_UNKNOWN,
-                                             .nonce = record.nonce};
-        take(&exchange, record.rand, false);
+        const struct rt_exchange exchange = rt_record_exchange(&record);
+        take(&exchange, false);
     }
     rt_json_close(reader);
     fclose(file);
@@ -164,13 +160,13 @@ static void read_links(struct rt_view rest)
         const uint8_t *head = rest.data;
         size_t request = (size_t)(head[2] | head[3] << 8), reply = (size_t)(head[4] | head[5] << 8);
         rest = rt_view_slice(rest, HEADER, SIZE_MAX);
-        struct rt_view rand = cut(&rest, head[1], head[0] & 4);
-        struct rt_exchange exchange = {.nonce = cut(&rest, head[1], head[0] & 8),
+        struct rt_exchange exchange = {.rand = cut(&rest, head[1], head[0] & 4),
+                                       .nonce = cut(&rest, head[1], head[0] & 8),
                                        .request = cut(&rest, request, head[0] & 1),
                                        .response = cut(&rest, reply, true),
                                        .key = head[0] & 2 ? head + 6 : NULL,
                                        .transport = RT_TRANSPORT_UNKNOWN};
-        take(&exchange, rand, rest.len < HEADER);
+        take(&exchange, rest.len < HEADER);
     }
 }
 

@@ -137,7 +137,9 @@ static enum rt_input_format peek_format(struct rt_input *input)
 
 static void say(struct rt_input_fault *fault, enum rt_error error, const char *cause)
 {
-    *fault = (struct rt_input_fault){.error = error, .roughtime = true};
+    /* What the system refuses, and what is not there, has no place. */
+    bool whole = error == RT_E_IO || error == RT_E_EMPTY;
+    *fault = (struct rt_input_fault){.error = error, .whole = whole, .roughtime = true};
     snprintf(fault->cause, sizeof fault->cause, "%s", cause);
 }
 
@@ -160,6 +162,7 @@ static bool take_capture_fault(const struct rt_capture_fault *from, struct rt_in
     say(fault, from->error, from->cause);
     fault->record = from->packet;
     fault->at = from->offset;
+    fault->whole = fault->whole && fault->record == 0;
     fault->roughtime = from->roughtime || from->final;
     return false;
 }
@@ -306,6 +309,7 @@ static enum rt_next next_exchange(struct rt_input *input, struct rt_input_item *
         bool failed = from.error == RT_E_IO && input->error_number != 0;
         say(fault, from.error, failed ? strerror(input->error_number) : from.cause);
         fault->record = from.record;
+        fault->whole = fault->whole && fault->record == 0;
         fault->report = from.report;
         fault->at = from.at;
     }

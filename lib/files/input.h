@@ -65,6 +65,7 @@ struct rt_input_fault {
     uint64_t record; /* as `number` of an item; 0: the file as a whole */
     uint64_t report; /* as in struct rt_record_fault; 0: it stands in none */
     uint64_t at;     /* byte offset in the file */
+    bool whole;      /* the file as a whole: `at` means nothing */
     char cause[256]; /* a clause for people, without a full stop */
     bool roughtime;  /* false: a packet of a capture of which nothing says that it is Roughtime */
     bool no_format;  /* the file is a text in none of the formats; to force one may help */

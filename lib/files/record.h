@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/key.h"
 #include "judge/chain_form.h"
+#include "judge/verify.h"
 #include "wire/frame.h"
 
 struct cJSON; /* read it with the functions of json.h */
@@ -41,6 +42,9 @@ struct rt_record {
                         stands alone */
     enum rt_chain_form form; /* the group is a chain; RT_FORM_NONE: it is not */
 };
+
+/* The exchange of a record, without an origin. It borrows of the record, whose key it points to. */
+struct rt_exchange rt_record_exchange(const struct rt_record *record);
 
 /* A record, the end, or a fault after which the next call goes on with the next record. */
 enum rt_next { RT_NEXT_END = 0, RT_NEXT_RECORD = 1, RT_NEXT_FAULT = -1 };

@@ -231,6 +231,26 @@ static bool is_for(const struct rt_cert *cert, const struct rt_rules *rules)
            cert->clock == rules->clock;
 }
 
+struct rt_identity rt_secret_identity(const struct rt_secret *secret,
+                                      struct rt_ready_cert certs[RT_CERTS_MAX])
+{
+    bool whole = secret->kind == RT_SECRET_SEED;
+    for (size_t i = 0; i < secret->cert_count; i++) {
+        const struct rt_cert *cert = &secret->certs[i];
+        certs[i] = (struct rt_ready_cert){
+            cert->cert_context, cert->context_nul, cert->clock,
+            cert->mint,         cert->maxt,        {cert->bytes, cert->len},
+        };
+    }
+    return (struct rt_identity){
+        .key = secret->key,
+        .seed = whole ? secret->seed : NULL,
+        .online = whole ? NULL : secret->seed,
+        .certs = certs,
+        .cert_count = secret->cert_count,
+    };
+}
+
 const struct rt_cert *rt_secret_cert(const struct rt_secret *secret, const struct rt_rules *rules)
 {
     for (size_t i = 0; i < secret->cert_count; i++)

@@ -27,9 +27,7 @@
 #ifndef ROUGHTIME_SECRET_H
 #define ROUGHTIME_SECRET_H
 
-#include "wire/clock.h"
-#include "wire/crypto.h"
-#include "wire/response.h"
+#include "server/responder.h"
 
 /* Combinations of three contexts, two ends of them and three clocks. */
 #define RT_CERTS_MAX 18
@@ -122,6 +120,10 @@ RT_CHECKED enum rt_error rt_secret_delegation_add(struct rt_crypto *crypto,
                                                   const uint8_t long_term[RT_KEY_SIZE],
                                                   const struct rt_rules *rules,
                                                   struct rt_instant mint, struct rt_instant maxt);
+
+/* The secret as a responder or a server takes it. It borrows from the secret and from `certs`. */
+struct rt_identity rt_secret_identity(const struct rt_secret *secret,
+                                      struct rt_ready_cert certs[RT_CERTS_MAX]);
 
 /* The CERT for a version's rules, or NULL: the delegation was not made for it. */
 const struct rt_cert *rt_secret_cert(const struct rt_secret *secret, const struct rt_rules *rules);

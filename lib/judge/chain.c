@@ -109,7 +109,7 @@ enum rt_error rt_chain_add(struct rt_chain *chain, const struct rt_chain_input *
     const struct rt_exchange *given = &input->packets;
     size_t choices = input->choice_count * sizeof *input->choices;
     size_t size = choices + given->request.len + given->response.len + given->nonce.len +
-                  input->rand.len + RT_KEY_SIZE;
+                  given->rand.len + RT_KEY_SIZE;
     enum rt_error error = make_room(chain);
     if (error != RT_OK)
         return error;
@@ -121,7 +121,7 @@ enum rt_error rt_chain_add(struct rt_chain *chain, const struct rt_chain_input *
     link->owned = to;
     entry->packets = *given;
     entry->packets.link = NULL;
-    entry->rand = input->rand;
+    entry->packets.origin = NULL;
     entry->form = input->form;
     entry->server = input->server;
     entry->choice_count = input->choice_count;
@@ -132,7 +132,7 @@ enum rt_error rt_chain_add(struct rt_chain *chain, const struct rt_chain_input *
     keep(&entry->packets.request, &to);
     keep(&entry->packets.response, &to);
     keep(&entry->packets.nonce, &to);
-    keep(&entry->rand, &to);
+    keep(&entry->packets.rand, &to);
     if (given->key)
         entry->packets.key = memcpy(to, given->key, RT_KEY_SIZE);
     return RT_OK;
@@ -159,7 +159,7 @@ static void judge_entry(struct rt_chain *chain, const struct rt_judge_settings *
     if (i > 0)
         chain->links[i].tie = (struct rt_chain_link){
             .previous = chain->links[i - 1].entry.packets.response,
-            .rand = entry->rand,
+            .rand = entry->packets.rand,
             .last = i + 1 == chain->count,
         };
     if (entry->broken)
@@ -282,7 +282,7 @@ static void find_contradictions(struct rt_chain *chain)
 const char *rt_chain_lacks(const struct rt_chain_entry *entry)
 {
     const struct rt_exchange *packets = &entry->packets;
-    bool nonce_or_blind = rt_view_present(packets->nonce) || rt_view_present(entry->rand);
+    bool nonce_or_blind = rt_view_present(packets->nonce) || rt_view_present(entry->packets.rand);
     if (entry->form == RT_FORM_GOOGLE && !entry->broken && !nonce_or_blind)
         return "nonceOrBlind";
     if (entry->form != RT_FORM_RFC10049 || entry->broken)
@@ -361,7 +361,8 @@ bool rt_chain_follows(struct rt_chain *chain, struct rt_crypto *crypto, size_t i
     const struct rt_chain_entry *entry = &chain->links[i].entry;
     const struct rt_chain_entry *other = &chain->links[reply].entry;
     const struct rt_judgement *judgement = &entry->judgement;
-    const struct rt_chain_link tie = {.previous = other->packets.response, .rand = entry->rand};
+    const struct rt_chain_link tie = {.previous = other->packets.response,
+                                      .rand = entry->packets.rand};
     struct rt_exchange packets = entry->packets;
     if (entry->broken || other->broken || !chain->times)
         return false;

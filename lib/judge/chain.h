@@ -54,10 +54,10 @@ const char *rt_chain_verdict_name(enum rt_chain_verdict verdict);
 
 /* A link to be added. It is copied, but for `server`. */
 struct rt_chain_input {
-    struct rt_exchange packets; /* whole packets; key: that of the input, or NULL; `link` is of no
-                                   account. The nonce as struct rt_record has it */
-    struct rt_view rand;        /* what was mixed into the nonce; absent if that is not known */
-    enum rt_chain_form form;    /* in which it came; RT_FORM_NONE: in none */
+    struct rt_exchange packets;      /* whole packets; key: that of the input, or NULL; `link` and
+                                        `origin` are of no account. The nonce as struct rt_record has
+                                        it */
+    enum rt_chain_form form;         /* in which it came; RT_FORM_NONE: in none */
     const struct rt_choice *choices; /* the versions that the input names: these are tried instead
                                         of those of the settings; what they name is borrowed */
     size_t choice_count;             /* 0: it names none; RT_CHOICES_MAX at most */
@@ -68,7 +68,6 @@ struct rt_chain_input {
 struct rt_chain_entry {
     /* As it was added. */
     struct rt_exchange packets;
-    struct rt_view rand;
     enum rt_chain_form form;
     const struct rt_choice *choices;
     size_t choice_count;

@@ -46,8 +46,8 @@ static struct rt_chain_input input_of(size_t i)
         .packets = {.request = {links[i].request, links[i].request_len},
                     .response = test_chain_response(&links[i]),
                     .key = links[i].key,
-                    .transport = RT_TRANSPORT_UNKNOWN},
-        .rand = {links[i].rand, i > 0 ? links[i].rules.rand : 0},
+                    .transport = RT_TRANSPORT_UNKNOWN,
+                    .rand = {links[i].rand, i > 0 ? links[i].rules.rand : 0}},
         .form = RT_FORM_RFC10049,
     };
 }

@@ -107,7 +107,8 @@ void rt_stamp_judge(struct rt_crypto *crypto, const struct rt_chain *chain,
     const enum rt_chain_verdict verdict = rt_chain_verdict(chain);
     *stamp = (struct rt_stamp){.commits = RT_FAIL, .outcome = RT_FAIL};
     if (first && !first->broken)
-        stamp->commits = rt_stamp_commits(crypto, document, first->rand, first->packets.request);
+        stamp->commits =
+            rt_stamp_commits(crypto, document, first->packets.rand, first->packets.request);
     if (stamp->commits != RT_PASS) {
         stamp->outcome = stamp->commits;
         return;

@@ -70,8 +70,8 @@ static void make(const char *version, const int64_t *offsets, size_t count)
             .packets = {.request = {links[i].request, links[i].request_len},
                         .response = test_chain_response(&links[i]),
                         .key = links[i].key,
-                        .transport = RT_TRANSPORT_UNKNOWN},
-            .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND},
+                        .transport = RT_TRANSPORT_UNKNOWN,
+                        .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND}},
             .form = RT_FORM_RFC10049,
         };
         ck_assert_int_eq(rt_chain_add(chain, &input), RT_OK);

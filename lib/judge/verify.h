@@ -18,7 +18,9 @@
 #include "wire/crypto.h"
 #include "wire/packet.h"
 
-/* What was sent and what came back. The views and the key are the caller's. */
+struct rt_exchange_origin;
+
+/* What was sent and what came back. The views, the key and the origin are the caller's. */
 struct rt_exchange {
     struct rt_view request; /* absent if it is not known */
     struct rt_view response;
@@ -28,6 +30,10 @@ struct rt_exchange {
     const struct rt_chain_link *link; /* to the exchange before it in a chain, without a previous
                                    reply for the first; NULL outside of one. Two checks look at it,
                                    rt_judge leaves it alone */
+    struct rt_view rand; /* what was mixed into the nonce in a chain; absent if that is not known.
+                            No check looks at it: it is `link` that ties an exchange */
+    const struct rt_exchange_origin *origin; /* where it was found (files/exchanges.h), or NULL. No
+                                       check looks at it */
 };
 
 enum rt_outcome {

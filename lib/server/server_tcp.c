@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include "serve/serve.h"
+#include "server/server_internal.h"
 
 #define OUT_ROOM ((size_t)8 * RT_REPLY_MAX)
 #define NOBODY   UINT32_MAX
@@ -26,25 +27,25 @@ struct connection {
     bool broken;            /* to be closed at once */
     size_t in_len, taken;   /* bytes read, and those of requests under way */
     size_t out_len, out_at; /* bytes to send, and those sent */
-    uint8_t in[SERVE_PACKET];
+    uint8_t in[RT_SERVER_PACKET];
     uint8_t out[OUT_ROOM];
 };
 
-struct serve_tcp {
+struct rt_server_tcp {
     uint32_t first, last; /* the queue: who must go first */
     uint32_t free;        /* a list through `after` */
     uint32_t ready_count;
     uint32_t *ready;
     uint32_t owners[RT_TOGETHER_MAX];
-    enum serve_action actions[RT_TOGETHER_MAX];
+    enum rt_server_action actions[RT_TOGETHER_MAX];
     uint8_t (*rooms)[RT_REPLY_MAX];
     struct connection list[];
 };
 
-struct serve_tcp *serve_tcp_new(struct serve_worker *worker)
+struct rt_server_tcp *rt_server_tcp_new(struct rt_server_worker *worker)
 {
     uint32_t limit = worker->settings->tcp_connections;
-    struct serve_tcp *tcp = calloc(1, sizeof *tcp + limit * sizeof tcp->list[0]);
+    struct rt_server_tcp *tcp = calloc(1, sizeof *tcp + limit * sizeof tcp->list[0]);
     if (!tcp)
         return NULL;
     tcp->first = tcp->last = NOBODY;
@@ -56,11 +57,11 @@ struct serve_tcp *serve_tcp_new(struct serve_worker *worker)
     }
     if (tcp->ready && tcp->rooms)
         return tcp;
-    serve_tcp_free(tcp);
+    rt_server_tcp_free(tcp);
     return NULL;
 }
 
-static void leave_queue(struct serve_tcp *tcp, struct connection *own)
+static void leave_queue(struct rt_server_tcp *tcp, struct connection *own)
 {
     if (own->before != NOBODY)
         tcp->list[own->before].after = own->after;
@@ -72,11 +73,11 @@ static void leave_queue(struct serve_tcp *tcp, struct connection *own)
         tcp->last = own->before;
 }
 
-static void join_queue(struct serve_worker *worker, uint32_t i)
+static void join_queue(struct rt_server_worker *worker, uint32_t i)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     struct connection *own = &tcp->list[i];
-    own->end = serve_ticks() + (int64_t)worker->settings->tcp_seconds * 1000;
+    own->end = rt_server_clock_ticks() + (int64_t)worker->settings->tcp_seconds * 1000;
     own->before = tcp->last;
     own->after = NOBODY;
     if (tcp->last != NOBODY)
@@ -86,7 +87,7 @@ static void join_queue(struct serve_worker *worker, uint32_t i)
     tcp->last = i;
 }
 
-static void hang_up(struct serve_tcp *tcp, uint32_t i)
+static void hang_up(struct rt_server_tcp *tcp, uint32_t i)
 {
     struct connection *own = &tcp->list[i];
     leave_queue(tcp, own);
@@ -96,7 +97,7 @@ static void hang_up(struct serve_tcp *tcp, uint32_t i)
     tcp->free = i;
 }
 
-void serve_tcp_free(struct serve_tcp *tcp)
+void rt_server_tcp_free(struct rt_server_tcp *tcp)
 {
     if (!tcp)
         return;
@@ -109,9 +110,9 @@ void serve_tcp_free(struct serve_tcp *tcp)
 
 /* A free place; the connection that asked nothing for longest makes room, but none that is
  * waiting for its answer in this round. */
-static uint32_t find_place(struct serve_worker *worker)
+static uint32_t find_place(struct rt_server_worker *worker)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     if (tcp->free == NOBODY) {
         uint32_t i = tcp->first;
         while (i != NOBODY && tcp->list[i].ready)
@@ -119,23 +120,23 @@ static uint32_t find_place(struct serve_worker *worker)
         if (i == NOBODY)
             return NOBODY;
         hang_up(tcp, i);
-        count(&worker->counts, COUNT_EVICTED, 1);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_EVICTED, 1);
     }
     uint32_t place = tcp->free;
     tcp->free = tcp->list[place].after;
     return place;
 }
 
-void serve_tcp_accept(struct serve_worker *worker, const struct serve_socket *listener)
+void rt_server_tcp_accept(struct rt_server_worker *worker, const struct rt_server_socket *listener)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     for (uint32_t n = 0; n < worker->settings->tcp_connections; n++) {
         int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0)
             return;
         uint32_t i = find_place(worker);
         struct epoll_event event = {.events = EPOLLIN};
-        event.data.u64 = (uint64_t)SOURCE_CONNECTION << 32 | i;
+        event.data.u64 = (uint64_t)RT_SERVER_SOURCE_CONNECTION << 32 | i;
         if (i == NOBODY || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
             close(fd);
             if (i != NOBODY) {
@@ -151,17 +152,17 @@ void serve_tcp_accept(struct serve_worker *worker, const struct serve_socket *li
         own->in_len = own->taken = own->out_len = own->out_at = 0;
         own->ready = own->ended = own->broken = false;
         join_queue(worker, i);
-        count(&worker->counts, COUNT_CONNECTIONS, 1);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_CONNECTIONS, 1);
     }
 }
 
-static void read_some(struct serve_worker *worker, struct connection *own)
+static void read_some(struct rt_server_worker *worker, struct connection *own)
 {
     ssize_t got = read(own->fd, own->in + own->in_len, sizeof own->in - own->in_len);
     if (got > 0) {
         own->in_len += (size_t)got;
         own->bytes += (uint64_t)got;
-        count(&worker->counts, COUNT_BYTES_IN, (uint64_t)got);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_BYTES_IN, (uint64_t)got);
     } else if (got == 0) {
         own->ended = true;
     } else if (errno != EAGAIN && errno != EINTR) {
@@ -169,13 +170,13 @@ static void read_some(struct serve_worker *worker, struct connection *own)
     }
     if (own->bytes > worker->settings->tcp_bytes) {
         own->ended = true;
-        count(&worker->counts, COUNT_SPENT, 1);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_SPENT, 1);
     }
 }
 
-void serve_tcp_ready(struct serve_worker *worker, uint32_t i, uint32_t events)
+void rt_server_tcp_ready(struct rt_server_worker *worker, uint32_t i, uint32_t events)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     struct connection *own = &tcp->list[i];
     if (own->fd < 0)
         return; /* closed earlier in this round */
@@ -190,7 +191,7 @@ void serve_tcp_ready(struct serve_worker *worker, uint32_t i, uint32_t events)
 
 /* The length of the request that begins at `taken`: 0 if it is not all there. Junk breaks the
  * connection: there is no way to find the next request. */
-static size_t next_request(struct serve_worker *worker, struct connection *own)
+static size_t next_request(struct rt_server_worker *worker, struct connection *own)
 {
     struct rt_view rest = {own->in + own->taken, own->in_len - own->taken};
     if (rest.len < 8 || own->broken)
@@ -202,16 +203,17 @@ static size_t next_request(struct serve_worker *worker, struct connection *own)
                           : UINT64_C(4) + rt_bytes_load32(rest.data);
     if (len > sizeof own->in || len < 12) {
         own->broken = true;
-        count(&worker->counts, framed ? COUNT_OVERSIZE : COUNT_UNFRAMED, 1);
+        rt_server_tally_count(worker, framed ? RT_SERVER_COUNT_OVERSIZE : RT_SERVER_COUNT_UNFRAMED,
+                              1);
         return 0;
     }
     return len <= rest.len ? (size_t)len : 0;
 }
 
 /* Gathers requests of the connections that are ready, as many as one batch takes. */
-static uint32_t gather(struct serve_worker *worker)
+static uint32_t gather(struct rt_server_worker *worker)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     uint32_t number = 0;
     for (uint32_t r = 0; r < tcp->ready_count; r++) {
         struct connection *own = &tcp->list[tcp->ready[r]];
@@ -226,10 +228,10 @@ static uint32_t gather(struct serve_worker *worker)
             };
             tcp->owners[number++] = tcp->ready[r];
             own->taken += len;
-            room -= 2 * RT_REPLY_MAX; /* --fault duplicate */
+            room -= 2 * RT_REPLY_MAX; /* it may go twice */
         }
     }
-    count(&worker->counts, COUNT_PACKETS, number);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_PACKETS, number);
     return number;
 }
 
@@ -239,23 +241,23 @@ static void append(struct connection *own, struct rt_view reply)
     own->out_len += reply.len;
 }
 
-static void hand_out(struct serve_worker *worker, uint32_t number)
+static void hand_out(struct rt_server_worker *worker, uint32_t number)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     for (uint32_t n = 0; n < number; n++) {
         uint32_t i = tcp->owners[n];
         struct rt_view reply = rt_writer_view(&worker->answers[n].room);
-        enum serve_action action = tcp->actions[n];
+        enum rt_server_action action = tcp->actions[n];
         if (worker->answers[n].refusal != RT_ANSWERED || !rt_view_present(reply))
             continue;
         leave_queue(tcp, &tcp->list[i]);
         join_queue(worker, i);
-        if (action != SERVE_SEND && action != SERVE_TWICE)
+        if (action != RT_SERVER_SEND && action != RT_SERVER_TWICE)
             continue; /* a stream has no other order and no other sender */
         append(&tcp->list[i], reply);
-        if (action == SERVE_TWICE)
+        if (action == RT_SERVER_TWICE)
             append(&tcp->list[i], reply);
-        count(&worker->counts, COUNT_REPLIES, action == SERVE_TWICE ? 2 : 1);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_REPLIES, action == RT_SERVER_TWICE ? 2 : 1);
     }
     for (uint32_t r = 0; r < tcp->ready_count; r++) {
         struct connection *own = &tcp->list[tcp->ready[r]];
@@ -266,9 +268,9 @@ static void hand_out(struct serve_worker *worker, uint32_t number)
 }
 
 /* Sends what there is; watches for what is needed next; closes what is done. */
-static void settle(struct serve_worker *worker, uint32_t i)
+static void settle(struct rt_server_worker *worker, uint32_t i)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     struct connection *own = &tcp->list[i];
     if (own->out_at < own->out_len) {
         ssize_t sent =
@@ -277,7 +279,7 @@ static void settle(struct serve_worker *worker, uint32_t i)
             own->out_at += (size_t)sent;
         else if (errno != EAGAIN && errno != EINTR)
             own->broken = true;
-        count(&worker->counts, COUNT_BYTES_OUT, sent > 0 ? (uint64_t)sent : 0);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_BYTES_OUT, sent > 0 ? (uint64_t)sent : 0);
     }
     if (own->out_at == own->out_len)
         own->out_at = own->out_len = 0;
@@ -287,7 +289,7 @@ static void settle(struct serve_worker *worker, uint32_t i)
     }
     uint32_t wanted = own->out_len > 0 ? EPOLLOUT : EPOLLIN;
     struct epoll_event event = {.events = wanted,
-                                .data.u64 = (uint64_t)SOURCE_CONNECTION << 32 | i};
+                                .data.u64 = (uint64_t)RT_SERVER_SOURCE_CONNECTION << 32 | i};
     if (wanted == own->event)
         return;
     own->event = wanted;
@@ -295,14 +297,14 @@ static void settle(struct serve_worker *worker, uint32_t i)
         hang_up(tcp, i);
 }
 
-int serve_tcp_round(struct serve_worker *worker)
+int rt_server_tcp_round(struct rt_server_worker *worker)
 {
-    struct serve_tcp *tcp = worker->connections;
+    struct rt_server_tcp *tcp = worker->connections;
     for (;;) {
         uint32_t number = tcp->ready_count > 0 ? gather(worker) : 0;
         if (number == 0)
             break;
-        serve_answer(worker, RT_TRANSPORT_TCP, number, tcp->actions);
+        rt_server_answer(worker, RT_TRANSPORT_TCP, number, tcp->actions);
         hand_out(worker, number);
     }
     for (uint32_t r = 0; r < tcp->ready_count; r++) {
@@ -311,11 +313,11 @@ int serve_tcp_round(struct serve_worker *worker)
     }
     tcp->ready_count = 0;
     while (tcp->first != NOBODY) {
-        int64_t left = tcp->list[tcp->first].end - serve_ticks();
+        int64_t left = tcp->list[tcp->first].end - rt_server_clock_ticks();
         if (left > 0)
             return (int)left;
         hang_up(tcp, tcp->first);
-        count(&worker->counts, COUNT_TIMED_OUT, 1);
+        rt_server_tally_count(worker, RT_SERVER_COUNT_TIMED_OUT, 1);
     }
     return -1;
 }

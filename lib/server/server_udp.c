@@ -7,13 +7,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "serve/serve.h"
+#include "server/server_internal.h"
 
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103 /* of Linux; headers before 2018 lack it */
 #endif
 
-#define LATE_MAX   64   /* replies that wait for --fault late */
+#define LATE_MAX   64   /* replies that wait for RT_SERVER_LATE */
 #define LATE_MS    1500 /* longer than clients wait at first */
 #define ROUNDS_MAX 16   /* batches from one socket before others have their turn */
 #define RUN_MAX    64   /* datagrams that the system cuts from one message */
@@ -36,7 +36,7 @@ struct slot {
     struct sockaddr_storage from;
     _Alignas(size_t) uint8_t control[ADDRESS_SPACE];
     struct iovec in, out;
-    uint8_t packet[SERVE_PACKET];
+    uint8_t packet[RT_SERVER_PACKET];
     uint8_t reply[RT_REPLY_MAX];
 };
 
@@ -47,14 +47,14 @@ struct run {
     _Alignas(size_t) uint8_t control[ADDRESS_SPACE + CMSG_SPACE(sizeof(uint16_t))];
 };
 
-struct serve_udp {
+struct rt_server_udp {
     struct mmsghdr in[RT_TOGETHER_MAX];
     struct msghdr row[OUT_MAX]; /* the replies, each as it would go alone */
     struct iovec pieces[OUT_MAX];
     struct mmsghdr out[OUT_MAX];
     struct run runs[OUT_MAX];
     bool cannot_cut; /* the system cannot cut messages */
-    enum serve_action actions[RT_TOGETHER_MAX];
+    enum rt_server_action actions[RT_TOGETHER_MAX];
     struct late *late; /* LATE_MAX of them */
     size_t late_first, late_count;
     struct slot slots[];
@@ -62,7 +62,7 @@ struct serve_udp {
 
 /* Linux does so since 4.18. A system that does not know the option overlooks it in a message too,
  * and would send many replies as one, so that it is asked beforehand. */
-static bool system_cuts(const struct serve_worker *worker)
+static bool system_cuts(const struct rt_server_worker *worker)
 {
     int size;
     socklen_t len = sizeof size;
@@ -70,10 +70,10 @@ static bool system_cuts(const struct serve_worker *worker)
            getsockopt(worker->udp[0].fd, IPPROTO_UDP, UDP_SEGMENT, &size, &len) == 0;
 }
 
-struct serve_udp *serve_udp_new(struct serve_worker *worker)
+struct rt_server_udp *rt_server_udp_new(struct rt_server_worker *worker)
 {
     size_t batch = worker->settings->batch;
-    struct serve_udp *udp = calloc(1, sizeof *udp + batch * sizeof udp->slots[0]);
+    struct rt_server_udp *udp = calloc(1, sizeof *udp + batch * sizeof udp->slots[0]);
     if (!udp)
         return NULL;
     udp->cannot_cut = !system_cuts(worker);
@@ -93,7 +93,7 @@ struct serve_udp *serve_udp_new(struct serve_worker *worker)
     return NULL;
 }
 
-void serve_udp_free(struct serve_udp *udp)
+void rt_server_udp_free(struct rt_server_udp *udp)
 {
     if (udp)
         free(udp->late);
@@ -101,9 +101,9 @@ void serve_udp_free(struct serve_udp *udp)
 }
 
 /* Receives what waits, up to a batch; 0 if there is nothing. */
-static size_t receive(struct serve_worker *worker, const struct serve_socket *socket)
+static size_t receive(struct rt_server_worker *worker, const struct rt_server_socket *socket)
 {
-    struct serve_udp *udp = worker->datagrams;
+    struct rt_server_udp *udp = worker->datagrams;
     for (size_t i = 0; i < worker->settings->batch; i++) {
         struct msghdr *header = &udp->in[i].msg_hdr;
         header->msg_namelen = sizeof udp->slots[i].from;
@@ -114,9 +114,9 @@ static size_t receive(struct serve_worker *worker, const struct serve_socket *so
     return found > 0 ? (size_t)found : 0;
 }
 
-static void prepare(struct serve_worker *worker, size_t number)
+static void prepare(struct rt_server_worker *worker, size_t number)
 {
-    struct serve_udp *udp = worker->datagrams;
+    struct rt_server_udp *udp = worker->datagrams;
     uint64_t bytes = 0;
     for (size_t i = 0; i < number; i++) {
         struct slot *slot = &udp->slots[i];
@@ -127,10 +127,10 @@ static void prepare(struct serve_worker *worker, size_t number)
         };
         bytes += udp->in[i].msg_len;
         if (cut)
-            count(&worker->counts, COUNT_OVERSIZE, 1);
+            rt_server_tally_count(worker, RT_SERVER_COUNT_OVERSIZE, 1);
     }
-    count(&worker->counts, COUNT_PACKETS, number);
-    count(&worker->counts, COUNT_BYTES_IN, bytes);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_PACKETS, number);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_BYTES_IN, bytes);
 }
 
 /* The reply leaves from the address that was asked; the route finds the interface, except for
@@ -154,25 +154,25 @@ static void free_interface(struct msghdr *header)
     }
 }
 
-static void keep_late(struct serve_udp *udp, int fd, const struct msghdr *header)
+static void keep_late(struct rt_server_udp *udp, int fd, const struct msghdr *header)
 {
     if (udp->late_count == LATE_MAX)
         return;
     struct late *late = &udp->late[(udp->late_first + udp->late_count++) % LATE_MAX];
     late->fd = fd;
-    late->due = serve_ticks() + LATE_MS;
+    late->due = rt_server_clock_ticks() + LATE_MS;
     late->to_len = header->msg_namelen;
     memcpy(&late->to, header->msg_name, sizeof late->to);
     late->len = header->msg_iov->iov_len;
     memcpy(late->bytes, header->msg_iov->iov_base, late->len);
 }
 
-int serve_udp_late(struct serve_worker *worker)
+int rt_server_udp_late(struct rt_server_worker *worker)
 {
-    struct serve_udp *udp = worker->datagrams;
+    struct rt_server_udp *udp = worker->datagrams;
     while (udp->late_count > 0) {
         const struct late *late = &udp->late[udp->late_first];
-        int64_t left = late->due - serve_ticks();
+        int64_t left = late->due - rt_server_clock_ticks();
         if (left > 0)
             return (int)left;
         union {
@@ -180,7 +180,7 @@ int serve_udp_late(struct serve_worker *worker)
             struct sockaddr plain;
         } to = {late->to};
         if (sendto(late->fd, late->bytes, late->len, 0, &to.plain, late->to_len) >= 0)
-            count(&worker->counts, COUNT_REPLIES, 1);
+            rt_server_tally_count(worker, RT_SERVER_COUNT_REPLIES, 1);
         udp->late_first = (udp->late_first + 1) % LATE_MAX;
         udp->late_count--;
     }
@@ -202,29 +202,29 @@ static void send_elsewhere(const struct msghdr *header)
 }
 
 /* Puts the replies in a row; returns how many go out at once. */
-static unsigned line_up(struct serve_worker *worker, const struct serve_socket *socket,
+static unsigned line_up(struct rt_server_worker *worker, const struct rt_server_socket *socket,
                         size_t number)
 {
-    struct serve_udp *udp = worker->datagrams;
+    struct rt_server_udp *udp = worker->datagrams;
     unsigned count = 0;
     for (size_t i = 0; i < number; i++) {
         struct slot *slot = &udp->slots[i];
         const struct rt_answer *answer = &worker->answers[i];
         struct msghdr header = udp->in[i].msg_hdr;
-        if (answer->refusal != RT_ANSWERED || udp->actions[i] == SERVE_DROP)
+        if (answer->refusal != RT_ANSWERED || udp->actions[i] == RT_SERVER_DROP)
             continue;
         slot->out = (struct iovec){slot->reply, answer->room.len};
         header.msg_iov = &slot->out;
         header.msg_flags = 0;
         if (socket->any)
             free_interface(&header);
-        if (udp->actions[i] == SERVE_LATE)
+        if (udp->actions[i] == RT_SERVER_LATE)
             keep_late(udp, socket->fd, &header);
-        else if (udp->actions[i] == SERVE_ELSEWHERE)
+        else if (udp->actions[i] == RT_SERVER_ELSEWHERE)
             send_elsewhere(&header);
         else
             udp->row[count++] = header;
-        if (udp->actions[i] == SERVE_TWICE)
+        if (udp->actions[i] == RT_SERVER_TWICE)
             udp->row[count++] = header;
     }
     return count;
@@ -262,7 +262,7 @@ static void ask_to_cut(struct run *run, struct msghdr *header)
 }
 
 /* Makes messages of the first `count` replies of the row; returns how many. */
-static unsigned join_runs(struct serve_udp *udp, unsigned count)
+static unsigned join_runs(struct rt_server_udp *udp, unsigned count)
 {
     unsigned messages = 0;
     for (unsigned first = 0, next; first < count; first = next, messages++) {
@@ -286,7 +286,7 @@ static unsigned join_runs(struct serve_udp *udp, unsigned count)
 }
 
 /* Replies of a message that the system did not take, one by one. Returns how many went. */
-static unsigned send_apart(struct serve_udp *udp, int fd, const struct run *run)
+static unsigned send_apart(struct rt_server_udp *udp, int fd, const struct run *run)
 {
     unsigned sent = 0;
     if (run->count == 1)
@@ -300,9 +300,9 @@ static unsigned send_apart(struct serve_udp *udp, int fd, const struct run *run)
 }
 
 /* Sends them all; one that the system does not take is left out. */
-static void send_all(struct serve_worker *worker, int fd, unsigned number)
+static void send_all(struct rt_server_worker *worker, int fd, unsigned number)
 {
-    struct serve_udp *udp = worker->datagrams;
+    struct rt_server_udp *udp = worker->datagrams;
     unsigned messages = join_runs(udp, number), at = 0, sent = 0;
     uint64_t bytes = 0;
     while (at < messages) {
@@ -316,19 +316,19 @@ static void send_all(struct serve_worker *worker, int fd, unsigned number)
             bytes += udp->out[at].msg_len;
         }
     }
-    count(&worker->counts, COUNT_REPLIES, sent);
-    count(&worker->counts, COUNT_BYTES_OUT, bytes);
-    count(&worker->counts, COUNT_UNSENT, number - sent);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_REPLIES, sent);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_BYTES_OUT, bytes);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_UNSENT, number - sent);
 }
 
-void serve_udp_ready(struct serve_worker *worker, const struct serve_socket *socket)
+void rt_server_udp_ready(struct rt_server_worker *worker, const struct rt_server_socket *socket)
 {
     for (int i = 0; i < ROUNDS_MAX; i++) {
         size_t number = receive(worker, socket);
         if (number == 0)
             return;
         prepare(worker, number);
-        serve_answer(worker, RT_TRANSPORT_UDP, number, worker->datagrams->actions);
+        rt_server_answer(worker, RT_TRANSPORT_UDP, number, worker->datagrams->actions);
         send_all(worker, socket->fd, line_up(worker, socket, number));
         if (number < worker->settings->batch)
             return;
