@@ -50,7 +50,7 @@ def declared(cc, headers):
     text = subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout
     text = re.sub(r"\{[^{}]*\}", "", text)  # bodies of inline functions
     calls = re.findall(r"^(?!\s*static)[^;]*?\b((?:rt|roughtime)_\w+)\s*\([^;{]*\)\s*;", text, re.M)
-    data = re.findall(r"\bextern\b[^;]*?\b(rt_\w+)\s*(?:\[\])?\s*;", text)
+    data = re.findall(r"\bextern\b[^;]*?\b(rt_\w+)\s*(?:\[\d*\])?\s*;", text)
     return set(calls) | set(data)
 
 

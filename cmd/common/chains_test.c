@@ -7,8 +7,8 @@
  */
 #include "common/test_chains.h"
 
-#include "common/forged.h"
 #include "judge/explain.h"
+#include "server/spoil.h"
 
 #define SERVERS 3
 #define LINKS   6 /* each server is asked twice, in the same order */
@@ -288,8 +288,8 @@ static void delegate_to_all(struct test_chain_link *link)
     uint8_t *sig = link->response + rt_packet_offset(&packet, packet.values[RT_SLOT_SIG].data);
     uint8_t *cert =
         link->response + rt_packet_offset(&packet, packet.values[RT_SLOT_CERT_SIG].data);
-    memcpy(pubk, forged_key, RT_KEY_SIZE);
-    memcpy(sig, forged_signature, RT_SIGNATURE_SIZE);
+    memcpy(pubk, rt_spoil_weak_key, RT_KEY_SIZE);
+    memcpy(sig, rt_spoil_weak_signature, RT_SIGNATURE_SIZE);
     ck_assert_int_eq(
         rt_crypto_sign(app_crypto(&app), seed,
                        rt_crypto_cert_context(link->rules.cert_context, link->rules.context_nul),

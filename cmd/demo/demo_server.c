@@ -40,7 +40,7 @@ static bool make_keys(struct demo *demo, struct demo_server *server, uint64_t nu
         app_complain(app, EXIT_BUG, NULL, "no key can be made: %s", rt_error_text(error));
     keys->identity = rt_secret_identity(secret, keys->certs);
     /* Such a fault signs a delegation anew. */
-    if (server->wrong.fault && serve_fault_needs_seed(server->wrong.fault))
+    if (server->wrong.fault && server->wrong.fault->needs_seed)
         keys->identity.seed = keys->long_term;
     return error == RT_OK;
 }
@@ -60,7 +60,7 @@ static void settle_versions(const struct app *app, struct demo_server *server)
 static bool settle_fault(struct demo *demo, struct demo_server *server)
 {
     const char *fault = demo->app->options.value[OPTION_FAULT];
-    server->wrong.fault = fault ? serve_fault_find(fault) : NULL;
+    server->wrong.fault = fault ? rt_spoil_find(fault) : NULL;
     server->wrong.fault_ppm = SERVE_PPM;
     if (!fault || server->wrong.fault)
         return true;

@@ -7,7 +7,7 @@
 #include "files/chainfile.h"
 #include "files/input.h"
 #include "registry.h"
-#include "serve/serve_spoil.h"
+#include "server/spoil.h"
 
 /* Prints a word of a list. */
 static void put(FILE *file, size_t *count, const char *word)
@@ -48,8 +48,9 @@ static void put_faults(FILE *file)
 {
     size_t count = 0;
     put(file, &count, "help");
-    for (size_t i = 0; i < serve_fault_count; i++)
-        put(file, &count, serve_faults[i].name);
+    for (size_t i = 0; rt_spoil_row(i); i++)
+        if (rt_spoil_row(i)->reply)
+            put(file, &count, rt_spoil_row(i)->name);
 }
 
 static void put_formats(FILE *file)

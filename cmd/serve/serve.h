@@ -8,7 +8,6 @@
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_counts.c   prints counters
  *   serve_fault.c    wrong replies for tests, and grease
- *   serve_spoil.c    how a reply is made wrong
  */
 #ifndef RTCTL_SERVE_H
 #define RTCTL_SERVE_H
@@ -19,17 +18,16 @@
 #include "app.h"
 #include "files/secret.h"
 #include "server/server.h"
+#include "server/spoil.h"
 
 #define SERVE_PPM 1000000
 
 /* Room for an address without port: an IPv6 address with the name of an interface. */
 #define SERVE_ADDRESS_SIZE (INET6_ADDRSTRLEN + 16)
 
-struct serve_fault;
-
 /* What is wrong with replies on purpose, and how often: of a million, so many. */
 struct serve_wrong {
-    const struct serve_fault *fault; /* or NULL */
+    const struct rt_spoil_row *fault; /* or NULL */
     uint32_t fault_ppm;
     uint32_t grease_ppm;
     _Atomic uint64_t faults; /* so often it was done */
@@ -80,8 +78,6 @@ const char *serve_address_text(const struct rt_address *address, char text[SERVE
 void serve_print_counts(const struct serve *serve, int64_t seconds);
 
 /* serve_fault.c */
-const struct serve_fault *serve_fault_find(const char *name); /* NULL: there is none */
-bool serve_fault_needs_seed(const struct serve_fault *fault);
 void serve_fault_list(struct rt_output *out);
 /* Makes replies wrong as a struct serve_wrong wants it: for rt_server_settings. */
 enum rt_server_action serve_change(void *wrong, const struct rt_server_turn *turn,

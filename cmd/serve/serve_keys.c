@@ -101,9 +101,9 @@ bool serve_read_leaps(struct serve *serve)
 
 bool serve_fault_fits(struct serve *serve, const struct serve_keys *keys)
 {
-    const struct serve_fault *fault = serve->wrong.fault;
+    const struct rt_spoil_row *fault = serve->wrong.fault;
     for (size_t i = 0; fault && i < keys->count; i++) {
-        if (keys->identities[i].seed || !serve_fault_needs_seed(fault))
+        if (keys->identities[i].seed || !fault->needs_seed)
             continue;
         app_complain(serve->app, EXIT_USAGE, serve->app->options.value[OPTION_FAULT],
                      "this fault needs the seed of the long-term key, not a delegation");

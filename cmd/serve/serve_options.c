@@ -91,7 +91,7 @@ static bool read_fault(struct serve *serve)
         return true;
     size_t len = strcspn(text, ":");
     snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), text);
-    wrong->fault = serve_fault_find(name);
+    wrong->fault = rt_spoil_find(name);
     if (!wrong->fault) {
         app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
         return false;

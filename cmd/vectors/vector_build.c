@@ -95,8 +95,6 @@ static enum rt_error make_requests(struct build *build)
         plan->nonce = (struct rt_view){build->keys->nonces[i], plan->rules.nonce};
         if (plan->rules.nonce > RT_HASH_MAX)
             plan->nonce.data = build->long_nonce;
-        if (build->request_edit.tag != 0)
-            plan->edits = (struct rt_edits){&build->request_edit, 1};
         enum rt_error error = rt_request_write(&writer, plan);
         if (error != RT_OK)
             return error;
@@ -115,14 +113,28 @@ enum rt_error build_packets(struct build *build)
     uint8_t nodes[16 * RT_HASH_MAX];
     struct rt_writer writer = rt_writer_into(build->bytes, sizeof build->bytes);
     enum rt_error error = make_requests(build);
-    build->response.edits = (struct rt_edits){build->response_edits, build->response_edit_count};
     if (error == RT_OK)
         error = rt_batch_begin(&batch, build->crypto, &build->response, build->asked, build->count,
                                nodes);
     if (error == RT_OK)
         error = rt_batch_write(&batch, build->leaf, &writer);
+    if (error == RT_OK && build->fault)
+        rt_spoil_touch(build->fault, &build->spoil, build->bytes, &writer.len);
     build->packet = rt_writer_view(&writer);
-    if (error == RT_OK && build->touch)
-        build->touch(build);
+    return error;
+}
+
+enum rt_error build_spoil(struct build *build, const struct rt_spoil_row *fault)
+{
+    enum rt_error error = build_packets(build);
+    build->spoil = (struct rt_spoil){
+        .plan = &build->response,
+        .request = &build->request,
+        .right = build->packet,
+        .stranger = build->keys->other,
+    };
+    build->fault = fault;
+    if (error == RT_OK)
+        rt_spoil_plan(fault, &build->spoil);
     return error;
 }

@@ -6,6 +6,7 @@
 #ifndef RTCTL_VECTOR_BUILD_H
 #define RTCTL_VECTOR_BUILD_H
 
+#include "server/spoil.h"
 #include "vectors/vector.h"
 #include "wire/request.h"
 #include "wire/response.h"
@@ -34,14 +35,9 @@ struct build {
     uint32_t leaf;  /* the one that is kept */
     struct rt_request_plan request;
     struct rt_response_plan response;
-    struct rt_edit request_edit; /* used if it has a tag */
-    struct rt_edit response_edits[2];
-    size_t response_edit_count;
-    void (*touch)(struct build *build); /* changes the finished response; may be NULL */
-    uint32_t offers[2];
-    uint8_t versions[8];
+    const struct rt_spoil_row *fault; /* what is wrong with it, or NULL */
+    struct rt_spoil spoil;
     uint8_t srv[RT_SRV_SIZE];
-    uint8_t value[RT_PATH_MAX * RT_HASH_MAX]; /* for an edit */
     uint8_t long_nonce[RT_HASH_MAX + 4];
     uint8_t requests[BUILD_LEAVES][BUILD_ROOM];
     struct rt_asked asked[BUILD_LEAVES];
@@ -57,13 +53,7 @@ enum rt_error build_plan(struct build *build, struct rt_crypto *crypto,
 /* Makes the packets. */
 enum rt_error build_packets(struct build *build);
 
-/* What is wrong with a packet, for each check: how a plan is spoilt so that the check fails, and
- * what to call it. `prepare` makes the plan wrong; no function: there is no such packet. */
-struct build_fault {
-    void (*spoil)(struct build *build);
-    const char *text;
-};
-
-const struct build_fault *build_fault(enum rt_check check);
+/* Makes the plan wrong in one way. RT_OK or the error of build_packets. */
+enum rt_error build_spoil(struct build *build, const struct rt_spoil_row *fault);
 
 #endif

@@ -192,7 +192,8 @@ static bool make_bad(struct making *making, const struct rt_version *version, en
     if (build_plan(build, app_crypto(making->app), &making->keys, version, NULL, BUILD_LEAVES, 1) !=
         RT_OK)
         return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
-    build_fault(check)->spoil(build);
+    if (build_spoil(build, rt_spoil_breaking(check)) != RT_OK)
+        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
     if (!judge(making))
         return false;
     const struct rt_report *report = report_of(making, version);
@@ -208,7 +209,7 @@ static bool make_bad(struct making *making, const struct rt_version *version, en
     if (!file)
         return false;
     vector_begin(&writer, file, false, false, NULL);
-    write_vector(making, &writer, kind, build_fault(check)->text);
+    write_vector(making, &writer, kind, build->fault->exchange);
     return close_file(making, &writer, true);
 }
 
