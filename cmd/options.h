@@ -34,8 +34,8 @@
     X(TO,         0,  "to",       "FORM",     "form to convert to: rfc10049 or google")               \
     X(FROM,       0,  "from",     "TIME",     "when a delegation begins: 2026-11-23T14:26:00Z, @1700000000; now") \
     X(FOR,        0,  "for",      "DURATION", "how long a delegation lasts: 3600s, 12h, 30d, 4w; 30d") \
-    X(TIMEOUT,   't', "timeout",  "SECONDS",  "how long the first try waits: 1; each further one 1.5 times as long") \
-    X(RETRIES,    0,  "retries",  "N",        "tries after the first")                                \
+    X(TIMEOUT,   't', "timeout",  "SECONDS",  "how long to wait after the first round: 1; 1.5 times as long after each") \
+    X(RETRIES,    0,  "retries",  "N",        "rounds after the first")                               \
     X(DEADLINE,   0,  "deadline", "SECONDS",  "when to give up whoever has not answered")             \
     X(IPV4,      '4', "ipv4",     NULL,       "IPv4 addresses only; with -6 both")                      \
     X(IPV6,      '6', "ipv6",     NULL,       "IPv6 addresses only; with -4 both")                      \

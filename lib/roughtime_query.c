@@ -68,10 +68,12 @@ static void free_room(struct round *round)
 }
 
 /* A fresh nonce of the length that the rules ask for. */
-static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                       uint8_t *nonce)
 {
     struct roughtime *roughtime = context;
     (void)who;
+    (void)number;
     /* Up to 256 bytes come whole or not at all. */
     if (getrandom(nonce, rules->nonce, 0) != (ssize_t)rules->nonce)
         roughtime->no_random = true;

@@ -198,14 +198,14 @@ def query(rtctl, columns, *args, **env):
 def waiting(rtctl):
     server, address = silent_server()
     with server:
-        said, printed, code = query(rtctl, 100, "-t", "0.6", "--retries", "1", address)
+        said, printed, code = query(rtctl, 100, "-V", "v8", "-t", "0.6", "--retries", "1", address)
         server.setblocking(False)
         for _ in range(2):
             server.recv(4096)
     if code != 3 or "no reply to 2 requests" not in printed:
         yield f"exit {code}, {printed!r}"
-    for wanted in (rf"{address}: try 1 of 2 over UDP, 0\.\d s to the next, 1\.\d s in all",
-                   rf"{address}: try 2 of 2 over UDP, 0\.\d s left"):
+    for wanted in (rf"{address}: round 1 of 2 over UDP, 0\.\d s to the next, 1\.\d s in all",
+                   rf"{address}: round 2 of 2 over UDP, 0\.\d s left"):
         if not re.search(wanted, said):
             yield f"{wanted} is not in {said!r}"
     if screen(said).strip():
@@ -223,7 +223,7 @@ def waiting_for_many(rtctl):
     if "2 of 2 have not answered: " not in said:
         yield f"{said!r}"
     for part in said.split("\r\x1b[K"):
-        if len(part.split("\n")[0]) > 59 and "try" in part:
+        if len(part.split("\n")[0]) > 59 and "round" in part:
             yield f"longer than the terminal: {part!r}"
 
 

@@ -9,18 +9,20 @@
 #include "commands.h"
 
 /* A fresh nonce; with --stamp one that commits to the document. */
-static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                       uint8_t *nonce)
 {
     struct query *query = context;
     struct query_target *target = &query->targets[who];
-    uint64_t number = target->nonces++;
-    target->rand_len = query->stamps ? RT_STAMP_BLIND : 0;
+    struct query_rand *rand = &target->rands[number % RT_CLIENT_OPEN];
+    uint64_t draw = target->nonces++;
+    *rand = (struct query_rand){.len = query->stamps ? RT_STAMP_BLIND : 0};
     if (!query->stamps) {
-        chance_draw(&query->chance, who, number, nonce, rules->nonce);
+        chance_draw(&query->chance, who, draw, nonce, rules->nonce);
         return;
     }
-    chance_draw(&query->chance, who, number, target->rand, RT_STAMP_BLIND);
-    (void)query_commit(query, (struct rt_view){target->rand, RT_STAMP_BLIND}, nonce, rules->nonce);
+    chance_draw(&query->chance, who, draw, rand->bytes, RT_STAMP_BLIND);
+    (void)query_commit(query, (struct rt_view){rand->bytes, RT_STAMP_BLIND}, nonce, rules->nonce);
 }
 
 /* Keeps an answer, and prints those whose turn it is: in the order of the servers. */

@@ -12,6 +12,13 @@
 #include "files/servers.h"
 #include "judge/agree.h"
 
+/* What went into the nonce of a try. */
+struct query_rand {
+    uint8_t bytes[RT_HASH_MAX];
+    size_t len;  /* 0: the nonce is random itself */
+    bool untied; /* of a link: the nonce could not be computed, so that it is none */
+};
+
 /* A server to ask, and what became of it. */
 struct query_target {
     const char *name;
@@ -23,11 +30,11 @@ struct query_target {
     const struct query_way *way;
     const struct query_way *wide; /* in a chain: before it was known in which version it answers */
     uint64_t nonces;              /* drawn so far */
-    uint8_t rand[RT_HASH_MAX];    /* what went into the nonce of the last try */
-    size_t rand_len;              /* 0: the nonce is random itself */
-    size_t server;                /* of a turn of a chain: whose it is, */
-    size_t round;                 /* in which round, from 1, */
-    size_t link;                  /* and which link it has become, from 1; 0: none */
+    struct query_rand rands[RT_CLIENT_OPEN]; /* of the latest tries, by their numbers */
+    struct query_rand rand;                  /* of the one that was answered */
+    size_t server;                           /* of a turn of a chain: whose it is, */
+    size_t round;                            /* in which round, from 1, */
+    size_t link;                             /* and which link it has become, from 1; 0: none */
     bool told;
     struct rt_client_result answer; /* its views are of `bytes` */
     uint8_t *bytes;

@@ -87,6 +87,10 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
     size_t request = answer->request.len, response = answer->response.len;
     target->told = true;
     target->answer = *answer;
+    /* That of an older try is gone. */
+    target->rand = (struct query_rand){.len = 0};
+    if (answer->tries - answer->number <= RT_CLIENT_OPEN)
+        target->rand = target->rands[answer->number % RT_CLIENT_OPEN];
     free(target->bytes);
     target->bytes = NULL;
     target->answer.request = target->answer.response = (struct rt_view){NULL, 0};

@@ -18,29 +18,30 @@
 
 /* The first nonce of a chain is random, or commits to a document; each further one is made of the
  * last valid reply and new random bytes, by the rule of the version that is asked. */
-static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                       uint8_t *nonce)
 {
     struct query_chain *chain = context;
     struct query *query = chain->query;
     struct query_target *turn = chain->turn;
+    struct query_rand *rand = &turn->rands[number % RT_CLIENT_OPEN];
     uint64_t stream = chain->run << 32 | (uint64_t)(turn - query->targets);
     bool first = !rt_view_present(chain->previous);
     (void)who;
-    chain->untied = false;
+    *rand = (struct query_rand){.len = 0};
     if (first && !query->stamps) {
-        turn->rand_len = 0;
         chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
         return;
     }
-    turn->rand_len = first ? RT_STAMP_BLIND : rules->rand;
-    chance_draw(&query->chance, stream, turn->nonces++, turn->rand, turn->rand_len);
+    rand->len = first ? RT_STAMP_BLIND : rules->rand;
+    chance_draw(&query->chance, stream, turn->nonces++, rand->bytes, rand->len);
     const struct rt_chain_link link = {.previous = chain->previous,
-                                       .rand = {turn->rand, turn->rand_len}};
+                                       .rand = {rand->bytes, rand->len}};
     uint8_t made[RT_HASH_MAX];
     enum rt_error error = first ? query_commit(query, link.rand, made, rules->nonce)
                                 : rt_chain_nonce(app_crypto(query->app), rules, &link, made);
     /* Without the nonce of a link the reply will be none. */
-    chain->untied = error != RT_OK;
+    rand->untied = error != RT_OK;
     if (first || error == RT_OK)
         memcpy(nonce, made, rules->nonce);
     else
@@ -59,7 +60,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
         turn->answer.state = RT_CLIENT_SILENT;
         return;
     }
-    if (chain->untied && answer->state == RT_CLIENT_VALID)
+    if (turn->rand.untied && answer->state == RT_CLIENT_VALID)
         turn->answer.state = RT_CLIENT_UNDECIDED;
     query_measure(query, turn);
     if (turn->answer.state != RT_CLIENT_VALID) {
@@ -71,7 +72,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     turn->link = ++query->links;
     const struct rt_exchange_origin nowhere = {.record = turn->link};
     struct rt_exchange link = query_exchange(turn);
-    link.rand = (struct rt_view){turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len};
+    link.rand = (struct rt_view){turn->rand.len > 0 ? turn->rand.bytes : NULL, turn->rand.len};
     link.origin = &nowhere;
     chain->previous = link.response;
     chain_add(chain->chain, &link, turn->name);

@@ -22,9 +22,8 @@ struct query_chain {
     struct rt_view previous;                 /* the last valid reply; absent before the first */
     uint64_t draws;                          /* for nonces outside of the chain */
     uint64_t counts[RT_CHAIN_VERDICT_COUNT]; /* of runs that became chains, by verdict */
-    bool untied; /* the nonce of the turn could not be computed: the cryptographic library failed */
-    uint64_t short_runs; /* of those with less than two links */
-    unsigned losses;     /* what the form had no room for: a set of enum rt_loss */
+    uint64_t short_runs;                     /* of those with less than two links */
+    unsigned losses; /* what the form had no room for: a set of enum rt_loss */
 };
 
 /* How long may still be waited in this run, for rt_client_pool: 0 is for ever. */

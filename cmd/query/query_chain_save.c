@@ -20,7 +20,7 @@ void query_chain_save(struct query_chain *chain)
             .key = turn->key,
             .request = exchange.request,
             .response = exchange.response,
-            .rand = {turn->rand_len > 0 ? turn->rand : NULL, turn->rand_len},
+            .rand = {turn->rand.len > 0 ? turn->rand.bytes : NULL, turn->rand.len},
         };
         if (turn->link == 0)
             continue;

@@ -13,11 +13,13 @@ struct sounding {
     size_t count;
 };
 
-static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                       uint8_t *nonce)
 {
     struct sounding *sounding = context;
     struct query_chain *chain = sounding->chain;
     (void)who;
+    (void)number;
     chance_draw(&chain->query->chance, QUERY_STREAM_SOUND, chain->draws++, nonce, rules->nonce);
 }
 

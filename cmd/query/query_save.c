@@ -94,7 +94,7 @@ void query_save(struct query *query, const struct query_target *target)
         (file = query_save_stream(query)) == NULL)
         return;
     query_judge(query, target, &subject, &judgement);
-    const struct rt_view blind = {target->rand, target->rand_len};
+    const struct rt_view blind = {target->rand.bytes, target->rand.len};
     if (query->stamps && rt_stamp_commits(app_crypto(query->app), &query->document.content, blind,
                                           subject.exchange.request) != RT_PASS)
         return;
@@ -102,7 +102,7 @@ void query_save(struct query *query, const struct query_target *target)
     put_base64(file, ",", "request", subject.exchange.request);
     put_base64(file, ",", "response", subject.exchange.response);
     if (query->stamps)
-        put_base64(file, ",", "rand", (struct rt_view){target->rand, RT_STAMP_BLIND});
+        put_base64(file, ",", "rand", (struct rt_view){target->rand.bytes, RT_STAMP_BLIND});
     /* Nothing is said of the version if the library failed: readers find it out. */
     if (judgement.verdict != RT_NO_VERDICT)
         fprintf(file, ",\"version\":\"%s\"", judgement.best.version->name);

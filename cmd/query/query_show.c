@@ -130,8 +130,8 @@ static void answer_json(struct query *query, const struct query_target *target)
     rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
     rt_output_base64(out, "request", subject.exchange.request);
     rt_output_base64(out, "response", subject.exchange.response);
-    if (target->rand_len > 0 && (valid || query->stamps))
-        rt_output_base64(out, "rand", (struct rt_view){target->rand, target->rand_len});
+    if (target->rand.len > 0 && (valid || query->stamps))
+        rt_output_base64(out, "rand", (struct rt_view){target->rand.bytes, target->rand.len});
     rt_output_string(out, "version", judgement.best.version->name);
     rt_output_end(out);
 }

@@ -28,20 +28,20 @@ static void say(const struct query_waiting *waiting, const struct rt_survey_wait
     bool six = strchr(site->host, ':') != NULL;
     char left[24], rest[24], many[48] = "";
     seconds(wait->left_ns, left);
-    seconds(wait->try_ns, rest);
+    seconds(wait->round_ns, rest);
     if (waiting->count > 1)
         snprintf(many, sizeof many, "%zu of %zu have not answered: ", wait->open, waiting->count);
     int used = snprintf(text, LINE_SIZE, "%s%s%.200s%s:%u: ", many, six ? "[" : "", site->host,
                         six ? "]" : "", site->port);
     size_t at = used < LINE_SIZE ? (size_t)used : LINE_SIZE - 1;
-    if (wait->tries == 0)
+    if (wait->round == 0)
         snprintf(text + at, LINE_SIZE - at, "looking up its addresses");
-    else if (wait->tries < wait->most)
-        snprintf(text + at, LINE_SIZE - at, "try %u of %u over %s, %s s to the next, %s s in all",
-                 wait->tries, wait->most, wait->transport == RT_TRANSPORT_TCP ? "TCP" : "UDP", rest,
+    else if (wait->round < wait->most)
+        snprintf(text + at, LINE_SIZE - at, "round %u of %u over %s, %s s to the next, %s s in all",
+                 wait->round, wait->most, wait->transport == RT_TRANSPORT_TCP ? "TCP" : "UDP", rest,
                  left);
     else
-        snprintf(text + at, LINE_SIZE - at, "try %u of %u over %s, %s s left", wait->tries,
+        snprintf(text + at, LINE_SIZE - at, "round %u of %u over %s, %s s left", wait->round,
                  wait->most, wait->transport == RT_TRANSPORT_TCP ? "TCP" : "UDP", left);
 }
 

@@ -1,20 +1,62 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Decides when a client sends which request, and judges what comes back. */
+/* Decides when a client sends which request. */
 #include "client/client.h"
 
 #include <string.h>
 
-static size_t travelling(const struct rt_negotiation *offers, enum rt_transport transport)
+#include "client/client_internal.h"
+#include "rules/rules.h"
+
+static uint32_t bit(size_t attempt)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < offers->count; i++)
-        count += rt_attempt_travels(&offers->list[i], transport);
-    return count;
+    return UINT32_C(1) << attempt;
+}
+
+static bool counts(const struct rt_client *asker, size_t i)
+{
+    return asker->offers->list[i].rank != RT_ATTEMPT_OTHER;
+}
+
+/* The kinds whose answers count. */
+static uint32_t wanted(const struct rt_client *asker)
+{
+    uint32_t set = 0;
+    for (size_t i = 0; i < asker->offers->count; i++)
+        if (counts(asker, i))
+            set |= bit(i);
+    return set;
+}
+
+/* The kinds that are still asked, of those whose answers count. */
+static uint32_t asked_for(const struct rt_client *asker)
+{
+    uint32_t set = wanted(asker);
+    return asker->heard & set ? asker->heard & set : set;
 }
 
 static bool can_tcp(const struct rt_client *asker)
 {
-    return asker->plan->tcp && travelling(asker->offers, RT_TRANSPORT_TCP) > 0;
+    uint32_t set = asked_for(asker);
+    for (size_t i = 0; asker->plan->tcp && i < asker->offers->count; i++)
+        if (set & bit(i) && rt_attempt_travels(&asker->offers->list[i], RT_TRANSPORT_TCP))
+            return true;
+    return false;
+}
+
+/* Whether it is known why there is no answer, if nobody answers what is asked now. */
+static bool suspects(const struct rt_client *asker)
+{
+    return !asker->answers && (asker->only_bare || asker->other.version);
+}
+
+static unsigned most_rounds(const struct rt_client *asker)
+{
+    uint32_t set = wanted(asker);
+    if (asker->plan->tries > 0)
+        return asker->plan->tries;
+    if ((set & (set - 1)) == 0 || !asker->plan->udp)
+        return RT_TRIES;
+    return RT_TRIES_KINDS + can_tcp(asker);
 }
 
 enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_plan *plan,
@@ -26,86 +68,189 @@ enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_pla
     asker->offers = offers;
     asker->choices = plan->choices;
     asker->choice_count = plan->choice_count;
+    asker->others = plan->others;
+    asker->other_count = plan->other_count;
     asker->crypto = crypto;
     asker->who = who;
-    asker->most = plan->tries;
-    if (plan->tries == 0)
-        asker->most = offers->count < RT_TRIES ? RT_TRIES : (unsigned)offers->count + 1;
+    asker->most = most_rounds(asker);
     asker->udp_dead = !plan->udp;
     asker->transport = RT_TRANSPORT_UNKNOWN;
     memcpy(asker->key, key, RT_KEY_SIZE);
-    if (offers->count == 0 || (!plan->udp && !can_tcp(asker))) {
+    if (wanted(asker) == 0 || (!plan->udp && !can_tcp(asker))) {
         asker->done = true;
         return RT_E_EMPTY;
     }
     return rt_crypto_srv(crypto, key, asker->srv);
 }
 
-/* Over which transport the next try goes. */
-static enum rt_transport next_transport(const struct rt_client *asker)
+/* Over which transport a round goes. */
+static enum rt_transport transport_of(const struct rt_client *asker, unsigned round)
 {
-    bool last = asker->tries > 0 && asker->tries + 1 == asker->most;
-    if (asker->udp_dead || (last && can_tcp(asker)))
-        return RT_TRANSPORT_TCP;
-    return RT_TRANSPORT_UDP;
+    bool last = round > 1 && round == asker->most;
+    return asker->udp_dead || (last && can_tcp(asker)) ? RT_TRANSPORT_TCP : RT_TRANSPORT_UDP;
 }
 
-/* The proposals that can travel take turns. */
-static const struct rt_attempt *next_proposal(const struct rt_client *asker,
-                                              enum rt_transport transport)
+static bool has_hints(const struct rt_client *asker)
 {
-    unsigned before =
-        transport == RT_TRANSPORT_TCP ? asker->tcp_tries : asker->tries - asker->tcp_tries;
-    size_t skip = before % travelling(asker->offers, transport);
-    const struct rt_attempt *proposal = asker->offers->list;
-    while (!rt_attempt_travels(proposal, transport) || skip-- > 0)
-        proposal++;
-    return proposal;
+    for (size_t i = 0; i < asker->offers->count; i++)
+        if (asker->offers->list[i].rank == RT_ATTEMPT_HINTED)
+            return true;
+    return false;
 }
 
-static enum rt_error write_request(struct rt_client *asker, const struct rt_attempt *proposal)
+/* How often a kind may be asked in a round. */
+static unsigned may_ask(const struct rt_client *asker, unsigned round, size_t i)
 {
-    struct rt_writer writer = rt_writer_into(asker->request, sizeof asker->request);
-    struct rt_request_plan request = {
-        .rules = proposal->rules,
-        .offers = proposal->numbers,
-        .offer_count = proposal->count,
-        .nonce = {asker->nonce, proposal->rules.nonce},
-        .srv = {asker->srv, RT_SRV_SIZE},
-        .size = RT_REQUEST_SIZE,
-        .transport = asker->transport,
-    };
-    enum rt_error error = rt_request_write(&writer, &request);
-    asker->request_len = error == RT_OK ? writer.len : 0;
-    return error;
+    const struct rt_attempt *attempt = &asker->offers->list[i];
+    uint32_t heard = asker->heard & wanted(asker);
+    if (!rt_attempt_travels(attempt, transport_of(asker, round)))
+        return 0;
+    if (attempt->rank == RT_ATTEMPT_OTHER)
+        return (round == 2 || round == 3) && !heard && !suspects(asker);
+    if (heard && !(heard & bit(i)))
+        return 0;
+    if (suspects(asker))
+        return RT_CLIENT_CONFIRM + 1;
+    bool maybe = asker->maybe & bit(i) && transport_of(asker, round) == RT_TRANSPORT_UDP;
+    if (heard || maybe)
+        return round > 1 ? RT_CLIENT_REPEATS : RT_CLIENT_ROUND;
+    if (round == RT_TRIES_KINDS && !asker->udp_dead)
+        return 2;
+    return round > 1 || attempt->rank == RT_ATTEMPT_HINTED || !has_hints(asker);
 }
 
-/* The wait of the try after one that waited so long. */
+/* The kind that this round asks next, or the number of kinds if it asks no more. */
+static size_t next_attempt(const struct rt_client *asker)
+{
+    size_t count = asker->offers->count, best = count;
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += asker->asked[i];
+        if (asker->asked[i] < may_ask(asker, asker->round, i) &&
+            (best == count || asker->asked[i] < asker->asked[best]))
+            best = i;
+    }
+    bool full = sum >= RT_CLIENT_ROUND && (asker->heard || asker->maybe);
+    if (asker->round_over || (full && best < count && asker->asked[best] > 0))
+        return count;
+    return best;
+}
+
+static uint64_t spacing(const struct rt_client *asker, enum rt_transport transport)
+{
+    uint64_t most = transport == RT_TRANSPORT_TCP ? RT_SPACING_TCP_NS : RT_SPACING_NS;
+    return asker->plan->wait_ns < most ? asker->plan->wait_ns : most;
+}
+
+/* The wait behind the round after one with this wait. */
 static uint64_t longer(uint64_t wait_ns)
 {
     return wait_ns < RT_WAIT_MOST_NS / 3 * 2 ? wait_ns + wait_ns / 2 : RT_WAIT_MOST_NS;
 }
 
-static void begin_try(struct rt_client *asker, uint64_t now_ns)
+/* The end of this try: the next one of this round, or the end of the round. */
+static void set_due(struct rt_client *asker)
+{
+    bool more = next_attempt(asker) < asker->offers->count;
+    asker->due_ns = asker->sent_ns + (more ? spacing(asker, asker->transport) : asker->wait_ns);
+}
+
+void rt_client_reschedule(struct rt_client *asker)
+{
+    if (!asker->done && asker->tries > 0)
+        set_due(asker);
+}
+
+enum rt_error rt_client_request(const struct rt_client *asker, const struct rt_client_try *attempt,
+                                struct rt_writer *writer)
+{
+    const struct rt_attempt *offer = &asker->offers->list[attempt->attempt];
+    struct rt_request_plan request = {
+        .rules = offer->rules,
+        .offers = offer->numbers,
+        .offer_count = offer->count,
+        .nonce = {attempt->nonce, offer->rules.nonce},
+        .srv = {attempt->bare ? NULL : asker->srv, attempt->bare ? 0 : RT_SRV_SIZE},
+        .size = RT_REQUEST_SIZE,
+        .transport = attempt->transport,
+    };
+    return rt_request_write(writer, &request);
+}
+
+const struct rt_client_try *rt_client_open_try(const struct rt_client *asker, unsigned number)
+{
+    if (number >= asker->tries || asker->tries - number > RT_CLIENT_OPEN)
+        return NULL;
+    return &asker->open[number % RT_CLIENT_OPEN];
+}
+
+/* Makes room for the next try, and keeps of the one that was there what shows that a reply to it is
+ * late. */
+static struct rt_client_try *next_try(struct rt_client *asker)
+{
+    struct rt_client_try *next = &asker->open[asker->tries % RT_CLIENT_OPEN];
+    if (asker->tries >= RT_CLIENT_OPEN)
+        memcpy(asker->earlier[next->number % RT_CLIENT_EARLIER], next->nonce, RT_CLIENT_TRACE);
+    memset(next, 0, sizeof *next);
+    next->number = asker->tries++;
+    return next;
+}
+
+/* Whether a try leaves out SRV, so that a server with another key answers, too. */
+static bool goes_bare(const struct rt_client *asker, size_t i)
+{
+    return asker->round % 2 == 0 && asker->round < asker->most && !suspects(asker) &&
+           (asker->transport == RT_TRANSPORT_UDP || !asker->plan->udp) &&
+           !(asker->heard & bit(i)) && rt_rules_has_srv(&asker->offers->list[i].rules);
+}
+
+static void begin_try(struct rt_client *asker, size_t i, uint64_t now_ns)
 {
     const struct rt_client_plan *plan = asker->plan;
-    enum rt_transport transport = next_transport(asker);
-    const struct rt_attempt *proposal = next_proposal(asker, transport);
-    if (asker->tries > 0) {
-        memcpy(asker->earlier[(asker->tries - 1) % RT_CLIENT_EARLIER], asker->nonce,
-               RT_CLIENT_TRACE);
-        asker->wait_ns = longer(asker->wait_ns);
-    } else {
-        asker->wait_ns = plan->wait_ns < RT_WAIT_MOST_NS ? plan->wait_ns : RT_WAIT_MOST_NS;
-    }
-    asker->transport = transport;
-    asker->tries++;
-    asker->tcp_tries += transport == RT_TRANSPORT_TCP;
+    struct rt_client_try *next = next_try(asker);
+    struct rt_writer writer = rt_writer_into(asker->request, sizeof asker->request);
+    next->attempt = (uint8_t)i;
+    next->transport = asker->transport;
+    next->bare = goes_bare(asker, i);
+    asker->asked[i]++;
+    asker->confirmed += suspects(asker) && counts(asker, i) && !next->bare;
     asker->sent_ns = now_ns;
-    asker->due_ns = now_ns + asker->wait_ns;
-    plan->nonce(plan->nonce_context, asker->who, &proposal->rules, asker->nonce);
-    if (write_request(asker, proposal) != RT_OK)
+    plan->nonce(plan->nonce_context, asker->who, next->number, &asker->offers->list[i].rules,
+                next->nonce);
+    if (rt_client_request(asker, next, &writer) != RT_OK)
         asker->done = true;
+    asker->request_len = writer.len;
+    set_due(asker);
+}
+
+/* Whether all that could still be answered has been asked again since the cause is known. */
+static bool is_confirmed(const struct rt_client *asker)
+{
+    unsigned kinds = 0;
+    for (uint32_t set = asked_for(asker); set; set &= set - 1)
+        kinds++;
+    return suspects(asker) && asker->confirmed >= RT_CLIENT_CONFIRM * kinds;
+}
+
+/* Goes on to the next round that has something to ask; false: there is none. */
+static bool begin_round(struct rt_client *asker)
+{
+    uint64_t first_ns = asker->plan->wait_ns;
+    bool more = false;
+    if (is_confirmed(asker))
+        return false;
+    memset(asker->asked, 0, sizeof asker->asked);
+    while (!more && asker->round < asker->most) {
+        asker->round++;
+        asker->round_over = false;
+        asker->transport = transport_of(asker, asker->round);
+        more = next_attempt(asker) < asker->offers->count;
+    }
+    if (asker->tries > 0)
+        asker->wait_ns = longer(asker->wait_ns);
+    else
+        asker->wait_ns = first_ns < RT_WAIT_MOST_NS ? first_ns : RT_WAIT_MOST_NS;
+    return more;
 }
 
 enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns)
@@ -114,139 +259,70 @@ enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns)
         return RT_STEP_WAIT;
     if (asker->udp_dead && !can_tcp(asker))
         asker->done = true;
-    if (!asker->done && asker->tries < asker->most)
-        begin_try(asker, now_ns);
-    else
+    bool more = asker->tries > 0 && next_attempt(asker) < asker->offers->count;
+    if (!asker->done && !more && !begin_round(asker))
         asker->done = true;
+    if (!asker->done)
+        begin_try(asker, next_attempt(asker), now_ns);
     return asker->done ? RT_STEP_DONE : RT_STEP_SEND;
+}
+
+/* How many requests a round has, or has left. */
+static unsigned requests_of(const struct rt_client *asker, unsigned round)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < asker->offers->count; i++) {
+        unsigned may = may_ask(asker, round, i);
+        unsigned asked = round == asker->round ? asker->asked[i] : 0;
+        count += may > asked ? may - asked : 0;
+    }
+    return count;
+}
+
+uint64_t rt_client_left_round(const struct rt_client *asker, uint64_t now_ns)
+{
+    uint64_t left = asker->due_ns > now_ns ? asker->due_ns - now_ns : 0;
+    if (asker->done || asker->tries == 0)
+        return 0;
+    unsigned more =
+        next_attempt(asker) < asker->offers->count ? requests_of(asker, asker->round) : 0;
+    if (more > 0)
+        left += (more - 1) * spacing(asker, asker->transport) + asker->wait_ns;
+    return left;
 }
 
 uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns)
 {
-    uint64_t left = asker->due_ns > now_ns ? asker->due_ns - now_ns : 0;
+    uint64_t left = rt_client_left_round(asker, now_ns);
     uint64_t wait_ns = asker->wait_ns;
-    if (asker->done || asker->tries == 0)
-        return 0;
-    for (unsigned i = asker->tries; i < asker->most; i++) {
+    if (asker->done || asker->tries == 0 || is_confirmed(asker))
+        return left;
+    for (unsigned round = asker->round + 1; round != 0 && round <= asker->most; round++) {
+        unsigned requests = requests_of(asker, round);
         wait_ns = longer(wait_ns);
-        if (__builtin_add_overflow(left, wait_ns, &left))
+        if (requests == 0)
+            break;
+        uint64_t sending = (requests - 1) * spacing(asker, transport_of(asker, round));
+        if (__builtin_add_overflow(left, wait_ns + sending, &left))
             return UINT64_MAX;
     }
     return left;
 }
 
-/* Whether a packet echoes a nonce of an earlier try. */
-static bool is_late(const struct rt_client *asker, struct rt_view packet)
-{
-    struct rt_packet parsed;
-    rt_packet_parse(&parsed, packet);
-    struct rt_view nonce = parsed.values[RT_SLOT_NONC];
-    unsigned known = asker->tries - 1 < RT_CLIENT_EARLIER ? asker->tries - 1 : RT_CLIENT_EARLIER;
-    if (!rt_view_present(nonce))
-        nonce = parsed.values[RT_SLOT_SREP_NONC];
-    if (!rt_view_present(nonce) || nonce.len < RT_CLIENT_TRACE)
-        return false;
-    for (unsigned i = 0; i < known; i++)
-        if (memcmp(asker->earlier[i], nonce.data, RT_CLIENT_TRACE) == 0)
-            return true;
-    return false;
-}
-
-/* A packet of TCP without the bare length before it. */
-static struct rt_view without_length(struct rt_view packet)
-{
-    if (rt_frame_parse(packet).framed || packet.len < 4 ||
-        rt_bytes_load32(packet.data) != packet.len - 4)
-        return packet;
-    return rt_view_slice(packet, 4, packet.len - 4);
-}
-
-struct rt_exchange rt_client_exchange(const uint8_t *key, enum rt_transport transport,
-                                      struct rt_view request, struct rt_view response)
-{
-    bool tcp = transport == RT_TRANSPORT_TCP;
-    return (struct rt_exchange){
-        .request = tcp ? without_length(request) : request,
-        .response = tcp ? without_length(response) : response,
-        .key = key,
-        .transport = transport,
-    };
-}
-
-/* Whether nothing is wrong with a rejected reply but the key. */
-static bool from_stranger(const struct rt_client *asker, struct rt_subject *subject,
-                          const struct rt_judgement *judgement)
-{
-    const uint64_t failures = rt_crypto_failures();
-    const struct rt_result *checks = judgement->report.checks;
-    for (int i = 0; i < RT_CHECK_COUNT; i++)
-        if (i != RT_CHECK_CERT_SIGNATURE && checks[i].outcome != RT_PASS &&
-            checks[i].outcome != RT_UNDEFINED)
-            return false;
-    if (checks[RT_CHECK_CERT_SIGNATURE].outcome != RT_FAIL ||
-        checks[RT_CHECK_MERKLE_ROOT].outcome != RT_PASS ||
-        checks[RT_CHECK_RESPONSE_SIGNATURE].outcome != RT_PASS)
-        return false;
-    /* A server that signs as another version does is none. */
-    for (size_t i = 0; i < asker->choice_count; i++) {
-        const struct rt_version *version = asker->choices[i].version;
-        if (rt_verify_check(subject, version, &version->rules, RT_CHECK_CERT_SIGNATURE).outcome ==
-            RT_PASS)
-            return false;
-    }
-    return rt_crypto_failures() == failures;
-}
-
-static void note_stranger(struct rt_client *asker)
-{
-    if (asker->stranger_try == asker->tries)
-        return;
-    asker->stranger_try = asker->tries;
-    if (++asker->strangers == RT_STRANGERS)
-        asker->done = true;
-}
-
-static enum rt_taken judge(struct rt_client *asker, struct rt_view packet,
-                           struct rt_judgement *judgement)
-{
-    struct rt_view request = {asker->request, asker->request_len};
-    struct rt_exchange exchange = rt_client_exchange(asker->key, asker->transport, request, packet);
-    struct rt_subject subject;
-    if (is_late(asker, exchange.response))
-        return RT_TAKEN_LATE;
-    rt_subject_init(&subject, asker->crypto, &exchange);
-    rt_judge(&subject, asker->choices, asker->choice_count, asker->plan->strict, judgement);
-    if (judgement->verdict == RT_NO_VERDICT)
-        return RT_TAKEN_UNDECIDED;
-    if (judgement->verdict != RT_VALID) {
-        if (from_stranger(asker, &subject, judgement))
-            note_stranger(asker);
-        return RT_TAKEN_REJECTED;
-    }
-    asker->done = true;
-    return RT_TAKEN_VALID;
-}
-
-enum rt_taken rt_client_take(struct rt_client *asker, struct rt_view packet, bool foreign,
-                             struct rt_judgement *judgement)
-{
-    enum rt_taken taken = RT_TAKEN_SURPLUS;
-    if (!asker->done && asker->tries > 0)
-        taken = foreign ? RT_TAKEN_FOREIGN : judge(asker, packet, judgement);
-    asker->count[taken]++;
-    return taken;
-}
-
 void rt_client_failed(struct rt_client *asker, bool closed)
 {
-    bool last = asker->tries >= asker->most;
+    bool last = asker->round >= asker->most;
     if (asker->transport == RT_TRANSPORT_TCP) {
-        asker->done = asker->done || last || !closed;
+        bool more = next_attempt(asker) < asker->offers->count;
+        asker->done = asker->done || (last && !more) || !closed;
+        if (more)
+            asker->due_ns = asker->sent_ns; /* the next step sends */
         return;
     }
     asker->udp_dead = true;
+    asker->round_over = true;
     if (last || !can_tcp(asker))
         asker->done = true;
     else
-        asker->due_ns = asker->sent_ns; /* the next step sends */
+        asker->due_ns = asker->sent_ns;
 }

@@ -8,22 +8,45 @@
  *     while ((step = rt_client_step(asker, now)) == RT_STEP_SEND)
  *         send asker->request over asker->transport
  *     RT_STEP_WAIT: until asker->due_ns, or until a packet comes: rt_client_take
- *     RT_STEP_DONE: a valid reply was taken, or no try is left
+ *     RT_STEP_DONE: a valid reply was taken, or nothing is left to ask
  *
- * Each try is a new request with a fresh nonce. The first wait is the plan's, each further one 1.5
- * times as long, at most 24 hours (RFC 10049 section 5). The attempts (negotiate.h) take turns. UDP
- * comes first; if TCP is allowed too, the last try is over TCP (RFC 10049 section 5: when there is
- * repeatedly no answer).
+ * Nobody knows beforehand which kind of request (negotiate.h) a server answers, and a server that
+ * does not answer one says nothing. So a client asks in rounds. In a round each kind is asked once,
+ * the most wanted first, RT_SPACING_NS after one another; in round RT_TRIES_KINDS twice. If there
+ * are hints, the first round asks only what they say. Each try is a new request with a fresh nonce.
  *
- * A packet counts only as the reply to the latest try. The first valid one ends the asking. All
- * others are counted and ignored, because anybody can send anything.
+ * Behind the last request of the first round the client waits as long as the plan says, and behind
+ * that of each further round 1.5 times as long, at most 24 hours (RFC 10049 section 5). No reply
+ * but a valid one changes these waits. UDP comes first; if TCP is allowed too, the last round is
+ * over TCP (RFC 10049 section 5: when there is repeatedly no answer).
+ *
+ * Every reply tells which kind the server answers, even one that is greased (RFC 10049 section 7),
+ * damaged or in another version. From then on only this kind is asked: as long as the first round
+ * has less than RT_CLIENT_ROUND requests, and up to RT_CLIENT_REPEATS times in each further round.
+ * Whoever sends replies without having seen the request cannot stop the client from asking the
+ * other kinds: that takes the nonce or the ROOT.
+ *
+ * A packet counts as the reply to any of the latest RT_CLIENT_OPEN tries. The first valid one ends
+ * the asking. All others are counted and ignored, because anybody can send anything. Asking also
+ * ends when RT_CLIENT_ODD tries have got replies that are not valid.
+ *
+ * What silence can mean is found out on the way:
  *
  * A server that has another key will not give a valid reply in another version either. Such a
  * server is called a stranger here. We know a reply is a stranger's if only the key is wrong: its
  * ROOT holds the request, its delegated key signed it, but the long-term key did not sign the
  * delegation under any accepted version. Only somebody who has seen the nonce can make such a
- * reply, and the right server had a whole try to answer first. So asking ends when RT_STRANGERS
- * tries got such a reply.
+ * reply. It may also be grease (RFC 10049 section 7). So asking ends when RT_STRANGERS tries in a
+ * row got such replies with the same delegation.
+ *
+ * A server with another key ignores requests that name this one in SRV (RFC 10049 section 5.1.4).
+ * Therefore the second and fourth round leave SRV out. If a stranger answers then, this proves
+ * nothing yet, as a server can have several keys; asking ends if nobody answers when it is asked
+ * RT_CLIENT_CONFIRM times with SRV again.
+ *
+ * Requests in versions whose answers do not count (RT_ATTEMPT_OTHER) are in the second and third
+ * round, as long as nothing has come. Asking ends if one is answered, and the others, asked as
+ * often again, are not.
  */
 #ifndef ROUGHTIME_CLIENT_H
 #define ROUGHTIME_CLIENT_H
@@ -33,32 +56,55 @@
 /* Room for a request: RT_REQUEST_SIZE bytes behind a header. */
 #define RT_CLIENT_REQUEST (RT_REQUEST_SIZE + RT_FRAME_SIZE + 4)
 
-/* Earlier tries whose late replies are known as such, and what is kept of their nonces. */
-#define RT_CLIENT_EARLIER 8
+/* Tries whose replies are taken; tries before these whose late replies are known as such, and what
+ * is kept of their nonces. */
+#define RT_CLIENT_OPEN    16
+#define RT_CLIENT_EARLIER 16
 #define RT_CLIENT_TRACE   16
 
-/* Tries that a stranger answers before asking ends. */
-#define RT_STRANGERS 2
+/* How often a round after the first asks in a kind that the server is known to answer, and how many
+ * requests a round has at most unless there are more kinds than that. */
+#define RT_CLIENT_REPEATS 4
+#define RT_CLIENT_ROUND   8
 
-/* Tries if nothing else is said. */
-#define RT_TRIES 4
+/* How often what could still be answered is asked before its silence counts. */
+#define RT_CLIENT_CONFIRM 3
+
+/* Tries with replies that are not valid before asking ends. */
+#define RT_CLIENT_ODD 10
+
+/* Tries that a stranger answers before asking ends. */
+#define RT_STRANGERS 5
+
+/* Rounds if nothing else is said: of one kind of request, the last over TCP; of several kinds over
+ * UDP, after which there is one over TCP. */
+#define RT_TRIES       4
+#define RT_TRIES_KINDS 5
 
 /* The first wait if nothing else is said, and the longest (RFC 10049 section 5). */
 #define RT_WAIT_FIRST_NS UINT64_C(1000000000)
 #define RT_WAIT_MOST_NS  (UINT64_C(86400) * 1000000000)
 
+/* From one request of a round to the next, unless the first wait is shorter than that. Over TCP a
+ * request waits longer, as its connection ends with the next. */
+#define RT_SPACING_NS     UINT64_C(200000000)
+#define RT_SPACING_TCP_NS UINT64_C(500000000)
+
 /* How servers are asked. Borrowed; any number of clients may share one plan. */
 struct rt_client_plan {
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
+    const struct rt_choice *others; /* and to find out why there is none, under these */
+    size_t other_count;
     bool strict; /* no readings */
     bool udp;    /* at least one of the two */
     bool tcp;
-    unsigned tries;   /* 0: RT_TRIES, or one more than there are attempts */
-    uint64_t wait_ns; /* for the first reply */
-    /* Makes the nonce of the next try of client number `who`: rules->nonce bytes. `rules` are those
-     * of the attempt, which say how the nonces of a chain are made. */
-    void (*nonce)(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce);
+    unsigned tries;   /* rounds; 0: RT_TRIES, or RT_TRIES_KINDS and one over TCP */
+    uint64_t wait_ns; /* after the first round */
+    /* Makes the nonce of try `number`, from 0, of client number `who`: rules->nonce bytes. `rules`
+     * are those of the attempt, which say how the nonces of a chain are made. */
+    void (*nonce)(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                  uint8_t *nonce);
     void *nonce_context;
 };
 
@@ -68,40 +114,63 @@ enum rt_step { RT_STEP_SEND = 1, RT_STEP_WAIT, RT_STEP_DONE };
 enum rt_taken {
     RT_TAKEN_VALID = 1, /* the reply; asking is over */
     RT_TAKEN_REJECTED,  /* a check failed: the judgement says which */
-    RT_TAKEN_LATE,      /* it echoes the nonce of an earlier try */
+    RT_TAKEN_LATE,      /* it echoes the nonce of a try before the latest ones */
     RT_TAKEN_FOREIGN,   /* it comes from an address that was not asked */
     RT_TAKEN_SURPLUS,   /* asking was over, or nothing had been asked */
-    RT_TAKEN_UNDECIDED  /* the cryptographic library failed: it may have been the reply */
+    RT_TAKEN_UNDECIDED, /* the cryptographic library failed: it may have been the reply */
+    RT_TAKEN_OTHER      /* it is valid, but in a version that does not count */
 };
 
-#define RT_TAKEN_COUNT (RT_TAKEN_UNDECIDED + 1)
+#define RT_TAKEN_COUNT (RT_TAKEN_OTHER + 1)
 
-/* Callers only read the members. Before the first step they may set three: udp_dead, if there is no
- * address for UDP; and the choices, if they are not those of the plan. */
+/* A request that was sent. */
+struct rt_client_try {
+    unsigned number; /* from 0 */
+    enum rt_transport transport;
+    uint8_t attempt; /* its place in the negotiation */
+    bool bare;       /* it leaves SRV out, which its version has */
+    bool answered;   /* by somebody who has seen it */
+    uint8_t nonce[RT_HASH_MAX];
+};
+
+/* Callers only read the members. Before the first step they may set some: udp_dead, if there is no
+ * address for UDP; and choices and others, if they are not those of the plan. */
 struct rt_client {
     const struct rt_client_plan *plan;
     const struct rt_negotiation *offers;
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
+    const struct rt_choice *others;
+    size_t other_count;
     struct rt_crypto *crypto;
     size_t who;
     uint8_t key[RT_KEY_SIZE];
     uint8_t srv[RT_SRV_SIZE];
-    unsigned tries;                 /* sent so far */
-    unsigned most;                  /* how many may be sent */
-    unsigned tcp_tries;             /* of these over TCP */
-    unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
-    unsigned strangers;             /* tries that a stranger answered */
-    unsigned stranger_try;          /* the last of these, from 1 */
+    unsigned tries;                  /* requests written so far */
+    unsigned round;                  /* that of the last, from 1 */
+    unsigned most;                   /* how many rounds there may be */
+    unsigned count[RT_TAKEN_COUNT];  /* packets by enum rt_taken */
+    unsigned odd;                    /* tries with a reply that is not valid */
+    unsigned strangers;              /* tries in a row that one stranger answered */
+    uint8_t stranger[64];            /* the signature of the delegation of the last */
+    bool only_bare;                  /* a stranger answered a try that left SRV out */
+    bool answers;                    /* somebody answered a try that counts and did not */
+    struct rt_candidate other;       /* what RT_TAKEN_OTHER was valid as; or NULL */
+    unsigned confirmed;              /* tries that could have been answered, since one of the two */
+    uint32_t heard;                  /* kinds that the server is known to answer, by their bits */
+    uint32_t maybe;                  /* kinds that somebody answered who may not have seen them */
+    uint8_t asked[RT_NEGOTIATE_MAX]; /* requests of each kind in this round */
     bool done;
     bool udp_dead; /* UDP is refused or cannot be sent */
+    bool round_over;
     uint64_t sent_ns;
-    uint64_t wait_ns;
-    uint64_t due_ns; /* when this try is over */
+    uint64_t wait_ns; /* behind this round */
+    uint64_t due_ns;  /* when there is something to do */
     enum rt_transport transport;
-    uint8_t request[RT_CLIENT_REQUEST];
+    uint8_t request[RT_CLIENT_REQUEST]; /* of the latest try */
     size_t request_len;
-    uint8_t nonce[RT_HASH_MAX];
+    const struct rt_client_try *taken; /* whose reply the last packet was judged as; or NULL */
+    struct rt_client_try open[RT_CLIENT_OPEN]; /* by the number of the try */
     uint8_t earlier[RT_CLIENT_EARLIER][RT_CLIENT_TRACE];
 };
 
@@ -113,24 +182,36 @@ RT_CHECKED enum rt_error rt_client_init(struct rt_client *asker, const struct rt
                                         struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
                                         size_t who);
 
-/* How long asking goes on from `now_ns` if nothing comes: the rest of this try and all further
- * ones, each 1.5 times as long. 0 before the first step. */
+/* How long asking goes on from `now_ns` if nothing comes: the rest of this round and all further
+ * ones. 0 before the first step. */
 uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns);
+
+/* The same until the next round. */
+uint64_t rt_client_left_round(const struct rt_client *asker, uint64_t now_ns);
 
 /* What to do at `now_ns`, on a clock that never goes back. */
 enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns);
 
-/*
- * Takes a packet that came over the transport of the latest try. `foreign`: its sender is not
- * who was asked. `judgement` is written for RT_TAKEN_VALID, RT_TAKEN_REJECTED and
- * RT_TAKEN_UNDECIDED.
- */
-enum rt_taken rt_client_take(struct rt_client *asker, struct rt_view packet, bool foreign,
-                             struct rt_judgement *judgement);
+/* Writes the request of one of the latest tries again: the same bytes. */
+RT_CHECKED enum rt_error rt_client_request(const struct rt_client *asker,
+                                           const struct rt_client_try *attempt,
+                                           struct rt_writer *writer);
 
-/* This try could not be sent to any address. After UDP failed, TCP is tried at once; after TCP
- * failed, asking ends. `closed`: the connection was open and the server closed it. Then asking goes
- * on when this try is over, because the server may answer another request. */
+/* One of the latest tries by its number, or NULL. */
+const struct rt_client_try *rt_client_open_try(const struct rt_client *asker, unsigned number);
+
+/*
+ * Takes a packet that came over a transport. `foreign`: its sender is not who was asked. After
+ * RT_TAKEN_VALID, RT_TAKEN_REJECTED, RT_TAKEN_UNDECIDED and RT_TAKEN_OTHER the judgement is
+ * written, and asker->taken is the try whose reply the packet was judged as. There may be more to
+ * do at once then: asker->due_ns can be earlier than it was.
+ */
+enum rt_taken rt_client_take(struct rt_client *asker, enum rt_transport transport,
+                             struct rt_view packet, bool foreign, struct rt_judgement *judgement);
+
+/* The latest try could not be sent to any address. After UDP failed, TCP is tried at once; after
+ * TCP failed, asking ends. `closed`: the connection was open and the server closed it. Then asking
+ * goes on with the next kind, because the server may answer another request. */
 void rt_client_failed(struct rt_client *asker, bool closed);
 
 /* Request and reply as the verifier takes them: without the bare length that some versions put

@@ -98,31 +98,63 @@ static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *
     with_addresses(run, one);
 }
 
+/* The round trip of the try whose reply just came. */
+static uint64_t round_trip(const struct rt_client_pool_one *one, const struct rt_net_event *event)
+{
+    unsigned place = one->asker.taken->number % RT_CLIENT_OPEN;
+    uint64_t sent_ns = one->lanes[event->lane].sent_ns[place];
+    return event->at_ns > sent_ns ? event->at_ns - sent_ns : 0;
+}
+
 static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                      const struct rt_net_event *event)
 {
-    uint64_t sent_ns = one->lanes[event->lane].sent_ns;
+    uint8_t request[RT_CLIENT_REQUEST];
+    struct rt_writer writer = rt_writer_into(request, sizeof request);
+    if (rt_client_request(&one->asker, one->asker.taken, &writer) != RT_OK)
+        run->error = RT_E_NO_MEMORY;
     struct rt_client_result answer = {
         .state = RT_CLIENT_VALID,
         .from = event->from,
         .transport = event->transport,
-        .rtt_ns = event->at_ns > sent_ns ? event->at_ns - sent_ns : 0,
+        .number = one->asker.taken->number,
+        .rtt_ns = round_trip(one, event),
         .at_ns = event->at_ns,
-        .request = {one->asker.request, one->asker.request_len},
+        .request = rt_writer_view(&writer),
         .response = event->packet,
     };
     rt_client_pool_finish(run, one, &answer);
 }
 
-/* What came and is not valid: the last of it is shown. */
+/* What came and is not valid: the last of it is shown, of those who know the request if there are
+ * any. */
 static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                         const struct rt_net_event *event)
 {
+    uint8_t request[RT_CLIENT_REQUEST];
+    struct rt_writer writer = rt_writer_into(request, sizeof request);
+    const struct rt_client_try *taken = one->asker.taken;
+    if (one->seen && !taken->answered)
+        return;
+    if (rt_client_request(&one->asker, taken, &writer) != RT_OK ||
+        !keep(&one->request, request, writer.len) ||
+        !keep(&one->response, event->packet.data, event->packet.len)) {
+        run->error = RT_E_NO_MEMORY;
+        return;
+    }
     one->from = event->from;
     one->transport = event->transport;
-    if (!keep(&one->request, one->asker.request, one->asker.request_len) ||
-        !keep(&one->response, event->packet.data, event->packet.len))
-        run->error = RT_E_NO_MEMORY;
+    one->number = taken->number;
+    one->seen = taken->answered;
+}
+
+/* Whoever knows a request has answered: this lane leads from now on, and no other follows. */
+static void lead(struct rt_client_pool_one *one, unsigned lane)
+{
+    if (!one->asker.taken || !one->asker.taken->answered)
+        return;
+    one->first = lane;
+    one->head_ns = 0;
 }
 
 static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
@@ -130,9 +162,9 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
 {
     struct rt_client *asker = &one->asker;
     const struct rt_client_pool_lane *lane = &one->lanes[event->lane];
-    bool foreign = lane->state != RT_CLIENT_POOL_SENT || event->transport != asker->transport ||
+    bool foreign = !lane->open || event->transport != lane->transport ||
                    !rt_endpoint_equal(&lane->to, &event->from);
-    switch (rt_client_take(asker, event->packet, foreign, &run->judgement)) {
+    switch (rt_client_take(asker, event->transport, event->packet, foreign, &run->judgement)) {
     case RT_TAKEN_VALID:
         on_valid(run, one, event);
         break;
@@ -142,14 +174,22 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
         break;
     case RT_TAKEN_REJECTED:
         keep_packet(run, one, event);
-        if (asker->done)
-            rt_client_pool_give_up(run, one);
+        lead(one, event->lane);
+        break;
+    case RT_TAKEN_OTHER:
+        lead(one, event->lane);
         break;
     case RT_TAKEN_LATE:
     case RT_TAKEN_FOREIGN:
     case RT_TAKEN_SURPLUS:
         break;
     }
+    if (one->over)
+        return;
+    if (asker->done)
+        rt_client_pool_give_up(run, one);
+    else
+        rt_client_pool_alarm(run, asker->due_ns);
 }
 
 /* No more comes in time: what has come of a reply is judged as it is. */
@@ -165,8 +205,7 @@ static void take_rests(struct rt_client_pool_run *run, struct rt_client_pool_one
             .transport = RT_TRANSPORT_TCP,
             .from = one->lanes[lane].to,
         };
-        if (one->asker.transport != RT_TRANSPORT_TCP ||
-            one->lanes[lane].state != RT_CLIENT_POOL_SENT)
+        if (!one->lanes[lane].open || one->lanes[lane].transport != RT_TRANSPORT_TCP)
             continue;
         event.packet = run->net->rest(run->net->context, event.who, lane);
         if (rt_view_present(event.packet))
@@ -179,8 +218,9 @@ static void on_failed(struct rt_client_pool_run *run, struct rt_client_pool_one 
 {
     struct rt_client_pool_lane *lane = &one->lanes[event->lane];
     unsigned other = 1 - event->lane;
-    if (event->transport != one->asker.transport || lane->state != RT_CLIENT_POOL_SENT)
+    if (event->transport != lane->transport || !lane->open)
         return;
+    lane->open = false;
     lane->state = RT_CLIENT_POOL_FAILED;
     if (event->error)
         one->error = event->error;
@@ -230,13 +270,14 @@ static void look_at_clock(struct rt_client_pool_run *run, uint64_t now_ns)
             rt_client_pool_give_up(run, one);
         if (one->over)
             continue;
-        if (one->head_ns && now_ns >= one->head_ns)
+        bool due = one->asker.tries > 0 && now_ns >= one->asker.due_ns;
+        if (one->head_ns && (due || now_ns >= one->head_ns))
             rt_client_pool_other_lane(run, one);
         else if (one->head_ns)
             rt_client_pool_alarm(run, one->head_ns);
         if (one->over || one->asker.tries == 0)
             continue;
-        if (now_ns >= one->asker.due_ns)
+        if (due)
             rt_client_pool_step(run, one);
         else
             rt_client_pool_alarm(run, one->asker.due_ns);

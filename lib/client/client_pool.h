@@ -4,9 +4,10 @@
  *
  * The name of each server is looked up; then the server is asked until there is a result. Servers
  * do not wait for each other, but at most rt_net.limit are asked at the same time, in the order
- * given. A try goes to the preferred address first. If there is no answer after a head start, or if
- * that address cannot be reached, the same request also goes to an address of the other family.
- * The next try uses the next address of the name.
+ * given. A request goes to the preferred address first. If there is no answer after a head start,
+ * or when the next request is due, or if that address cannot be reached, the same request also goes
+ * to an address of the other family. Where nobody answers, the next round uses the next address of
+ * the name.
  *
  * The caller is told the result of each server once, as soon as it is known.
  */
@@ -41,11 +42,11 @@ struct rt_client_server {
 struct rt_survey_wait {
     size_t open;                 /* servers whose result is not known yet */
     size_t who;                  /* the number of that one */
-    unsigned tries;              /* its tries so far; 0: its name is being looked up */
+    unsigned round;              /* the round it is in; 0: its name is being looked up */
     unsigned most;               /* how many there may be */
-    enum rt_transport transport; /* of this try */
-    uint64_t try_ns;             /* what is left of it */
-    uint64_t left_ns;            /* what is left of all its tries */
+    enum rt_transport transport; /* of this round */
+    uint64_t round_ns;           /* what is left of it */
+    uint64_t left_ns;            /* what is left of all rounds */
 };
 
 /* A function that is called every `every_ns` with what the pool waits for, until all is known. */
@@ -80,7 +81,8 @@ struct rt_client_result {
     enum rt_client_state state;
     struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
     enum rt_transport transport;
-    unsigned tries;
+    unsigned tries;                 /* requests that were sent */
+    unsigned number;                /* of the one that the response answers, from 0 */
     unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
     uint64_t rtt_ns;                /* VALID */
     uint64_t at_ns;                 /* VALID: when it came, on the net's clock */

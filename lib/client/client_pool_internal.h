@@ -12,17 +12,20 @@
 
 #pragma GCC visibility push(hidden)
 
-/* What a lane did in this try. */
+/* What a lane did in this round. */
 enum rt_client_pool_lane_state {
     RT_CLIENT_POOL_IDLE = 0,
     RT_CLIENT_POOL_SENT,
     RT_CLIENT_POOL_FAILED
 };
 
+/* A lane and its socket, which stays open from round to round. */
 struct rt_client_pool_lane {
     enum rt_client_pool_lane_state state;
-    uint64_t sent_ns;
+    bool open;
+    enum rt_transport transport;
     struct rt_endpoint to;
+    uint64_t sent_ns[RT_CLIENT_OPEN]; /* when each of the latest tries went, by its number */
 };
 
 /* A packet that was kept. */
@@ -40,12 +43,16 @@ struct rt_client_pool_one {
     size_t lookups; /* that have not come back */
     struct rt_client_pool_addresses spots;
     unsigned first; /* the lane that leads: 0 is IPv6, 1 is IPv4 */
+    unsigned round; /* that of the latest try */
+    unsigned turn;  /* which of the addresses of a lane is asked */
     struct rt_client_pool_lane lanes[RT_NET_LANES];
     uint64_t head_ns; /* when the other lane follows; 0: it has, or never will */
     int error;        /* of the last lane that failed */
     const char *cause;
     struct rt_endpoint from; /* of the rejected reply */
     enum rt_transport transport;
+    unsigned number;                    /* the try that it answers */
+    bool seen;                          /* it is of somebody who knows the request */
     bool undecided;                     /* one of the packets is */
     struct rt_client_pool_kept request; /* of the rejected reply */
     struct rt_client_pool_kept response;

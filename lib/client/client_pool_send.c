@@ -17,26 +17,30 @@ void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns)
         run->alarm_ns = at_ns;
 }
 
-/* Sends this try over a lane; false if that is not possible. */
+/* Sends the latest try over a lane; false if that is not possible. */
 static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one, unsigned lane)
 {
     struct rt_client *asker = &one->asker;
     struct rt_client_pool_lane *to = &one->lanes[lane];
     const struct rt_client_pool_address *spot =
-        rt_client_pool_address_pick(&one->spots, lane, asker->transport, asker->tries - 1);
+        rt_client_pool_address_pick(&one->spots, lane, asker->transport, one->turn);
     to->state = RT_CLIENT_POOL_FAILED;
+    to->open = false;
     if (!spot)
         return false;
     to->to = spot->address.at;
-    to->sent_ns = run->net->now(run->net->context);
+    to->transport = asker->transport;
+    to->sent_ns[(asker->tries - 1) % RT_CLIENT_OPEN] = run->net->now(run->net->context);
     int error =
         run->net->send(run->net->context, rt_client_pool_number(run, one), lane, asker->transport,
                        &spot->address, (struct rt_view){asker->request, asker->request_len});
-    if (error)
+    if (error) {
         one->error = error;
-    else
-        to->state = RT_CLIENT_POOL_SENT;
-    return error == 0;
+        return false;
+    }
+    to->open = true;
+    to->state = RT_CLIENT_POOL_SENT;
+    return true;
 }
 
 /* All that could be sent has failed, or nothing could be. */
@@ -61,21 +65,35 @@ void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_
         rt_client_pool_try_failed(run, one, false);
 }
 
-static void send_try(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
+/* A new round: lanes that failed are tried again, and where nobody answered the next addresses are
+ * asked. */
+static void begin_round(struct rt_client_pool_one *one)
 {
-    unsigned other = 1 - one->first;
+    one->round = one->asker.round;
     one->lanes[0].state = one->lanes[1].state = RT_CLIENT_POOL_IDLE;
-    one->head_ns = 0;
+    if (one->round > 1 && !one->asker.heard)
+        one->turn++;
     /* What a transport that failed has said is no longer the point. */
     if (one->asker.transport == RT_TRANSPORT_TCP && !one->asker.udp_dead)
         one->error = 0;
+}
+
+static void send_try(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
+{
+    unsigned other = 1 - one->first;
+    one->head_ns = 0;
+    if (one->round != one->asker.round)
+        begin_round(one);
     if (!send_lane(run, one, one->first)) {
         rt_client_pool_other_lane(run, one);
         return;
     }
-    if (!rt_client_pool_address_pick(&one->spots, other, one->asker.transport, 0))
+    /* The other family is left alone once this one has answered, and if it failed. */
+    if (one->asker.heard || one->lanes[other].state == RT_CLIENT_POOL_FAILED ||
+        !rt_client_pool_address_pick(&one->spots, other, one->asker.transport, 0))
         return;
-    one->head_ns = one->lanes[one->first].sent_ns + run->survey->head_start_ns;
+    unsigned place = (one->asker.tries - 1) % RT_CLIENT_OPEN;
+    one->head_ns = one->lanes[one->first].sent_ns[place] + run->survey->head_start_ns;
     rt_client_pool_alarm(run, one->head_ns);
 }
 
@@ -133,6 +151,7 @@ void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_poo
         .state = state_of(one),
         .from = one->response.data ? one->from : one->lanes[one->first].to,
         .transport = one->response.data ? one->transport : one->asker.transport,
+        .number = one->number,
         .request = {one->request.data, one->request.len},
         .response = {one->response.data, one->response.len},
         .error = one->error,

@@ -30,10 +30,10 @@ void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns)
     struct rt_survey_wait wait = {
         .open = run->count - run->over,
         .who = rt_client_pool_number(run, longest),
-        .tries = asker->tries,
+        .round = asker->round,
         .most = asker->most,
         .transport = asker->transport,
-        .try_ns = asker->tries > 0 && asker->due_ns > now_ns ? asker->due_ns - now_ns : 0,
+        .round_ns = rt_client_left_round(asker, now_ns),
         .left_ns = most,
     };
     watch->waiting(watch->context, &wait);

@@ -26,11 +26,25 @@ static bool chain_alike(const struct rt_rules *a, const struct rt_rules *b)
            a->leaf == b->leaf && (rt_merkle_needs_packet(a->leaf) || a->version == b->version);
 }
 
-static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
+static bool joins(const struct rt_attempt *offer, const struct rt_rules *rules,
+                  enum rt_negotiate_use use)
+{
+    return alike(&offer->rules, rules) &&
+           (use != RT_NEGOTIATE_CHAIN || chain_alike(&offer->rules, rules));
+}
+
+static bool offers_number(const struct rt_attempt *offer, uint32_t number)
 {
     for (size_t i = 0; i < offer->count; i++)
         if (offer->numbers[i] == number)
-            return RT_OK;
+            return true;
+    return offer->count == 0;
+}
+
+static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
+{
+    if (offer->count > 0 && offers_number(offer, number))
+        return RT_OK;
     if (offer->count == RT_NUMBERS_MAX)
         return RT_E_TOO_LARGE;
     offer->numbers[offer->count++] = number;
@@ -38,27 +52,39 @@ static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
 }
 
 static struct rt_attempt *offer_for(struct rt_negotiation *offers, const struct rt_rules *rules,
-                                    enum rt_negotiate_use use)
+                                    enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
-    for (size_t i = 0; i < offers->count; i++) {
-        const struct rt_rules *other = &offers->list[i].rules;
-        if (alike(other, rules) && (use != RT_NEGOTIATE_CHAIN || chain_alike(other, rules)))
+    bool other = rank == RT_ATTEMPT_OTHER;
+    for (size_t i = 0; i < offers->count; i++)
+        if ((offers->list[i].rank == RT_ATTEMPT_OTHER) == other &&
+            joins(&offers->list[i], rules, use))
             return &offers->list[i];
-    }
     if (offers->count == RT_NEGOTIATE_MAX)
         return NULL;
     struct rt_attempt *offer = &offers->list[offers->count++];
-    *offer = (struct rt_attempt){.rules = *rules};
+    *offer = (struct rt_attempt){.rank = rank, .rules = *rules};
     /* Sorted tags are right where any order goes, and some servers want them so. */
     offer->rules.tags = RT_TAG_ORDER_SORTED;
     return offer;
 }
 
+/* Whether some request offers such a version already. */
+static bool is_offered(const struct rt_negotiation *offers, const struct rt_rules *rules,
+                       enum rt_negotiate_use use)
+{
+    for (size_t i = 0; i < offers->count; i++)
+        if (joins(&offers->list[i], rules, use) && offers_number(&offers->list[i], rules->version))
+            return true;
+    return false;
+}
+
 static enum rt_error add(struct rt_negotiation *offers, const struct rt_choice *choice,
-                         enum rt_negotiate_use use)
+                         enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
     struct rt_rules rules = rules_of(choice);
-    struct rt_attempt *offer = offer_for(offers, &rules, use);
+    if (rank == RT_ATTEMPT_OTHER && is_offered(offers, &rules, use))
+        return RT_OK;
+    struct rt_attempt *offer = offer_for(offers, &rules, use, rank);
     if (!offer)
         return RT_E_TOO_LARGE;
     if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(offer->rules.offer))
@@ -68,20 +94,39 @@ static enum rt_error add(struct rt_negotiation *offers, const struct rt_choice *
     return rt_rules_offers(&rules) ? add_number(offer, rules.version) : RT_OK;
 }
 
-enum rt_error rt_negotiate(struct rt_negotiation *offers, const struct rt_choice *choices,
-                           size_t count, enum rt_negotiate_use use)
+enum rt_error rt_negotiate_add(struct rt_negotiation *offers, const struct rt_choice *choices,
+                               size_t count, enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
     enum rt_error error = RT_OK;
-    offers->count = 0;
     for (size_t i = 0; i < count; i++) {
-        enum rt_error one = add(offers, &choices[i], use);
+        enum rt_error one = add(offers, &choices[i], use, rank);
         if (error == RT_OK)
             error = one;
     }
     return error;
 }
 
+enum rt_error rt_negotiate(struct rt_negotiation *offers, const struct rt_choice *choices,
+                           size_t count, enum rt_negotiate_use use)
+{
+    offers->count = 0;
+    return rt_negotiate_add(offers, choices, count, use, RT_ATTEMPT_WANTED);
+}
+
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport)
 {
     return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&offer->rules);
+}
+
+bool rt_attempt_fits(const struct rt_attempt *offer, const struct rt_packet *response)
+{
+    const struct rt_rules *rules = &offer->rules;
+    struct rt_view number = rt_packet_version(response), nonce = rt_packet_nonce(response);
+    bool typed = rt_view_present(response->values[RT_SLOT_TYPE]);
+    if (response->direction != RT_RESPONSE || typed != rt_rules_has_type(rules) ||
+        rt_view_present(number) != (offer->count > 0) ||
+        (rt_view_present(nonce) && nonce.len != rules->nonce))
+        return false;
+    return offer->count == 0 ||
+           (number.len == 4 && offers_number(offer, rt_bytes_load32(number.data)));
 }

@@ -12,6 +12,10 @@
  * So the versions that a client accepts are sorted into requests, the most wanted first. A version
  * without VER has a request of its own.
  *
+ * Somebody may have said in which versions a server answers: requests for these have the rank of a
+ * hint. And there can be versions whose answers do not count, but tell why there is no other: they
+ * have requests of their own, so that no other request offers them.
+ *
  * In a chain the nonce is made by a rule of the version that is asked (chain_nonce.h), so that one
  * request can only offer versions with the same rule. And where the leaf of the tree is the nonce
  * alone, no signature covers the list: whoever hands a chain on could change it, and nobody would
@@ -26,8 +30,12 @@
 /* Requests that one set of choices can need; more are refused. */
 #define RT_NEGOTIATE_MAX 32
 
+/* What is asked first, what counts, and what only tells that the server is there. */
+enum rt_attempt_rank { RT_ATTEMPT_HINTED = 1, RT_ATTEMPT_WANTED, RT_ATTEMPT_OTHER };
+
 /* One request: what it looks like and what it offers. */
 struct rt_attempt {
+    enum rt_attempt_rank rank;
     struct rt_rules rules; /* of its most wanted version; srv and offer as all of them need */
     uint32_t numbers[RT_NUMBERS_MAX]; /* for VER, the most wanted first; no repeats */
     size_t count;                     /* 0 where there is no VER */
@@ -41,14 +49,25 @@ struct rt_negotiation {
 /* What requests are for. */
 enum rt_negotiate_use { RT_NEGOTIATE_ANY = 1, RT_NEGOTIATE_CHAIN };
 
-/* Sorts `count` choices, the most wanted first, into requests. A choice that fixes a reading counts
- * with the rules of that reading. RT_E_TOO_LARGE: there are too many kinds of requests or numbers;
- * `offers` holds those that fit. */
+/* Sorts `count` choices, the most wanted first, into requests of the rank RT_ATTEMPT_WANTED. A
+ * choice that fixes a reading counts with the rules of that reading. RT_E_TOO_LARGE: there are too
+ * many kinds of requests or numbers; `offers` holds those that fit. */
 RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *offers,
                                       const struct rt_choice *choices, size_t count,
                                       enum rt_negotiate_use use);
 
+/* The same, but adds them to what `offers` has, with a rank: hints first, then what is wanted,
+ * which joins the requests of hints where it can, then others. Of these, what a request offers
+ * already is left out. */
+RT_CHECKED enum rt_error rt_negotiate_add(struct rt_negotiation *offers,
+                                          const struct rt_choice *choices, size_t count,
+                                          enum rt_negotiate_use use, enum rt_attempt_rank rank);
+
 /* Whether the request is defined on a transport. On UDP every request is. */
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport);
+
+/* Whether a response has the form and the number of what the request offers, as far as these show
+ * in it. Nothing is verified. */
+bool rt_attempt_fits(const struct rt_attempt *offer, const struct rt_packet *response);
 
 #endif

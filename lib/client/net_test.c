@@ -181,12 +181,14 @@ static void stop_server(void)
     rt_crypto_free(crypto);
 }
 
-static void make_nonce(void *context, size_t who, const struct rt_rules *rules, uint8_t *nonce)
+static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
+                       uint8_t *nonce)
 {
-    static uint32_t number;
+    (void)number;
+    static uint32_t count;
     (void)context;
     memset(nonce, 7, rules->nonce);
-    rt_bytes_store32(nonce, ++number);
+    rt_bytes_store32(nonce, ++count);
     rt_bytes_store32(nonce + 4, (uint32_t)who);
 }
 
