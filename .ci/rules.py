@@ -208,7 +208,9 @@ def foreign_libraries():
 
 
 LOW_ROOMS = ("base", "rules", "wire", "judge")
-LOW_FILES = ("negotiate", "client", "responder", "responder_pick", "leapfile", "spoil")
+LOW_FILES = (
+    "negotiate", "client", "responder", "responder_pick", "responder_services", "leapfile", "spoil"
+)
 # Files of them that hold on to what came before, as long as their caller wants: the context of
 # OpenSSL, requests that wait for their responses, links of a chain.
 KEEPERS = ("lib/wire/crypto.c", "lib/judge/chain.c", "lib/judge/pairing.c")

@@ -12,6 +12,8 @@
 #ifndef RTCTL_DEMO_H
 #define RTCTL_DEMO_H
 
+#include <time.h>
+
 #include "commands.h"
 #include "common/random.h"
 #include "serve/serve.h"

@@ -45,18 +45,6 @@ static bool make_keys(struct demo *demo, struct demo_server *server, uint64_t nu
     return error == RT_OK;
 }
 
-/* The versions of -V, the last of them the most preferred. */
-static void settle_versions(const struct app *app, struct demo_server *server)
-{
-    for (size_t i = app->choice_count; i-- > 0;) {
-        const struct rt_choice *choice = &app->choices[i];
-        server->services[server->service_count++] = (struct rt_service){
-            .version = choice->version,
-            .rules = rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL),
-        };
-    }
-}
-
 static bool settle_fault(struct demo *demo, struct demo_server *server)
 {
     const char *fault = demo->app->options.value[OPTION_FAULT];
@@ -105,7 +93,8 @@ bool demo_server_open(struct demo *demo, struct demo_server *server, uint64_t nu
 {
     struct keys keys = {.long_term = {0}};
     *server = (struct demo_server){.ahead_s = ahead_s};
-    settle_versions(demo->app, server);
+    server->service_count =
+        rt_service_list(demo->app->choices, demo->app->choice_count, server->services);
     bool good = settle_fault(demo, server) && make_keys(demo, server, number, &keys) &&
                 open_sockets(demo, server, &keys);
     rt_secret_wipe_bytes(&keys, sizeof keys);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "client/net.h"
 #include "common/show.h"
 #include "demo/demo.h"
 #include "files/keep.h"
@@ -38,11 +39,11 @@ static bool is_valid(const struct demo_row *row)
 void demo_show_server(struct demo *demo, const struct demo_server *server)
 {
     struct rt_output *out = &demo->app->out;
-    char address[SERVE_ADDRESS_SIZE];
+    char address[RT_NET_ADDRESS_SIZE];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     uint64_t ahead_s = (uint64_t)server->ahead_s;
     uint16_t port = server->address.at.port;
-    serve_address_text(&server->address, address);
+    rt_net_address_text(&server->address, address);
     rt_base64_encode((struct rt_view){server->key, RT_KEY_SIZE}, key);
     if (out->form != RT_OUTPUT_TEXT) {
         rt_output_record(out, "server");

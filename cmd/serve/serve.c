@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "client/net.h"
 #include "commands.h"
 #include "common/names.h"
 
@@ -47,9 +48,9 @@ static void say_listening(struct serve *serve)
     struct rt_output *out = &serve->app->out;
     const struct rt_server_settings *settings = &serve->settings;
     for (size_t i = 0; i < serve->address_count; i++) {
-        char text[SERVE_ADDRESS_SIZE];
+        char text[RT_NET_ADDRESS_SIZE];
         uint16_t port = serve->addresses[i].at.port;
-        serve_address_text(&serve->addresses[i], text);
+        rt_net_address_text(&serve->addresses[i], text);
         if (out->form == RT_OUTPUT_TEXT) {
             rt_output_print(out, "listening on %s port %u%s%s\n", text, port,
                             settings->udp ? " udp" : "", settings->tcp ? " tcp" : "");
@@ -101,9 +102,9 @@ static bool open_server(struct serve *serve)
     for (size_t i = 0; serve->server && i < serve->address_count; i++) {
         if (rt_server_bind(serve->server, &serve->addresses[i]))
             continue;
-        char text[SERVE_ADDRESS_SIZE];
+        char text[RT_NET_ADDRESS_SIZE];
         int error = errno;
-        serve_address_text(&serve->addresses[i], text);
+        rt_net_address_text(&serve->addresses[i], text);
         app_complain(serve->app, EXIT_INPUT, NULL, "%s port %u: %s", text,
                      serve->addresses[i].at.port, strerror(error));
         return false;

@@ -4,7 +4,7 @@
  *
  *   serve.c          starts and stops: privileges, signals, what is said
  *   serve_options.c  the command line
- *   serve_address.c  addresses: from text and to text
+ *   serve_address.c  addresses from text
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_counts.c   prints counters
  *   serve_fault.c    wrong replies for tests, and grease
@@ -12,7 +12,6 @@
 #ifndef RTCTL_SERVE_H
 #define RTCTL_SERVE_H
 
-#include <netinet/in.h>
 #include <stdatomic.h>
 
 #include "app.h"
@@ -21,9 +20,6 @@
 #include "server/spoil.h"
 
 #define SERVE_PPM 1000000
-
-/* Room for an address without port: an IPv6 address with the name of an interface. */
-#define SERVE_ADDRESS_SIZE (INET6_ADDRSTRLEN + 16)
 
 /* What is wrong with replies on purpose, and how often: of a million, so many. */
 struct serve_wrong {
@@ -51,7 +47,7 @@ struct serve {
     struct rt_leapfile leapfile;
     struct rt_address addresses[RT_SERVER_ADDRESSES];
     size_t address_count;
-    bool v4, v6; /* wanted families; neither: both */
+    enum rt_family family; /* of addresses that names have */
     const char *user;
     struct rt_server *server;
 };
@@ -70,8 +66,6 @@ bool serve_read_leaps(struct serve *serve);
 
 /* serve_address.c: false after a message. */
 bool serve_add_address(struct serve *serve, const char *text);
-/* Writes the numeric address, without port; returns `text`. */
-const char *serve_address_text(const struct rt_address *address, char text[SERVE_ADDRESS_SIZE]);
 
 /* serve_counts.c: prints what the server has counted, as text or as a record of type "counts";
  * zeros are left out of the text. */

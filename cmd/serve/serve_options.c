@@ -104,28 +104,6 @@ static bool read_fault(struct serve *serve)
     return serve_fault_fits(serve, &serve->keys);
 }
 
-static struct rt_rules changed(const struct rt_version *version, const struct rt_reading *reading,
-                               const struct serve *serve)
-{
-    struct rt_rules rules = rt_version_rules(version, reading);
-    const char *order = serve->app->options.value[OPTION_ORDER];
-    struct rt_setting setting;
-    char text[RT_SETTING_SIZE];
-    snprintf(text, sizeof text, "order=%s", order ? order : "");
-    if (order && rt_setting_parse(text, strlen(text), &setting) == RT_OK)
-        rt_param_set(&rules, setting.param, setting.value);
-    return rules;
-}
-
-static void serve_as(struct serve *serve, const struct rt_version *version,
-                     const struct rt_reading *reading, bool unlisted)
-{
-    size_t *count = &serve->settings.responder.service_count;
-    if (*count < RT_SERVICES_MAX)
-        serve->services[(*count)++] =
-            (struct rt_service){version, changed(version, reading, serve), unlisted};
-}
-
 /* The reading that --reading names, if the version has it. */
 static const struct rt_reading *asked_reading(const struct serve *serve,
                                               const struct rt_version *version)
@@ -137,46 +115,44 @@ static const struct rt_reading *asked_reading(const struct serve *serve,
     return NULL;
 }
 
-/* Readings that are only another number in VER: clients of that kind are answered as well. */
-static void add_misnumbered(struct serve *serve, const struct rt_version *version)
-{
-    for (size_t i = 0; i < rt_version_readings(version); i++) {
-        const struct rt_reading *reading = &version->readings[i];
-        bool number = reading->set[0].param == RT_PARAM_VERSION;
-        if (number && reading->set[1].param == RT_PARAM_FORGOTTEN)
-            serve_as(serve, version, reading, true);
-    }
-}
-
 /* What is served: the versions of -V, the last in the list first. */
 static bool choose_services(struct serve *serve)
 {
     struct app *app = serve->app;
+    size_t count = rt_service_list(app->choices, app->choice_count, serve->services);
     bool found = false;
-    for (size_t i = app->choice_count; i-- > 0;) {
-        const struct rt_choice *choice = &app->choices[i];
-        const struct rt_reading *asked = asked_reading(serve, choice->version);
+    for (size_t i = 0; i < count; i++) {
+        struct rt_service *service = &serve->services[i];
+        const struct rt_reading *asked = asked_reading(serve, service->version);
         found = found || asked;
-        serve_as(serve, choice->version, choice->fixed ? &choice->reading : asked, false);
+        if (asked && !app->choices[count - 1 - i].fixed)
+            service->rules = rt_version_rules(service->version, asked);
     }
-    for (size_t i = app->choice_count; i-- > 0 && !option_given(&app->options, OPTION_VERSIONS);)
-        add_misnumbered(serve, app->choices[i].version);
+    if (!option_given(&app->options, OPTION_VERSIONS))
+        count = rt_service_add_numbers(serve->services, count);
+    serve->settings.responder.service_count = count;
     const char *name = app->options.value[OPTION_READING];
     if (name && !found)
         app_complain(app, EXIT_USAGE, name, "no version that is served has this reading");
     return !name || found;
 }
 
+/* Serves the versions with another order of the tree. */
 static bool read_order(struct serve *serve)
 {
     const char *order = serve->app->options.value[OPTION_ORDER];
     struct rt_setting setting;
     char text[RT_SETTING_SIZE];
-    snprintf(text, sizeof text, "order=%s", order ? order : "");
-    if (!order || rt_setting_parse(text, strlen(text), &setting) == RT_OK)
+    if (!order)
         return true;
-    app_complain(serve->app, EXIT_USAGE, order, "--order takes hash-node or node-hash");
-    return false;
+    snprintf(text, sizeof text, "order=%s", order);
+    if (rt_setting_parse(text, strlen(text), &setting) != RT_OK) {
+        app_complain(serve->app, EXIT_USAGE, order, "--order takes hash-node or node-hash");
+        return false;
+    }
+    for (size_t i = 0; i < serve->settings.responder.service_count; i++)
+        rt_param_set(&serve->services[i].rules, setting.param, setting.value);
+    return true;
 }
 
 static bool read_numbers(struct serve *serve)
@@ -223,12 +199,12 @@ bool serve_options(struct serve *serve, int argc, char **argv)
     const struct options *options = &serve->app->options;
     settings->udp = option_given(options, OPTION_UDP) || !option_given(options, OPTION_TCP);
     settings->tcp = option_given(options, OPTION_TCP) || !option_given(options, OPTION_UDP);
-    serve->v4 = option_given(options, OPTION_IPV4);
-    serve->v6 = option_given(options, OPTION_IPV6);
+    bool v4 = option_given(options, OPTION_IPV4), v6 = option_given(options, OPTION_IPV6);
+    serve->family = v4 == v6 ? RT_FAMILY_ANY : v4 ? RT_FAMILY_4 : RT_FAMILY_6;
     serve->user = options->value[OPTION_USER];
-    if (!read_numbers(serve) || !read_dut1(serve) || !read_offset(serve) || !read_order(serve) ||
-        !choose_services(serve) || !serve_read_keys(serve, &serve->keys) || !read_fault(serve) ||
-        !serve_read_leaps(serve))
+    if (!read_numbers(serve) || !read_dut1(serve) || !read_offset(serve) ||
+        !choose_services(serve) || !read_order(serve) || !serve_read_keys(serve, &serve->keys) ||
+        !read_fault(serve) || !serve_read_leaps(serve))
         return false;
     point_settings(serve);
     bool good = argc > 0 || serve_add_address(serve, ":5319");

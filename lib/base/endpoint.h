@@ -23,6 +23,9 @@ struct rt_address {
     uint32_t scope; /* of a link-local IPv6 address: the interface; else 0 */
 };
 
+/* Which addresses of a name are wanted. */
+enum rt_family { RT_FAMILY_ANY = 1, RT_FAMILY_4, RT_FAMILY_6 };
+
 /* The port when an address gives none and the version does not say which (drafts' hint), and the
  * one that RFC 10049 registered. */
 #define RT_PORT_DRAFTS 2002

@@ -47,9 +47,6 @@ struct rt_net_event {
     int error;                          /* FAILED: errno; 0: the other side ended it */
 };
 
-/* Which addresses of a name are wanted. */
-enum rt_family { RT_FAMILY_ANY = 1, RT_FAMILY_4, RT_FAMILY_6 };
-
 struct rt_net {
     void *context;
     size_t limit; /* servers that may have sockets at the same time */
@@ -78,5 +75,12 @@ void rt_net_close(struct rt_net *net);
 /* Room for what rt_net_address_of_text reads is one address: reads an IPv4 or IPv6 address, with or
  * without zone, that needs no look-up. */
 RT_CHECKED bool rt_net_address_of_text(const char *text, struct rt_address *address);
+
+/* Room for an IPv6 address, the name of an interface, a final zero. */
+#define RT_NET_ADDRESS_SIZE 64
+
+/* Writes an address without its port, with its zone: what rt_net_address_of_text reads. "" if the
+ * system cannot. Returns `text`. */
+const char *rt_net_address_text(const struct rt_address *address, char text[RT_NET_ADDRESS_SIZE]);
 
 #endif

@@ -53,3 +53,15 @@ bool rt_net_address_of_text(const char *text, struct rt_address *address)
     freeaddrinfo(found);
     return good;
 }
+
+const char *rt_net_address_text(const struct rt_address *address, char text[RT_NET_ADDRESS_SIZE])
+{
+    union {
+        struct sockaddr_storage storage;
+        struct sockaddr plain;
+    } to;
+    socklen_t len = rt_net_address_to_socket(address, &to.storage);
+    if (getnameinfo(&to.plain, len, text, RT_NET_ADDRESS_SIZE, NULL, 0, NI_NUMERICHOST) != 0)
+        text[0] = '\0';
+    return text;
+}

@@ -469,6 +469,7 @@ START_TEST(test_addresses)
 {
     struct rt_address address, again;
     struct sockaddr_storage socket_address;
+    char text[RT_NET_ADDRESS_SIZE];
     static const char *const texts[] = {"192.0.2.1", "2001:db8::1", "fe80::1%lo", "::"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         ck_assert(rt_net_address_of_text(texts[i], &address));
@@ -477,6 +478,7 @@ START_TEST(test_addresses)
         ck_assert(rt_net_address_of_socket((struct sockaddr *)&socket_address, &again));
         ck_assert(rt_endpoint_equal(&address.at, &again.at));
         ck_assert_uint_eq(address.scope, again.scope);
+        ck_assert_str_eq(rt_net_address_text(&address, text), texts[i]);
     }
     ck_assert(!rt_net_address_of_text("localhost", &address));
     ck_assert(!rt_net_address_of_text("2001:db8::g", &address));

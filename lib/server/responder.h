@@ -27,6 +27,7 @@
 #ifndef ROUGHTIME_RESPONDER_H
 #define ROUGHTIME_RESPONDER_H
 
+#include "judge/judge.h"
 #include "server/leapfile.h"
 #include "wire/clock.h"
 #include "wire/request.h"
@@ -46,6 +47,16 @@ struct rt_service {
     struct rt_rules rules;
     bool unlisted; /* VERS does not name it: a reading under another version's number */
 };
+
+/* The services for choices, the last choice first: each has the rules of its version, or those of
+ * the reading that the choice fixes. Returns how many; there is room for RT_CHOICES_MAX. */
+size_t rt_service_list(const struct rt_choice *choices, size_t count,
+                       struct rt_service services[RT_SERVICES_MAX]);
+
+/* Adds, behind the first `count` services, the readings of their versions that differ in their
+ * number alone, unlisted: clients that write it are answered, too. Returns how many there are then;
+ * those that find no room are left out. */
+size_t rt_service_add_numbers(struct rt_service services[RT_SERVICES_MAX], size_t count);
 
 /* A CERT made elsewhere, with the long-term key, for the online key of an identity. */
 struct rt_ready_cert {

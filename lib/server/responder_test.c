@@ -491,7 +491,42 @@ START_TEST(test_damage)
 }
 END_TEST
 
+/* The last choice first, with the reading that it fixes; then the numbers that clients write. */
+START_TEST(test_services)
+{
+    struct rt_service list[RT_SERVICES_MAX];
+    struct rt_choice choices[3] = {{.version = rt_registry_find("v4")},
+                                   {.version = rt_registry_find("v5")},
+                                   {.version = rt_registry_find("v12"), .fixed = true}};
+    choices[2].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 77};
+    ck_assert_uint_eq(rt_service_list(choices, 3, list), 3);
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_ptr_eq(list[i].version, choices[2 - i].version);
+        ck_assert(!list[i].unlisted);
+    }
+    ck_assert_uint_eq(list[0].rules.version, 77);
+    ck_assert_uint_eq(list[1].rules.version, choices[1].version->rules.version);
+    size_t count = rt_service_add_numbers(list, 3);
+    ck_assert_uint_gt(count, 3);
+    for (size_t i = 3; i < count; i++) {
+        const struct rt_rules *rules = &list[i].version->rules;
+        ck_assert(list[i].unlisted);
+        for (int p = 1; p < RT_PARAM_COUNT; p++) {
+            enum rt_param param = (enum rt_param)p;
+            bool same = rt_param_get(rules, param) == rt_param_get(&list[i].rules, param);
+            ck_assert_int_eq(same, param != RT_PARAM_VERSION);
+        }
+    }
+    /* Without room for them. */
+    for (size_t i = 0; i < RT_SERVICES_MAX; i++)
+        list[i] = (struct rt_service){choices[1].version, choices[1].version->rules, false};
+    ck_assert_uint_eq(rt_service_add_numbers(list, RT_SERVICES_MAX), RT_SERVICES_MAX);
+    ck_assert_uint_eq(rt_service_add_numbers(list, RT_SERVICES_MAX - 1), RT_SERVICES_MAX);
+}
+END_TEST
+
 RT_TEST_MAIN("responder", test_each, test_batches, test_mixed, test_choice,
              test_unregistered_numbers, test_mandatory_tags, test_type_values, test_unknown_tags,
              test_padding, test_padding_over_tcp, test_sizes, test_reply_is_no_request,
-             test_torn_maps, test_keys, test_renewal, test_wrong_clock, test_leap_data, test_damage)
+             test_torn_maps, test_keys, test_renewal, test_wrong_clock, test_leap_data, test_damage,
+             test_services)

@@ -132,6 +132,14 @@ RT_CHECKED struct rt_server *rt_server_new(const struct rt_server_settings *sett
  */
 RT_CHECKED bool rt_server_bind(struct rt_server *server, struct rt_address *address);
 
+/*
+ * Looks up what a name or a numeric address means for rt_server_bind; `host` NULL: every interface,
+ * for each family. Waits for the network if it is a name. Writes `cap` addresses with the port and
+ * returns how many there are; 0 with *cause, a static clause for people.
+ */
+size_t rt_server_addresses(const char *host, enum rt_family family, uint16_t port,
+                           struct rt_address *addresses, size_t cap, const char **cause);
+
 /* Makes the threads, once for a server. Requests that came since rt_server_bind have waited. False
  * with errno: the system's, EIO (the cryptographic library, or no seed), EBUSY (it was started); no
  * thread runs then. */

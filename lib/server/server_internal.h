@@ -4,7 +4,7 @@
  *
  *   server.c         starts and stops, sums counters
  *   server_keys.c    copies of keys, and when they can be freed
- *   server_socket.c  opens and closes sockets
+ *   server_socket.c  looks up addresses, opens and closes sockets
  *   server_worker.c  a thread: its epoll loop
  *   server_udp.c     datagrams in batches
  *   server_tcp.c     connections, bounded in number, bytes and seconds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opens and closes the sockets of a server. */
+/* Looks up addresses for a server; opens and closes its sockets. */
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,42 @@
 #include "server/server_internal.h"
 
 #define PORT_TRIES 32 /* for a port that is free on UDP and on TCP */
+
+static int system_family(enum rt_family family)
+{
+    switch (family) {
+    case RT_FAMILY_ANY:
+        return AF_UNSPEC;
+    case RT_FAMILY_4:
+        return AF_INET;
+    case RT_FAMILY_6:
+        return AF_INET6;
+    }
+    return AF_UNSPEC;
+}
+
+size_t rt_server_addresses(const char *host, enum rt_family family, uint16_t port,
+                           struct rt_address *addresses, size_t cap, const char **cause)
+{
+    const struct addrinfo hints = {
+        .ai_family = system_family(family), .ai_socktype = SOCK_DGRAM, .ai_flags = AI_PASSIVE};
+    struct addrinfo *list;
+    size_t count = 0;
+    int error = getaddrinfo(host, "0", &hints, &list);
+    *cause = error != 0 ? gai_strerror(error) : "no IPv4 or IPv6 address";
+    for (const struct addrinfo *found = error == 0 ? list : NULL; found; found = found->ai_next) {
+        struct rt_address address;
+        if (!rt_net_address_of_socket(found->ai_addr, &address))
+            continue;
+        address.at.port = port;
+        if (count < cap)
+            addresses[count] = address;
+        count++;
+    }
+    if (error == 0)
+        freeaddrinfo(list);
+    return count;
+}
 
 static bool is_any(const struct rt_address *address)
 {

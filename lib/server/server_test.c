@@ -36,9 +36,10 @@ static uint8_t reply[ROOM];
 /* The settings that most tests begin with: every version, the first key. */
 static void settle(void)
 {
-    size_t count = 0;
-    for (size_t i = rt_registry_count; i-- > 0;)
-        services[count++] = (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
+    struct rt_choice choices[RT_CHOICES_MAX];
+    for (size_t i = 0; i < rt_registry_count; i++)
+        choices[i] = (struct rt_choice){.version = rt_registry[i]};
+    size_t count = rt_service_list(choices, rt_registry_count, services);
     for (size_t i = 0; i < 2; i++) {
         ck_assert_int_eq(rt_crypto_public_key(seeds[i], keys[i]), RT_OK);
         identities[i] = (struct rt_identity){.key = keys[i], .seed = seeds[i]};
@@ -508,6 +509,32 @@ START_TEST(test_bind)
 }
 END_TEST
 
+START_TEST(test_addresses)
+{
+    struct rt_address found[4];
+    const char *cause = NULL;
+    ck_assert_uint_eq(rt_server_addresses("127.0.0.1", RT_FAMILY_ANY, 5, found, 4, &cause), 1);
+    ck_assert_uint_eq(found[0].at.family, 4);
+    ck_assert_uint_eq(found[0].at.port, 5);
+    ck_assert_uint_eq(rt_server_addresses("::1", RT_FAMILY_6, 5, found, 4, &cause), 1);
+    ck_assert_uint_eq(found[0].at.family, 6);
+    ck_assert_uint_eq(rt_server_addresses("::1", RT_FAMILY_ANY, 5, found, 0, &cause), 1);
+    ck_assert_uint_eq(rt_server_addresses("::1", RT_FAMILY_4, 5, found, 4, &cause), 0);
+    ck_assert_str_ne(cause, "");
+    /* Every interface. */
+    ck_assert_uint_eq(rt_server_addresses(NULL, RT_FAMILY_4, 0, found, 4, &cause), 1);
+    ck_assert_uint_eq(rt_bytes_load32(found[0].at.addr), 0);
+    settle();
+    server = rt_server_new(&settings);
+    ck_assert_ptr_nonnull(server);
+    address = found[0];
+    ck_assert(rt_server_bind(server, &address));
+    ck_assert(rt_server_start(server));
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+    stop();
+}
+END_TEST
+
 /* The connection that asked nothing for longest makes room. */
 START_TEST(test_evicted)
 {
@@ -621,4 +648,5 @@ END_TEST
 
 RT_TEST_MAIN("server", test_start, test_names, test_settings, test_each, test_together, test_change,
              test_refusal, test_twice, test_elsewhere, test_late, test_rekey, test_delegation,
-             test_bind, test_evicted, test_limits, test_clock, test_random, test_end)
+             test_bind, test_addresses, test_evicted, test_limits, test_clock, test_random,
+             test_end)
