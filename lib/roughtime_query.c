@@ -19,16 +19,11 @@
 struct asked {
     char host[HOST_SIZE];
     struct rt_site site;
-    size_t first;      /* the first server with the same key */
     bool answered;     /* validly: the next two */
     uint64_t at_ns;    /* when the server read its clock, on the clock of the net, */
     uint64_t bound_ns; /* and how far its time may be from the true time then */
     bool timed;        /* its time can be compared: the next */
     int64_t origin_ns; /* Unix time at the zero of the net's clock */
-    /* Of the first with a key: what all its answers share; nothing (low > high) if they
-     * contradict each other. */
-    bool heard;
-    struct rt_interval shared;
 };
 
 struct round {
@@ -39,10 +34,10 @@ struct round {
     size_t *numbers;                    /* the numbers of those with a good address, */
     struct rt_client_server *questions; /* what they are asked, */
     size_t question_count;              /* and how many there are */
-    struct rt_interval *intervals;      /* room for `count`, */
+    struct rt_agree_key *by_key;        /* room for `count`, */
+    struct rt_agree_answer *answers;    /* for as many, */
     struct rt_edge *edges;              /* and for twice as many */
     size_t keys;                        /* different ones */
-    size_t timed;                       /* keys that have a time */
     bool undecided;                     /* an answer could not be judged */
     uint64_t now_ns;                    /* at the end */
 };
@@ -53,9 +48,11 @@ static bool make_room(struct round *round)
     round->asked = calloc(count, sizeof *round->asked);
     round->numbers = calloc(count, sizeof *round->numbers);
     round->questions = calloc(count, sizeof *round->questions);
-    round->intervals = calloc(count, sizeof *round->intervals);
+    round->by_key = calloc(count, sizeof *round->by_key);
+    round->answers = calloc(count, sizeof *round->answers);
     round->edges = calloc(count, 2 * sizeof *round->edges);
-    return round->asked && round->numbers && round->questions && round->intervals && round->edges;
+    return round->asked && round->numbers && round->questions && round->by_key && round->answers &&
+           round->edges;
 }
 
 static void free_room(struct round *round)
@@ -63,7 +60,8 @@ static void free_room(struct round *round)
     free(round->asked);
     free(round->numbers);
     free(round->questions);
-    free(round->intervals);
+    free(round->by_key);
+    free(round->answers);
     free(round->edges);
 }
 
@@ -85,15 +83,22 @@ static void no_answer(struct roughtime_server *server, const char *reason)
     server->time.reason = reason;
 }
 
+/* Whoever has the same key is one server. */
+static void compare_keys(struct round *round)
+{
+    for (size_t i = 0; i < round->count; i++)
+        round->by_key[i] = (struct rt_agree_key){.key = round->servers[i].key, .number = i};
+    round->keys = rt_agree_equal_keys(round->by_key, round->count);
+    for (size_t i = 0; i < round->count; i++)
+        round->answers[round->by_key[i].number].first = round->by_key[i].first;
+}
+
 /* Prepares the question to server i. */
 static void prepare(struct round *round, size_t i)
 {
     struct roughtime_server *server = &round->servers[i];
     struct asked *asked = &round->asked[i];
     struct rt_host_port parts;
-    while (memcmp(round->servers[asked->first].key, server->key, RT_KEY_SIZE) != 0)
-        asked->first++;
-    round->keys += asked->first == i;
     server->time = (struct roughtime_time){.reason = NULL};
     server->agrees = false;
     no_answer(server, "the address is no host, and no host:port");
@@ -214,46 +219,28 @@ static void move_times(struct round *round)
     }
 }
 
-/* Lets the keys stand for what their answers share. */
-static void gather(struct round *round)
+/* Finds on what the servers agree. */
+static struct rt_agree_sum agree(struct round *round)
 {
-    for (size_t i = 0; i < round->count; i++) {
-        struct asked *asked = &round->asked[i];
-        struct asked *key = &round->asked[asked->first];
-        if (!asked->timed)
-            continue;
-        struct rt_interval own = rt_interval_around(asked->origin_ns, asked->bound_ns);
-        if (!key->heard)
-            key->shared = own;
-        round->timed += !key->heard;
-        key->heard = true;
-        if (own.low > key->shared.low)
-            key->shared.low = own.low;
-        if (own.high < key->shared.high)
-            key->shared.high = own.high;
-    }
-}
-
-static struct rt_agreement agree(struct round *round)
-{
-    size_t used = 0;
     move_times(round);
-    gather(round);
-    for (size_t i = 0; i < round->count; i++)
-        if (round->asked[i].heard)
-            round->intervals[used++] = round->asked[i].shared;
-    return rt_agree(round->intervals, used, round->edges);
+    for (size_t i = 0; i < round->count; i++) {
+        const struct asked *asked = &round->asked[i];
+        round->answers[i].measured = asked->timed;
+        round->answers[i].own = rt_interval_around(asked->origin_ns, asked->bound_ns);
+    }
+    return rt_agree_answers(round->answers, round->count, round->edges);
 }
 
 /* What the answers amount to. */
 static enum roughtime_verdict sum(struct round *round, size_t needed, struct roughtime_time *time)
 {
-    struct rt_agreement agreement = agree(round);
+    struct rt_agree_sum agreed = agree(round);
+    struct rt_agreement agreement = agreed.agreement;
     struct rt_interval shared = agreement.shared;
     if (needed == 0)
         needed = round->keys / 2 + 1;
     if (agreement.count < needed || agreement.ties > 0) {
-        time->reason = round->timed < needed      ? "too few servers gave a valid answer"
+        time->reason = agreed.measured < needed   ? "too few servers gave a valid answer"
                        : agreement.count < needed ? "too few servers agree"
                                                   : "as many servers agree on another time";
         if (round->undecided) {
@@ -261,7 +248,7 @@ static enum roughtime_verdict sum(struct round *round, size_t needed, struct rou
             errno = ENOTSUP;
             return ROUGHTIME_UNDECIDED;
         }
-        return round->timed < needed ? ROUGHTIME_NO_ANSWER : ROUGHTIME_INVALID;
+        return agreed.measured < needed ? ROUGHTIME_NO_ANSWER : ROUGHTIME_INVALID;
     }
     uint64_t width = (uint64_t)shared.high - (uint64_t)shared.low;
     int64_t middle = (int64_t)((uint64_t)shared.low + width / 2);
@@ -270,11 +257,8 @@ static enum roughtime_verdict sum(struct round *round, size_t needed, struct rou
     time->seconds = ns / SECOND_NS - (rest < 0);
     time->nanoseconds = (uint32_t)(rest < 0 ? rest + SECOND_NS : rest);
     time->radius_ns = width / 2 + width % 2;
-    for (size_t i = 0; i < round->count; i++) {
-        const struct asked *asked = &round->asked[i];
-        round->servers[i].agrees =
-            asked->timed && rt_interval_holds(round->asked[asked->first].shared, shared);
-    }
+    for (size_t i = 0; i < round->count; i++)
+        round->servers[i].agrees = round->answers[i].agrees;
     return ROUGHTIME_VALID;
 }
 
@@ -305,6 +289,7 @@ enum roughtime_verdict roughtime_query_many(struct roughtime *roughtime,
         return undecided(&(struct round){.count = 0}, EINVAL, time);
     int error = ENOMEM;
     if (make_room(&round)) {
+        compare_keys(&round);
         for (size_t i = 0; i < count; i++)
             prepare(&round, i);
         error = round.question_count > 0 ? ask(&round) : 0;

@@ -42,10 +42,6 @@ struct query_target {
     int64_t offset_ns; /* of the local clock: local minus server */
     uint64_t bound_ns; /* radius and half of the round trip */
     size_t first;      /* the first target with the same key: servers are told apart by it */
-    /* Of the first with a key: whether one with it was measured, and what all their answers share;
-     * nothing (low > high) if they contradict each other. */
-    bool heard;
-    struct rt_interval proven;
 };
 
 /* In which versions servers are asked, and what they are sent. */

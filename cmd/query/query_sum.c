@@ -21,11 +21,10 @@
 struct sum {
     size_t valid;
     size_t invalid;
-    size_t undecided; /* an answer that could not be judged */
-    size_t silent;    /* no answer, whatever the reason */
-    size_t measured;  /* keys with a time */
-    size_t torn;      /* those whose servers contradict each other */
-    struct rt_agreement agreement;
+    size_t undecided;                /* an answer that could not be judged */
+    size_t silent;                   /* no answer, whatever the reason */
+    struct rt_agree_answer *answers; /* of the targets, in their order */
+    struct rt_agree_sum agreed;
     bool clock_wrong;
     int64_t correction_ns; /* what the local clock is ahead, in the middle of what was agreed */
     int64_t time_ns;       /* the corrected local clock now */
@@ -37,43 +36,21 @@ static struct rt_interval interval_of(const struct query_target *target)
     return rt_interval_around(target->offset_ns, target->bound_ns);
 }
 
-/* Lets the keys stand for what their answers share. */
-static void gather(struct query *query, struct sum *sum)
-{
-    for (size_t i = 0; i < query->count; i++) {
-        struct query_target *target = &query->targets[i];
-        struct query_target *key = &query->targets[target->first];
-        struct rt_interval own = interval_of(target);
-        if (!target->measured)
-            continue;
-        if (!key->heard)
-            key->proven = own;
-        sum->measured += !key->heard;
-        key->heard = true;
-        if (own.low > key->proven.low)
-            key->proven.low = own.low;
-        if (own.high < key->proven.high)
-            key->proven.high = own.high;
-    }
-}
-
+/* Finds on what the servers agree. False after a message. */
 static bool agree(struct query *query, struct sum *sum)
 {
-    struct rt_interval *intervals = calloc(query->count + 1, sizeof *intervals);
     struct rt_edge *edges = calloc(2 * query->count + 1, sizeof *edges);
-    bool good = intervals && edges;
-    size_t used = 0;
-    gather(query, sum);
-    for (size_t i = 0; good && i < query->count; i++)
-        if (query->targets[i].heard)
-            intervals[used++] = query->targets[i].proven;
-    for (size_t i = 0; i < used; i++)
-        sum->torn += intervals[i].low > intervals[i].high;
+    sum->answers = calloc(query->count + 1, sizeof *sum->answers);
+    bool good = sum->answers && edges;
+    for (size_t i = 0; good && i < query->count; i++) {
+        const struct query_target *target = &query->targets[i];
+        sum->answers[i] = (struct rt_agree_answer){
+            .first = target->first, .measured = target->measured, .own = interval_of(target)};
+    }
     if (good)
-        sum->agreement = rt_agree(intervals, sum->measured, edges);
+        sum->agreed = rt_agree_answers(sum->answers, query->count, edges);
     else
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-    free(intervals);
     free(edges);
     return good;
 }
@@ -91,19 +68,19 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
 {
     enum exit_code code = EXIT_GOOD;
     if (query->agree > 0) {
-        if (sum->agreement.count >= query->agree && sum->agreement.ties > 0)
+        if (sum->agreed.agreement.count >= query->agree && sum->agreed.agreement.ties > 0)
             code = EXIT_FAILED;
-        else if (sum->agreement.count < query->agree)
-            code = sum->measured >= query->agree || sum->invalid > 0 ? EXIT_FAILED
-                   : sum->measured > 0                               ? EXIT_SOME
-                                                                     : EXIT_NO_ANSWER;
+        else if (sum->agreed.agreement.count < query->agree)
+            code = sum->agreed.measured >= query->agree || sum->invalid > 0 ? EXIT_FAILED
+                   : sum->agreed.measured > 0                               ? EXIT_SOME
+                                                                            : EXIT_NO_ANSWER;
     } else {
         if (query->chaining.wanted)
             code = code_of_chain(query, sum);
         else if (sum->silent > 0)
             code = sum->valid + sum->invalid > 0 ? EXIT_SOME : EXIT_NO_ANSWER;
-        if ((sum->invalid > 0 && !query->chaining.wanted) || sum->agreement.ties > 0 ||
-            sum->torn > 0)
+        if ((sum->invalid > 0 && !query->chaining.wanted) || sum->agreed.agreement.ties > 0 ||
+            sum->agreed.contradictory > 0)
             code = EXIT_FAILED;
     }
     if (sum->undecided > 0)
@@ -115,7 +92,7 @@ static enum exit_code code_of(const struct query *query, const struct sum *sum)
 static bool proven(const struct query *query, const struct sum *sum)
 {
     size_t needed = query->agree > 0 ? query->agree : 1;
-    return sum->agreement.count >= needed && sum->agreement.ties == 0;
+    return sum->agreed.agreement.count >= needed && sum->agreed.agreement.ties == 0;
 }
 
 static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
@@ -131,9 +108,10 @@ static const char *time_text(int64_t ns, char text[RT_TIME_SIZE])
 static bool outside(const struct query *query, const struct sum *sum, size_t i)
 {
     const struct query_target *target = &query->targets[i];
-    const struct query_target *key = &query->targets[target->first];
-    bool told = target->round > 1 && key->measured; /* by what it said in an earlier round */
-    return target->measured && !told && !rt_interval_holds(key->proven, sum->agreement.shared);
+    const struct rt_agree_answer *answer = &sum->answers[i];
+    /* A key of which an earlier round has told is not named again. */
+    bool told = target->round > 1 && sum->answers[target->first].measured;
+    return answer->measured && !answer->agrees && !told;
 }
 
 /* Whether a target has the key of another before it. That a chain asks the same server again is no
@@ -178,14 +156,14 @@ static void sum_json(struct query *query, const struct sum *sum)
     same_key_json(query);
     if (query->chaining.wanted)
         rt_output_uint(out, "links", query->links);
-    if (sum->agreement.count > 0) {
+    if (sum->agreed.agreement.count > 0) {
         rt_output_object(out, "agreement");
-        rt_output_uint(out, "count", sum->agreement.count);
+        rt_output_uint(out, "count", sum->agreed.agreement.count);
         if (query->agree > 0)
             rt_output_uint(out, "needed", query->agree);
-        rt_output_int_string(out, "low_ns", sum->agreement.shared.low);
-        rt_output_int_string(out, "high_ns", sum->agreement.shared.high);
-        rt_output_uint(out, "ties", sum->agreement.ties);
+        rt_output_int_string(out, "low_ns", sum->agreed.agreement.shared.low);
+        rt_output_int_string(out, "high_ns", sum->agreed.agreement.shared.high);
+        rt_output_uint(out, "ties", sum->agreed.agreement.ties);
         outside_json(query, sum);
         rt_output_end(out);
     } else {
@@ -212,14 +190,14 @@ static uint64_t half_width(const struct rt_interval *interval)
 static void agreement_text(struct query *query, const struct sum *sum)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_interval *shared = &sum->agreement.shared;
+    const struct rt_interval *shared = &sum->agreed.agreement.shared;
     char text[SECONDS_SIZE], time[RT_TIME_SIZE];
-    rt_output_print(out, "%zu of %zu agree: the local clock is %s", sum->agreement.count,
-                    sum->measured, seconds_between(shared->low, shared->high, text));
+    rt_output_print(out, "%zu of %zu agree: the local clock is %s", sum->agreed.agreement.count,
+                    sum->agreed.measured, seconds_between(shared->low, shared->high, text));
     if (proven(query, sum))
         rt_output_print(out, "; the time is %s\n",
                         seconds_time(sum->time_ns, half_width(shared), time));
-    else if (sum->agreement.count >= query->agree)
+    else if (sum->agreed.agreement.count >= query->agree)
         rt_output_text(out, "; as many agree on another time\n");
     else
         rt_output_print(out, "; %zu were needed\n", query->agree);
@@ -266,26 +244,27 @@ static void sum_text(struct query *query, const struct sum *sum)
     } else {
         if (query->count > 1)
             counts_text(out, query->count, sum);
-        if (sum->agreement.count > 0 && (query->count > 1 || query->agree > 0))
+        if (sum->agreed.agreement.count > 0 && (query->count > 1 || query->agree > 0))
             agreement_text(query, sum);
         same_key_text(query);
     }
-    if (sum->agreement.ties > 0 && sum->agreement.count >= query->agree)
+    if (sum->agreed.agreement.ties > 0 && sum->agreed.agreement.count >= query->agree)
         app_complain(query->app, EXIT_GOOD, NULL,
-                     "%zu of %zu servers agree, and as many on another time", sum->agreement.count,
-                     query->keys);
+                     "%zu of %zu servers agree, and as many on another time",
+                     sum->agreed.agreement.count, query->keys);
     else if (query->agree > 0 && !proven(query, sum))
         app_complain(query->app, EXIT_GOOD, NULL, "%zu of %zu servers agree, %zu are needed",
-                     sum->agreement.count, query->keys, query->agree);
-    if (sum->torn > 0)
+                     sum->agreed.agreement.count, query->keys, query->agree);
+    if (sum->agreed.contradictory > 0)
         app_complain(query->app, EXIT_GOOD, NULL,
                      "%zu of %zu servers contradict themselves: valid replies of one key prove "
                      "times that exclude each other",
-                     sum->torn, query->keys);
+                     sum->agreed.contradictory, query->keys);
     if (sum->clock_wrong)
         app_complain(query->app, EXIT_GOOD, NULL,
                      "the local clock is outside the proven time: it is %s",
-                     seconds_between(sum->agreement.shared.low, sum->agreement.shared.high, where));
+                     seconds_between(sum->agreed.agreement.shared.low,
+                                     sum->agreed.agreement.shared.high, where));
 }
 
 enum exit_code query_sum(struct query *query)
@@ -298,9 +277,11 @@ enum exit_code query_sum(struct query *query)
         sum.undecided += state == RT_CLIENT_UNDECIDED;
     }
     sum.silent = query->count - sum.valid - sum.invalid - sum.undecided;
-    if (!agree(query, &sum))
+    if (!agree(query, &sum)) {
+        free(sum.answers);
         return EXIT_BUG;
-    struct rt_interval shared = sum.agreement.shared;
+    }
+    struct rt_interval shared = sum.agreed.agreement.shared;
     sum.correction_ns = shared.low / 2 + shared.high / 2 + (shared.low % 2 + shared.high % 2) / 2;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -314,5 +295,6 @@ enum exit_code query_sum(struct query *query)
         sum_json(query, &sum);
     else
         sum_text(query, &sum);
+    free(sum.answers);
     return sum.code;
 }

@@ -194,40 +194,19 @@ static bool pick(struct query *query)
     return true;
 }
 
-/* A target by its key. */
-struct keyed {
-    const uint8_t *key;
-    size_t target;
-};
-
-static int by_key(const void *a, const void *b)
-{
-    const struct keyed *x = a;
-    const struct keyed *y = b;
-    int order = memcmp(x->key, y->key, RT_KEY_SIZE);
-    return order ? order : x->target < y->target ? -1 : 1;
-}
-
 bool query_compare_keys(struct query *query)
 {
-    struct keyed *list = calloc(query->count + 1, sizeof *list);
-    size_t first = 0;
-    if (!list) {
+    struct rt_agree_key *keys = calloc(query->count + 1, sizeof *keys);
+    if (!keys) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return false;
     }
     for (size_t i = 0; i < query->count; i++)
-        list[i] = (struct keyed){query->targets[i].key, i};
-    qsort(list, query->count, sizeof *list, by_key);
-    query->keys = 0;
-    for (size_t i = 0; i < query->count; i++) {
-        if (i == 0 || memcmp(list[first].key, list[i].key, RT_KEY_SIZE) != 0) {
-            first = i;
-            query->keys++;
-        }
-        query->targets[list[i].target].first = list[first].target;
-    }
-    free(list);
+        keys[i] = (struct rt_agree_key){.key = query->targets[i].key, .number = i};
+    query->keys = rt_agree_equal_keys(keys, query->count);
+    for (size_t i = 0; i < query->count; i++)
+        query->targets[keys[i].number].first = keys[i].first;
+    free(keys);
     return true;
 }
 
