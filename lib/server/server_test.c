@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -452,6 +453,54 @@ START_TEST(test_rekey)
 }
 END_TEST
 
+static atomic_bool seeds_fail;
+
+static enum rt_error make_seed(uint8_t seed[RT_KEY_SIZE])
+{
+    return atomic_load(&seeds_fail) ? RT_E_IO : rt_secret_seed_make(seed);
+}
+
+/* Without seeds there are no delegations: no server starts, and one that runs keeps its keys until
+ * there are some. */
+START_TEST(test_no_seed)
+{
+    settle();
+    settings.responder.new_seed = make_seed;
+    atomic_store(&seeds_fail, true);
+    make_server();
+    ck_assert(!rt_server_start(server));
+    ck_assert_int_eq(errno, EIO);
+    stop();
+    atomic_store(&seeds_fail, false);
+    start();
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+    atomic_store(&seeds_fail, true);
+    ck_assert(rt_server_rekey(server, &identities[1], 1));
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+    atomic_store(&seeds_fail, false);
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[1]), RT_VALID);
+    stop();
+}
+END_TEST
+
+/* A delegation is renewed when half of its time is over. */
+START_TEST(test_renewal)
+{
+    settle();
+    settings.responder.delegation_s = 2;
+    start();
+    do {
+        ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+        rt_server_counts(server, &counts);
+    } while (counts.of[RT_SERVER_COUNT_RENEWALS] == 0);
+    /* With other keys the count goes on. */
+    ck_assert(rt_server_rekey(server, &identities[1], 1));
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[1]), RT_VALID);
+    stop();
+    ck_assert_uint_ge(counts.of[RT_SERVER_COUNT_RENEWALS], 1);
+}
+END_TEST
+
 /* A delegation, whose bytes the server has copied. */
 START_TEST(test_delegation)
 {
@@ -647,6 +696,6 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("server", test_start, test_names, test_settings, test_each, test_together, test_change,
-             test_refusal, test_twice, test_elsewhere, test_late, test_rekey, test_delegation,
-             test_bind, test_addresses, test_evicted, test_limits, test_clock, test_random,
-             test_end)
+             test_refusal, test_twice, test_elsewhere, test_late, test_rekey, test_no_seed,
+             test_renewal, test_delegation, test_bind, test_addresses, test_evicted, test_limits,
+             test_clock, test_random, test_end)
