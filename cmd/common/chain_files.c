@@ -16,14 +16,9 @@ bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form,
     struct rt_chainfile *written = rt_chainfile_begin(file, form);
     for (size_t i = first; written && i <= last; i++) {
         const struct rt_chain_entry *entry = chain_at(chain, i);
-        struct rt_chainfile_link link = {
-            .key = entry->have_key ? entry->key : NULL,
-            .request = entry->packets.request,
-            .response = entry->packets.response,
-            .rand = entry->packets.rand,
-        };
-        if (chain_at(chain, i)->nonce_len > 0)
-            link.nonce = (struct rt_view){chain_at(chain, i)->nonce, chain_at(chain, i)->nonce_len};
+        struct rt_exchange link = entry->packets;
+        link.key = entry->have_key ? entry->key : NULL;
+        link.nonce = (struct rt_view){entry->nonce_len > 0 ? entry->nonce : NULL, entry->nonce_len};
         /* What went into the nonce of the first has nothing to follow from any more. */
         if (i == first && first > 0)
             link.rand = (struct rt_view){NULL, 0};

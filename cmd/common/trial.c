@@ -43,16 +43,17 @@ int trial_named(struct app *app, const struct rt_exchange *exchange,
     return count > 0 ? (int)count : -1;
 }
 
-static bool begin(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
+bool trial_settings_of(struct app *app, const struct rt_exchange *exchange,
+                       struct rt_choice named[VERSION_NAME_MOST],
+                       struct rt_judge_settings *settings)
 {
-    int named = trial_named(app, exchange, trial->named);
-    trial->settings = trial_settings(app);
-    trial->nearest.count = 0;
-    if (named > 0) {
-        trial->settings.choices = trial->named;
-        trial->settings.choice_count = (size_t)named;
+    int count = trial_named(app, exchange, named);
+    *settings = trial_settings(app);
+    if (count > 0) {
+        settings->choices = named;
+        settings->choice_count = (size_t)count;
     }
-    return named >= 0;
+    return count >= 0;
 }
 
 /* Whether the cryptographic library has worked since the exchange before; if not, there is no
@@ -97,7 +98,8 @@ void trial_explain(struct app *app, struct trial *trial)
 
 bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
 {
-    if (!begin(app, exchange, trial))
+    trial->nearest.count = 0;
+    if (!trial_settings_of(app, exchange, trial->named, &trial->settings))
         return false;
     rt_keyring_judge(&trial->settings, exchange, &trial->judged);
     if (settle(app, trial))
@@ -111,13 +113,4 @@ void trial_link(struct app *app, const struct rt_exchange *packets,
     trial->nearest.count = 0;
     rt_keyring_judge_link(&trial->settings, packets, link, &trial->judged);
     settle(app, trial);
-}
-
-bool trial_run_link(struct app *app, const struct rt_exchange *exchange,
-                    const struct rt_chain_link *link, struct trial *trial)
-{
-    if (!begin(app, exchange, trial))
-        return false;
-    trial_link(app, exchange, link, trial);
-    return true;
 }

@@ -27,6 +27,12 @@ struct rt_judge_settings trial_settings(struct app *app);
 int trial_named(struct app *app, const struct rt_exchange *exchange,
                 struct rt_choice named[VERSION_NAME_MOST]);
 
+/* The same settings, but with the versions that an exchange names; `named` is room for these and
+ * must outlive the settings. False after a message. */
+bool trial_settings_of(struct app *app, const struct rt_exchange *exchange,
+                       struct rt_choice named[VERSION_NAME_MOST],
+                       struct rt_judge_settings *settings);
+
 /* Seeks what would have made the exchange valid, if --explain asks for that: it takes many times as
  * long as the judgement. */
 void trial_explain(struct app *app, struct trial *trial);
@@ -39,10 +45,5 @@ bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial
 /* Judges a link (rt_keyring_judge_link) as trial->settings say, which stay. */
 void trial_link(struct app *app, const struct rt_exchange *packets,
                 const struct rt_chain_link *link, struct trial *trial);
-
-/* The same as the command line and the exchange ask, without explaining it; `link` is NULL for the
- * first of a chain and must outlive the trial. */
-bool trial_run_link(struct app *app, const struct rt_exchange *exchange,
-                    const struct rt_chain_link *link, struct trial *trial);
 
 #endif

@@ -15,13 +15,9 @@ void query_chain_save(struct query_chain *chain)
     struct rt_chainfile *file = rt_chainfile_begin(stream, query->chaining.form);
     for (size_t i = 0; file && i < query->count; i++) {
         const struct query_target *turn = &query->targets[i];
-        struct rt_exchange exchange = query_exchange(turn);
-        struct rt_chainfile_link link = {
-            .key = turn->key,
-            .request = exchange.request,
-            .response = exchange.response,
-            .rand = {turn->rand.len > 0 ? turn->rand.bytes : NULL, turn->rand.len},
-        };
+        struct rt_exchange link = query_exchange(turn);
+        link.key = turn->key;
+        link.rand = (struct rt_view){turn->rand.len > 0 ? turn->rand.bytes : NULL, turn->rand.len};
         if (turn->link == 0)
             continue;
         chain->losses |= rt_chainfile_losses(query->chaining.form, &link, turn->link == 1);

@@ -80,15 +80,14 @@ static struct rt_view nonce_in(struct rt_view bytes)
     return rt_packet_nonce(&packet);
 }
 
-static struct rt_view nonce_of(const struct rt_chainfile_link *link)
+static struct rt_view nonce_of(const struct rt_exchange *link)
 {
     return rt_view_present(link->nonce) || !rt_view_present(link->request)
                ? link->nonce
                : nonce_in(link->request);
 }
 
-unsigned rt_chainfile_losses(enum rt_chain_form form, const struct rt_chainfile_link *link,
-                             bool first)
+unsigned rt_chainfile_losses(enum rt_chain_form form, const struct rt_exchange *link, bool first)
 {
     struct room room = room_of(form);
     struct rt_view nonce = nonce_of(link);
@@ -132,12 +131,12 @@ static void put_member(FILE *file, bool *first, const char *name, struct rt_view
     *first = false;
 }
 
-static struct rt_view key_of(const struct rt_chainfile_link *link)
+static struct rt_view key_of(const struct rt_exchange *link)
 {
     return (struct rt_view){link->key, link->key ? RT_KEY_SIZE : 0};
 }
 
-static void add_rfc10049(FILE *file, const struct rt_chainfile_link *link)
+static void add_rfc10049(FILE *file, const struct rt_exchange *link)
 {
     bool first = true;
     fputc('{', file);
@@ -151,7 +150,7 @@ static void add_rfc10049(FILE *file, const struct rt_chainfile_link *link)
     fputc('}', file);
 }
 
-static void add_google(struct rt_chainfile *chain, const struct rt_chainfile_link *link)
+static void add_google(struct rt_chainfile *chain, const struct rt_exchange *link)
 {
     FILE *file = chain->file;
     bool first = link->key == NULL;
@@ -163,7 +162,7 @@ static void add_google(struct rt_chainfile *chain, const struct rt_chainfile_lin
 }
 
 /* A link without rand has an empty string in the list, so that both lists are equally long. */
-static void add_draft08(struct rt_chainfile *chain, const struct rt_chainfile_link *link)
+static void add_draft08(struct rt_chainfile *chain, const struct rt_exchange *link)
 {
     put_base64(chain->file, link->response);
     if (chain->links > 0)
@@ -172,7 +171,7 @@ static void add_draft08(struct rt_chainfile *chain, const struct rt_chainfile_li
 }
 
 /* The rand of a link stands in the object before it, which is still open. */
-static void add_draft00(struct rt_chainfile *chain, const struct rt_chainfile_link *link)
+static void add_draft00(struct rt_chainfile *chain, const struct rt_exchange *link)
 {
     FILE *file = chain->file;
     bool first = chain->links == 0, none = true;
@@ -207,7 +206,7 @@ struct rt_chainfile *rt_chainfile_begin(FILE *file, enum rt_chain_form form)
     return chain;
 }
 
-void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_chainfile_link *link)
+void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_exchange *link)
 {
     if (chain->links > 0 && chain->form != RT_FORM_DRAFT00)
         fputc(',', chain->file);

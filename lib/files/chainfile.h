@@ -37,16 +37,6 @@
 
 #include "files/record.h"
 
-/* A link to be written. Borrowed for the call; what is absent is not known. */
-struct rt_chainfile_link {
-    const uint8_t *key; /* RT_KEY_SIZE bytes, or NULL */
-    struct rt_view request;
-    struct rt_view response;
-    struct rt_view rand;  /* also in the first link, if that has one */
-    struct rt_view nonce; /* of the first link, and in rfc10049 of each without request; if absent,
-                             NONC of the request stands for it */
-};
-
 /* What a form may have no room for: constant, bit, what is lost. */
 // clang-format off
 #define RT_LOSSES(X)                          \
@@ -65,10 +55,10 @@ enum rt_loss {
 /* "the request": for messages. The lowest of a set if there are several. Static; "" for none. */
 const char *rt_loss_text(unsigned losses);
 
-/* What of a link would be lost in a form: a set of enum rt_loss. The nonce of a link counts as lost
+/* What of a link would be lost in a form, if it is the first or another one: a set of enum rt_loss.
+ * Of an exchange key, packets, rand and nonce are of account. The nonce of a link counts as lost
  * only where neither the form nor the reply has it. */
-unsigned rt_chainfile_losses(enum rt_chain_form form, const struct rt_chainfile_link *link,
-                             bool first);
+unsigned rt_chainfile_losses(enum rt_chain_form form, const struct rt_exchange *link, bool first);
 
 /* The name of a form, and the form of a name. RT_FORM_NONE has none, and is what is found if no
  * form has the name. The strings are static. */
@@ -80,8 +70,10 @@ struct rt_chainfile;
 /* Begins a chain in a file, which stays the caller's. NULL: no memory. */
 struct rt_chainfile *rt_chainfile_begin(FILE *file, enum rt_chain_form form);
 
-/* Adds the next link. What the form has no room for is left out. */
-void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_chainfile_link *link);
+/* Adds the next link, which is borrowed for the call. What the form has no room for is left out.
+ * The first link, and in rfc10049 each without request, has a nonce; if that is absent, NONC of the
+ * request stands for it. */
+void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_exchange *link);
 
 /* Ends the chain and frees it: RT_OK, RT_E_NO_MEMORY, or RT_E_IO if the file did not take it. What
  * the file's buffer still holds is not waited for. A chain without links is written as an empty

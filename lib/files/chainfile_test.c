@@ -16,8 +16,7 @@ static struct rt_view view(const char *text)
 static char *text;
 static size_t text_len;
 
-static void write_links(enum rt_chain_form form, const struct rt_chainfile_link *links,
-                        size_t count)
+static void write_links(enum rt_chain_form form, const struct rt_exchange *links, size_t count)
 {
     FILE *file = open_memstream(&text, &text_len);
     struct rt_chainfile *chain = rt_chainfile_begin(file, form);
@@ -27,8 +26,8 @@ static void write_links(enum rt_chain_form form, const struct rt_chainfile_link 
     fclose(file);
 }
 
-static void expect_text(enum rt_chain_form form, const struct rt_chainfile_link *links,
-                        size_t count, const char *expected)
+static void expect_text(enum rt_chain_form form, const struct rt_exchange *links, size_t count,
+                        const char *expected)
 {
     write_links(form, links, count);
     ck_assert_str_eq(text, expected);
@@ -39,18 +38,18 @@ static const uint8_t key[RT_KEY_SIZE] = {0};
 #define KEY "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 /* Three links, of which the first has the nonce "n" and no rand. */
-static void three(struct rt_chainfile_link links[3])
+static void three(struct rt_exchange links[3])
 {
-    links[0] = (struct rt_chainfile_link){
+    links[0] = (struct rt_exchange){
         .key = key, .request = view("q"), .response = view("a"), .nonce = view("n")};
-    links[1] = (struct rt_chainfile_link){
+    links[1] = (struct rt_exchange){
         .key = key, .request = view("q"), .response = view("b"), .rand = view("r")};
-    links[2] = (struct rt_chainfile_link){.response = view("c"), .rand = view("s")};
+    links[2] = (struct rt_exchange){.response = view("c"), .rand = view("s")};
 }
 
 START_TEST(test_forms)
 {
-    struct rt_chainfile_link links[3];
+    struct rt_exchange links[3];
     three(links);
     expect_text(
         RT_FORM_RFC10049, links, 3,
@@ -88,13 +87,13 @@ static const struct rt_view request = {asking, sizeof asking};
 /* The first nonce of a chain of Google is in the request if it is not given. */
 START_TEST(test_nonce_of_request)
 {
-    struct rt_chainfile_link link = {.request = request, .response = view("a")};
+    struct rt_exchange link = {.request = request, .response = view("a")};
     expect_text(RT_FORM_GOOGLE, &link, 1,
                 "{\"links\":[{\"nonceOrBlind\":\"d3h5eg==\",\"reply\":\"YQ==\"}]}\n");
     link.nonce = view("n");
     expect_text(RT_FORM_GOOGLE, &link, 1,
                 "{\"links\":[{\"nonceOrBlind\":\"bg==\",\"reply\":\"YQ==\"}]}\n");
-    link = (struct rt_chainfile_link){.response = view("a")};
+    link = (struct rt_exchange){.response = view("a")};
     expect_text(RT_FORM_GOOGLE, &link, 1, "{\"links\":[{\"reply\":\"YQ==\"}]}\n");
 }
 END_TEST
@@ -108,7 +107,7 @@ START_TEST(test_long_values)
         bytes[i] = (uint8_t)(i * 31 + i / 256);
     for (enum rt_chain_form form = 1; form < RT_FORM_COUNT; form++) {
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-            const struct rt_chainfile_link link = {.response = {bytes, sizes[i]}};
+            const struct rt_exchange link = {.response = {bytes, sizes[i]}};
             struct rt_record record;
             struct rt_record_fault fault;
             write_links(form, &link, 1);
@@ -130,7 +129,7 @@ END_TEST
 START_TEST(test_losses_are_true)
 {
     for (enum rt_chain_form form = 1; form < RT_FORM_COUNT; form++) {
-        struct rt_chainfile_link links[2] = {
+        struct rt_exchange links[2] = {
             {.key = key, .request = request, .response = view("a"), .rand = view("p")},
             {.key = key, .request = request, .response = view("b"), .rand = view("r")}};
         write_links(form, links, 2);
@@ -158,9 +157,9 @@ END_TEST
 /* An echoed nonce is not lost, and what a link does not have cannot be. */
 START_TEST(test_nothing_to_lose)
 {
-    const struct rt_chainfile_link echoed = {.response = request, .nonce = view("wxyz")};
-    const struct rt_chainfile_link other = {.response = request, .nonce = view("wxyy")};
-    const struct rt_chainfile_link bare = {.response = view("a")};
+    const struct rt_exchange echoed = {.response = request, .nonce = view("wxyz")};
+    const struct rt_exchange other = {.response = request, .nonce = view("wxyy")};
+    const struct rt_exchange bare = {.response = view("a")};
     for (enum rt_chain_form form = 1; form < RT_FORM_COUNT; form++) {
         ck_assert_uint_eq(rt_chainfile_losses(form, &echoed, true), 0);
         ck_assert_uint_eq(rt_chainfile_losses(form, &bare, true), 0);
