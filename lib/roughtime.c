@@ -103,10 +103,9 @@ static enum rt_check first(const struct rt_report *report, enum rt_outcome outco
 }
 
 /* Says which check stands in the way, and why. */
-static void explain(const struct roughtime *roughtime, enum rt_outcome outcome, const char *reason,
+static void explain(const struct rt_report *report, enum rt_outcome outcome, const char *reason,
                     struct roughtime_time *time)
 {
-    const struct rt_report *report = &roughtime->judgement.report;
     enum rt_check check = first(report, outcome);
     if (outcome == RT_FAIL && check != RT_CHECK_COUNT)
         reason = rt_error_text(report->checks[check].reason);
@@ -117,49 +116,42 @@ static void explain(const struct roughtime *roughtime, enum rt_outcome outcome, 
     time->reason = reason;
 }
 
-static enum roughtime_verdict tell_time(struct roughtime *roughtime, struct roughtime_time *time)
+static enum roughtime_verdict tell_time(enum rt_clock clock, const struct rt_roughtime_raw *raw,
+                                        struct roughtime_time *time)
 {
-    uint64_t raw;
-    uint32_t radius;
     struct rt_instant instant;
-    enum rt_clock clock = roughtime->judgement.rules.clock;
-    if (!rt_subject_time(&roughtime->subject, &raw, &radius) ||
-        rt_clock_instant(clock, raw, &instant) != RT_OK) {
+    if (!raw->has_time || rt_clock_instant(clock, raw->midpoint, &instant) != RT_OK) {
         time->check = rt_check_row(RT_CHECK_MIDPOINT)->name;
         time->reason = rt_error_text(RT_E_TIME_RANGE);
         return ROUGHTIME_INVALID;
     }
     time->seconds = instant.seconds;
     time->nanoseconds = instant.nanoseconds;
-    time->radius_ns = rt_clock_radius_ns(clock, radius);
+    time->radius_ns = rt_clock_radius_ns(clock, raw->radius);
     return ROUGHTIME_VALID;
 }
 
-enum roughtime_verdict rt_roughtime_judge(struct roughtime *roughtime,
-                                          const struct rt_exchange *exchange,
-                                          struct roughtime_time *time)
+enum roughtime_verdict rt_roughtime_tell(const struct rt_judgement *judgement,
+                                         const struct rt_roughtime_raw *raw, const char *unverified,
+                                         struct roughtime_time *time)
 {
-    struct rt_judgement *judgement = &roughtime->judgement;
-    rt_subject_init(&roughtime->subject, roughtime->crypto, exchange);
-    rt_judge(&roughtime->subject, roughtime->choices, roughtime->choice_count, false, judgement);
+    const struct rt_report *report = &judgement->report;
     *time = (struct roughtime_time){.version = judgement->best.version->name};
     if (judgement->best.reading)
         time->reading = judgement->best.reading->name ? judgement->best.reading->name : "settings";
     switch (judgement->verdict) {
     case RT_VALID:
-        return tell_time(roughtime, time);
+        return tell_time(judgement->rules.clock, raw, time);
     case RT_INVALID:
-        explain(roughtime, RT_FAIL, "what the check needs is missing or damaged", time);
+        explain(report, RT_FAIL, "what the check needs is missing or damaged", time);
         return ROUGHTIME_INVALID;
     case RT_UNVERIFIABLE:
-        explain(roughtime, RT_UNVERIFIED,
-                exchange->key ? "the request was not given" : "the long-term key was not given",
-                time);
+        explain(report, RT_UNVERIFIED, unverified, time);
         return ROUGHTIME_UNVERIFIED;
     case RT_NO_VERDICT:
         break;
     }
-    explain(roughtime, RT_UNDECIDED, rt_error_text(RT_E_CRYPTO), time);
+    explain(report, RT_UNDECIDED, rt_error_text(RT_E_CRYPTO), time);
     errno = ENOTSUP;
     return ROUGHTIME_UNDECIDED;
 }
@@ -177,5 +169,13 @@ enum roughtime_verdict roughtime_verify(struct roughtime *roughtime,
         .key = key,
         .transport = RT_TRANSPORT_UNKNOWN,
     };
-    return rt_roughtime_judge(roughtime, &exchange, time);
+    struct rt_subject subject;
+    struct rt_judgement judgement;
+    struct rt_roughtime_raw raw = {.has_time = false};
+    rt_subject_init(&subject, roughtime->crypto, &exchange);
+    rt_judge(&subject, roughtime->choices, roughtime->choice_count, false, &judgement);
+    raw.has_time = rt_subject_time(&subject, &raw.midpoint, &raw.radius);
+    return rt_roughtime_tell(&judgement, &raw,
+                             key ? "the request was not given" : "the long-term key was not given",
+                             time);
 }

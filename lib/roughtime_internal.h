@@ -17,15 +17,20 @@ struct roughtime {
     struct rt_negotiation offers; /* of these, the newest first */
     uint64_t timeout_ns;
     bool no_random; /* the system gave no random numbers */
-    struct rt_subject subject;
-    struct rt_judgement judgement;
 };
 
-/* Judges an exchange; the judgement stays in `roughtime`. Writes `time` with midpoint and radius.
- */
-enum roughtime_verdict rt_roughtime_judge(struct roughtime *roughtime,
-                                          const struct rt_exchange *exchange,
-                                          struct roughtime_time *time);
+/* MIDP and RADI of a response, if it has them. */
+struct rt_roughtime_raw {
+    bool has_time;
+    uint64_t midpoint;
+    uint32_t radius;
+};
+
+/* Tells a judgement in the words of the front door. `unverified` says what was not given. Sets
+ * errno if there is no verdict. */
+enum roughtime_verdict rt_roughtime_tell(const struct rt_judgement *judgement,
+                                         const struct rt_roughtime_raw *raw, const char *unverified,
+                                         struct roughtime_time *time);
 
 #pragma GCC visibility pop
 

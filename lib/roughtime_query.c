@@ -121,16 +121,14 @@ static void prepare(struct round *round, size_t i)
     };
 }
 
-/* Notes the time of a valid answer, so that it can be compared with others: the server read its
- * clock somewhere between sending and receiving, half way, give or take half of the round trip. */
+/* Notes the time of a valid answer, so that it can be compared with others. */
 static void measure(struct asked *asked, const struct roughtime_time *time,
                     const struct rt_client_result *result)
 {
-    uint64_t half = result->rtt_ns / 2;
     int64_t ns;
     asked->answered = true;
-    asked->at_ns = result->at_ns - half;
-    asked->bound_ns = time->radius_ns + half;
+    asked->at_ns = result->read_ns;
+    asked->bound_ns = result->bound_ns;
     if (time->seconds < 0 || __builtin_mul_overflow(time->seconds, SECOND_NS, &ns) ||
         __builtin_add_overflow(ns, (int64_t)time->nanoseconds, &ns))
         return;
@@ -138,12 +136,13 @@ static void measure(struct asked *asked, const struct roughtime_time *time,
     asked->origin_ns = ns - (int64_t)asked->at_ns;
 }
 
-static void judge(struct round *round, size_t i, const struct rt_client_result *result)
+/* Takes the judgement of an answer. */
+static void judged(struct round *round, size_t i, const struct rt_client_result *result)
 {
     struct roughtime_server *server = &round->servers[i];
-    struct rt_exchange exchange =
-        rt_client_exchange(server->key, result->transport, result->request, result->response);
-    server->verdict = rt_roughtime_judge(round->roughtime, &exchange, &server->time);
+    const struct rt_roughtime_raw raw = {result->has_time, result->midpoint, result->radius};
+    server->verdict =
+        rt_roughtime_tell(&result->judgement, &raw, "the request was not given", &server->time);
     if (server->verdict == ROUGHTIME_VALID)
         measure(&round->asked[i], &server->time, result);
     round->undecided |= server->verdict == ROUGHTIME_UNDECIDED;
@@ -158,7 +157,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *r
     case RT_CLIENT_VALID:
     case RT_CLIENT_REJECTED:
     case RT_CLIENT_UNDECIDED:
-        judge(round, round->numbers[who], result);
+        judged(round, round->numbers[who], result);
         break;
     case RT_CLIENT_SILENT:
         no_answer(server, "the server does not answer");

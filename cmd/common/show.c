@@ -33,9 +33,16 @@ void show_radius_json(struct rt_output *out, const char *key, enum rt_clock cloc
 
 void show_answer_json(struct rt_output *out, const struct rt_subject *subject, enum rt_clock clock)
 {
-    uint64_t midpoint;
-    uint32_t radius;
-    if (rt_subject_time(subject, &midpoint, &radius)) {
+    uint64_t midpoint = 0;
+    uint32_t radius = 0;
+    bool has_time = rt_subject_time(subject, &midpoint, &radius);
+    show_moment_json(out, clock, has_time, midpoint, radius);
+}
+
+void show_moment_json(struct rt_output *out, enum rt_clock clock, bool has_time, uint64_t midpoint,
+                      uint32_t radius)
+{
+    if (has_time) {
         show_time_json(out, "midpoint", clock, midpoint);
         show_radius_json(out, "radius", clock, radius);
     } else {

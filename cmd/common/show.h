@@ -15,7 +15,9 @@ void show_time_json(struct rt_output *out, const char *key, enum rt_clock clock,
 /* {"raw":1,"ns":"1000000000"} */
 void show_radius_json(struct rt_output *out, const char *key, enum rt_clock clock, uint32_t radius);
 
-/* "midpoint" and "radius" of a response under a clock; both null if it has none. */
+/* "midpoint" and "radius" under a clock; both null if there are none. And those of a response. */
+void show_moment_json(struct rt_output *out, enum rt_clock clock, bool has_time, uint64_t midpoint,
+                      uint32_t radius);
 void show_answer_json(struct rt_output *out, const struct rt_subject *subject, enum rt_clock clock);
 
 /* {"version":"v5","reading":"order=node-hash"}; reading null for the descriptor. */

@@ -51,6 +51,7 @@ struct demo_row {
     enum demo_state state;
     size_t replies;
     size_t shown;                 /* the ask that the row shows: the first, or the first wrong */
+    struct rt_report report;      /* of its reply, if it is invalid */
     size_t path_least, path_most; /* entries in PATH, of valid replies */
 };
 
@@ -107,7 +108,7 @@ void demo_subject(struct demo *demo, const struct demo_row *row, size_t i,
                   struct rt_subject *subject);
 /* What is wrong with a row, in words; "" if it is good. */
 #define DEMO_CAUSE_SIZE 200
-const char *demo_cause(struct demo *demo, const struct demo_row *row, char text[DEMO_CAUSE_SIZE]);
+const char *demo_cause(const struct demo_row *row, char text[DEMO_CAUSE_SIZE]);
 
 /* demo_show.c */
 void demo_show_server(struct demo *demo, const struct demo_server *server);

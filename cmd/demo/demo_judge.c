@@ -53,14 +53,17 @@ static bool clock_agrees(const struct demo *demo, const struct demo_row *row,
            nanoseconds(demo->before) - width <= middle;
 }
 
-static enum demo_state judge_ask(struct demo *demo, struct demo_row *row, size_t i)
+static enum demo_state judge_ask(struct demo *demo, struct demo_row *row, size_t i,
+                                 struct rt_report *report)
 {
     struct rt_subject subject;
     struct rt_judgement judgement;
     if (!row->asks[i].replied)
         return DEMO_SILENT;
     demo_subject(demo, row, i, &subject);
-    switch (judge(&subject, row, &judgement)) {
+    enum rt_verdict verdict = judge(&subject, row, &judgement);
+    *report = judgement.report;
+    switch (verdict) {
     case RT_VALID:
         break;
     case RT_NO_VERDICT:
@@ -86,24 +89,22 @@ void demo_judge(struct demo *demo)
         row->state = DEMO_GOOD;
         row->path_least = SIZE_MAX;
         for (size_t i = 0; i < DEMO_TOGETHER; i++) {
-            enum demo_state state = judge_ask(demo, row, i);
+            struct rt_report report;
+            enum demo_state state = judge_ask(demo, row, i, &report);
             if (state <= row->state)
                 continue;
             row->state = state;
             row->shown = i;
+            if (state == DEMO_INVALID)
+                row->report = report;
         }
     }
 }
 
-static void cause_of_invalid(struct demo *demo, const struct demo_row *row,
-                             char text[DEMO_CAUSE_SIZE])
+static void cause_of_invalid(const struct demo_row *row, char text[DEMO_CAUSE_SIZE])
 {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
-    demo_subject(demo, row, row->shown, &subject);
-    judge(&subject, row, &judgement);
     for (int check = 0; check < RT_CHECK_COUNT; check++) {
-        const struct rt_result *result = &judgement.report.checks[check];
+        const struct rt_result *result = &row->report.checks[check];
         if (result->outcome != RT_FAIL)
             continue;
         snprintf(text, DEMO_CAUSE_SIZE, "%s: %s", rt_check_row((enum rt_check)check)->name,
@@ -113,7 +114,7 @@ static void cause_of_invalid(struct demo *demo, const struct demo_row *row,
     snprintf(text, DEMO_CAUSE_SIZE, "it cannot be decided");
 }
 
-const char *demo_cause(struct demo *demo, const struct demo_row *row, char text[DEMO_CAUSE_SIZE])
+const char *demo_cause(const struct demo_row *row, char text[DEMO_CAUSE_SIZE])
 {
     text[0] = '\0';
     switch (row->state) {
@@ -130,7 +131,7 @@ const char *demo_cause(struct demo *demo, const struct demo_row *row, char text[
                  DEMO_TOGETHER - row->replies, DEMO_TOGETHER);
         break;
     case DEMO_INVALID:
-        cause_of_invalid(demo, row, text);
+        cause_of_invalid(row, text);
         break;
     case DEMO_UNDECIDED:
         snprintf(text, DEMO_CAUSE_SIZE, "%s", rt_error_text(RT_E_CRYPTO));

@@ -91,7 +91,7 @@ static void row_json(struct demo *demo, const struct demo_row *row)
     rt_output_uint(out, "replies", row->replies);
     rt_output_bool(out, "good", row->state == DEMO_GOOD);
     if (row->state != DEMO_GOOD)
-        rt_output_string(out, "cause", demo_cause(demo, row, cause));
+        rt_output_string(out, "cause", demo_cause(row, cause));
     rt_output_record_end(out);
 }
 
@@ -130,7 +130,7 @@ static void row_text(struct demo *demo, const struct demo_row *row)
         rt_output_print(out, "  %zu bytes  ", subject.exchange.response.len);
     }
     if (row->state != DEMO_GOOD)
-        rt_output_print(out, "%s  ", demo_cause(demo, row, cause));
+        rt_output_print(out, "%s  ", demo_cause(row, cause));
     rt_output_styled(out, row->state == DEMO_GOOD ? RT_STYLE_GOOD : RT_STYLE_BAD, last_word(row));
     rt_output_text(out, "\n");
 }

@@ -161,11 +161,7 @@ bool query_waiting_begin(struct query_waiting *waiting, const struct query *quer
                          const struct rt_client_server *questions, size_t count);
 void query_waiting_erase(struct query_waiting *waiting);
 
-/* Judges a target's exchange anew; `subject` and `judgement` are valid while the target is. */
-void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
-                 struct rt_judgement *judgement);
-
-/* Takes the time out of a valid answer. */
+/* Compares the time of a valid answer with the local clock. */
 void query_measure(struct query *query, struct query_target *target);
 
 /* Prints what became of a target. */

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "query/query.h"
-#include "wire/clock.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -33,19 +32,12 @@ int64_t query_local(const struct query *query, uint64_t at_ns)
 
 struct rt_exchange query_exchange(const struct query_target *target)
 {
-    return rt_client_exchange(target->key, target->answer.transport, target->answer.request,
-                              target->answer.response);
-}
-
-void query_judge(struct query *query, const struct query_target *target, struct rt_subject *subject,
-                 struct rt_judgement *judgement)
-{
-    struct rt_exchange exchange = query_exchange(target);
-    rt_subject_init(subject, app_crypto(query->app), &exchange);
-    const struct rt_client_plan *plan = &query->survey.plan;
-    bool own = target->way->binding;
-    rt_judge(subject, own ? target->way->choices : plan->choices,
-             own ? target->way->count : plan->choice_count, plan->strict, judgement);
+    return (struct rt_exchange){
+        .request = target->answer.request,
+        .response = target->answer.response,
+        .key = target->key,
+        .transport = target->answer.transport,
+    };
 }
 
 /* a - b in nanoseconds, cut to what int64_t can hold. */
@@ -62,24 +54,12 @@ static int64_t difference(int64_t a_ns, struct rt_instant b)
 
 void query_measure(struct query *query, struct query_target *target)
 {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
-    uint64_t raw;
-    uint32_t radius;
-    struct rt_instant midpoint;
-    if (target->answer.state != RT_CLIENT_VALID)
+    const struct rt_client_result *answer = &target->answer;
+    if (answer->state != RT_CLIENT_VALID || !answer->measured)
         return;
-    query_judge(query, target, &subject, &judgement);
-    enum rt_clock clock = judgement.rules.clock;
-    if (!rt_subject_time(&subject, &raw, &radius) ||
-        rt_clock_instant(clock, raw, &midpoint) != RT_OK)
-        return;
-    /* The server read its clock somewhere between sending and receiving: half way, give or take
-     * half of the round trip. */
-    uint64_t half = target->answer.rtt_ns / 2;
     target->measured = true;
-    target->offset_ns = difference(query_local(query, target->answer.at_ns - half), midpoint);
-    target->bound_ns = rt_clock_radius_ns(clock, radius) + half;
+    target->offset_ns = difference(query_local(query, answer->read_ns), answer->instant);
+    target->bound_ns = answer->bound_ns;
 }
 
 bool query_keep(struct query_target *target, const struct rt_client_result *answer)

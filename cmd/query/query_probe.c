@@ -24,21 +24,14 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
 }
 
 /* The choice under which a server was valid; never NULL if it was. */
-static const struct rt_choice *answered_as(struct query *query, const struct query_target *server)
+static const struct rt_choice *answered_as(const struct query *query,
+                                           const struct query_target *server)
 {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
     const struct query_way *way = server->way;
-    struct rt_candidate candidate;
-    bool strict = query->survey.plan.strict;
-    query_judge(query, server, &subject, &judgement);
-    const struct rt_choice *choices = way->binding ? way->choices : query->app->choices;
-    size_t count = way->binding ? way->count : query->app->choice_count;
-    for (size_t i = 0; i < count; i++)
-        if (choices[i].version == judgement.best.version &&
-            rt_judge_choice(&subject, &choices[i], strict, &candidate) == RT_VALID)
-            return &choices[i];
-    return NULL;
+    const struct rt_client_plan *plan = &query->survey.plan;
+    return rt_judge_valid_choice(&server->answer.judgement,
+                                 way->binding ? way->choices : plan->choices,
+                                 way->binding ? way->count : plan->choice_count);
 }
 
 static void answered(void *context, size_t who, const struct rt_client_result *answer)

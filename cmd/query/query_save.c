@@ -86,26 +86,24 @@ static void put_base64(FILE *file, const char *before, const char *key, struct r
 
 void query_save(struct query *query, const struct query_target *target)
 {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
+    const struct rt_client_result *answer = &target->answer;
     FILE *file;
-    bool valid = target->answer.state == RT_CLIENT_VALID;
-    if (!rt_view_present(target->answer.response) || (query->stamps && !valid) ||
+    bool valid = answer->state == RT_CLIENT_VALID;
+    if (!rt_view_present(answer->response) || (query->stamps && !valid) ||
         (file = query_save_stream(query)) == NULL)
         return;
-    query_judge(query, target, &subject, &judgement);
     const struct rt_view blind = {target->rand.bytes, target->rand.len};
     if (query->stamps && rt_stamp_commits(app_crypto(query->app), &query->document.content, blind,
-                                          subject.exchange.request) != RT_PASS)
+                                          answer->request) != RT_PASS)
         return;
     put_base64(file, "{", "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    put_base64(file, ",", "request", subject.exchange.request);
-    put_base64(file, ",", "response", subject.exchange.response);
+    put_base64(file, ",", "request", answer->request);
+    put_base64(file, ",", "response", answer->response);
     if (query->stamps)
         put_base64(file, ",", "rand", (struct rt_view){target->rand.bytes, RT_STAMP_BLIND});
     /* Nothing is said of the version if the library failed: readers find it out. */
-    if (judgement.verdict != RT_NO_VERDICT)
-        fprintf(file, ",\"version\":\"%s\"", judgement.best.version->name);
+    if (answer->judgement.verdict != RT_NO_VERDICT)
+        fprintf(file, ",\"version\":\"%s\"", answer->judgement.best.version->name);
     fputs("}\n", file);
 }
 

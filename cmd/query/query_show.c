@@ -104,15 +104,14 @@ static void answer_json(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
-    struct rt_subject subject;
-    struct rt_judgement judgement;
+    const struct rt_judgement *judgement = &answer->judgement;
     bool valid = answer->state == RT_CLIENT_VALID;
-    query_judge(query, target, &subject, &judgement);
-    rt_output_string(out, "version", judgement.best.version->name);
-    show_reading_json(out, "reading", judgement.best.reading);
-    rt_output_string(out, "verdict", rt_verdict_name(judgement.verdict));
+    rt_output_string(out, "version", judgement->best.version->name);
+    show_reading_json(out, "reading", judgement->best.reading);
+    rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
     if (valid) {
-        show_answer_json(out, &subject, judgement.rules.clock);
+        show_moment_json(out, judgement->rules.clock, answer->has_time, answer->midpoint,
+                         answer->radius);
         rt_output_uint_string(out, "rtt_ns", answer->rtt_ns);
     } else {
         nulls_json(out, no_time);
@@ -123,16 +122,16 @@ static void answer_json(struct query *query, const struct query_target *target)
     } else {
         nulls_json(out, no_offset);
     }
-    failed_checks_json(out, &judgement);
+    failed_checks_json(out, judgement);
     rt_output_null(out, "cause");
     counts_json(out, answer);
     rt_output_object(out, "exchange");
     rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_output_base64(out, "request", subject.exchange.request);
-    rt_output_base64(out, "response", subject.exchange.response);
+    rt_output_base64(out, "request", answer->request);
+    rt_output_base64(out, "response", answer->response);
     if (target->rand.len > 0 && (valid || query->stamps))
         rt_output_base64(out, "rand", (struct rt_view){target->rand.bytes, target->rand.len});
-    rt_output_string(out, "version", judgement.best.version->name);
+    rt_output_string(out, "version", judgement->best.version->name);
     rt_output_end(out);
 }
 
@@ -181,18 +180,20 @@ static void where(struct rt_output *out, const struct rt_client_result *answer)
                         rt_endpoint_text(&answer->from, text));
 }
 
-static void valid_text(struct query *query, const struct query_target *target,
-                       const struct rt_subject *subject, const struct rt_judgement *judgement)
+static void valid_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
+    const struct rt_client_result *answer = &target->answer;
     char text[SHOW_ANSWER_SIZE], offset[SECONDS_SIZE];
-    uint64_t rtt_us = target->answer.rtt_ns / 1000;
-    rt_output_text(out, show_answer(subject, judgement->rules.clock, text));
+    uint64_t rtt_us = answer->rtt_ns / 1000;
+    rt_output_text(out, answer->has_time ? show_moment(answer->judgement.rules.clock,
+                                                       answer->midpoint, answer->radius, text)
+                                         : "no time");
     if (target->measured)
         rt_output_print(out, "  offset %s",
                         seconds_about(target->offset_ns, target->bound_ns, offset));
     rt_output_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
-    where(out, &target->answer);
+    where(out, answer);
     rt_output_text(out, "\n");
 }
 
@@ -222,17 +223,13 @@ static void show_text(struct query *query, const struct query_target *target)
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
     bool valid = answer->state == RT_CLIENT_VALID;
-    struct rt_subject subject;
-    struct rt_judgement judgement;
     char name[SHOW_NAME_SIZE] = "-";
     char number[24];
     char cause[256];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
-    if (rt_view_present(answer->response)) {
-        query_judge(query, target, &subject, &judgement);
-        show_candidate_name(&judgement.best, name);
-    }
+    if (rt_view_present(answer->response))
+        show_candidate_name(&answer->judgement.best, name);
     if (query->chaining.wanted) {
         snprintf(number, sizeof number, "%zu", target->link);
         rt_output_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
@@ -241,7 +238,7 @@ static void show_text(struct query *query, const struct query_target *target)
     rt_output_cell(out, RT_STYLE_PLAIN, 10, name);
     rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
     if (valid) {
-        valid_text(query, target, &subject, &judgement);
+        valid_text(query, target);
     } else if (answer->state == RT_CLIENT_UNDECIDED) {
         rt_output_text(out, "a reply came, and the cryptographic library failed to judge it\n");
     } else if (rt_view_present(answer->response)) {
@@ -252,7 +249,7 @@ static void show_text(struct query *query, const struct query_target *target)
         rt_output_text(out, "\n");
     }
     if (rt_view_present(answer->response))
-        checks_text(query, &judgement);
+        checks_text(query, &answer->judgement);
 }
 
 /* The names of the checks that failed. */
@@ -269,22 +266,17 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 /* The time alone; what goes wrong goes to standard error. */
 static void show_short(struct query *query, const struct query_target *target)
 {
-    struct rt_subject subject;
-    struct rt_judgement judgement;
+    const struct rt_client_result *answer = &target->answer;
     char text[256];
-    uint64_t raw;
-    uint32_t radius;
-    if (target->answer.state == RT_CLIENT_VALID) {
-        query_judge(query, target, &subject, &judgement);
-        if (query->agree == 0 && rt_subject_time(&subject, &raw, &radius))
+    if (answer->state == RT_CLIENT_VALID) {
+        if (query->agree == 0 && answer->has_time)
             rt_output_print(&query->app->out, "%s\n",
-                            rt_clock_text(judgement.rules.clock, raw, text));
+                            rt_clock_text(answer->judgement.rules.clock, answer->midpoint, text));
         return;
     }
-    if (target->answer.state == RT_CLIENT_REJECTED) {
-        query_judge(query, target, &subject, &judgement);
-        failed_names(&judgement, text, sizeof text);
-    } else if (target->answer.state == RT_CLIENT_UNDECIDED) {
+    if (answer->state == RT_CLIENT_REJECTED) {
+        failed_names(&answer->judgement, text, sizeof text);
+    } else if (answer->state == RT_CLIENT_UNDECIDED) {
         snprintf(text, sizeof text, "the cryptographic library failed");
     } else {
         cause_of(target, text, sizeof text);

@@ -122,6 +122,7 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
         .at_ns = event->at_ns,
         .request = rt_writer_view(&writer),
         .response = event->packet,
+        .judgement = run->judgement,
     };
     rt_client_pool_finish(run, one, &answer);
 }
@@ -146,6 +147,7 @@ static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_on
     one->transport = event->transport;
     one->number = taken->number;
     one->seen = taken->answered;
+    one->judgement = run->judgement;
 }
 
 /* Whoever knows a request has answered: this lane leads from now on, and no other follows. */

@@ -16,6 +16,7 @@
 
 #include "client/client.h"
 #include "client/net.h"
+#include "wire/clock.h"
 
 /* How long the first family of addresses is asked alone. */
 #define RT_HEAD_START_NS UINT64_C(250000000)
@@ -76,7 +77,8 @@ enum rt_client_state {
     RT_CLIENT_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
 };
 
-/* The result of one server. The views are valid until the function that is told returns. */
+/* The result of one server. It may be copied; the views are valid until the function that is told
+ * returns, and the readings of the judgement as long as the choices of the caller. */
 struct rt_client_result {
     enum rt_client_state state;
     struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
@@ -86,10 +88,23 @@ struct rt_client_result {
     unsigned count[RT_TAKEN_COUNT]; /* packets by enum rt_taken */
     uint64_t rtt_ns;                /* VALID */
     uint64_t at_ns;                 /* VALID: when it came, on the net's clock */
-    struct rt_view request;         /* VALID, REJECTED and UNDECIDED (the last that was) */
+    /* VALID, REJECTED and UNDECIDED (the last that was): the packets as the verifier takes them,
+     * without the bare length that some versions put before a message on TCP, */
+    struct rt_view request;
     struct rt_view response;
-    int error;         /* UNREACHABLE, SILENT after TCP failed: errno; or 0 */
-    const char *cause; /* UNRESOLVED; static */
+    struct rt_judgement judgement; /* what the client found of them, */
+    bool has_time; /* and MIDP and RADI as they are in the response, if it has them */
+    uint64_t midpoint;
+    uint32_t radius;
+    /* VALID, and MIDP is a time of the clock of this version: the server read its clock somewhere
+     * between sending and receiving, so half way, give or take half of the round trip. */
+    bool measured;
+    struct rt_instant instant; /* what it read, */
+    uint64_t radius_ns;        /* how far it says that this may be from the true time, */
+    uint64_t read_ns;          /* when it did, on the net's clock, */
+    uint64_t bound_ns;         /* and how far `instant` may be from the true time then */
+    int error;                 /* UNREACHABLE, SILENT after TCP failed: errno; or 0 */
+    const char *cause;         /* UNRESOLVED; static */
 };
 
 /* Asks `count` servers, calls `answered` with each result, and returns after the last.

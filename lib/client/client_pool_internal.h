@@ -56,6 +56,7 @@ struct rt_client_pool_one {
     bool undecided;                     /* one of the packets is */
     struct rt_client_pool_kept request; /* of the rejected reply */
     struct rt_client_pool_kept response;
+    struct rt_judgement judgement; /* of the two */
 };
 
 struct rt_client_pool_run {
@@ -72,7 +73,7 @@ struct rt_client_pool_run {
     void (*answered)(void *context, size_t who, const struct rt_client_result *answer);
     void *context;
     enum rt_error error;
-    struct rt_judgement judgement;
+    struct rt_judgement judgement; /* of the packet that just came */
 };
 
 /* The number of a server in the pool. */

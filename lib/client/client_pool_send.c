@@ -128,6 +128,33 @@ static enum rt_client_state state_of(const struct rt_client_pool_one *one)
     return one->error && one->asker.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
 }
 
+/* Takes the time out of a reply that was judged. */
+static void read_time(struct rt_client_result *answer, const struct rt_subject *subject)
+{
+    enum rt_clock clock = answer->judgement.rules.clock;
+    uint64_t half = answer->rtt_ns / 2;
+    answer->has_time = rt_subject_time(subject, &answer->midpoint, &answer->radius);
+    if (!answer->has_time || answer->state != RT_CLIENT_VALID ||
+        rt_clock_instant(clock, answer->midpoint, &answer->instant) != RT_OK)
+        return;
+    answer->measured = true;
+    answer->radius_ns = rt_clock_radius_ns(clock, answer->radius);
+    answer->read_ns = answer->at_ns - half;
+    answer->bound_ns = answer->radius_ns + half;
+}
+
+static void describe(const struct rt_client_pool_run *run, const struct rt_client_pool_one *one,
+                     struct rt_client_result *answer)
+{
+    struct rt_exchange exchange =
+        rt_client_exchange(one->asker.key, answer->transport, answer->request, answer->response);
+    struct rt_subject subject;
+    rt_subject_init(&subject, run->crypto, &exchange);
+    answer->request = exchange.request;
+    answer->response = exchange.response;
+    read_time(answer, &subject);
+}
+
 void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                            struct rt_client_result *answer)
 {
@@ -135,6 +162,8 @@ void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool
         return;
     memcpy(answer->count, one->asker.count, sizeof answer->count);
     answer->tries = one->asker.tries;
+    if (rt_view_present(answer->response))
+        describe(run, one, answer);
     one->over = true;
     run->over++;
     run->under_way--;
@@ -154,6 +183,7 @@ void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_poo
         .number = one->number,
         .request = {one->request.data, one->request.len},
         .response = {one->response.data, one->response.len},
+        .judgement = one->judgement,
         .error = one->error,
         .cause = one->cause ? one->cause : "the look-up took too long",
     };

@@ -73,6 +73,28 @@ enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choi
     return sure ? verdict : RT_NO_VERDICT;
 }
 
+/* Whether a choice allows a candidate. */
+static bool allows(const struct rt_choice *choice, const struct rt_candidate *candidate)
+{
+    if (choice->version != candidate->version)
+        return false;
+    for (size_t i = 0; i < candidates_of(choice, false); i++)
+        if (candidate_at(choice, i).reading == candidate->reading)
+            return true;
+    return false;
+}
+
+const struct rt_choice *rt_judge_valid_choice(const struct rt_judgement *judgement,
+                                              const struct rt_choice *choices, size_t count)
+{
+    for (size_t c = 0; c < count; c++)
+        for (size_t i = 0; i < judgement->valid_count; i++)
+            if (choices[c].version == judgement->best.version &&
+                allows(&choices[c], &judgement->valid[i]))
+                return &choices[c];
+    return NULL;
+}
+
 /* How near a candidate comes: fewer failures first, then evidence. Larger is nearer. */
 struct rank {
     int failures;

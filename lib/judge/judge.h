@@ -61,4 +61,9 @@ void rt_judge(struct rt_subject *subject, const struct rt_choice *choices, size_
 enum rt_verdict rt_judge_choice(struct rt_subject *subject, const struct rt_choice *choice,
                                 bool strict, struct rt_candidate *candidate);
 
+/* The first choice of the version of `best` under which the exchange is valid, of the `count`
+ * choices that it was judged under; NULL without one. Nothing is judged again. */
+const struct rt_choice *rt_judge_valid_choice(const struct rt_judgement *judgement,
+                                              const struct rt_choice *choices, size_t count);
+
 #endif

@@ -143,7 +143,40 @@ START_TEST(test_descriptor_before_reading)
         rt_judge(&subject, both + from, 2, false, &judgement);
         ck_assert_uint_eq(judgement.valid_count, 2);
         ck_assert_ptr_null(judgement.best.reading);
+        ck_assert_ptr_eq(rt_judge_valid_choice(&judgement, both + from, 2), both + from);
+        ck_assert_ptr_eq(rt_judge_valid_choice(&judgement, both + 1, 1), both + 1);
     }
+}
+END_TEST
+
+/* The choice that a valid exchange was judged under is found again, without judging: it is the
+ * first of its version that rt_judge_choice finds valid. */
+START_TEST(test_valid_choice)
+{
+    struct rt_choice some[5] = {
+        {.version = &rt_version_v8, .fixed = true}, /* not valid */
+        {.version = &rt_version_v7},                /* of another version */
+        {.version = &rt_version_v8, .fixed = true}, /* valid */
+        {.version = &rt_version_v8},
+        {.version = &rt_version_v8, .fixed = true},
+    };
+    some[0].reading.set[0] = (struct rt_setting){RT_PARAM_VERSION, 0x80000003};
+    some[2].reading.set[0] = (struct rt_setting){RT_PARAM_PADDING, RT_PADDING_PAD};
+    struct rt_exchange exchange = exchange_of(&test_packets[3]);
+    rt_subject_init(&subject, crypto, &exchange);
+    for (size_t from = 0; from < 5; from++) {
+        const struct rt_choice *expected = NULL;
+        struct rt_candidate candidate;
+        rt_judge(&subject, some + from, 5 - from, false, &judgement);
+        for (size_t i = from; i < 5 && !expected; i++)
+            if (some[i].version == judgement.best.version &&
+                rt_judge_choice(&subject, &some[i], false, &candidate) == RT_VALID)
+                expected = &some[i];
+        ck_assert_ptr_nonnull(expected);
+        ck_assert_ptr_eq(rt_judge_valid_choice(&judgement, some + from, 5 - from), expected);
+    }
+    rt_judge(&subject, some, 2, false, &judgement);
+    ck_assert_ptr_null(rt_judge_valid_choice(&judgement, some, 2));
 }
 END_TEST
 
@@ -251,6 +284,7 @@ START_TEST(test_nothing)
 END_TEST
 
 RT_TEST_MAIN("judge", test_setup, test_recorded, test_strict, test_fixed,
-             test_descriptor_before_reading, test_one_choice, test_without_key_or_request,
-             test_every_seventh_bit, test_nearest_of_a_broken_signature,
-             test_made_for_every_version, test_nothing, test_teardown)
+             test_descriptor_before_reading, test_valid_choice, test_one_choice,
+             test_without_key_or_request, test_every_seventh_bit,
+             test_nearest_of_a_broken_signature, test_made_for_every_version, test_nothing,
+             test_teardown)
