@@ -143,16 +143,12 @@ def reports(installed, name):
         2, BROKEN[1]) else f"exit {done.returncode}, {done.stdout!r}"
 
 
-class Server:
-    """rtctl serve on a free port."""
+class Program:
+    """A program that serves on a free port."""
 
-    def __init__(self, rtctl, folder, number, *options):
-        seed = folder / f"seed{number}"
-        seed.touch(mode=0o600)
-        seed.write_text(f"{number:064x}\n")
+    def __init__(self, command, **options):
         self.process = subprocess.Popen(
-            [rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
         self.said = b""
         port, key = self.wait_for(r"port (\d+)"), self.wait_for(r"key (\S+)")
         self.words = [key, f"127.0.0.1:{port}"]
@@ -175,6 +171,32 @@ class Server:
         self.process.communicate()
 
 
+class Server(Program):
+    """rtctl serve."""
+
+    def __init__(self, rtctl, folder, number, *options):
+        seed = folder / f"seed{number}"
+        seed.touch(mode=0o600)
+        seed.write_text(f"{number:064x}\n")
+        super().__init__([rtctl, "serve", "--key-file", seed, *options, "127.0.0.1:0"],
+                         stdin=subprocess.DEVNULL)
+
+
+def serve(installed, name, rtctl):
+    """What is wrong with the program that serves: it is asked over both transports, and ended."""
+    with Program([installed.program(name)], env=installed.env, stdin=subprocess.PIPE) as server:
+        key, address = server.words
+        for option in ("--udp", "--tcp"):
+            done = subprocess.run([rtctl, "query", "-q", option, "-k", key, address],
+                                  capture_output=True, text=True, timeout=SECONDS, check=False)
+            if done.returncode != 0:
+                return f"query {option}: exit {done.returncode}, {done.stdout!r} {done.stderr!r}"
+        said = server.process.communicate(timeout=SECONDS)[0].decode()
+        if server.process.returncode != 0 or "replies 2\n" not in said:
+            return f"exit {server.process.returncode}, {said!r}"
+    return ""
+
+
 def query(installed, name, servers, said, code):
     """What is wrong with the run of a program that asks servers: a word for each, and the time."""
     done = installed.run(name, *(word for server in servers for word in server.words))
@@ -192,7 +214,7 @@ def results(rtctl, build, compiler, folder):
     have = programs()
     yield "the page has the programs", "" if have.keys() == {
         "verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc", "report.c",
-        "report.cc"} else f"it has {', '.join(have)}"
+        "report.cc", "serve.c"} else f"it has {', '.join(have)}"
     installed = Installed(build, folder)
     compilers = {".c": [*compiler, "-std=c11"], ".cc": ["g++", "-std=c++11"]}
     for name, code in have.items():
@@ -203,6 +225,9 @@ def results(rtctl, build, compiler, folder):
         problem = installed.build(name, code, command)
         yield f"{name} compiles", problem
         if problem:
+            continue
+        if name.startswith("serve"):
+            yield f"{name}: it is asked", serve(installed, name, rtctl)
             continue
         yield f"{name} refuses what is no key", "" if installed.run(
             name, "AAAA", "127.0.0.1:1", "x",
