@@ -209,7 +209,8 @@ def foreign_libraries():
 
 LOW_ROOMS = ("base", "rules", "wire", "judge")
 LOW_FILES = (
-    "negotiate", "client", "responder", "responder_pick", "responder_services", "leapfile", "spoil"
+    "negotiate", "client", "responder", "responder_pick", "responder_services", "leapfile", "spoil",
+    "spoil_answer"
 )
 # Files of them that hold on to what came before, as long as their caller wants: the context of
 # OpenSSL, requests that wait for their responses, links of a chain.

@@ -2,6 +2,7 @@
 /* Reads the options of rtctl serve. */
 #include <string.h>
 
+#include "registry.h"
 #include "serve/serve.h"
 
 #define DAY         86400
@@ -115,6 +116,15 @@ static const struct rt_reading *asked_reading(const struct serve *serve,
     return NULL;
 }
 
+/* Whether all versions are served, each as it is: without -V, or with "all". */
+static bool serves_all(const struct app *app)
+{
+    bool fixed = false;
+    for (size_t i = 0; i < app->choice_count; i++)
+        fixed = fixed || app->choices[i].fixed;
+    return app->choice_count == rt_registry_count && !fixed;
+}
+
 /* What is served: the versions of -V, the last in the list first. */
 static bool choose_services(struct serve *serve)
 {
@@ -128,7 +138,7 @@ static bool choose_services(struct serve *serve)
         if (asked && !app->choices[count - 1 - i].fixed)
             service->rules = rt_version_rules(service->version, asked);
     }
-    if (!option_given(&app->options, OPTION_VERSIONS))
+    if (serves_all(app))
         count = rt_service_add_numbers(serve->services, count);
     serve->settings.responder.service_count = count;
     const char *name = app->options.value[OPTION_READING];

@@ -479,6 +479,76 @@ START_TEST(test_foreign_number)
 }
 END_TEST
 
+/* Asks two servers the same over UDP, and requires that both reply alike. */
+static void ask_both(const int fds[2], const struct rt_version *version)
+{
+    /* What does not depend on the time, on chance or on the order of the tree. */
+    static const enum rt_slot same[] = {RT_SLOT_VER,  RT_SLOT_NONC, RT_SLOT_TYPE, RT_SLOT_SREP_VER,
+                                        RT_SLOT_PATH, RT_SLOT_INDX, RT_SLOT_RADI, RT_SLOT_SREP_NONC,
+                                        RT_SLOT_VERS, RT_SLOT_ROOT};
+    struct rt_packet packets[2];
+    uint8_t replies[2][2048];
+    ask(0, version, RT_TRANSPORT_UDP);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_int_eq(send(fds[i], asked[0].packet, asked[0].len, 0), (ssize_t)asked[0].len);
+        size_t len = receive(fds[i], replies[i], sizeof replies[i]);
+        rt_packet_parse(&packets[i], (struct rt_view){replies[i], len});
+    }
+    ck_assert_uint_eq(packets[0].bytes.len, packets[1].bytes.len);
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct rt_view a = packets[0].values[same[i]], b = packets[1].values[same[i]];
+        ck_assert_msg(rt_view_present(a) == rt_view_present(b) &&
+                          (!rt_view_present(a) || rt_view_equal(a, b)),
+                      "%s, number %#x: value %d", version->name, (unsigned)version->rules.version,
+                      (int)same[i]);
+    }
+}
+
+/* What a server said from the last `word` on. */
+static const char *from(const struct live *live, const char *word)
+{
+    const char *at = NULL;
+    for (const char *next = strstr(live->text, word); next; next = strstr(next + 1, word))
+        at = next;
+    ck_assert_ptr_nonnull(at);
+    return at;
+}
+
+/* With -V all a server answers just as without -V: every version, and clients that use another
+ * number for one. */
+START_TEST(test_all_versions)
+{
+    static const char *const lists[2][4] = {{"127.0.0.1:0"}, {"127.0.0.1:0", "-V", "all"}};
+    struct live live[2];
+    unsigned numbers = 0;
+    int fds[2];
+    for (size_t i = 0; i < 2; i++) {
+        live_start(&live[i], rt_test_words[0], lists[i]);
+        fds[i] = live_connect(&live[i], AF_INET, SOCK_DGRAM);
+    }
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        ask_both(fds, rt_registry[v]);
+        for (size_t r = 0; r < rt_version_readings(rt_registry[v]); r++) {
+            const struct rt_reading *reading = &rt_registry[v]->readings[r];
+            struct rt_version other = *rt_registry[v];
+            other.rules = rt_version_rules(rt_registry[v], reading);
+            if (reading->set[0].param != RT_PARAM_VERSION ||
+                reading->set[1].param != RT_PARAM_FORGOTTEN)
+                continue;
+            ask_both(fds, &other);
+            numbers++;
+        }
+    }
+    ck_assert_uint_gt(numbers, 0);
+    for (size_t i = 0; i < 2; i++) {
+        close(fds[i]);
+        live_stop(&live[i]);
+        ck_assert_uint_eq(live_count(&live[i], "replies"), rt_registry_count + numbers);
+    }
+    ck_assert_str_eq(from(&live[0], "\"versions\":{"), from(&live[1], "\"versions\":{"));
+}
+END_TEST
+
 START_TEST(test_counters)
 {
     struct live live;
@@ -517,5 +587,5 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("serve", test_start, test_ipv4, test_ipv6, test_batches, test_mixed,
-             test_asked_address, test_tcp_pieces, test_counters, test_faults, test_foreign_number,
-             test_junk, test_end)
+             test_asked_address, test_tcp_pieces, test_all_versions, test_counters, test_faults,
+             test_foreign_number, test_junk, test_end)

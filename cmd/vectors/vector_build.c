@@ -128,13 +128,13 @@ enum rt_error build_spoil(struct build *build, const struct rt_spoil_row *fault)
 {
     enum rt_error error = build_packets(build);
     build->spoil = (struct rt_spoil){
+        .rules = &build->version->rules,
         .plan = &build->response,
         .request = &build->request,
         .right = build->packet,
+        .crypto = build->crypto,
         .stranger = build->keys->other,
     };
     build->fault = fault;
-    if (error == RT_OK)
-        rt_spoil_plan(fault, &build->spoil);
-    return error;
+    return error == RT_OK ? rt_spoil_plan(fault, &build->spoil) : error;
 }

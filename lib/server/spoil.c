@@ -44,6 +44,26 @@ static void edit(struct rt_spoil *spoil, enum rt_level level, enum rt_tag tag, s
     put(spoil, level, (uint32_t)tag, (struct rt_view){spoil->value, len});
 }
 
+/* Lists the numbers of VERS in the right reply, and the foreign one. They ascend. Where there is no
+ * room for one more it is the version's and the foreign one. */
+static size_t list_numbers(const struct rt_spoil *spoil, uint32_t numbers[RT_NUMBERS_MAX])
+{
+    struct rt_view list = spoil->packet.values[RT_SLOT_VERS];
+    uint32_t foreign = foreign_number(spoil);
+    size_t count = list.len / 4;
+    size_t at = 0;
+    if (count >= RT_NUMBERS_MAX || count >= rt_rules_versions_max(&spoil->plan->rules)) {
+        two_numbers(spoil, &numbers[0], &numbers[1]);
+        return 2;
+    }
+    for (; at < count && rt_bytes_load32(list.data + 4 * at) < foreign; at++)
+        numbers[at] = rt_bytes_load32(list.data + 4 * at);
+    numbers[at] = foreign;
+    for (; at < count; at++)
+        numbers[at + 1] = rt_bytes_load32(list.data + 4 * at);
+    return count + 1;
+}
+
 /* Copies a value of the right reply for an edit, with room for four bytes more. Returns its length,
  * 0 if it is not there. */
 static size_t take(struct rt_spoil *spoil, enum rt_slot slot)
@@ -77,10 +97,11 @@ static void touch_length(struct rt_spoil *spoil, uint8_t *bytes, size_t *len)
         rt_bytes_store32(length, rt_bytes_load32(length) + 4);
 }
 
-/* The tag that suffers is the last: in ascending order INDX, on which little depends. */
+/* The tag that suffers is the last: where the exchange is ours INDX, on which little depends. */
 static void plan_offset(struct rt_spoil *spoil)
 {
-    spoil->plan->rules.tags = RT_TAG_ORDER_SORTED;
+    if (spoil->request)
+        spoil->plan->rules.tags = RT_TAG_ORDER_SORTED;
 }
 
 static void touch_offset(struct rt_spoil *spoil, uint8_t *bytes, size_t *len)
@@ -100,7 +121,7 @@ static void plan_missing(struct rt_spoil *spoil)
 
 static void plan_tags(struct rt_spoil *spoil)
 {
-    if (rt_rules_tags_ascend(spoil->plan->rules.tags))
+    if (rt_rules_tags_ascend(spoil->rules->tags))
         spoil->plan->rules.tags = RT_TAG_ORDER_UNSORTED;
     else
         plan_missing(spoil);
@@ -118,7 +139,7 @@ static void plan_size(struct rt_spoil *spoil)
 
 static void plan_large(struct rt_spoil *spoil)
 {
-    size_t len = (spoil->asked.len + 3) / 4 * 4;
+    size_t len = (spoil->asked.packet.len + 3) / 4 * 4;
     edit(spoil, RT_LEVEL_TOP, RT_TAG_ZZZZ, len < sizeof spoil->value ? len : sizeof spoil->value);
 }
 
@@ -127,9 +148,10 @@ static void plan_unpadded(struct rt_spoil *spoil)
     spoil->request->size = 0;
 }
 
-/* The request offers, and VERS lists, both numbers: that in VER is wrong all the same. */
+/* The request offers, and VERS lists, the foreign number as well: it is wrong all the same. */
 static void plan_version(struct rt_spoil *spoil)
 {
+    uint32_t numbers[RT_NUMBERS_MAX];
     uint32_t foreign = foreign_number(spoil);
     if (rt_packet_version_slot(spoil->plan->rules.version_in) == RT_SLOT_COUNT)
         return;
@@ -138,9 +160,10 @@ static void plan_version(struct rt_spoil *spoil)
         spoil->request->offers = spoil->offers;
         spoil->request->offer_count = 2;
     }
-    rt_bytes_store32(spoil->versions, spoil->offers[0]);
-    rt_bytes_store32(spoil->versions + 4, spoil->offers[1]);
-    spoil->plan->versions = (struct rt_view){spoil->versions, sizeof spoil->versions};
+    size_t count = list_numbers(spoil, numbers);
+    for (size_t i = 0; i < count; i++)
+        rt_bytes_store32(spoil->versions + 4 * i, numbers[i]);
+    spoil->plan->versions = (struct rt_view){spoil->versions, 4 * count};
     spoil->plan->rules.version = foreign;
 }
 
@@ -228,8 +251,8 @@ static void plan_early(struct rt_spoil *spoil)
 
 static void plan_signature(struct rt_spoil *spoil)
 {
-    if (rt_crypto_public_key(spoil->stranger, spoil->value) == RT_OK)
-        edit(spoil, RT_LEVEL_DELE, RT_TAG_PUBK, RT_KEY_SIZE);
+    spoil->error = rt_crypto_public_key(spoil->stranger, spoil->value);
+    edit(spoil, RT_LEVEL_DELE, RT_TAG_PUBK, RT_KEY_SIZE);
     new_cert(spoil);
 }
 
@@ -264,10 +287,18 @@ static void plan_node(struct rt_spoil *spoil)
     turn_bit(spoil, RT_SLOT_PATH);
 }
 
+/* ROOT is where the same PATH leads in the other order. */
 static void plan_order(struct rt_spoil *spoil)
 {
-    enum rt_order *order = &spoil->plan->rules.order;
-    *order = (enum rt_order)rt_param_next(RT_PARAM_ORDER, *order);
+    const struct rt_rules *rules = &spoil->plan->rules;
+    struct rt_view index = spoil->packet.values[RT_SLOT_INDX];
+    enum rt_order other = (enum rt_order)rt_param_next(RT_PARAM_ORDER, rules->order);
+    struct rt_view leaf =
+        rt_merkle_leaf_input(rules->leaf, spoil->asked.nonce, spoil->asked.packet);
+    spoil->error =
+        rt_merkle_root(spoil->crypto, rules->hash, other, leaf, spoil->packet.values[RT_SLOT_PATH],
+                       index.len == 4 ? rt_bytes_load32(index.data) : 0, spoil->value);
+    edit(spoil, RT_LEVEL_SREP, RT_TAG_ROOT, rt_rules_hash_size(rules->hash));
 }
 
 static void plan_radius(struct rt_spoil *spoil)
@@ -277,12 +308,18 @@ static void plan_radius(struct rt_spoil *spoil)
 
 static void plan_list(struct rt_spoil *spoil)
 {
-    uint32_t lower, higher;
-    two_numbers(spoil, &lower, &higher);
-    rt_bytes_store32(spoil->value, higher);
-    rt_bytes_store32(spoil->value + 4, lower);
+    uint32_t numbers[RT_NUMBERS_MAX];
+    struct rt_view list = spoil->packet.values[RT_SLOT_VERS];
+    size_t count = list.len / 4;
+    if (count == 1) /* another one to stand before it */
+        count = list_numbers(spoil, numbers);
+    else
+        for (size_t i = 0; i < count && i < RT_NUMBERS_MAX; i++)
+            numbers[i] = rt_bytes_load32(list.data + 4 * i);
+    for (size_t i = 0; i < count; i++)
+        rt_bytes_store32(spoil->value + 4 * i, numbers[count - 1 - i]);
     if (rt_rules_lists_versions(&spoil->plan->rules))
-        edit(spoil, RT_LEVEL_SREP, RT_TAG_VERS, 8);
+        edit(spoil, RT_LEVEL_SREP, RT_TAG_VERS, 4 * count);
 }
 
 static void plan_leap(struct rt_spoil *spoil)
@@ -360,98 +397,100 @@ static void touch_junk(struct rt_spoil *spoil, uint8_t *bytes, size_t *len)
 #define CHECK(id) RT_CHECK_##id
 #define ANY       RT_CHECK_COUNT
 
-/* Name; what is wrong with a reply; with an exchange; check; needs a seed; action; functions. */
+/* Name; what is wrong with a reply; with an exchange; check; needs a seed, a tree; action;
+ * functions.
+ */
 // clang-format off
 static const struct rt_spoil_row rows[] = {
     {"frame.magic", "framed as the version does not (UDP)", "framed as this version does not",
-     CHECK(FRAME_MAGIC), false, SEND, plan_magic, NULL},
+     CHECK(FRAME_MAGIC), false, false, SEND, plan_magic, NULL},
     {"frame.length", "the header announces four bytes too many", "the header announces four bytes too many",
-     CHECK(FRAME_LENGTH), false, SEND, NULL, touch_length},
+     CHECK(FRAME_LENGTH), false, false, SEND, NULL, touch_length},
     {"message.header", "the last offset is odd", "the last offset is odd",
-     CHECK(MESSAGE_HEADER), false, SEND, plan_offset, touch_offset},
-    {"message.tags", "tags descend", "tags descend, or RADI is missing",
-     CHECK(MESSAGE_TAGS), false, SEND, plan_tags, NULL},
+     CHECK(MESSAGE_HEADER), false, false, SEND, plan_offset, touch_offset},
+    {"message.tags", "tags descend, or RADI is missing", "tags descend, or RADI is missing",
+     CHECK(MESSAGE_TAGS), false, false, SEND, plan_tags, NULL},
     {"tag.missing", "RADI is missing", NULL,
-     CHECK(MESSAGE_TAGS), false, SEND, plan_missing, NULL},
+     CHECK(MESSAGE_TAGS), false, false, SEND, plan_missing, NULL},
     {"tag.unknown", "a tag that nobody knows; the reply is valid", NULL,
-     ANY, false, SEND, plan_unknown, NULL},
+     ANY, false, false, SEND, plan_unknown, NULL},
     {"message.size", "RADI has eight bytes", "RADI has eight bytes",
-     CHECK(MESSAGE_SIZE), false, SEND, plan_size, NULL},
+     CHECK(MESSAGE_SIZE), false, false, SEND, plan_size, NULL},
     {"response.size", "larger than the request (UDP)", NULL,
-     CHECK(RESPONSE_SIZE), false, SEND, plan_large, NULL},
+     CHECK(RESPONSE_SIZE), false, false, SEND, plan_large, NULL},
     {"response.size", NULL, "the request is not padded",
-     CHECK(RESPONSE_SIZE), false, SEND, plan_unpadded, NULL},
-    {"version.present", "a number that no version has", "VER has a number of nobody's",
-     CHECK(VERSION_PRESENT), false, SEND, plan_version, NULL},
+     CHECK(RESPONSE_SIZE), false, false, SEND, plan_unpadded, NULL},
+    {"version.present", "a number that no version has, in VER and VERS", "VER has a number of nobody's",
+     CHECK(VERSION_PRESENT), false, false, SEND, plan_version, NULL},
     {"version.offered", NULL, "the request offers another number",
-     CHECK(VERSION_OFFERED), false, SEND, plan_offer, NULL},
+     CHECK(VERSION_OFFERED), false, false, SEND, plan_offer, NULL},
     {"type", "TYPE is 7", "TYPE is 7",
-     CHECK(TYPE), false, SEND, plan_type, NULL},
+     CHECK(TYPE), false, false, SEND, plan_type, NULL},
     {"nonce.length", "the echoed nonce is four bytes short", NULL,
-     CHECK(NONCE_LENGTH), false, SEND, plan_short_nonce, NULL},
+     CHECK(NONCE_LENGTH), false, false, SEND, plan_short_nonce, NULL},
     {"nonce.length", NULL, "the nonce is four bytes too long",
-     CHECK(NONCE_LENGTH), false, SEND, plan_long_nonce, NULL},
+     CHECK(NONCE_LENGTH), false, false, SEND, plan_long_nonce, NULL},
     {"nonce.echo", "one bit of the echoed nonce is turned", "one bit of the echoed nonce is turned",
-     CHECK(NONCE_ECHO), false, SEND, plan_echo, NULL},
+     CHECK(NONCE_ECHO), false, false, SEND, plan_echo, NULL},
     {"srv", NULL, "one bit of SRV is turned",
-     CHECK(SRV), false, SEND, plan_srv, NULL},
+     CHECK(SRV), false, false, SEND, plan_srv, NULL},
     {"key.strength", "anybody can sign for the delegated key", "anybody can sign for the delegated key",
-     CHECK(KEY_STRENGTH), true, SEND, plan_weak, NULL},
+     CHECK(KEY_STRENGTH), true, false, SEND, plan_weak, NULL},
     {"cert.signature", "another key signed the delegation", "another key signed the delegation",
-     CHECK(CERT_SIGNATURE), false, SEND, plan_cert, NULL},
-    {"midpoint", "the midpoint is no time", "the midpoint is no time",
-     CHECK(MIDPOINT), true, SEND, plan_midpoint, NULL},
+     CHECK(CERT_SIGNATURE), false, false, SEND, plan_cert, NULL},
+    {"midpoint", "the midpoint is no time, in a delegation without end", "the midpoint is no time",
+     CHECK(MIDPOINT), true, false, SEND, plan_midpoint, NULL},
     {"delegation.window", "the delegation has just ended", "the delegation ended just before",
-     CHECK(DELEGATION_WINDOW), true, SEND, plan_ended, NULL},
+     CHECK(DELEGATION_WINDOW), true, false, SEND, plan_ended, NULL},
     {"delegation.early", "the delegation has not begun", NULL,
-     CHECK(DELEGATION_WINDOW), true, SEND, plan_early, NULL},
+     CHECK(DELEGATION_WINDOW), true, false, SEND, plan_early, NULL},
     {"response.signature", "the delegation names another key", "the delegation names another key",
-     CHECK(RESPONSE_SIGNATURE), true, SEND, plan_signature, NULL},
+     CHECK(RESPONSE_SIGNATURE), true, false, SEND, plan_signature, NULL},
     {"merkle.path", "PATH is four bytes too long", "PATH is four bytes too long",
-     CHECK(MERKLE_PATH), false, SEND, plan_path, NULL},
+     CHECK(MERKLE_PATH), false, false, SEND, plan_path, NULL},
     {"merkle.index", "INDX has a bit beyond PATH", "INDX has a bit beyond PATH",
-     CHECK(MERKLE_INDEX), false, SEND, plan_index, NULL},
+     CHECK(MERKLE_INDEX), false, false, SEND, plan_index, NULL},
     {"merkle.root", "one bit of ROOT is turned", NULL,
-     CHECK(MERKLE_ROOT), false, SEND, plan_root, NULL},
+     CHECK(MERKLE_ROOT), false, false, SEND, plan_root, NULL},
     {"merkle.root", NULL, "one bit of PATH is turned",
-     CHECK(MERKLE_ROOT), false, SEND, plan_node, NULL},
-    {"merkle.order", "the tree has the other order", NULL,
-     CHECK(MERKLE_ROOT), false, SEND, plan_order, NULL},
+     CHECK(MERKLE_ROOT), false, false, SEND, plan_node, NULL},
+    {"merkle.order", "the tree has the other order; a lone leaf gets a neighbour", NULL,
+     CHECK(MERKLE_ROOT), false, true, SEND, plan_order, NULL},
     {"radius", "the radius is zero", "the radius is zero",
-     CHECK(RADIUS), false, SEND, plan_radius, NULL},
+     CHECK(RADIUS), false, false, SEND, plan_radius, NULL},
     {"versions.list", "VERS descends", "VERS descends",
-     CHECK(VERSIONS_LIST), false, SEND, plan_list, NULL},
+     CHECK(VERSIONS_LIST), false, false, SEND, plan_list, NULL},
     {"leap.data", "DUT1 is the negative zero", "DUT1 is the negative zero",
-     CHECK(LEAP_DATA), false, SEND, plan_leap, NULL},
+     CHECK(LEAP_DATA), false, false, SEND, plan_leap, NULL},
     {"bit.sig", "one bit of SIG is turned", NULL,
-     CHECK(RESPONSE_SIGNATURE), false, SEND, NULL, touch_sig},
+     CHECK(RESPONSE_SIGNATURE), false, false, SEND, NULL, touch_sig},
     {"bit.srep", "one bit of SREP is turned", NULL,
-     ANY, false, SEND, NULL, touch_srep},
+     ANY, false, false, SEND, NULL, touch_srep},
     {"bit.cert-sig", "one bit of SIG in CERT is turned", NULL,
-     CHECK(CERT_SIGNATURE), false, SEND, NULL, touch_cert_sig},
+     CHECK(CERT_SIGNATURE), false, false, SEND, NULL, touch_cert_sig},
     {"bit.dele", "one bit of DELE is turned", NULL,
-     ANY, false, SEND, NULL, touch_dele},
-    {"bit.path", "one bit of PATH is turned", NULL,
-     CHECK(MERKLE_ROOT), false, SEND, NULL, touch_path},
+     ANY, false, false, SEND, NULL, touch_dele},
+    {"bit.path", "one bit of PATH is turned; a lone leaf gets a neighbour", NULL,
+     CHECK(MERKLE_ROOT), false, true, SEND, NULL, touch_path},
     {"bit.index", "one bit of INDX is turned", NULL,
-     ANY, false, SEND, NULL, touch_index},
+     ANY, false, false, SEND, NULL, touch_index},
     {"wrong-time", "an hour ahead, with valid signatures", NULL,
-     ANY, false, SEND, plan_time, NULL},
+     ANY, false, false, SEND, plan_time, NULL},
     {"truncated", "the second half is missing", NULL,
-     ANY, false, SEND, NULL, touch_cut},
+     ANY, false, false, SEND, NULL, touch_cut},
     {"junk", "random bytes of the same length", NULL,
-     ANY, false, SEND, NULL, touch_junk},
+     ANY, false, false, SEND, NULL, touch_junk},
     {"silent", "no reply", NULL,
-     ANY, false, RT_SERVER_DROP, NULL, NULL},
+     ANY, false, false, RT_SERVER_DROP, NULL, NULL},
     {"late", "after 1.5 seconds (UDP)", NULL,
-     ANY, false, RT_SERVER_LATE, NULL, NULL},
+     ANY, false, false, RT_SERVER_LATE, NULL, NULL},
     {"duplicate", "twice", NULL,
-     ANY, false, RT_SERVER_TWICE, NULL, NULL},
+     ANY, false, false, RT_SERVER_TWICE, NULL, NULL},
     {"elsewhere", "from another port (UDP)", NULL,
-     ANY, false, RT_SERVER_ELSEWHERE, NULL, NULL},
+     ANY, false, false, RT_SERVER_ELSEWHERE, NULL, NULL},
     /* Grease: a wrong time whose signature is wrong too, so that no client can believe it. */
     {"grease.time", "an hour ahead, with a wrong signature", NULL,
-     CHECK(RESPONSE_SIGNATURE), false, SEND, plan_time, touch_sig},
+     CHECK(RESPONSE_SIGNATURE), false, false, SEND, plan_time, touch_sig},
 };
 // clang-format on
 
@@ -485,14 +524,26 @@ const struct rt_spoil_row *rt_spoil_grease(uint64_t *random)
     return rt_spoil_find(kinds[rt_server_random(random) % (sizeof kinds / sizeof kinds[0])]);
 }
 
-void rt_spoil_plan(const struct rt_spoil_row *row, struct rt_spoil *spoil)
+/* Plans the place in the tree that the right reply has. */
+static void keep_place(struct rt_spoil *spoil)
+{
+    put(spoil, RT_LEVEL_SREP, (uint32_t)RT_TAG_ROOT, spoil->packet.values[RT_SLOT_ROOT]);
+    put(spoil, RT_LEVEL_TOP, (uint32_t)RT_TAG_PATH, spoil->packet.values[RT_SLOT_PATH]);
+    put(spoil, RT_LEVEL_TOP, (uint32_t)RT_TAG_INDX, spoil->packet.values[RT_SLOT_INDX]);
+}
+
+enum rt_error rt_spoil_plan(const struct rt_spoil_row *row, struct rt_spoil *spoil)
 {
     rt_packet_parse(&spoil->packet, spoil->right);
     memset(spoil->value, 0, sizeof spoil->value);
     spoil->edit_count = 0;
+    spoil->error = RT_OK;
+    if (!spoil->request)
+        keep_place(spoil);
     if (row->plan)
         row->plan(spoil);
     spoil->plan->edits = (struct rt_edits){spoil->edits, spoil->edit_count};
+    return spoil->error;
 }
 
 void rt_spoil_touch(const struct rt_spoil_row *row, struct rt_spoil *spoil, uint8_t *bytes,
@@ -500,61 +551,4 @@ void rt_spoil_touch(const struct rt_spoil_row *row, struct rt_spoil *spoil, uint
 {
     if (row->touch)
         row->touch(spoil, bytes, len);
-}
-
-/* Builds a reply as planned, in a batch with a stranger, so that it has a PATH. Leaves that are the
- * same hash the same in either order: the sibling must differ. */
-static enum rt_error build(const struct rt_response_plan *plan, struct rt_crypto *crypto,
-                           const struct rt_answer *answer, struct rt_writer *writer)
-{
-    struct rt_batch batch;
-    uint8_t nodes[4 * RT_HASH_MAX];
-    uint8_t other[RT_HASH_MAX] = {1};
-    const struct rt_asked asked[2] = {{answer->packet, answer->pick.nonce},
-                                      {{other, sizeof other}, {other, answer->pick.nonce.len}}};
-    enum rt_error error = rt_batch_begin(&batch, crypto, plan, asked, 2, nodes);
-    return error == RT_OK ? rt_batch_write(&batch, 0, writer) : error;
-}
-
-static enum rt_refusal refusal_of(enum rt_error error)
-{
-    if (error == RT_OK)
-        return RT_ANSWERED;
-    return error == RT_E_CRYPTO ? RT_REFUSED_FAILED : RT_REFUSED_LARGE;
-}
-
-enum rt_server_action rt_spoil_answer(const struct rt_spoil_row *row,
-                                      const struct rt_server_turn *turn, struct rt_answer *answer)
-{
-    static const uint8_t stranger[RT_KEY_SIZE] = {0x5a, 0xa5, 1};
-    struct rt_leap_values values;
-    struct rt_response_plan plan;
-    uint8_t bytes[RT_REPLY_MAX];
-    struct rt_writer right = rt_writer_into(bytes, sizeof bytes);
-    answer->refusal = rt_responder_plan(turn->responder, &answer->pick, turn->now, turn->transport,
-                                        &values, &plan);
-    if (answer->refusal != RT_ANSWERED)
-        return RT_SERVER_DROP;
-    /* The bare length before a message on TCP is no part of it. */
-    size_t bare = turn->transport == RT_TRANSPORT_TCP && rt_rules_bare_length(turn->rules) ? 4 : 0;
-    enum rt_error error = build(&plan, turn->crypto, answer, &right);
-    struct rt_spoil spoil = {
-        .plan = &plan,
-        .asked = answer->packet,
-        .right = rt_view_slice(rt_writer_view(&right), bare, right.len),
-        .stranger = stranger,
-        .now = turn->now,
-        .random = turn->random,
-    };
-    rt_spoil_plan(row, &spoil);
-    answer->room = rt_writer_into(answer->room.data, answer->room.cap);
-    if (error == RT_OK)
-        error = build(&plan, turn->crypto, answer, &answer->room);
-    answer->refusal = refusal_of(error);
-    if (error != RT_OK)
-        return RT_SERVER_DROP;
-    size_t len = answer->room.len - bare;
-    rt_spoil_touch(row, &spoil, answer->room.data + bare, &len);
-    answer->room.len = len + bare;
-    return row->action;
 }

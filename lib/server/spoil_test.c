@@ -9,7 +9,8 @@
 #include "registry.h"
 #include "rules/rules.h"
 
-#define ROOM 4096
+#define ROOM   4096
+#define OTHERS 4
 
 static const struct rt_instant now = {.seconds = 1700000000, .nanoseconds = 250000000};
 static const uint8_t long_term[RT_KEY_SIZE] = {1};
@@ -28,6 +29,8 @@ static struct {
     uint8_t srv[RT_SRV_SIZE];
     struct rt_request_plan plan;
     struct rt_view asked;
+    uint8_t right[RT_REPLY_MAX]; /* the reply before it was made wrong */
+    size_t right_len;
     struct rt_answer answer;
     struct rt_subject subject;
     struct rt_report report;
@@ -87,27 +90,55 @@ static struct rt_view write_request(void)
     return now_asked.asked = rt_writer_view(&writer);
 }
 
-/* Has a right request answered and the reply made wrong. */
-static enum rt_server_action answer(const struct rt_spoil_row *row,
-                                    const struct rt_version *version, enum rt_transport transport,
-                                    uint64_t random)
+/* Has a right request answered, together with `others` more. */
+static void answer_right(const struct rt_version *version, enum rt_transport transport,
+                         size_t others)
 {
-    plan_request(version, transport);
-    now_asked.answer = (struct rt_answer){
-        .packet = write_request(),
-        .room = rt_writer_into(now_asked.response, RT_REPLY_MAX),
-    };
-    rt_responder_answer(&responder, now, transport, &now_asked.answer, 1);
+    static uint8_t requests[OTHERS][ROOM];
+    static uint8_t responses[OTHERS][RT_REPLY_MAX];
+    struct rt_answer answers[1 + OTHERS];
+    ck_assert_uint_le(others, OTHERS);
+    for (size_t i = 0; i <= others; i++) {
+        plan_request(version, transport);
+        now_asked.nonce[0] = (uint8_t)(others - i);
+        struct rt_view packet = write_request();
+        uint8_t *room = now_asked.response;
+        if (i < others) {
+            memcpy(requests[i], packet.data, packet.len);
+            packet.data = requests[i];
+            room = responses[i];
+        }
+        answers[i] =
+            (struct rt_answer){.packet = packet, .room = rt_writer_into(room, RT_REPLY_MAX)};
+    }
+    rt_responder_answer(&responder, now, transport, answers, 1 + others);
+    now_asked.answer = answers[others];
     ck_assert_int_eq(now_asked.answer.refusal, RT_ANSWERED);
+    now_asked.right_len = now_asked.answer.room.len;
+    memcpy(now_asked.right, now_asked.response, now_asked.right_len);
+}
+
+/* Makes the reply wrong. */
+static enum rt_server_action spoil_answer(const struct rt_spoil_row *row,
+                                          enum rt_transport transport, uint64_t random)
+{
     const struct rt_server_turn turn = {
         .crypto = crypto,
         .responder = &responder,
-        .rules = &version->rules,
+        .rules = &now_asked.version->rules,
         .now = now,
         .transport = transport,
         .random = &random,
     };
     return rt_spoil_answer(row, &turn, &now_asked.answer);
+}
+
+static enum rt_server_action answer(const struct rt_spoil_row *row,
+                                    const struct rt_version *version, enum rt_transport transport,
+                                    uint64_t random)
+{
+    answer_right(version, transport, 0);
+    return spoil_answer(row, transport, random);
 }
 
 /* The verdict under the version alone, and now_asked.report. */
@@ -176,6 +207,19 @@ static enum rt_check companion(enum rt_check check)
     return check == RT_CHECK_NONCE_LENGTH ? RT_CHECK_NONCE_ECHO : check;
 }
 
+/* Whether a version has nothing that could be wrong like that. */
+static bool stays_right(const struct rt_spoil_row *row, enum rt_transport transport)
+{
+    const struct rt_rules *rules = &now_asked.version->rules;
+    if (row->check == RT_CHECK_COUNT || now_asked.report.checks[row->check].outcome == RT_UNDEFINED)
+        return true;
+    if (row->check == RT_CHECK_FRAME_MAGIC)
+        return transport == RT_TRANSPORT_TCP;
+    if (row->check == RT_CHECK_NONCE_LENGTH)
+        return rt_packet_nonce_slot(rules->nonce_in) == RT_SLOT_COUNT;
+    return row->check == RT_CHECK_RADIUS && rt_rules_radius_may_be_zero(rules);
+}
+
 /* A row that names a check makes it fail, alone, or the version has nothing of that kind and the
  * reply is right. Each row does it under some version. */
 static void check_row(const struct rt_spoil_row *row, enum rt_transport transport)
@@ -187,8 +231,11 @@ static void check_row(const struct rt_spoil_row *row, enum rt_transport transpor
         enum rt_server_action action = answer(row, rt_registry[v], transport, v);
         ck_assert_msg(now_asked.answer.refusal == RT_ANSWERED, "%s: no reply", row->name);
         ck_assert_int_eq(action, row->action);
-        if (judge_answer(transport) == RT_VALID)
+        if (judge_answer(transport) == RT_VALID) {
+            ck_assert_msg(stays_right(row, transport), "%s under %s: valid", row->name,
+                          rt_registry[v]->name);
             continue;
+        }
         ck_assert_msg(row->check == RT_CHECK_COUNT ||
                           fails_alone(row->check, companion(row->check)),
                       "%s: not the check that fails under %s", row->name, rt_registry[v]->name);
@@ -273,13 +320,15 @@ static enum rt_verdict make(const struct rt_spoil_row *row, const struct rt_vers
     plan_request(version, RT_TRANSPORT_UDP);
     struct rt_response_plan plan = plan_response(version);
     struct rt_spoil spoil = {
+        .rules = &version->rules,
         .plan = &plan,
         .request = &now_asked.plan,
         .right = write_response(&plan),
+        .crypto = crypto,
         .stranger = stranger,
         .now = now,
     };
-    rt_spoil_plan(row, &spoil);
+    ck_assert_int_eq(rt_spoil_plan(row, &spoil), RT_OK);
     struct rt_view response = write_response(&plan);
     rt_spoil_touch(row, &spoil, now_asked.response, &response.len);
     return judge(now_asked.asked, response, RT_TRANSPORT_UDP);
@@ -306,8 +355,8 @@ START_TEST(test_exchanges)
 }
 END_TEST
 
-/* Another number than the version's stands in VER; VERS has both, once each, in the order that the
- * fault is about. */
+/* Another number than the version's stands in VER, and in VERS as well; or VERS has what it should,
+ * but descends. */
 static void check_numbers(const char *name, bool ascending)
 {
     unsigned seen = 0;
@@ -322,11 +371,14 @@ static void check_numbers(const char *name, bool ascending)
         if (!rt_rules_lists_versions(rules))
             continue;
         struct rt_view list = packet.values[RT_SLOT_VERS];
-        ck_assert_uint_eq(list.len, 8);
-        uint32_t first = rt_bytes_load32(list.data);
-        uint32_t second = rt_bytes_load32(list.data + 4);
-        ck_assert_int_eq(first < second, ascending);
-        ck_assert_uint_ne(first, second);
+        ck_assert_uint_eq(list.len, responder.versions_len + (ascending ? 4 : 0));
+        for (size_t at = 4; at < list.len; at += 4) {
+            uint32_t first = rt_bytes_load32(list.data + at - 4);
+            uint32_t second = rt_bytes_load32(list.data + at);
+            ck_assert_int_eq(first < second, ascending);
+            ck_assert_uint_ne(first, second);
+        }
+        ck_assert(!ascending || rt_packet_lists(list, rt_bytes_load32(number.data)));
         ck_assert(rt_packet_lists(list, rules->version));
         seen++;
     }
@@ -369,6 +421,188 @@ START_TEST(test_chance)
 }
 END_TEST
 
+#define SLOT(id) (UINT32_C(1) << RT_SLOT_##id)
+#define SREP(id) (SLOT(id) | SLOT(SREP) | SLOT(SIG))
+#define DELE(id) (SLOT(id) | SLOT(DELE) | SLOT(CERT_SIG) | SLOT(CERT))
+#define PLAIN    0
+
+/* What each row may change: values, with the signatures over them and the messages that hold them;
+ * the number of tags at the top and in SREP; and nothing else. */
+static const struct {
+    const char *name;
+    uint32_t slots;
+    int top, srep;
+} changes[] = {
+    {"frame.magic", PLAIN, 0, 0},
+    {"frame.length", PLAIN, 0, 0},
+    {"message.tags", SLOT(SREP) | SLOT(SIG), 0, 0},
+    {"tag.missing", SREP(RADI), 0, -1},
+    {"tag.unknown", PLAIN, 1, 0},
+    {"message.size", SREP(RADI), 0, 0},
+    {"response.size", PLAIN, 1, 0},
+    {"version.present", SLOT(VER) | SREP(SREP_VER) | SREP(VERS), 0, 0},
+    {"type", SLOT(TYPE), 0, 0},
+    {"nonce.length", SLOT(NONC) | SREP(SREP_NONC), 0, 0},
+    {"nonce.echo", SLOT(NONC) | SREP(SREP_NONC), 0, 0},
+    {"key.strength", DELE(PUBK) | SLOT(SIG), 0, 0},
+    {"cert.signature", SLOT(CERT_SIG) | SLOT(CERT), 0, 0},
+    {"midpoint", SREP(MIDP) | DELE(MAXT), 0, 0},
+    {"delegation.window", DELE(MAXT), 0, 0},
+    {"delegation.early", DELE(MINT), 0, 0},
+    {"response.signature", DELE(PUBK), 0, 0},
+    {"merkle.path", SLOT(PATH), 0, 0},
+    {"merkle.index", SLOT(INDX), 0, 0},
+    {"merkle.root", SREP(ROOT), 0, 0},
+    {"merkle.order", SREP(ROOT), 0, 0},
+    {"radius", SREP(RADI), 0, 0},
+    {"versions.list", SREP(VERS), 0, 0},
+    {"leap.data", SREP(DUT1), 0, 0},
+    {"bit.sig", SLOT(SIG), 0, 0},
+    {"bit.srep", SLOT(SREP), 0, 0},
+    {"bit.cert-sig", SLOT(CERT_SIG) | SLOT(CERT), 0, 0},
+    {"bit.dele", SLOT(DELE) | SLOT(CERT), 0, 0},
+    {"bit.path", SLOT(PATH), 0, 0},
+    {"bit.index", SLOT(INDX), 0, 0},
+    {"wrong-time", SREP(MIDP), 0, 0},
+    {"grease.time", SREP(MIDP), 0, 0},
+    {"silent", PLAIN, 0, 0},
+    {"late", PLAIN, 0, 0},
+    {"duplicate", PLAIN, 0, 0},
+    {"elsewhere", PLAIN, 0, 0},
+};
+
+/* What is wrong with the tags of versions that take any order. */
+#define TAG_MISSING 3
+#define CHANGES     (sizeof changes / sizeof changes[0])
+
+static const struct rt_packet *parsed(struct rt_packet *packet, struct rt_view reply,
+                                      enum rt_transport transport)
+{
+    bool bare = transport == RT_TRANSPORT_TCP && rt_rules_bare_length(&now_asked.version->rules);
+    rt_packet_parse(packet, rt_view_slice(reply, bare ? 4 : 0, reply.len));
+    return packet;
+}
+
+/* Whether both are absent, or the same. */
+static bool same(struct rt_view a, struct rt_view b)
+{
+    return rt_view_equal(a, b) || (!rt_view_present(a) && !rt_view_present(b));
+}
+
+/* The values that differ, and the numbers of tags. Values that a turned bit made unreadable are
+ * looked for in the message that holds them. */
+static void check_change(size_t i, enum rt_transport transport, bool alone)
+{
+    struct rt_packet right, wrong;
+    const struct rt_spoil_row *row = rt_spoil_find(changes[i].name);
+    if (row->check == RT_CHECK_MESSAGE_TAGS && !rt_rules_tags_ascend(now_asked.version->rules.tags))
+        i = TAG_MISSING;
+    uint32_t may = changes[i].slots, differ = 0;
+    parsed(&right, (struct rt_view){now_asked.right, now_asked.right_len}, transport);
+    parsed(&wrong, rt_writer_view(&now_asked.answer.room), transport);
+    bool bits = strncmp(row->name, "bit.", 4) == 0;
+    for (int slot = 0; slot < RT_SLOT_COUNT; slot++) {
+        const struct rt_slot_row *at = rt_slot_row((enum rt_slot)slot);
+        bool inside = at->level == RT_LEVEL_SREP || at->level == RT_LEVEL_DELE;
+        if (!(bits && inside) && !same(right.values[slot], wrong.values[slot]))
+            differ |= UINT32_C(1) << slot;
+    }
+    if (row->needs_tree && alone)
+        may |= SREP(ROOT) | SLOT(PATH);
+    ck_assert_msg((differ & ~may) == 0, "%s changes values %#x of %s", row->name,
+                  (unsigned)(differ & ~may), now_asked.version->name);
+    int top = (int)wrong.messages[RT_LEVEL_TOP].count - (int)right.messages[RT_LEVEL_TOP].count;
+    int srep = (int)wrong.messages[RT_LEVEL_SREP].count - (int)right.messages[RT_LEVEL_SREP].count;
+    ck_assert_msg(top == changes[i].top && (bits || srep == changes[i].srep), "%s under %s",
+                  row->name, now_asked.version->name);
+    if (row->action != RT_SERVER_SEND)
+        ck_assert(rt_view_equal(wrong.bytes, right.bytes));
+}
+
+/* Alone in its tree and among others: only what the row says becomes wrong, and each row changes
+ * something under some version. */
+START_TEST(test_nothing_else)
+{
+    start();
+    for (size_t i = 0; i < CHANGES; i++) {
+        const struct rt_spoil_row *row = rt_spoil_find(changes[i].name);
+        unsigned changed = 0;
+        ck_assert_msg(row, "%s", changes[i].name);
+        for (size_t v = 0; v < rt_registry_count; v++)
+            for (enum rt_transport t = RT_TRANSPORT_UDP; t <= RT_TRANSPORT_TCP; t++)
+                for (size_t others = 0; others <= OTHERS; others += OTHERS) {
+                    if (t == RT_TRANSPORT_TCP && !rt_rules_over_tcp(&rt_registry[v]->rules))
+                        continue;
+                    answer_right(rt_registry[v], t, others);
+                    spoil_answer(row, t, v + others);
+                    check_change(i, t, others == 0);
+                    changed +=
+                        !rt_view_equal((struct rt_view){now_asked.right, now_asked.right_len},
+                                       rt_writer_view(&now_asked.answer.room));
+                }
+        ck_assert_msg((changed > 0) == (row->action == RT_SERVER_SEND), "%s", row->name);
+    }
+}
+END_TEST
+
+/* How many bits of the reply differ; those of bytes that only one of them has are not counted. */
+static unsigned bits_turned(void)
+{
+    unsigned count = 0;
+    size_t len = now_asked.answer.room.len;
+    for (size_t i = 0; i < len && i < now_asked.right_len; i++)
+        for (unsigned rest = now_asked.right[i] ^ now_asked.response[i]; rest > 0; rest /= 2)
+            count += rest % 2;
+    return count;
+}
+
+/* The rows that change the finished bytes. */
+START_TEST(test_bytes)
+{
+    static const char *const one[] = {"bit.sig",  "bit.srep", "bit.cert-sig",
+                                      "bit.dele", "bit.path", "bit.index"};
+    start();
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        for (size_t i = 0; i < sizeof one / sizeof one[0]; i++) {
+            answer_right(rt_registry[v], RT_TRANSPORT_UDP, OTHERS);
+            spoil_answer(rt_spoil_find(one[i]), RT_TRANSPORT_UDP, i);
+            ck_assert_uint_eq(now_asked.answer.room.len, now_asked.right_len);
+            ck_assert_msg(bits_turned() == 1, "%s turns %u bits", one[i], bits_turned());
+        }
+        answer(rt_spoil_find("message.header"), rt_registry[v], RT_TRANSPORT_UDP, 1);
+        ck_assert_uint_eq(now_asked.answer.room.len, now_asked.right_len);
+        ck_assert_uint_eq(bits_turned(), 1);
+        answer(rt_spoil_find("truncated"), rt_registry[v], RT_TRANSPORT_UDP, 1);
+        ck_assert_uint_eq(now_asked.answer.room.len, (now_asked.right_len + 1) / 2);
+        ck_assert_uint_eq(bits_turned(), 0);
+        answer(rt_spoil_find("junk"), rt_registry[v], RT_TRANSPORT_UDP, 1);
+        ck_assert_uint_eq(now_asked.answer.room.len, now_asked.right_len);
+    }
+    /* Every row that servers can have was looked at. */
+    size_t rows = 0;
+    for (size_t i = 0; rt_spoil_row(i); i++)
+        rows += rt_spoil_row(i)->reply != NULL;
+    ck_assert_uint_eq(rows, CHANGES + 3);
+}
+END_TEST
+
+/* A tree of the other order: right for whoever takes that. */
+START_TEST(test_other_order)
+{
+    start();
+    for (size_t v = 0; v < rt_registry_count; v++)
+        for (size_t others = 0; others <= OTHERS; others += OTHERS) {
+            struct rt_version other = *rt_registry[v];
+            other.rules.order = (enum rt_order)rt_param_next(RT_PARAM_ORDER, other.rules.order);
+            answer_right(rt_registry[v], RT_TRANSPORT_UDP, others);
+            spoil_answer(rt_spoil_find("merkle.order"), RT_TRANSPORT_UDP, 1);
+            ck_assert_int_eq(judge_answer(RT_TRANSPORT_UDP), RT_INVALID);
+            now_asked.version = &other;
+            ck_assert_int_eq(judge_answer(RT_TRANSPORT_UDP), RT_VALID);
+        }
+}
+END_TEST
+
 /* Grease is four rows, each of them now and then. */
 START_TEST(test_grease)
 {
@@ -405,13 +639,15 @@ START_TEST(test_delegations)
                                            RT_TRANSPORT_UDP, &values, &plan),
                          RT_ANSWERED);
         plan.long_term = NULL;
-        struct rt_spoil spoil = {.plan = &plan,
-                                 .asked = now_asked.answer.packet,
+        struct rt_spoil spoil = {.rules = &rt_registry[0]->rules,
+                                 .plan = &plan,
+                                 .asked = {now_asked.answer.packet, now_asked.answer.pick.nonce},
+                                 .crypto = crypto,
                                  .right = rt_writer_view(&now_asked.answer.room),
                                  .stranger = stranger,
                                  .now = now,
                                  .random = &random};
-        rt_spoil_plan(row, &spoil);
+        ck_assert_int_eq(rt_spoil_plan(row, &spoil), RT_OK);
         bool signs = !rt_view_present(plan.cert) && !plan.long_term;
         ck_assert_msg(signs == row->needs_seed, "%s", row->name);
     }
@@ -440,4 +676,5 @@ START_TEST(test_room)
 END_TEST
 
 RT_TEST_MAIN("spoil", test_names, test_replies, test_verdicts, test_exchanges, test_numbers,
-             test_chance, test_grease, test_delegations, test_room)
+             test_chance, test_nothing_else, test_bytes, test_other_order, test_grease,
+             test_delegations, test_room)
