@@ -60,6 +60,25 @@ const struct rt_version rt_version_google = {
     RT_CHECK(RESPONSE_SIGNATURE, "Authenticating replies, Processing a response"),
     RT_CHECK(MERKLE_PATH,        "Authenticating replies"),
     RT_CHECK(MERKLE_ROOT,        "Authenticating replies, Processing a response"),
+
+    RT_REQUEST_CHECK(FRAME,           MAY,    NULL),
+    RT_REQUEST_CHECK(FRAME_LENGTH,    NONE,   NULL),
+    RT_REQUEST_CHECK(MESSAGE,         MUST,   "Messages"),
+    RT_REQUEST_CHECK(KIND,            MAY,    NULL),
+    RT_REQUEST_CHECK(TAGS,            MUST,   "Messages"),
+    RT_REQUEST_CHECK(VERSION_PRESENT, NONE,   NULL),
+    RT_REQUEST_CHECK(VERSION,         NONE,   NULL),
+    RT_REQUEST_CHECK(PADDING,         MAY,    "Requests"),
+    RT_REQUEST_CHECK(NONCE,           MAY,    "Requests"),
+    RT_REQUEST_CHECK(NONCE_LENGTH,    MAY,    "Requests"),
+    RT_REQUEST_CHECK(TYPE,            NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER,           NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER_REPEATS,   NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER_COUNT,     NONE,   NULL),
+    RT_REQUEST_CHECK(SRV,             NONE,   NULL),
+    RT_REQUEST_CHECK(SIZE,            MAY,    "Requests"),
+    RT_REQUEST_CHECK(SIZE_MESSAGE,    NONE,   NULL),
+    RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "Requests"),
     // clang-format on
     .chain_readings =
         {

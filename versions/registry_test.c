@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/test.h"
+#include "judge/request_judge.h"
 
 /* The parameters of a line of `lines`, in its order. */
 static const enum rt_param columns[] = {
@@ -386,6 +387,9 @@ START_TEST(test_section_form)
         for (int j = 0; j < RT_CHECK_COUNT; j++)
             ck_assert_msg(!version->check_section[j] || is_sections(version->check_section[j]),
                           "%s: %s", version->name, version->check_section[j]);
+        for (int j = 0; j < RT_REQUEST_CHECK_COUNT; j++)
+            ck_assert_msg(!version->request[j].section || is_sections(version->request[j].section),
+                          "%s: %s", version->name, version->request[j].section);
     }
 }
 END_TEST
@@ -550,6 +554,84 @@ START_TEST(test_check_sections)
 }
 END_TEST
 
+/* A second statement of who leaves requests unanswered. */
+static enum rt_silence expected_silence(size_t place, enum rt_request_check check)
+{
+    const size_t v10 = rt_registry_place(&rt_version_v10), v12 = v10 + 2, v13 = v10 + 3;
+    const size_t v14 = v10 + 4;
+    const bool numbered = place > rt_registry_place(&rt_version_v0);
+    const bool typed = place >= v14;
+    switch (check) {
+    case RT_REQUEST_CHECK_FRAME:
+    case RT_REQUEST_CHECK_NONCE_LENGTH:
+    case RT_REQUEST_CHECK_SIZE:
+        return RT_SILENCE_MAY;
+    case RT_REQUEST_CHECK_FRAME_LENGTH:
+        return place == 0 ? RT_SILENCE_NONE : RT_SILENCE_MAY;
+    case RT_REQUEST_CHECK_MESSAGE:
+    case RT_REQUEST_CHECK_TAGS:
+        return place == 0 ? RT_SILENCE_MUST : RT_SILENCE_MAY;
+    case RT_REQUEST_CHECK_KIND:
+    case RT_REQUEST_CHECK_NONCE:
+        return typed ? RT_SILENCE_MUST : RT_SILENCE_MAY;
+    case RT_REQUEST_CHECK_VERSION_PRESENT:
+        return typed ? RT_SILENCE_MUST : numbered ? RT_SILENCE_MAY : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_VERSION:
+        return numbered ? RT_SILENCE_MAY : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_PADDING:
+        return numbered ? RT_SILENCE_ANSWER : RT_SILENCE_MAY;
+    case RT_REQUEST_CHECK_TYPE:
+        return typed ? RT_SILENCE_MUST : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_OFFER:
+        return place >= v12 ? RT_SILENCE_MAY : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_OFFER_REPEATS:
+        return place >= v10 ? RT_SILENCE_ANSWER : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_OFFER_COUNT:
+        return place >= v13 ? RT_SILENCE_MAY : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_SRV:
+        return place >= v10 ? RT_SILENCE_MUST : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_SIZE_MESSAGE:
+        return numbered ? RT_SILENCE_ANSWER : RT_SILENCE_NONE;
+    case RT_REQUEST_CHECK_PADDING_ZERO:
+        return RT_SILENCE_ANSWER;
+    case RT_REQUEST_CHECK_COUNT:
+        break;
+    }
+    return RT_SILENCE_FORGOTTEN;
+}
+
+/* Each version says of each check of requests what servers do; what it does not ask for has no
+ * section, and its rules do not ask for it either. */
+START_TEST(test_request_checks)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        struct rt_request_terms terms = rt_request_terms_of(version, &version->rules);
+        for (int j = 0; j < RT_REQUEST_CHECK_COUNT; j++) {
+            const struct rt_request_rule *rule = &version->request[j];
+            const char *name = rt_request_check_row((enum rt_request_check)j)->name;
+            bool none = rule->silence == RT_SILENCE_NONE;
+            ck_assert_msg(rule->silence == expected_silence(i, (enum rt_request_check)j), "%s: %s",
+                          version->name, name);
+            ck_assert_msg(none == !(terms.asked >> j & 1), "%s: %s", version->name, name);
+            ck_assert_msg(!none || !rule->section, "%s: %s", version->name, name);
+        }
+    }
+}
+END_TEST
+
+/* A version without a row has a hole with the name of the check. */
+START_TEST(test_request_holes)
+{
+    for (int j = 0; j < RT_REQUEST_CHECK_COUNT; j++) {
+        struct rt_version version = rt_version_v8;
+        version.request[j].silence = RT_SILENCE_FORGOTTEN;
+        ck_assert_str_eq(rt_version_hole(&version),
+                         rt_request_check_row((enum rt_request_check)j)->name);
+    }
+}
+END_TEST
+
 RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
              test_use, test_documents, test_section_form, test_duties, test_changes, test_steps,
-             test_same, test_notes, test_check_sections)
+             test_same, test_notes, test_check_sections, test_request_checks, test_request_holes)

@@ -101,6 +101,25 @@ const struct rt_version rt_version_v12 = {
     RT_CHECK(RADIUS,             "5.2.4"),
     RT_CHECK(VERSIONS_LIST,      "5.2.4"),
     RT_CHECK(CHAIN_LINK,         "8.2, 8.4.1"),
+
+    RT_REQUEST_CHECK(FRAME,           MAY,    "5"),
+    RT_REQUEST_CHECK(FRAME_LENGTH,    MAY,    "5"),
+    RT_REQUEST_CHECK(MESSAGE,         MAY,    "4.2"),
+    RT_REQUEST_CHECK(KIND,            MAY,    NULL),
+    RT_REQUEST_CHECK(TAGS,            MAY,    "4.2"),
+    RT_REQUEST_CHECK(VERSION_PRESENT, MAY,    "5.1"),
+    RT_REQUEST_CHECK(VERSION,         MAY,    "5.1.1"),
+    RT_REQUEST_CHECK(PADDING,         ANSWER, "5.1, 5.1.4"),
+    RT_REQUEST_CHECK(NONCE,           MAY,    "5.1"),
+    RT_REQUEST_CHECK(NONCE_LENGTH,    MAY,    "5.1.2"),
+    RT_REQUEST_CHECK(TYPE,            NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER,           MAY,    "5.1.1"),
+    RT_REQUEST_CHECK(OFFER_REPEATS,   ANSWER, "5.1.1"),
+    RT_REQUEST_CHECK(OFFER_COUNT,     NONE,   NULL),
+    RT_REQUEST_CHECK(SRV,             MUST,   "5.2"),
+    RT_REQUEST_CHECK(SIZE,            MAY,    "5.1"),
+    RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "5.1"),
+    RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "5.1.4"),
     // clang-format on
     .readings =
         {

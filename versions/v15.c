@@ -76,6 +76,25 @@ const struct rt_version rt_version_v15 = {
     RT_CHECK(RADIUS,             "5.2.5"),
     RT_CHECK(VERSIONS_LIST,      "5.2.5"),
     RT_CHECK(CHAIN_LINK,         "8.2, 8.4.1"),
+
+    RT_REQUEST_CHECK(FRAME,           MAY,    "5"),
+    RT_REQUEST_CHECK(FRAME_LENGTH,    MAY,    "5"),
+    RT_REQUEST_CHECK(MESSAGE,         MAY,    "4.2"),
+    RT_REQUEST_CHECK(KIND,            MUST,   "5.1.3"),
+    RT_REQUEST_CHECK(TAGS,            MAY,    "4.2"),
+    RT_REQUEST_CHECK(VERSION_PRESENT, MUST,   "5.1"),
+    RT_REQUEST_CHECK(VERSION,         MAY,    "5.1.1"),
+    RT_REQUEST_CHECK(PADDING,         ANSWER, "5.1, 5.1.5"),
+    RT_REQUEST_CHECK(NONCE,           MUST,   "5.1"),
+    RT_REQUEST_CHECK(NONCE_LENGTH,    MAY,    "5.1.2"),
+    RT_REQUEST_CHECK(TYPE,            MUST,   "5.1, 5.1.3"),
+    RT_REQUEST_CHECK(OFFER,           MAY,    "5.1.1"),
+    RT_REQUEST_CHECK(OFFER_REPEATS,   ANSWER, "5.1.1"),
+    RT_REQUEST_CHECK(OFFER_COUNT,     MAY,    "5.1.1"),
+    RT_REQUEST_CHECK(SRV,             MUST,   "5.2"),
+    RT_REQUEST_CHECK(SIZE,            MAY,    "5.1"),
+    RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "5.1"),
+    RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "5.1.5"),
     // clang-format on
     .readings =
         {

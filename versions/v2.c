@@ -74,6 +74,25 @@ const struct rt_version rt_version_v2 = {
     RT_CHECK(MERKLE_ROOT,        "6.3, 6.3.1, 6.4"),
     RT_CHECK(LEAP_DATA,          "5.1.1, 6.2"),
     RT_CHECK(CHAIN_LINK,         "8"),
+
+    RT_REQUEST_CHECK(FRAME,           MAY,    "6"),
+    RT_REQUEST_CHECK(FRAME_LENGTH,    MAY,    "6"),
+    RT_REQUEST_CHECK(MESSAGE,         MAY,    "5.2"),
+    RT_REQUEST_CHECK(KIND,            MAY,    NULL),
+    RT_REQUEST_CHECK(TAGS,            MAY,    "5.2"),
+    RT_REQUEST_CHECK(VERSION_PRESENT, MAY,    "6.1"),
+    RT_REQUEST_CHECK(VERSION,         MAY,    "6.1"),
+    RT_REQUEST_CHECK(PADDING,         ANSWER, "6.1"),
+    RT_REQUEST_CHECK(NONCE,           MAY,    "6.1"),
+    RT_REQUEST_CHECK(NONCE_LENGTH,    MAY,    "6.1"),
+    RT_REQUEST_CHECK(TYPE,            NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER,           NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER_REPEATS,   NONE,   NULL),
+    RT_REQUEST_CHECK(OFFER_COUNT,     NONE,   NULL),
+    RT_REQUEST_CHECK(SRV,             NONE,   NULL),
+    RT_REQUEST_CHECK(SIZE,            MAY,    "6.1"),
+    RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "6.1"),
+    RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "6.1"),
     // clang-format on
     .chain_readings =
         {

@@ -77,6 +77,15 @@
     X(TAG_FOREIGN, "tag-foreign", "there is a tag that its version does not know")                \
     X(PADDING, "padding", "the padding of the request is not all zero")                           \
     X(OFFER_ODD, "offer-odd", "VER of the request has a repeated number or 0")                    \
+    /* requests that get no answer */                                                             \
+    X(NOT_OVER_TCP, "not-over-tcp", "this version is not defined over TCP")                       \
+    X(NOT_A_REQUEST, "not-a-request", "this is a response, not a request")                        \
+    X(OFFER_EMPTY, "offer-empty", "VER of the request is empty or not a list of 32-bit numbers")  \
+    X(OFFER_ORDER, "offer-order", "VER of the request is not in ascending order")                 \
+    X(OFFER_TOO_MANY, "offer-too-many", "VER of the request has more than 32 entries")            \
+    X(PADDING_OTHER, "padding-other", "the padding has the tag of another version")               \
+    X(SRV_MISSING, "srv-missing", "SRV is missing, and the server has several keys")              \
+    X(REQUEST_SHORT, "request-short", "the request is shorter than 1024 bytes")                   \
     /* files and texts */                                                                         \
     X(NOT_A_PACKET, "not-a-packet", "this is no Roughtime packet in any known form")              \
     X(HEX, "hex", "this is not hexadecimal text")                                                 \

@@ -91,6 +91,21 @@ bool rt_rules_offer_ascends(const struct rt_rules *rules)
     return false;
 }
 
+size_t rt_rules_offer_max(const struct rt_rules *rules)
+{
+    switch (rules->offer) {
+    case RT_OFFER_ASCENDING32:
+        return 32;
+    case RT_OFFER_NONE:
+    case RT_OFFER_ANY:
+    case RT_OFFER_UNIQUE:
+    case RT_OFFER_ASCENDING:
+    case RT_OFFER_FORGOTTEN:
+        break;
+    }
+    return SIZE_MAX;
+}
+
 unsigned rt_rules_offer_demand(enum rt_offer offer)
 {
     switch (offer) {

@@ -35,6 +35,9 @@ bool rt_rules_offers(const struct rt_rules *rules);
 bool rt_rules_offer_repeats(const struct rt_rules *rules);
 bool rt_rules_offer_ascends(const struct rt_rules *rules);
 
+/* How many numbers that list may have; SIZE_MAX: any. */
+size_t rt_rules_offer_max(const struct rt_rules *rules);
+
 /* How much a rule for the list VER asks: a list that satisfies a rule satisfies all with a lower
  * number. 0: requests have no such list. */
 unsigned rt_rules_offer_demand(enum rt_offer offer);

@@ -281,6 +281,15 @@ static const char *change_hole(const struct rt_version *version)
     return NULL;
 }
 
+/* The check of requests of which a version says nothing, or NULL. */
+static const char *request_hole(const struct rt_version *version)
+{
+    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++)
+        if (version->request[check].silence == RT_SILENCE_FORGOTTEN)
+            return rt_request_check_row((enum rt_request_check)check)->name;
+    return NULL;
+}
+
 const char *rt_version_hole(const struct rt_version *version)
 {
     const struct rt_rules *rules = &version->rules;
@@ -290,6 +299,8 @@ const char *rt_version_hole(const struct rt_version *version)
         if (!is_number((enum rt_param)param) &&
             !rt_param_value((enum rt_param)param, rt_param_get(rules, (enum rt_param)param)))
             return params[param].name;
+    if (request_hole(version))
+        return request_hole(version);
     if ((rules->version == RT_NO_NUMBER) != rt_param_lacks(RT_PARAM_VERSION_IN, rules->version_in))
         return "version and version-in contradict each other";
     if (rt_rules_has_leap(rules) != rt_rules_empty_leap_defined(rules))

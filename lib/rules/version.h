@@ -25,6 +25,7 @@
 #include "base/error.h"
 #include "rules/checks.h"
 #include "rules/duty.h"
+#include "rules/request_checks.h"
 
 /*
  * Where a difference between two versions can be seen: constant, name, what it means. A difference
@@ -368,6 +369,12 @@ struct rt_change {
     enum rt_shows shows;
 };
 
+/* What a version says of requests that fail a check. */
+struct rt_request_rule {
+    enum rt_silence silence;
+    const char *section; /* as in param_section; NULL where the text does not say it */
+};
+
 /* A version. All strings are static; a NULL section means that the text does not say it. */
 struct rt_version {
     const char *name;                             /* "google", "v7", "rfc10049": the identity */
@@ -385,20 +392,25 @@ struct rt_version {
     const char *param_section[RT_PARAM_COUNT]; /* section numbers: "5.2.4" or "5.2.4, 5.3"; of
                                                   another document with its name before it */
     const char *check_section[RT_CHECK_COUNT]; /* likewise, for each check */
+    struct rt_request_rule request[RT_REQUEST_CHECK_COUNT];
 };
 
 /*
  * A descriptor in lines, each with the section that asks for it: the value of a parameter (PARAM as
  * in RT_PARAMS, field of struct rt_rules; NULL where the text does not say it), a check (as in
- * RT_CHECKS; no line where the text does not ask for it), and a reading, which ends with its
- * settings {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}, ...
+ * RT_CHECKS; no line where the text does not ask for it), a check of requests (as in
+ * RT_REQUEST_CHECKS, with one of RT_SILENCES; none may be missing), and a reading, which ends with
+ * its settings {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}, ...
  *
  *     RT_RULE(ORDER, order, RT_ORDER_HASH_NODE, "6.3, 6.4.1"),
  *     RT_CHECK(MERKLE_ROOT, "6.3, 6.4, 6.4.1"),
+ *     RT_REQUEST_CHECK(TYPE, MUST, "5.1, 5.1.3"),
  */
 #define RT_RULE(PARAM, field, value, section)                                                      \
     .rules.field = (value), .param_section[RT_PARAM_##PARAM] = (section)
 #define RT_CHECK(CHECK, section) .check_section[RT_CHECK_##CHECK] = (section)
+#define RT_REQUEST_CHECK(CHECK, leaves, section)                                                   \
+    .request[RT_REQUEST_CHECK_##CHECK] = {RT_SILENCE_##leaves, section}
 #define RT_READING(text, origin, ...)                                                              \
     {                                                                                              \
         .name = (text), .set = {__VA_ARGS__}, .source = (origin)                                   \

@@ -121,14 +121,19 @@ static void list_versions(struct rt_responder *responder)
     responder->versions_len = 4 * count;
 }
 
-static void find_typed(struct rt_responder *responder)
+/* What each service asks of requests, and which share a number with one that has TYPE. */
+static void make_terms(struct rt_responder *responder)
 {
     const struct rt_responder_settings *settings = &responder->settings;
-    for (size_t i = 0; i < settings->service_count; i++)
+    for (size_t i = 0; i < settings->service_count; i++) {
+        const struct rt_service *service = &settings->services[i];
+        responder->terms[i] = rt_request_terms_of(service->version, &service->rules);
         for (size_t j = 0; j < settings->service_count; j++)
-            if (rt_rules_has_type(&settings->services[j].rules) &&
-                settings->services[i].rules.version == settings->services[j].rules.version)
+            if (!rt_rules_has_type(&service->rules) &&
+                rt_rules_has_type(&settings->services[j].rules) &&
+                service->rules.version == settings->services[j].rules.version)
                 responder->typed[i] = true;
+    }
 }
 
 enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto *crypto,
@@ -138,11 +143,11 @@ enum rt_error rt_responder_init(struct rt_responder *responder, struct rt_crypto
     if (settings->service_count > RT_SERVICES_MAX || settings->identity_count > RT_IDENTITIES)
         return RT_E_TOO_LARGE;
     list_versions(responder);
-    find_typed(responder);
+    make_terms(responder);
     enum rt_error error = RT_OK;
     for (size_t i = 0; error == RT_OK && i < settings->identity_count; i++) {
         const struct rt_identity *identity = &settings->identities[i];
-        error = rt_crypto_srv(crypto, identity->key, responder->delegates[i].srv);
+        error = rt_crypto_srv(crypto, identity->key, responder->srvs[i]);
         if (error == RT_OK && identity->seed)
             error = delegate(responder, i, now);
         else if (error == RT_OK)

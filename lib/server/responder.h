@@ -2,22 +2,15 @@
 /*
  * A server without its sockets: packets in, replies out, every version at once.
  *
- * Which version a request is answered in follows from the request, by the rules of the drafts:
+ * A request is answered in the first service whose version answers it: rt_request_terms_stop
+ * (request_judge.h) decides that, and what follows from several versions together is decided here:
  *
- *   header    a datagram without ROUGHTIM is of a version without a header; among those the
- *             padding tag tells: with PAD\0 alone it is a draft's, else Google's
- *   VER       the highest version that both speak: the first service whose number is listed.
- *             Numbers that are not known are ignored; no common number: no answer (all drafts
- *             allow that, RFC 10049 section 5.1.1)
- *   NONC      has the length of the version; it tells versions of one number apart as well
  *   TYPE      tells versions of one number apart: where a version with TYPE shares the number, a
- *             request with TYPE is not of the other. It must be 0 (draft 14 section 5.1.3)
- *   SRV       names one of the keys, else there is no answer; without it the only key is taken,
- *             and with several keys there is no answer (draft 10 section 6.2)
+ *             request with TYPE is not of the other (draft 14 section 5.1.3)
+ *   SRV       a request that is right but for SRV gets no answer, in no other version either
+ *             (draft 10 section 6.2). Without SRV the only key is taken
  *
- * Unknown tags are ignored. Over UDP a request has a message of 1024 bytes, its header counted or
- * not; shorter ones are not answered, which all drafts allow. No reply is larger than its request,
- * on any transport.
+ * No reply is larger than its request, on any transport.
  *
  * Requests that are answered together share, for each version and key, one tree and one signature.
  *
@@ -28,6 +21,7 @@
 #define ROUGHTIME_RESPONDER_H
 
 #include "judge/judge.h"
+#include "judge/request_judge.h"
 #include "server/leapfile.h"
 #include "wire/clock.h"
 #include "wire/request.h"
@@ -88,13 +82,14 @@ struct rt_responder_settings {
     enum rt_error (*new_seed)(uint8_t seed[RT_KEY_SIZE]); /* randomness for online keys */
 };
 
-/* Why a request gets no reply: constant, name, text. */
+/* Why a request gets no reply: constant, name, text. The first seven are groups of the checks of
+ * requests (rt_refusal_of); which check it was stands in the pick. */
 // clang-format off
 #define RT_REFUSALS(X)                                                                           \
     X(SHORT,      "short",      "shorter than what is answered over UDP")                        \
     X(FRAMING,    "framing",    "a header that does not fit the packet")                         \
     X(MALFORMED,  "malformed",  "no message, or a response")                                     \
-    X(VERSION,    "version",    "no version in common")                                          \
+    X(VERSION,    "version",    "no version in common, or VER is not as the version asks")       \
     X(NO_NONCE,   "no-nonce",   "NONC is missing or has the length of another version")          \
     X(TYPE,       "type",       "TYPE is missing or not 0")                                      \
     X(SRV,        "srv",        "SRV names another key, or does not say which")                  \
@@ -115,11 +110,16 @@ enum rt_refusal {
 /* "answered", "short", ...; static. */
 const char *rt_refusal_name(enum rt_refusal refusal);
 
+/* The refusal that a check of requests belongs to; RT_ANSWERED for RT_REQUEST_CHECK_COUNT. */
+enum rt_refusal rt_refusal_of(enum rt_request_check check);
+
 /* What a request asks for. */
 struct rt_pick {
-    uint32_t service;     /* index in the settings */
-    uint32_t identity;    /* likewise */
-    struct rt_view nonce; /* in the packet */
+    uint32_t service;  /* index in the settings; of a request that no version answers, that of the
+                          version which it came nearest to */
+    uint32_t identity; /* likewise; 0 if there is no answer */
+    struct rt_view nonce;       /* in the packet; absent if there is no answer */
+    enum rt_request_check stop; /* the check that stops it, RT_REQUEST_CHECK_COUNT if none does */
 };
 
 /* A request and its reply. */
@@ -129,7 +129,7 @@ struct rt_answer {
                                 in it (rt_writer_view) */
     bool skip;               /* in: leave it alone */
     enum rt_refusal refusal; /* out: RT_ANSWERED, and the reply is in `room` */
-    struct rt_pick pick;     /* out, if the request could be understood */
+    struct rt_pick pick;     /* out */
 };
 
 /* A CERT that identities keep, for one combination of what it depends on. */
@@ -146,7 +146,6 @@ struct rt_kept_cert {
 
 /* What the responder knows of an identity. */
 struct rt_delegate {
-    uint8_t srv[RT_SRV_SIZE];
     uint8_t online[RT_KEY_SIZE]; /* secret: wipe the responder when it is done */
     int64_t from, renew;         /* Unix seconds between which the delegation needs no renewal */
     struct rt_kept_cert certs[RT_KEPT_CERTS];
@@ -157,7 +156,9 @@ struct rt_responder {
     struct rt_crypto *crypto;
     struct rt_responder_settings settings;
     struct rt_leap_data leap;
-    bool typed[RT_SERVICES_MAX]; /* a service with TYPE has the same number */
+    struct rt_request_terms terms[RT_SERVICES_MAX];
+    bool typed[RT_SERVICES_MAX]; /* without TYPE, and a service with TYPE has the same number */
+    uint8_t srvs[RT_IDENTITIES][RT_SRV_SIZE];
     uint8_t versions[4 * RT_NUMBERS_MAX];
     size_t versions_len;
     uint64_t renewals;
@@ -184,6 +185,11 @@ void rt_responder_leap(struct rt_responder *responder, const struct rt_leap_data
 /* Understands one request: RT_ANSWERED with *pick, or why it gets no reply. */
 enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct rt_view packet,
                                   enum rt_transport transport, struct rt_pick *pick);
+
+/* What is wrong with a request that rt_responder_pick refused, for a sentence about its check. */
+struct rt_request_result rt_responder_reason(const struct rt_responder *responder,
+                                             struct rt_view packet, enum rt_transport transport,
+                                             const struct rt_pick *pick);
 
 /* The plan for replies to a pick at a time: RT_ANSWERED, RT_REFUSED_CLOCK or
  * RT_REFUSED_DELEGATION. It borrows from the responder and from *values. */
