@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "common/nearest.h"
+#include "base/spelling.h"
 
 static const struct command commands[] = {
 #define X(name, arguments, summary, options, operands, run, first, second)                         \
@@ -40,10 +40,10 @@ const struct command *command_find(const char *name)
 
 const char *command_nearest(const char *word)
 {
-    struct nearest nearest = {.word = word};
+    struct rt_spelling nearest = {.word = word};
     const struct command *command;
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        nearest_try(&nearest, command->name);
+        rt_spelling_try(&nearest, command->name);
     return nearest.name;
 }
 
@@ -78,12 +78,12 @@ const struct action *action_find(const struct command *command, const char *name
 
 const char *action_nearest(const struct command *command, const char *word)
 {
-    struct nearest nearest = {.word = word};
+    struct rt_spelling nearest = {.word = word};
     const struct action *action;
     for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
         const char *own = action_word(action, command);
         if (own)
-            nearest_try(&nearest, own);
+            rt_spelling_try(&nearest, own);
     }
     return nearest.name;
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/nearest.h"
+#include "base/spelling.h"
 
 /* getopt_long returns a row's letter, or this and the row's number where it has none. */
 #define NO_LETTER 1000
@@ -104,7 +104,7 @@ static bool known(const char *name, int letter)
 static int refuse_unknown(struct option_fault *fault, const char *word, int letter,
                           uint64_t allowed, const char *command)
 {
-    struct nearest nearest = {.word = letter ? "" : word + 2};
+    struct rt_spelling nearest = {.word = letter ? "" : word + 2};
     const char *who = command ? command : "rtctl";
     if (!command && known(word + 2, letter))
         return refuse(fault, word, "this option stands behind the command, if it takes it");
@@ -112,7 +112,7 @@ static int refuse_unknown(struct option_fault *fault, const char *word, int lett
         return refuse(fault, word, "this option stands alone: rtctl --version");
     for (int i = 0; i < OPTION_COUNT; i++)
         if (allowed >> i & 1)
-            nearest_try(&nearest, rows[i].name);
+            rt_spelling_try(&nearest, rows[i].name);
     if (nearest.name && !known(word + 2, letter))
         return refuse(fault, word, "%s has no such option; did you mean --%s?", who, nearest.name);
     return refuse(fault, word, "%s has no such option; rtctl help%s%.*s lists its options", who,

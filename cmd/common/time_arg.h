@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Times and durations as they are given on the command line. */
+/* Times on the command line (wire/instant.h), and now. */
 #ifndef RTCTL_TIME_ARG_H
 #define RTCTL_TIME_ARG_H
 
-#include "wire/clock.h"
-
-/* Reads "2026-11-23", "2026-11-23T14:26:00Z", the same with a fraction of a second, or "@" and
- * seconds since 1970. UTC; no leap seconds. False: none of these. */
-bool when_parse(const char *text, struct rt_instant *instant);
-
-/* Reads a number and its unit: "90s", "15m", "12h", "30d", "2w"; without a unit it is seconds.
- * At most 2^32 seconds. */
-bool when_duration(const char *text, uint64_t *seconds);
+#include "wire/instant.h"
 
 /* What the system's clock says. */
 struct rt_instant when_now(void);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "app.h"
-#include "common/nearest.h"
+#include "base/spelling.h"
 #include "common/version_name.h"
 
 /* The reading that is meant by one that the last version does not have, or NULL. */
@@ -17,9 +17,9 @@ static const char *nearest_reading(const struct rt_version_list *read, const cha
     char word[64];
     const char *slash = memchr(item, '/', len);
     snprintf(word, sizeof word, "%.*s", (int)(len - (size_t)(slash + 1 - item)), slash + 1);
-    struct nearest nearest = {.word = word};
+    struct rt_spelling nearest = {.word = word};
     for (size_t i = 0; (reading = rt_version_list_reading(version, i)) != NULL; i++)
-        nearest_try(&nearest, reading->name);
+        rt_spelling_try(&nearest, reading->name);
     return nearest.name;
 }
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/nearest.h"
+#include "base/spelling.h"
 
 #define WORD_SIZE 80 /* no name is longer */
 
@@ -34,8 +34,8 @@ const struct rt_version *version_name_nearest(const char *word, size_t len)
     if (len == 0 || len >= sizeof text || memchr(word, '\0', len))
         return NULL;
     snprintf(text, sizeof text, "%.*s", (int)len, word);
-    struct nearest nearest = {.word = text};
+    struct rt_spelling nearest = {.word = text};
     for (size_t i = 0; i < rt_registry_count; i++)
-        nearest_try(&nearest, rt_registry[i]->name);
+        rt_spelling_try(&nearest, rt_registry[i]->name);
     return nearest.name ? rt_registry_find(nearest.name) : NULL;
 }

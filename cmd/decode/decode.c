@@ -109,7 +109,8 @@ static void decode(struct app *app, struct decoded *decoded, struct rt_view byte
         packet->direction = RT_RESPONSE;
     decoded->readable = top->sound > 0;
     decoded->fault_count = 0;
-    candidates_find(&decoded->candidates, app, packet);
+    rt_candidates_find(&decoded->candidates, app->choices, app->choice_count,
+                       option_given(&app->options, OPTION_STRICT), packet);
     decoded->shown = &decoded->candidates.best;
     decoded->named = decoded->readable &&
                      (decoded->candidates.fits || option_given(&app->options, OPTION_VERSIONS));

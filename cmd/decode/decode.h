@@ -4,10 +4,10 @@
 #define RTCTL_DECODE_H
 
 #include "app.h"
-#include "common/candidates.h"
 #include "common/values.h"
 #include "files/input.h"
 #include "files/protocol.h"
+#include "judge/candidates.h"
 
 #define DECODE_FAULTS 8
 
@@ -19,8 +19,8 @@ struct decoded {
     bool readable; /* at least one tag could be read: the candidates mean something */
     bool foreign;  /* nothing in it is Roughtime's: the first fault is RT_E_NOT_A_PACKET */
     enum rt_protocol protocol; /* of a foreign packet */
-    struct candidates candidates;
-    const struct candidate *shown; /* in whose terms values are shown */
+    struct rt_candidates candidates;
+    const struct rt_candidates_entry *shown; /* in whose terms values are shown */
     bool named; /* `shown` is the version of the packet: it fits, or -V says so */
     struct value_terms terms;
     size_t fault_count;

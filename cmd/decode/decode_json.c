@@ -28,14 +28,15 @@ static void put_set(struct rt_output *out, const char *key, const struct rt_rule
 {
     enum rt_param param;
     rt_output_array(out, key);
-    while (evidence_next(&set, &param)) {
-        char text[EVIDENCE_SIZE];
-        rt_output_string(out, NULL, evidence_text(rules, param, text));
+    while (rt_candidates_evidence_next(&set, &param)) {
+        char text[RT_EVIDENCE_SIZE];
+        rt_output_string(out, NULL, rt_candidates_evidence_text(rules, param, text));
     }
     rt_output_end(out);
 }
 
-static void put_candidate(struct rt_output *out, const char *key, const struct candidate *candidate)
+static void put_candidate(struct rt_output *out, const char *key,
+                          const struct rt_candidates_entry *candidate)
 {
     rt_output_object(out, key);
     rt_output_string(out, "version", candidate->as.version->name);
@@ -48,7 +49,7 @@ static void put_candidate(struct rt_output *out, const char *key, const struct c
 
 static void put_candidates(struct rt_output *out, const struct decoded *decoded)
 {
-    const struct candidates *candidates = &decoded->candidates;
+    const struct rt_candidates *candidates = &decoded->candidates;
     const struct rt_candidate *as = &decoded->shown->as;
     rt_output_array(out, "candidates");
     for (size_t i = 0; decoded->readable && i < candidates->count; i++)

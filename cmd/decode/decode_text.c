@@ -16,15 +16,15 @@
 
 /* The name of a candidate, joined with those of all that have the same evidence; those of them at
  * or after `from` in the list. With a reading it stands alone. */
-static const char *group_name(const struct candidates *candidates, size_t from,
-                              const struct candidate *of, char text[NAMES_SIZE])
+static const char *group_name(const struct rt_candidates *candidates, size_t from,
+                              const struct rt_candidates_entry *of, char text[NAMES_SIZE])
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
     size_t count = 0;
     if (of->as.reading)
         return show_candidate_name(&of->as, text);
     for (size_t i = from; i < candidates->count; i++)
-        if (!candidates->list[i].as.reading && candidates_alike(&candidates->list[i], of))
+        if (!candidates->list[i].as.reading && rt_candidates_alike(&candidates->list[i], of))
             versions[count++] = candidates->list[i].as.version;
     if (count == 0)
         versions[count++] = of->as.version;
@@ -49,21 +49,22 @@ static void print_origin(struct rt_output *out, const struct decoded *decoded)
                     rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
 }
 
-static void print_set(struct rt_output *out, const struct candidate *candidate, uint32_t set)
+static void print_set(struct rt_output *out, const struct rt_candidates_entry *candidate,
+                      uint32_t set)
 {
     enum rt_param param;
-    while (evidence_next(&set, &param)) {
-        char text[EVIDENCE_SIZE];
-        rt_output_print(out, " %s", evidence_text(&candidate->rules, param, text));
+    while (rt_candidates_evidence_next(&set, &param)) {
+        char text[RT_EVIDENCE_SIZE];
+        rt_output_print(out, " %s", rt_candidates_evidence_text(&candidate->rules, param, text));
     }
 }
 
 /* Whether the list has an entry before `i` that is printed together with it. */
-static bool printed_before(const struct candidates *candidates, size_t i)
+static bool printed_before(const struct rt_candidates *candidates, size_t i)
 {
-    const struct candidate *candidate = &candidates->list[i];
+    const struct rt_candidates_entry *candidate = &candidates->list[i];
     for (size_t k = 0; k < i && !candidate->as.reading; k++)
-        if (!candidates->list[k].as.reading && candidates_alike(&candidates->list[k], candidate))
+        if (!candidates->list[k].as.reading && rt_candidates_alike(&candidates->list[k], candidate))
             return true;
     return false;
 }
@@ -88,12 +89,12 @@ static void print_misfit(struct rt_output *out, const struct decoded *decoded)
 
 static void print_candidates(struct rt_output *out, const struct decoded *decoded)
 {
-    const struct candidates *candidates = &decoded->candidates;
+    const struct rt_candidates *candidates = &decoded->candidates;
     char name[NAMES_SIZE];
     for (size_t i = 0; i < candidates->count; i++) {
         if (printed_before(candidates, i))
             continue;
-        const struct candidate *candidate = &candidates->list[i];
+        const struct rt_candidates_entry *candidate = &candidates->list[i];
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_HEAD, VALUE_COLUMN - 2,
                        group_name(candidates, i, candidate, name));

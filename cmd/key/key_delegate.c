@@ -16,12 +16,12 @@ static bool read_period(struct app *app, struct period *period)
     const char *length = app->options.value[OPTION_FOR];
     uint64_t seconds = 0;
     period->from = when_now();
-    if (from && !when_parse(from, &period->from)) {
+    if (from && !rt_instant_parse(from, &period->from)) {
         app_complain(app, EXIT_USAGE, from,
                      "--from takes a time as 2026-11-23, 2026-11-23T14:26:00Z or @1700000000");
         return false;
     }
-    if (!when_duration(length ? length : DURATION_DEFAULT, &seconds) || seconds == 0) {
+    if (!rt_instant_duration(length ? length : DURATION_DEFAULT, &seconds) || seconds == 0) {
         app_complain(app, EXIT_USAGE, length,
                      "--for takes a duration as 3600s, 12h, 30d or 4w, up to 136 years");
         return false;

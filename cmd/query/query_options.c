@@ -155,7 +155,7 @@ static bool read_clock(struct query *query)
 {
     const char *text = query->app->options.value[OPTION_NOW];
     struct rt_instant instant = when_now();
-    if (text && !when_parse(text, &instant)) {
+    if (text && !rt_instant_parse(text, &instant)) {
         app_complain(query->app, EXIT_USAGE, text,
                      "--now takes a time: 2026-11-23T14:26:00Z or @1700000000");
         return false;

@@ -3,9 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "common/seconds.h"
 #include "common/show.h"
 #include "query/query.h"
+#include "wire/seconds.h"
 
 static const char *state_name(enum rt_client_state state)
 {
@@ -184,14 +184,14 @@ static void valid_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
-    char text[SHOW_ANSWER_SIZE], offset[SECONDS_SIZE];
+    char text[SHOW_ANSWER_SIZE], offset[RT_SECONDS_SIZE];
     uint64_t rtt_us = answer->rtt_ns / 1000;
     rt_output_text(out, answer->has_time ? show_moment(answer->judgement.rules.clock,
                                                        answer->midpoint, answer->radius, text)
                                          : "no time");
     if (target->measured)
         rt_output_print(out, "  offset %s",
-                        seconds_about(target->offset_ns, target->bound_ns, offset));
+                        rt_seconds_about(target->offset_ns, target->bound_ns, offset));
     rt_output_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
     where(out, answer);
     rt_output_text(out, "\n");

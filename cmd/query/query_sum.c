@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/seconds.h"
 #include "common/show.h"
 #include "query/query.h"
+#include "wire/seconds.h"
 
 struct sum {
     size_t valid;
@@ -191,12 +191,12 @@ static void agreement_text(struct query *query, const struct sum *sum)
 {
     struct rt_output *out = &query->app->out;
     const struct rt_interval *shared = &sum->agreed.agreement.shared;
-    char text[SECONDS_SIZE], time[RT_TIME_SIZE];
+    char text[RT_SECONDS_SIZE], time[RT_TIME_SIZE];
     rt_output_print(out, "%zu of %zu agree: the local clock is %s", sum->agreed.agreement.count,
-                    sum->agreed.measured, seconds_between(shared->low, shared->high, text));
+                    sum->agreed.measured, rt_seconds_between(shared->low, shared->high, text));
     if (proven(query, sum))
         rt_output_print(out, "; the time is %s\n",
-                        seconds_time(sum->time_ns, half_width(shared), time));
+                        rt_seconds_time(sum->time_ns, half_width(shared), time));
     else if (sum->agreed.agreement.count >= query->agree)
         rt_output_text(out, "; as many agree on another time\n");
     else
@@ -208,7 +208,7 @@ static void agreement_text(struct query *query, const struct sum *sum)
         rt_output_text(out, "  outside: ");
         rt_output_styled(out, RT_STYLE_BAD, target->name);
         struct rt_interval own = interval_of(target);
-        rt_output_print(out, " says: %s\n", seconds_between(own.low, own.high, text));
+        rt_output_print(out, " says: %s\n", rt_seconds_between(own.low, own.high, text));
     }
 }
 
@@ -237,7 +237,7 @@ static void counts_text(struct rt_output *out, size_t asked, const struct sum *s
 static void sum_text(struct query *query, const struct sum *sum)
 {
     struct rt_output *out = &query->app->out;
-    char text[RT_TIME_SIZE], where[SECONDS_SIZE];
+    char text[RT_TIME_SIZE], where[RT_SECONDS_SIZE];
     if (query->brief) {
         if (query->agree > 0 && proven(query, sum))
             rt_output_print(out, "%s\n", time_text(sum->time_ns, text));
@@ -263,8 +263,8 @@ static void sum_text(struct query *query, const struct sum *sum)
     if (sum->clock_wrong)
         app_complain(query->app, EXIT_GOOD, NULL,
                      "the local clock is outside the proven time: it is %s",
-                     seconds_between(sum->agreed.agreement.shared.low,
-                                     sum->agreed.agreement.shared.high, where));
+                     rt_seconds_between(sum->agreed.agreement.shared.low,
+                                        sum->agreed.agreement.shared.high, where));
 }
 
 enum exit_code query_sum(struct query *query)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The name that somebody may have meant who mistyped it. */
-#ifndef RTCTL_NEAREST_H
-#define RTCTL_NEAREST_H
+#ifndef ROUGHTIME_SPELLING_H
+#define ROUGHTIME_SPELLING_H
 
 #include <stddef.h>
 
 /* The search for a name; begin with zeros and `word`. */
-struct nearest {
+struct rt_spelling {
     const char *word; /* what was typed */
     const char *name; /* the nearest name so far, NULL if none is near */
     unsigned distance;
@@ -18,6 +18,6 @@ struct nearest {
  * the word. Case does not count. Of names that are equally near the first is kept. `name` must
  * outlive the search.
  */
-void nearest_try(struct nearest *nearest, const char *name);
+void rt_spelling_try(struct rt_spelling *spelling, const char *name);
 
 #endif

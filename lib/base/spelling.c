@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Counts the changes from one word to another (optimal string alignment). */
-#include "common/nearest.h"
+#include "base/spelling.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -48,18 +48,18 @@ static unsigned distance(const char *a, const char *b)
     return rows[len % 3][strlen(b)];
 }
 
-void nearest_try(struct nearest *nearest, const char *name)
+void rt_spelling_try(struct rt_spelling *spelling, const char *name)
 {
-    size_t len = strlen(nearest->word);
+    size_t len = strlen(spelling->word);
     if (len == 0 || len > WORD_MOST || strlen(name) > WORD_MOST)
         return;
-    bool beginning = len > 1 && strncasecmp(nearest->word, name, len) == 0;
-    unsigned changes = distance(nearest->word, name);
+    bool beginning = len > 1 && strncasecmp(spelling->word, name, len) == 0;
+    unsigned changes = distance(spelling->word, name);
     unsigned most = len < 3 ? 1 : (unsigned)len / 3;
     /* A word all of whose letters are other ones is not mistyped. */
     bool near = beginning || (changes <= most && changes < strlen(name));
-    if (!near || (nearest->name && changes >= nearest->distance))
+    if (!near || (spelling->name && changes >= spelling->distance))
         return;
-    nearest->name = name;
-    nearest->distance = changes;
+    spelling->name = name;
+    spelling->distance = changes;
 }

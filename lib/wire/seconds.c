@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Differences of clocks in words. */
-#include "common/seconds.h"
+#include "wire/seconds.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,21 +53,21 @@ static const char *number(uint64_t ns, uint64_t step, char text[32])
     return text;
 }
 
-const char *seconds_between(int64_t low_ns, int64_t high_ns, char text[SECONDS_SIZE])
+const char *rt_seconds_between(int64_t low_ns, int64_t high_ns, char text[RT_SECONDS_SIZE])
 {
     uint64_t step = step_of((uint64_t)high_ns - (uint64_t)low_ns);
     uint64_t low = magnitude(low_ns), high = magnitude(high_ns);
     char first[32], second[32];
     if (low_ns >= 0)
-        snprintf(text, SECONDS_SIZE, "between %s s and %s s ahead",
+        snprintf(text, RT_SECONDS_SIZE, "between %s s and %s s ahead",
                  number(round_down(low, step), step, first),
                  number(round_up(high, step), step, second));
     else if (high_ns <= 0)
-        snprintf(text, SECONDS_SIZE, "between %s s and %s s behind",
+        snprintf(text, RT_SECONDS_SIZE, "between %s s and %s s behind",
                  number(round_down(high, step), step, first),
                  number(round_up(low, step), step, second));
     else
-        snprintf(text, SECONDS_SIZE, "between %s s behind and %s s ahead",
+        snprintf(text, RT_SECONDS_SIZE, "between %s s behind and %s s ahead",
                  number(round_up(low, step), step, first),
                  number(round_up(high, step), step, second));
     return text;
@@ -80,19 +80,19 @@ static uint64_t nearest(uint64_t ns, uint64_t step)
     return ns - below < step - step / 2 ? below : below + step;
 }
 
-const char *seconds_about(int64_t offset_ns, uint64_t bound_ns, char text[SECONDS_SIZE])
+const char *rt_seconds_about(int64_t offset_ns, uint64_t bound_ns, char text[RT_SECONDS_SIZE])
 {
     uint64_t bound = bound_ns < INT64_MAX ? bound_ns : INT64_MAX;
     uint64_t step = step_of(2 * bound);
     uint64_t size = magnitude(offset_ns), shown = nearest(size, step);
     uint64_t moved = size > shown ? size - shown : shown - size;
     char first[32], second[32];
-    snprintf(text, SECONDS_SIZE, "%c%s s +- %s s", offset_ns < 0 ? '-' : '+',
+    snprintf(text, RT_SECONDS_SIZE, "%c%s s +- %s s", offset_ns < 0 ? '-' : '+',
              number(shown, step, first), number(round_up(bound + moved, step), step, second));
     return text;
 }
 
-const char *seconds_time(int64_t unix_ns, uint64_t bound_ns, char text[RT_TIME_SIZE])
+const char *rt_seconds_time(int64_t unix_ns, uint64_t bound_ns, char text[RT_TIME_SIZE])
 {
     if (unix_ns < 0) {
         snprintf(text, RT_TIME_SIZE, "before 1970");

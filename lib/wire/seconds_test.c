@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Differences of clocks in words: digits, directions, rounding outwards, extremes. */
-#include "common/seconds.h"
+#include "wire/seconds.h"
 
 #include <string.h>
 
@@ -27,9 +27,9 @@ START_TEST(test_between)
         {1, 1, "between 0.000000 s and 0.000001 s ahead"},
         {0, 0, "between 0.000000 s and 0.000000 s ahead"},
     };
-    char text[SECONDS_SIZE];
+    char text[RT_SECONDS_SIZE];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_str_eq(seconds_between(cases[i].low, cases[i].high, text), cases[i].text);
+        ck_assert_str_eq(rt_seconds_between(cases[i].low, cases[i].high, text), cases[i].text);
 }
 END_TEST
 
@@ -49,9 +49,9 @@ START_TEST(test_about)
         {1234567, 0, "+0.001235 s +- 0.000001 s"},
         {0, 0, "+0.000000 s +- 0.000000 s"},
     };
-    char text[SECONDS_SIZE];
+    char text[RT_SECONDS_SIZE];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_str_eq(seconds_about(cases[i].offset, cases[i].bound, text), cases[i].text);
+        ck_assert_str_eq(rt_seconds_about(cases[i].offset, cases[i].bound, text), cases[i].text);
 }
 END_TEST
 
@@ -71,7 +71,7 @@ START_TEST(test_times)
     };
     char text[RT_TIME_SIZE];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        ck_assert_str_eq(seconds_time(cases[i].ns, cases[i].bound, text), cases[i].text);
+        ck_assert_str_eq(rt_seconds_time(cases[i].ns, cases[i].bound, text), cases[i].text);
 }
 END_TEST
 
@@ -79,13 +79,13 @@ END_TEST
 START_TEST(test_extremes)
 {
     static const int64_t values[] = {INT64_MIN, INT64_MIN + 1, -1, 0, 1, INT64_MAX - 1, INT64_MAX};
-    char text[SECONDS_SIZE], time[RT_TIME_SIZE];
+    char text[RT_SECONDS_SIZE], time[RT_TIME_SIZE];
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         for (size_t k = i; k < sizeof values / sizeof values[0]; k++)
-            ck_assert_ptr_nonnull(strstr(seconds_between(values[i], values[k], text), " s "));
-        ck_assert_ptr_nonnull(strstr(seconds_about(values[i], UINT64_MAX, text), " s +- "));
-        ck_assert_ptr_nonnull(strstr(seconds_about(values[i], 0, text), " s +- "));
-        seconds_time(values[i], UINT64_MAX, time);
+            ck_assert_ptr_nonnull(strstr(rt_seconds_between(values[i], values[k], text), " s "));
+        ck_assert_ptr_nonnull(strstr(rt_seconds_about(values[i], UINT64_MAX, text), " s +- "));
+        ck_assert_ptr_nonnull(strstr(rt_seconds_about(values[i], 0, text), " s +- "));
+        rt_seconds_time(values[i], UINT64_MAX, time);
         ck_assert_int_lt((int)strlen(time), RT_TIME_SIZE);
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Words that are near each other, and words that are not. */
-#include "common/nearest.h"
+#include "base/spelling.h"
 
 #include <string.h>
 
@@ -10,10 +10,10 @@ static const char *find(const char *word)
 {
     static const char *const names[] = {"query",   "decode", "verify", "compare", "key",
                                         "servers", "serve",  "demo",   "versions"};
-    struct nearest nearest = {.word = word};
+    struct rt_spelling spelling = {.word = word};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        nearest_try(&nearest, names[i]);
-    return nearest.name;
+        rt_spelling_try(&spelling, names[i]);
+    return spelling.name;
 }
 
 START_TEST(test_near)
@@ -59,12 +59,12 @@ START_TEST(test_long)
     for (size_t len = 1; len < sizeof word; len++) {
         memset(word, 'q', len);
         word[len] = '\0';
-        struct nearest nearest = {.word = word};
-        nearest_try(&nearest, word);
-        ck_assert_int_eq(nearest.name != NULL, len <= 40 && len > 0);
+        struct rt_spelling spelling = {.word = word};
+        rt_spelling_try(&spelling, word);
+        ck_assert_int_eq(spelling.name != NULL, len <= 40 && len > 0);
         ck_assert(len < 4 || !find(word));
     }
 }
 END_TEST
 
-RT_TEST_MAIN("nearest", test_near, test_long)
+RT_TEST_MAIN("spelling", test_near, test_long)
