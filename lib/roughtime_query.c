@@ -13,12 +13,10 @@
 #include "roughtime_internal.h"
 
 #define SECOND_NS INT64_C(1000000000)
-#define HOST_SIZE 256
 
 /* A server under way. */
 struct asked {
-    char host[HOST_SIZE];
-    struct rt_site site;
+    struct rt_host_port place;
     bool answered;     /* validly: the next two */
     uint64_t at_ns;    /* when the server read its clock, on the clock of the net, */
     uint64_t bound_ns; /* and how far its time may be from the true time then */
@@ -98,24 +96,18 @@ static void prepare(struct round *round, size_t i)
 {
     struct roughtime_server *server = &round->servers[i];
     struct asked *asked = &round->asked[i];
-    struct rt_host_port parts;
     server->time = (struct roughtime_time){.reason = NULL};
     server->agrees = false;
     no_answer(server, "the address is no host, and no host:port");
-    if (rt_host_port_split(server->address, &parts) != RT_HOST_PORT_GOOD ||
-        parts.host_len >= sizeof asked->host)
+    if (rt_host_port_split(server->address, &asked->place) != RT_HOST_PORT_GOOD)
         return;
-    memcpy(asked->host, parts.host, parts.host_len);
-    asked->site = (struct rt_site){
-        .host = asked->host,
-        .port = parts.port ? parts.port : RT_PORT_RFC,
-        .udp = true,
-        .tcp = true,
-    };
+    if (asked->place.port == 0)
+        asked->place.port = RT_PORT_RFC;
+    asked->place.udp = asked->place.tcp = true;
     round->numbers[round->question_count] = i;
     round->questions[round->question_count++] = (struct rt_client_server){
-        .sites = &asked->site,
-        .site_count = 1,
+        .places = &asked->place,
+        .place_count = 1,
         .key = server->key,
         .offers = &round->roughtime->offers,
     };

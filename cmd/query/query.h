@@ -22,10 +22,10 @@ struct query_rand {
 /* A server to ask, and what became of it. */
 struct query_target {
     const char *name;
-    struct rt_site sites[RT_SERVERS_ADDRESSES];
-    size_t site_count;
-    struct rt_servers_address own; /* that of a HOST of the command line */
-    bool no_port;                  /* it gave no port */
+    const struct rt_host_port *places; /* of the list, or `own` */
+    size_t place_count;
+    struct rt_host_port own; /* that of a HOST of the command line */
+    bool no_port;            /* it gave no port */
     const uint8_t *key;
     const struct query_way *way;
     const struct query_way *wide; /* in a chain: before it was known in which version it answers */

@@ -90,8 +90,8 @@ struct rt_client_server query_question(const struct query_target *target)
 {
     const struct query_way *way = target->way;
     return (struct rt_client_server){
-        .sites = target->sites,
-        .site_count = target->site_count,
+        .places = target->places,
+        .place_count = target->place_count,
         .key = target->key,
         .offers = &way->offers,
         .choices = way->binding ? way->choices : NULL,

@@ -27,30 +27,13 @@ static struct query_target *add(struct query *query)
     return target;
 }
 
-static uint16_t port_or_default(uint16_t port)
-{
-    return port ? port : RT_PORT_RFC;
-}
-
-/* A server of the list. One that the list has on UDP only may speak TCP at the same port. */
 static bool add_listed(struct query *query, const struct rt_servers_entry *server)
 {
     struct query_target *target = add(query);
-    bool any_tcp = false;
     if (!target)
         return false;
-    for (size_t i = 0; i < server->address_count; i++)
-        any_tcp = any_tcp || server->addresses[i].transport == RT_TRANSPORT_TCP;
-    for (size_t i = 0; i < server->address_count && i < RT_SERVERS_ADDRESSES; i++) {
-        const struct rt_servers_address *address = &server->addresses[i];
-        bool tcp = address->transport == RT_TRANSPORT_TCP;
-        target->sites[target->site_count++] = (struct rt_site){
-            .host = address->host,
-            .port = port_or_default(address->port),
-            .udp = !tcp,
-            .tcp = tcp || !any_tcp,
-        };
-    }
+    target->places = server->addresses;
+    target->place_count = server->address_count;
     target->name = server->name;
     target->key = server->key;
     target->way = query_way_of(query, server);
@@ -78,7 +61,9 @@ static bool add_host(struct query *query, const char *text, size_t place)
     }
     target->name = text;
     target->no_port = target->own.port == 0;
-    target->own.port = port_or_default(target->own.port);
+    if (target->no_port)
+        target->own.port = RT_PORT_RFC;
+    target->own.udp = target->own.tcp = true;
     target->key = app->keys[key];
     target->way = query_way_of(query, NULL);
     return target->way != NULL;
@@ -91,13 +76,23 @@ static const struct rt_servers_entry *find(const struct query *query, const char
     for (size_t i = 0; !named && i < query->servers.count; i++) {
         const struct rt_servers_entry *server = &query->servers.list[i];
         for (size_t a = 0; !named && a < server->address_count; a++) {
-            char address[RT_ADDRESS_SIZE];
-            rt_servers_address_text(&server->addresses[a], address);
+            char address[RT_HOST_PORT_TEXT_SIZE];
+            rt_host_port_text(&server->addresses[a], address);
             if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
                 named = server;
         }
     }
     return named;
+}
+
+/* A server that a list has on UDP only may speak TCP at the same port. */
+static void allow_tcp(struct rt_servers_entry *server)
+{
+    for (size_t i = 0; i < server->address_count; i++)
+        if (server->addresses[i].tcp)
+            return;
+    for (size_t i = 0; i < server->address_count; i++)
+        server->addresses[i].tcp = true;
 }
 
 static bool read_list(struct query *query)
@@ -106,6 +101,8 @@ static bool read_list(struct query *query)
     if (!lists_read(app, query->list, &query->servers))
         return false;
     query->have_servers = true;
+    for (size_t i = 0; i < query->servers.count; i++)
+        allow_tcp(&query->servers.list[i]);
     lists_complain(app, query->list, &query->servers, option_given(&app->options, OPTION_VERBOSE));
     return true;
 }
@@ -142,7 +139,7 @@ static bool add_argument(struct query *query, const char *text, size_t place)
 {
     bool listed = query->app->key_count == 0 || query->list;
     struct rt_choice choices[RT_CHOICES_MAX];
-    char bare[RT_ADDRESS_SIZE];
+    char bare[RT_HOST_PORT_TEXT_SIZE];
     const char *slash = strchr(text, '/');
     const struct rt_servers_entry *server = listed ? find(query, text) : NULL;
     size_t count = 0;
@@ -220,9 +217,10 @@ bool query_targets(struct query *query, int argc, char **argv)
     for (size_t i = 0; i < query->count; i++) {
         struct query_target *target = &query->targets[i];
         unsigned len = (unsigned)strlen(target->name);
-        if (target->site_count == 0)
-            target->sites[target->site_count++] =
-                (struct rt_site){target->own.host, target->own.port, true, true};
+        if (target->place_count == 0) {
+            target->places = &target->own;
+            target->place_count = 1;
+        }
         if (len > query->width)
             query->width = len < 40 ? len : 40;
     }

@@ -24,15 +24,15 @@ static void seconds(uint64_t ns, char text[24])
 static void say(const struct query_waiting *waiting, const struct rt_survey_wait *wait,
                 char text[LINE_SIZE])
 {
-    const struct rt_site *site = &waiting->questions[wait->who].sites[0];
-    bool six = strchr(site->host, ':') != NULL;
+    const struct rt_host_port *place = &waiting->questions[wait->who].places[0];
+    bool six = strchr(place->host, ':') != NULL;
     char left[24], rest[24], many[48] = "";
     seconds(wait->left_ns, left);
     seconds(wait->round_ns, rest);
     if (waiting->count > 1)
         snprintf(many, sizeof many, "%zu of %zu have not answered: ", wait->open, waiting->count);
-    int used = snprintf(text, LINE_SIZE, "%s%s%.200s%s:%u: ", many, six ? "[" : "", site->host,
-                        six ? "]" : "", site->port);
+    int used = snprintf(text, LINE_SIZE, "%s%s%.200s%s:%u: ", many, six ? "[" : "", place->host,
+                        six ? "]" : "", place->port);
     size_t at = used < LINE_SIZE ? (size_t)used : LINE_SIZE - 1;
     if (wait->round == 0)
         snprintf(text + at, LINE_SIZE - at, "looking up its addresses");

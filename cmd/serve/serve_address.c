@@ -6,10 +6,10 @@
 #include "serve/serve.h"
 
 /* Takes a text apart. ":2002" is every address of this machine, and the port 0 any. */
-static bool parse(const char *text, struct rt_servers_address *parsed, bool *every, bool *zero)
+static bool parse(const char *text, struct rt_host_port *parsed, bool *every, bool *zero)
 {
     enum rt_oddity odd;
-    char buffer[RT_ADDRESS_SIZE];
+    char buffer[RT_HOST_PORT_TEXT_SIZE];
     *every = text[0] == ':' && text[1] != ':';
     snprintf(buffer, sizeof buffer, "%s%s", *every ? "0.0.0.0" : "", text);
     size_t len = strlen(buffer), digits = strspn(text + 1, "0123456789");
@@ -23,7 +23,7 @@ static bool parse(const char *text, struct rt_servers_address *parsed, bool *eve
 
 bool serve_add_address(struct serve *serve, const char *text)
 {
-    struct rt_servers_address parsed;
+    struct rt_host_port parsed;
     const char *cause;
     bool every, zero;
     if (!parse(text, &parsed, &every, &zero)) {

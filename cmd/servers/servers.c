@@ -9,14 +9,14 @@
 #include "common/names.h"
 #include "common/server_lists.h"
 
-static const char *protocol(const struct rt_servers_address *address)
+static const char *protocol(const struct rt_host_port *address)
 {
-    return address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
+    return address->tcp ? "tcp" : "udp";
 }
 
 static void print_server(struct rt_output *out, const struct rt_servers_entry *server)
 {
-    char text[RT_ADDRESS_SIZE];
+    char text[RT_HOST_PORT_TEXT_SIZE];
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     char names[NAMES_SIZE];
     rt_output_styled(out, RT_STYLE_HEAD, server->name);
@@ -27,7 +27,7 @@ static void print_server(struct rt_output *out, const struct rt_servers_entry *s
                         ? names_join(server->versions, server->version_count, names)
                         : "not given");
     for (size_t i = 0; i < server->address_count; i++) {
-        const char *address = rt_servers_address_text(&server->addresses[i], text);
+        const char *address = rt_host_port_text(&server->addresses[i], text);
         rt_output_print(out, "  %s      ", protocol(&server->addresses[i]));
         rt_output_safe(out, (struct rt_view){(const uint8_t *)address, strlen(address)});
         rt_output_text(out, "\n");
@@ -48,7 +48,7 @@ static void server_json(struct rt_output *out, const struct rt_servers_entry *se
     rt_output_end(out);
     rt_output_array(out, "addresses");
     for (size_t i = 0; i < server->address_count; i++) {
-        const struct rt_servers_address *address = &server->addresses[i];
+        const struct rt_host_port *address = &server->addresses[i];
         rt_output_object(out, NULL);
         rt_output_string(out, "protocol", protocol(address));
         rt_output_string(out, "host", address->host);

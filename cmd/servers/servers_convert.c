@@ -60,11 +60,11 @@ static const struct rt_version *newest(const struct app *app, const struct rt_se
 }
 
 /* Whether a form can say an address. */
-static const char *objection(enum form form, const struct rt_servers_address *address)
+static const char *objection(enum form form, const struct rt_host_port *address)
 {
     if (strchr(address->host, '%'))
         return "an IPv6 address with a zone means nothing elsewhere";
-    if (form == FORM_GOOGLE && address->transport == RT_TRANSPORT_TCP)
+    if (form == FORM_GOOGLE && address->tcp)
         return "this form knows udp only";
     return NULL;
 }
@@ -72,15 +72,15 @@ static const char *objection(enum form form, const struct rt_servers_address *ad
 static void put_addresses(struct rt_output *out, enum form form,
                           const struct rt_servers_entry *server)
 {
-    char text[RT_ADDRESS_SIZE];
+    char text[RT_HOST_PORT_TEXT_SIZE];
     const char *separator = "";
     for (size_t i = 0; i < server->address_count; i++) {
-        const struct rt_servers_address *address = &server->addresses[i];
+        const struct rt_host_port *address = &server->addresses[i];
         if (objection(form, address))
             continue;
         rt_output_print(out, "%s\n        {\"protocol\": \"%s\", \"address\": ", separator,
-                        address->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
-        put_string(out, rt_servers_address_text(address, text));
+                        address->tcp ? "tcp" : "udp");
+        put_string(out, rt_host_port_text(address, text));
         rt_output_text(out, "}");
         separator = ",";
     }
@@ -100,7 +100,7 @@ static void put_version(struct app *app, enum form form, const struct rt_version
 static bool look(struct app *app, const char *file, enum form form,
                  const struct rt_servers_entry *server)
 {
-    char text[RT_ADDRESS_SIZE];
+    char text[RT_HOST_PORT_TEXT_SIZE];
     size_t left = server->address_count;
     bool asked = option_given(&app->options, OPTION_VERSIONS);
     for (size_t i = 0; i < server->address_count; i++) {
@@ -108,7 +108,7 @@ static bool look(struct app *app, const char *file, enum form form,
         left -= why != NULL;
         if (why)
             app_complain(app, EXIT_INPUT, lists_name(file), "entry %zu: %s is left out: %s",
-                         server->entry, rt_servers_address_text(&server->addresses[i], text), why);
+                         server->entry, rt_host_port_text(&server->addresses[i], text), why);
     }
     const struct rt_version *version = newest(app, server);
     if (left == 0) {

@@ -3,6 +3,7 @@
 #include "base/host_port.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Whether `len` bytes are an IPv6 address, with or without a zone. */
@@ -58,11 +59,14 @@ static bool read_port(const char *text, size_t len, uint16_t *port)
     return len > 0 && value > 0;
 }
 
-/* What an address falls apart into: the port is still a text. */
+/* What an address falls apart into: texts within that of the caller. */
 struct split {
-    struct rt_host_port parts;
+    const char *host;
+    size_t host_len;
     const char *port; /* NULL: none */
     bool ipv6;
+    bool zone;
+    bool bare;
 };
 
 static bool split_brackets(const char *text, struct split *split)
@@ -70,11 +74,11 @@ static bool split_brackets(const char *text, struct split *split)
     const char *close = strchr(text, ']');
     if (!close || (close[1] != '\0' && close[1] != ':'))
         return false;
-    split->parts.host = text + 1;
-    split->parts.host_len = (size_t)(close - text) - 1;
+    split->host = text + 1;
+    split->host_len = (size_t)(close - text) - 1;
     split->port = close[1] == ':' ? close + 2 : NULL;
     split->ipv6 = true;
-    return is_ipv6(split->parts.host, split->parts.host_len, &split->parts.zone);
+    return is_ipv6(split->host, split->host_len, &split->zone);
 }
 
 /* Without brackets the last colon of an IPv6 address may be one of it, or stand before the port.
@@ -82,15 +86,15 @@ static bool split_brackets(const char *text, struct split *split)
 static bool split_bare(const char *text, struct split *split)
 {
     const char *colon = strrchr(text, ':');
-    split->parts.host = text;
-    split->parts.host_len = (size_t)(colon - text);
+    split->host = text;
+    split->host_len = (size_t)(colon - text);
     split->port = colon + 1;
-    split->ipv6 = split->parts.bare = true;
-    if (is_ipv6(text, split->parts.host_len, &split->parts.zone))
+    split->ipv6 = split->bare = true;
+    if (is_ipv6(text, split->host_len, &split->zone))
         return true;
-    split->parts.host_len = strlen(text);
+    split->host_len = strlen(text);
     split->port = NULL;
-    return is_ipv6(text, split->parts.host_len, &split->parts.zone);
+    return is_ipv6(text, split->host_len, &split->zone);
 }
 
 static bool take_apart(const char *text, struct split *split)
@@ -100,20 +104,29 @@ static bool take_apart(const char *text, struct split *split)
         return split_brackets(text, split);
     if (colon && strchr(colon + 1, ':'))
         return split_bare(text, split);
-    split->parts.host = text;
-    split->parts.host_len = colon ? (size_t)(colon - text) : strlen(text);
+    split->host = text;
+    split->host_len = colon ? (size_t)(colon - text) : strlen(text);
     split->port = colon ? colon + 1 : NULL;
-    return is_name(split->parts.host, split->parts.host_len);
+    return is_name(split->host, split->host_len);
 }
 
 enum rt_host_port_fault rt_host_port_split(const char *text, struct rt_host_port *parts)
 {
     struct split split = {.port = NULL};
-    if (!take_apart(text, &split))
+    if (!take_apart(text, &split) || split.host_len >= sizeof parts->host)
         return RT_HOST_PORT_BAD_HOST;
-    *parts = split.parts;
-    parts->numeric = split.ipv6 || is_ipv4(parts->host, parts->host_len);
+    *parts = (struct rt_host_port){.zone = split.zone, .bare = split.bare};
+    memcpy(parts->host, split.host, split.host_len);
+    parts->numeric = split.ipv6 || is_ipv4(split.host, split.host_len);
     if (split.port && !read_port(split.port, strlen(split.port), &parts->port))
         return RT_HOST_PORT_BAD_PORT;
     return RT_HOST_PORT_GOOD;
+}
+
+const char *rt_host_port_text(const struct rt_host_port *parts, char text[RT_HOST_PORT_TEXT_SIZE])
+{
+    bool ipv6 = strchr(parts->host, ':') != NULL;
+    snprintf(text, RT_HOST_PORT_TEXT_SIZE, "%s%s%s:%u", ipv6 ? "[" : "", parts->host,
+             ipv6 ? "]" : "", (unsigned)parts->port);
+    return text;
 }

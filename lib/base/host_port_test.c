@@ -3,6 +3,7 @@
 #include "base/host_port.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/test.h"
 
@@ -14,9 +15,9 @@ static const char *split(const char *text)
     enum rt_host_port_fault fault = rt_host_port_split(text, &parts);
     if (fault != RT_HOST_PORT_GOOD)
         return fault == RT_HOST_PORT_BAD_HOST ? "bad host" : "bad port";
-    snprintf(said, sizeof said, "%.*s|%u%s%s%s", (int)parts.host_len, parts.host,
-             (unsigned)parts.port, parts.numeric ? "n" : "", parts.zone ? "z" : "",
-             parts.bare ? "b" : "");
+    ck_assert(!parts.udp && !parts.tcp);
+    snprintf(said, sizeof said, "%s|%u%s%s%s", parts.host, (unsigned)parts.port,
+             parts.numeric ? "n" : "", parts.zone ? "z" : "", parts.bare ? "b" : "");
     return said;
 }
 
@@ -52,4 +53,30 @@ START_TEST(test_split)
 }
 END_TEST
 
-RT_TEST_MAIN("host_port", test_split)
+START_TEST(test_length)
+{
+    char text[RT_HOST_SIZE + 8];
+    struct rt_host_port parts;
+    memset(text, 'a', sizeof text);
+    strcpy(text + RT_HOST_SIZE - 1, ":1");
+    ck_assert_int_eq(rt_host_port_split(text, &parts), RT_HOST_PORT_GOOD);
+    ck_assert_uint_eq(strlen(parts.host), RT_HOST_SIZE - 1);
+    strcpy(text + RT_HOST_SIZE - 1, "a:1");
+    ck_assert_int_eq(rt_host_port_split(text, &parts), RT_HOST_PORT_BAD_HOST);
+}
+END_TEST
+
+START_TEST(test_text)
+{
+    static const char *const texts[] = {"time.example:2002", "192.0.2.1:65535",
+                                        "[2001:db8::1]:5319", "[fe80::1%eth0]:1"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char text[RT_HOST_PORT_TEXT_SIZE];
+        struct rt_host_port parts;
+        ck_assert_int_eq(rt_host_port_split(texts[i], &parts), RT_HOST_PORT_GOOD);
+        ck_assert_str_eq(rt_host_port_text(&parts, text), texts[i]);
+    }
+}
+END_TEST
+
+RT_TEST_MAIN("host_port", test_split, test_length, test_text)

@@ -36,7 +36,7 @@ static void with_addresses(struct rt_client_pool_run *run, struct rt_client_pool
 static bool looked_up_before(const struct rt_client_server *question, size_t i)
 {
     for (size_t j = 0; j < i; j++)
-        if (strcmp(question->sites[j].host, question->sites[i].host) == 0)
+        if (strcmp(question->places[j].host, question->places[i].host) == 0)
             return true;
     return false;
 }
@@ -45,14 +45,14 @@ static void look_up(struct rt_client_pool_run *run, struct rt_client_pool_one *o
 {
     const struct rt_net *net = run->net;
     const struct rt_client_server *question = one->question;
-    for (size_t i = 0; i < question->site_count; i++) {
-        const struct rt_site *site = &question->sites[i];
+    for (size_t i = 0; i < question->place_count; i++) {
+        const struct rt_host_port *place = &question->places[i];
         struct rt_address address;
-        if (rt_net_address_of_text(site->host, &address)) {
-            rt_client_pool_address_add(&one->spots, run->survey->family, site, &address);
+        if (rt_net_address_of_text(place->host, &address)) {
+            rt_client_pool_address_add(&one->spots, run->survey->family, place, &address);
             one->cause = "no address of the family that was asked for";
         } else if (!looked_up_before(question, i)) {
-            if (net->look_up(net->context, rt_client_pool_number(run, one), i, site->host,
+            if (net->look_up(net->context, rt_client_pool_number(run, one), i, place->host,
                              run->survey->family))
                 one->lookups++;
             else
@@ -86,14 +86,14 @@ static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *
                      const struct rt_net_event *event)
 {
     const struct rt_client_server *question = one->question;
-    const char *host = question->sites[event->tag].host;
+    const char *host = question->places[event->tag].host;
     one->lookups--;
     if (event->address_count == 0)
         one->cause = event->cause;
-    for (size_t p = 0; p < question->site_count; p++)
+    for (size_t p = 0; p < question->place_count; p++)
         for (size_t a = 0; a < event->address_count; a++)
-            if (strcmp(question->sites[p].host, host) == 0)
-                rt_client_pool_address_add(&one->spots, run->survey->family, &question->sites[p],
+            if (strcmp(question->places[p].host, host) == 0)
+                rt_client_pool_address_add(&one->spots, run->survey->family, &question->places[p],
                                            &event->addresses[a]);
     with_addresses(run, one);
 }

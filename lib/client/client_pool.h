@@ -14,6 +14,7 @@
 #ifndef ROUGHTIME_CLIENT_POOL_H
 #define ROUGHTIME_CLIENT_POOL_H
 
+#include "base/host_port.h"
 #include "client/client.h"
 #include "client/net.h"
 #include "wire/clock.h"
@@ -21,18 +22,10 @@
 /* How long the first family of addresses is asked alone. */
 #define RT_HEAD_START_NS UINT64_C(250000000)
 
-/* Where a server is. Borrowed. */
-struct rt_site {
-    const char *host; /* a name or an address, without brackets */
-    uint16_t port;
-    bool udp; /* by which of them it may be asked there */
-    bool tcp;
-};
-
 /* A server to ask. Everything is borrowed until all servers have been asked. */
 struct rt_client_server {
-    const struct rt_site *sites; /* at least 1, at most RT_NET_ADDRESSES */
-    size_t site_count;
+    const struct rt_host_port *places; /* where it can be asked: 1 to RT_NET_ADDRESSES */
+    size_t place_count;
     const uint8_t *key;
     const struct rt_negotiation *offers;
     const struct rt_choice *choices; /* its replies are judged under these; none: the plan's */

@@ -22,11 +22,11 @@ rt_client_pool_address_pick(const struct rt_client_pool_addresses *spots, unsign
 }
 
 void rt_client_pool_address_add(struct rt_client_pool_addresses *spots, enum rt_family wanted,
-                                const struct rt_site *site, const struct rt_address *address)
+                                const struct rt_host_port *place, const struct rt_address *address)
 {
-    struct rt_client_pool_address spot = {*address, site->udp, site->tcp};
+    struct rt_client_pool_address spot = {*address, place->udp, place->tcp};
     bool six = address->at.family == 6;
-    spot.address.at.port = site->port;
+    spot.address.at.port = place->port;
     if (wanted != RT_FAMILY_ANY && (wanted == RT_FAMILY_6) != six)
         return;
     for (size_t i = 0; i < spots->count; i++) {

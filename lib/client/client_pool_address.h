@@ -20,10 +20,10 @@ struct rt_client_pool_addresses {
     unsigned first; /* the lane of the address that came first */
 };
 
-/* Adds an address of a site, once; one of another family than wanted is left out, and so is what
+/* Adds an address of a place, once; one of another family than wanted is left out, and so is what
  * there is no room for. */
 void rt_client_pool_address_add(struct rt_client_pool_addresses *spots, enum rt_family wanted,
-                                const struct rt_site *site, const struct rt_address *address);
+                                const struct rt_host_port *place, const struct rt_address *address);
 
 /* The n-th address of a lane that the transport can use, round and round; NULL: none. */
 const struct rt_client_pool_address *

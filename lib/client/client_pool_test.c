@@ -41,7 +41,7 @@ struct scene {
     struct rt_choice choices[RT_CHOICES_MAX];
     struct rt_negotiation offers;
     struct rt_client_pool survey;
-    struct rt_site sites[SERVERS];
+    struct rt_host_port places[SERVERS];
     struct rt_client_server questions[SERVERS];
     uint8_t key[RT_KEY_SIZE];
     size_t count;
@@ -159,10 +159,10 @@ static void begin(size_t count,
         .head_start_ns = RT_HEAD_START_NS,
     };
     for (size_t i = 0; i < count; i++) {
-        scene->sites[i] = (struct rt_site){"192.0.2.1", (uint16_t)(1000 + i), true, true};
+        scene->places[i] = test_place("192.0.2.1", (uint16_t)(1000 + i), true, true);
         scene->questions[i] = (struct rt_client_server){
-            .sites = &scene->sites[i],
-            .site_count = 1,
+            .places = &scene->places[i],
+            .place_count = 1,
             .key = scene->key,
             .offers = &scene->offers,
         };
@@ -429,7 +429,7 @@ static void both_families(struct test_net *net, size_t who, size_t tag, const ch
 START_TEST(test_head_start)
 {
     begin(1, four_only);
-    scene->sites[0].host = "both.example";
+    scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
@@ -439,14 +439,14 @@ START_TEST(test_head_start)
     ck_assert_uint_eq(scene->told[0].answer.from.family, 4);
     end();
     begin(1, no_route);
-    scene->sites[0].host = "both.example";
+    scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 6 * MS);
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     end();
     begin(1, good);
-    scene->sites[0].host = "both.example";
+    scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].answer.from.family, 6);
@@ -466,7 +466,7 @@ static struct script four_later(struct scene *s, const struct test_sent *sent, s
 START_TEST(test_lead)
 {
     begin(1, four_later);
-    scene->sites[0].host = "both.example";
+    scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
@@ -493,8 +493,8 @@ START_TEST(test_one_look_up)
     begin(1, good);
     looked_up = 0;
     for (size_t i = 0; i < 4; i++)
-        scene->sites[i] = (struct rt_site){hosts[i], (uint16_t)(1000 + i), true, true};
-    scene->questions[0].site_count = 4;
+        scene->places[i] = test_place(hosts[i], (uint16_t)(1000 + i), true, true);
+    scene->questions[0].place_count = 4;
     scene->net.on_look_up = count_look_ups;
     run();
     ck_assert_uint_eq(looked_up, 2);
@@ -506,8 +506,8 @@ END_TEST
 START_TEST(test_names)
 {
     begin(3, good);
-    scene->sites[0].host = "slow.example";
-    scene->sites[1].host = "none.example";
+    scene->places[0] = test_place("slow.example", scene->places[0].port, true, true);
+    scene->places[1] = test_place("none.example", scene->places[1].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 3010 * MS);
@@ -667,7 +667,10 @@ START_TEST(test_anything)
         scene->net.net.limit = 1 + round % 9;
         scene->survey.deadline_ns = round % 3 == 0 ? 5000 * MS : 0;
         for (size_t i = 0; i < 30; i += 2)
-            scene->sites[i].host = i % 4 ? "both.example" : i % 8 ? "none.example" : "slow.example";
+            scene->places[i] = test_place(i % 4   ? "both.example"
+                                          : i % 8 ? "none.example"
+                                                  : "slow.example",
+                                          scene->places[i].port, true, true);
         run();
         for (size_t i = 0; i < 30; i++) {
             struct rt_client_result *answer = &scene->told[i].answer;

@@ -19,6 +19,7 @@
 #include "client/client_pool.h"
 #include "client/net_address.h"
 #include "client/net_tcp.h"
+#include "client/test_net.h"
 #include "judge/test_server.h"
 #include "registry.h"
 
@@ -201,9 +202,9 @@ static void keep(void *context, size_t who, const struct rt_client_result *answe
     answers[who] = *answer;
 }
 
-/* Asks some sites for one version. */
+/* Asks some places for one version. */
 static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned tries,
-                uint64_t deadline_ns, const struct rt_site *sites, size_t count,
+                uint64_t deadline_ns, const struct rt_host_port *places, size_t count,
                 struct rt_client_result *answers)
 {
     struct rt_client_server questions[8];
@@ -228,7 +229,7 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
         questions[i] = (struct rt_client_server){
-            .sites = &sites[i], .site_count = 1, .key = key, .offers = &offers};
+            .places = &places[i], .place_count = 1, .key = key, .offers = &offers};
     ck_assert(rt_net_open(&net, count));
     ck_assert_uint_ge(net.limit, 1);
     ck_assert_int_eq(rt_client_pool_run(&survey, &net, crypto, questions, count, keep, answers),
@@ -243,12 +244,12 @@ START_TEST(test_every_version)
     for (size_t v = 0; v < rt_registry_count; v++) {
         for (int way = UDP4; way <= TCP6; way++) {
             bool tcp = way >= TCP4;
-            struct rt_site site = {hosts[way], server.port[way], !tcp, tcp};
+            struct rt_host_port place = test_place(hosts[way], server.port[way], !tcp, tcp);
             struct rt_client_result answer;
             if (server.sockets[way].fd < 0 ||
                 (tcp && rt_registry[v]->rules.stream == RT_STREAM_NONE))
                 continue;
-            ask(rt_registry[v], !tcp, tcp, 1, 0, &site, 1, &answer);
+            ask(rt_registry[v], !tcp, tcp, 1, 0, &place, 1, &answer);
             ck_assert_msg(answer.state == RT_CLIENT_VALID, "%s to %s: %d", rt_registry[v]->name,
                           hosts[way], answer.state);
             ck_assert_uint_lt(answer.rtt_ns, 60 * RT_WAIT_FIRST_NS);
@@ -274,15 +275,15 @@ START_TEST(test_unreachable)
 {
     char label[80] = {0};
     memset(label, 'a', 70);
-    struct rt_site sites[] = {
-        {"127.0.0.1", closed_port(SOCK_DGRAM), true, false},
-        {"127.0.0.1", closed_port(SOCK_STREAM), false, true},
-        {label, 1, true, true}, /* longer than any label of a name */
-        {"localhost", server.port[UDP4], true, false},
+    struct rt_host_port places[] = {
+        test_place("127.0.0.1", closed_port(SOCK_DGRAM), true, false),
+        test_place("127.0.0.1", closed_port(SOCK_STREAM), false, true),
+        test_place(label, 1, true, true), /* longer than any label of a name */
+        test_place("localhost", server.port[UDP4], true, false),
     };
     struct rt_client_result answers[4];
     atomic_store(&server.manner, ANSWER);
-    ask(rt_registry_find("v14"), true, true, 0, 0, sites, 4, answers);
+    ask(rt_registry_find("v14"), true, true, 0, 0, places, 4, answers);
     ck_assert_int_eq(answers[0].state, RT_CLIENT_UNREACHABLE);
     ck_assert_int_eq(answers[0].error, ECONNREFUSED);
     ck_assert_int_eq(answers[1].state, RT_CLIENT_UNREACHABLE);
@@ -300,8 +301,8 @@ START_TEST(test_silent)
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-    struct rt_site site = {"127.0.0.1", ntohs(address.sin_port), true, false};
-    ask(rt_registry_find("v8"), true, false, 0, 20000000, &site, 1, &answer);
+    struct rt_host_port place = test_place("127.0.0.1", ntohs(address.sin_port), true, false);
+    ask(rt_registry_find("v8"), true, false, 0, 20000000, &place, 1, &answer);
     ck_assert_int_eq(answer.state, RT_CLIENT_SILENT);
     ck_assert_uint_eq(answer.tries, 1);
     close(fd);
@@ -325,10 +326,10 @@ START_TEST(test_manners)
         {ANSWER, RT_CLIENT_VALID, RT_CHECK_COUNT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct rt_site site = {"127.0.0.1", server.port[TCP4], false, true};
+        struct rt_host_port place = test_place("127.0.0.1", server.port[TCP4], false, true);
         struct rt_client_result answer;
         atomic_store(&server.manner, cases[i].manner);
-        ask(rt_registry_find("v14"), false, true, 1, 0, &site, 1, &answer);
+        ask(rt_registry_find("v14"), false, true, 1, 0, &place, 1, &answer);
         ck_assert_msg(answer.state == cases[i].state, "case %zu: %d", i, answer.state);
         if (cases[i].check != RT_CHECK_COUNT)
             ck_assert_msg(answer.judgement.report.checks[cases[i].check].outcome == RT_FAIL,
@@ -420,13 +421,13 @@ static size_t open_files(void)
 
 START_TEST(test_nothing_stays_open)
 {
-    struct rt_site site = {"127.0.0.1", server.port[UDP4], true, true};
+    struct rt_host_port place = test_place("127.0.0.1", server.port[UDP4], true, true);
     struct rt_client_result answer;
     /* When it answers this, the server has closed the connections of earlier tests. */
-    ask(rt_registry_find("v14"), true, false, 0, 0, &site, 1, &answer);
+    ask(rt_registry_find("v14"), true, false, 0, 0, &place, 1, &answer);
     size_t before = open_files();
     for (int i = 0; i < 20; i++)
-        ask(rt_registry_find("v14"), true, true, 0, 0, &site, 1, &answer);
+        ask(rt_registry_find("v14"), true, true, 0, 0, &place, 1, &answer);
     ck_assert_uint_eq(open_files(), before);
 }
 END_TEST

@@ -8,14 +8,24 @@
 #ifndef ROUGHTIME_TEST_NET_H
 #define ROUGHTIME_TEST_NET_H
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/host_port.h"
 #include "base/test.h"
 #include "client/net.h"
 
 #define TEST_NET_EVENTS 4096
 #define TEST_NET_PACKET 1500
+
+/* Where a server can be asked. */
+static inline struct rt_host_port test_place(const char *host, uint16_t port, bool udp, bool tcp)
+{
+    struct rt_host_port place = {.port = port, .udp = udp, .tcp = tcp};
+    snprintf(place.host, sizeof place.host, "%s", host);
+    return place;
+}
 
 struct test_net_event {
     bool set;

@@ -21,6 +21,7 @@
 #include <stdio.h>
 
 #include "base/endpoint.h" /* RT_PORT_DRAFTS, RT_PORT_RFC */
+#include "base/host_port.h"
 #include "base/key.h"
 #include "judge/judge.h" /* struct rt_choice */
 #include "wire/frame.h"  /* enum rt_transport */
@@ -31,7 +32,6 @@
 /* The largest file of servers, and the most addresses of one. */
 #define RT_SERVERS_FILE_MAX  (16u << 20)
 #define RT_SERVERS_ADDRESSES 16
-#define RT_SERVERS_HOST_SIZE 256 /* a host with its final zero */
 
 /* How much a note matters. */
 enum rt_weight {
@@ -108,13 +108,6 @@ struct rt_servers_note {
     char *detail; /* what stands there, or the other place; NULL: nothing to add */
 };
 
-struct rt_servers_address {
-    enum rt_transport transport;
-    uint16_t port;
-    bool numeric;                    /* host is an IPv4 or IPv6 address */
-    char host[RT_SERVERS_HOST_SIZE]; /* without brackets; a zone stays */
-};
-
 struct rt_servers_entry {
     char *name; /* never NULL; the first host if the list gives none */
     size_t entry;
@@ -125,7 +118,7 @@ struct rt_servers_entry {
                                                           wire may be several; in the order of the
                                                           versions given to the reader */
     size_t address_count;                              /* at least 1 */
-    struct rt_servers_address *addresses;
+    struct rt_host_port *addresses;                    /* each by udp or by tcp */
     const char *source; /* built-in list: where this is published, and when it was looked up. */
     const char *date;   /* YYYY-MM-DD; else both are NULL. Static */
 };
@@ -175,17 +168,10 @@ size_t rt_servers_choices(const struct rt_servers_entry *server,
  * Reads "host", "host:port", "[v6]" or "[v6]:port", and IPv6 without brackets as well as it can be
  * told. `port` of the address is 0 if the text gives none. *odd gets RT_ODD_NO_PORT,
  * RT_ODD_NO_BRACKETS, RT_ODD_ZONE or RT_ODD_NONE (the gravest). RT_ODD_BAD_ADDRESS or RT_ODD_PORT
- * is returned for what cannot be an address, RT_ODD_NONE else. The transport is not touched.
+ * is returned for what cannot be an address, RT_ODD_NONE else. udp and tcp are not touched.
  */
-enum rt_oddity rt_servers_address_parse(const char *text, struct rt_servers_address *address,
+enum rt_oddity rt_servers_address_parse(const char *text, struct rt_host_port *address,
                                         enum rt_oddity *odd);
-
-/* Room for an address as text. */
-#define RT_ADDRESS_SIZE (RT_SERVERS_HOST_SIZE + 8)
-
-/* Writes host:port, IPv6 in brackets. Returns `text`. */
-const char *rt_servers_address_text(const struct rt_servers_address *address,
-                                    char text[RT_ADDRESS_SIZE]);
 
 /* The port that is meant when none is given: RT_PORT_RFC if all of the versions are signed as
  * RFC 10049 says, else RT_PORT_DRAFTS, also if there are none. */

@@ -47,7 +47,8 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
 static void add_address(struct rt_servers_build *build, const struct row *row)
 {
     struct rt_servers_entry *server = &build->servers->list[build->servers->count - 1];
-    struct rt_servers_address address = {.transport = row->transport};
+    struct rt_host_port address = {.udp = row->transport == RT_TRANSPORT_UDP,
+                                   .tcp = row->transport == RT_TRANSPORT_TCP};
     enum rt_oddity odd;
     if (server->address_count == RT_SERVERS_ADDRESSES ||
         rt_servers_address_parse(row->address, &address, &odd) != RT_ODD_NONE ||

@@ -143,7 +143,8 @@ static bool read_protocol(struct rt_servers_build *build, const char *text,
 static void read_host(struct rt_servers_build *build, const char *text, enum rt_transport transport,
                       struct rt_servers_entry *server)
 {
-    struct rt_servers_address address = {.transport = transport};
+    struct rt_host_port address = {.udp = transport == RT_TRANSPORT_UDP,
+                                   .tcp = transport == RT_TRANSPORT_TCP};
     enum rt_oddity odd = RT_ODD_NONE;
     enum rt_oddity bad = rt_servers_address_parse(text, &address, &odd);
     if (bad == RT_ODD_NONE && server->address_count == RT_SERVERS_ADDRESSES)

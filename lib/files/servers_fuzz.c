@@ -36,14 +36,14 @@ static void read_list(struct rt_view text)
 /* What is written of an address is read as the same address. */
 static void read_words(const char *text)
 {
-    char written[RT_ADDRESS_SIZE];
+    char written[RT_HOST_PORT_TEXT_SIZE];
     const struct rt_version *versions[RT_CHOICES_MAX];
     struct rt_known known = {rt_registry, rt_registry_count};
-    struct rt_servers_address address = {.port = 0};
-    struct rt_servers_address again = {.port = 0};
+    struct rt_host_port address = {.port = 0};
+    struct rt_host_port again = {.port = 0};
     enum rt_oddity odd;
     if (rt_servers_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
-        rt_servers_address_text(&address, written);
+        rt_host_port_text(&address, written);
         require(rt_servers_address_parse(written, &again, &odd) == RT_ODD_NONE);
         require(again.port == address.port && strcmp(again.host, address.host) == 0);
     }

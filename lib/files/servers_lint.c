@@ -11,12 +11,12 @@
 /* A server, or one address of it. */
 struct item {
     const struct rt_servers_entry *server;
-    const struct rt_servers_address *address;
+    const struct rt_host_port *address;
     const char *domain;
 };
 
 /* The last two labels of a host name; an address as it is. */
-static const char *domain_of(const struct rt_servers_address *address)
+static const char *domain_of(const struct rt_host_port *address)
 {
     const char *host = address->host;
     const char *p = host + strlen(host);
@@ -53,11 +53,11 @@ static int by_domain(const void *a, const void *b)
     return strcasecmp(x->domain, y->domain);
 }
 
-static int compare_addresses(const struct rt_servers_address *a, const struct rt_servers_address *b)
+static int compare_addresses(const struct rt_host_port *a, const struct rt_host_port *b)
 {
     int order = strcasecmp(a->host, b->host);
     order = order ? order : (int)a->port - (int)b->port;
-    return order ? order : (int)a->transport - (int)b->transport;
+    return order ? order : (int)a->tcp - (int)b->tcp;
 }
 
 static int by_address(const void *a, const void *b)
@@ -80,11 +80,11 @@ static bool same_name(const struct item *a, const struct item *b)
 static void note(struct rt_servers_build *build, enum rt_oddity oddity, const struct item *item,
                  const struct item *other)
 {
-    char text[RT_ADDRESS_SIZE] = "";
+    char text[RT_HOST_PORT_TEXT_SIZE] = "";
     build->entry = item->server->entry;
     build->at = item->server->at;
     if (oddity == RT_ODD_SAME_ADDRESS)
-        rt_servers_address_text(item->address, text);
+        rt_host_port_text(item->address, text);
     rt_servers_note_add(build, oddity, "%s%sentry %zu, %.80s", text, text[0] ? ": " : "",
                         other->server->entry, other->server->name);
 }

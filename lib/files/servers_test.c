@@ -74,7 +74,7 @@ START_TEST(test_clean)
     ck_assert_str_eq(servers.list[2].name, "c");
     ck_assert_str_eq(servers.list[0].addresses[0].host, "a.example.com");
     ck_assert_uint_eq(servers.list[0].addresses[0].port, 2002);
-    ck_assert_int_eq(servers.list[0].addresses[0].transport, RT_TRANSPORT_UDP);
+    ck_assert(servers.list[0].addresses[0].udp && !servers.list[0].addresses[0].tcp);
     ck_assert_uint_eq(servers.list[0].version_count, 1);
     ck_assert_uint_eq(servers.source_count, 1);
     ck_assert_str_eq(servers.reports, "https://example.com/r");
@@ -179,7 +179,7 @@ END_TEST
 static void address(const char *text, const char *host, unsigned port, enum rt_oddity bad,
                     enum rt_oddity odd)
 {
-    struct rt_servers_address got = {.port = 0};
+    struct rt_host_port got = {.port = 0};
     enum rt_oddity found = RT_ODD_NONE;
     ck_assert_msg(rt_servers_address_parse(text, &got, &found) == bad, "%s", text);
     ck_assert_msg(bad != RT_ODD_NONE || found == odd, "%s: %s", text, rt_oddity_name(found));
@@ -243,7 +243,7 @@ START_TEST(test_address_lists)
     ck_assert_uint_eq(
         with_addresses("[{\"protocol\":\"TCP\",\"address\":\"x.org:1\"}]", RT_ODD_PROTOCOL_FORM),
         1);
-    ck_assert_int_eq(servers.list[1].addresses[0].transport, RT_TRANSPORT_TCP);
+    ck_assert(servers.list[1].addresses[0].tcp && !servers.list[1].addresses[0].udp);
     ck_assert_uint_eq(
         with_addresses("[{\"protocol\":\"quic\",\"address\":\"x.org:1\"}," UDP("x.org:2") "]",
                        RT_ODD_PROTOCOL),
