@@ -17,7 +17,10 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 sys.dont_write_bytecode = True  # the source root stays clean
 from versions import text  # noqa: E402
@@ -25,6 +28,9 @@ from versions import text  # noqa: E402
 MAN = Path("man")
 VECTORS = Path("testvectors")
 SECONDS = 300
+# Tests at once: some wait for servers.
+AT_ONCE = 4
+LIVE = Lock()
 
 # What shows every field of a command's JSON.
 JSON_RUNS = {
@@ -80,9 +86,14 @@ def sh(rtctl, command, folder=".", **settings):
                           encoding="utf-8", errors="backslashreplace")
 
 
+@lru_cache(maxsize=None)
+def help_of(rtctl, args):
+    return sh(rtctl, f"rtctl {args} --help").stdout
+
+
 def block(rtctl, args, title):
     """The lines of --help after a title."""
-    lines = sh(rtctl, f"rtctl {args} --help").stdout.splitlines()
+    lines = help_of(rtctl, args).splitlines()
     if title not in lines:
         return []
     rest = lines[lines.index(title) + 1:]
@@ -98,7 +109,7 @@ def commands(rtctl):
 def option_lines(rtctl, command):
     """What stands below each title that begins with "options"."""
     inside = False
-    for line in sh(rtctl, f"rtctl {command} --help").stdout.splitlines():
+    for line in help_of(rtctl, command).splitlines():
         inside = line.startswith("options") or (inside and line != "")
         if inside and not line.startswith("options"):
             yield line
@@ -243,35 +254,45 @@ def key_records(rtctl, folder):
         yield from shown
 
 
-def live_records(rtctl, command, folder):
-    """What query, or the server that it asks on loopback, prints."""
-    sh(rtctl, "rtctl key make seed; echo text >document", folder)
-    for args, options in LIVE_RUNS:
-        server = subprocess.Popen(
-            [Path(rtctl).resolve(), "serve", "-o", "ndjson", "--key-file", "seed",
-             *options.split(), "127.0.0.1:0"],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        try:
-            begin = [json.loads(server.stdout.readline()) for _ in range(2)]
-            query = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
-            shown = records(sh(rtctl, f"rtctl query -o json {query}", folder).stdout)
-        finally:
-            server.terminate()
-            rest = server.communicate(timeout=SECONDS)[0]
-        yield from shown if command == "query" else \
-            begin + [json.loads(line) for line in rest.splitlines()]
+def live_run(rtctl, folder, args, options):
+    """What query prints, and what the server prints that it asks on loopback."""
+    server = subprocess.Popen(
+        [Path(rtctl).resolve(), "serve", "-o", "ndjson", "--key-file", "seed",
+         *options.split(), "127.0.0.1:0"],
+        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    try:
+        begin = [json.loads(server.stdout.readline()) for _ in range(2)]
+        query = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
+        shown = records(sh(rtctl, f"rtctl query -o json {query}", folder).stdout)
+    finally:
+        server.terminate()
+        rest = server.communicate(timeout=SECONDS)[0]
+    return shown, begin + [json.loads(line) for line in rest.splitlines()]
+
+
+@lru_cache(maxsize=None)
+def live_runs(rtctl):
+    """What query and what serve print in all runs, which wait most of their time."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(LIVE_RUNS)) as pool:
+        sh(rtctl, "rtctl key make seed; echo text >document", folder)
+        done = list(pool.map(lambda run: live_run(rtctl, folder, *run), LIVE_RUNS))
+    return {"query": [record for shown, _ in done for record in shown],
+            "serve": [record for _, shown in done for record in shown]}
 
 
 def printed(rtctl, command):
     """The records of a command, without those of others that demo prints: they have pages."""
-    with tempfile.TemporaryDirectory() as name:
-        if command == "key":
+    if command == "key":
+        with tempfile.TemporaryDirectory() as name:
             shown = list(key_records(rtctl, Path(name)))
-        elif command in ("query", "serve"):
-            shown = list(live_records(rtctl, command, Path(name)))
-        else:
-            shown = [record for args in JSON_RUNS[command] for record in
-                     records(sh(rtctl, f"rtctl {command} -o json {args}").stdout)]
+    elif command in ("query", "serve"):
+        with LIVE:
+            shown = live_runs(rtctl)[command]
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            done = pool.map(lambda args: sh(rtctl, f"rtctl {command} -o json {args}").stdout,
+                            JSON_RUNS[command])
+            shown = [record for output in done for record in records(output)]
     others = set(commands(rtctl)) - {command}
     if command == "demo":  # what query and verify print of a chain
         others.add("chain")
@@ -300,8 +321,14 @@ def helpful(rtctl, command):
         if done.returncode or done.stderr:
             yield f"rtctl {command} --help: {example.strip()}: {done.stderr.strip()}"
     name = f"rtctl-{command}(1)" if command else "rtctl(1)"
-    if f"The manual is {name}." not in sh(rtctl, f"rtctl {command} --help").stdout:
+    if f"The manual is {name}." not in help_of(rtctl, command):
         yield f"rtctl {command} --help does not name {name}"
+
+
+@lru_cache(maxsize=None)
+def version_names(rtctl):
+    shown = records(sh(rtctl, "rtctl versions -o json").stdout)
+    return {version["version"] for version in shown[0]["versions"]}
 
 
 def fields(rtctl, command):
@@ -310,10 +337,9 @@ def fields(rtctl, command):
     name = f"rtctl-{command}.1"
     found = set()
     types = set()
-    names = {v["version"] for v in records(sh(rtctl, "rtctl versions -o json").stdout)[0]["versions"]}
     for record in printed(rtctl, command):
         types.add(record["type"])
-        keys(record, found, names)
+        keys(record, found, version_names(rtctl))
     body = section(name, "JSON OUTPUT")
     said = set(re.findall(r"[\w-]+", " ".join(re.findall(r"\bVa ((?:[\w-]+(?: , )?)+)", body))))
     for key in sorted(found - said - {"rtctl", "type"}):
@@ -369,8 +395,9 @@ def main():
                   (f"examples of {command}", working_examples(rtctl, f"rtctl-{command}.1"))]
     failed = False
     print(f"1..{len(tests)}")
-    for number, (title, problems) in enumerate(tests, 1):
-        problems = list(problems)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = list(pool.map(lambda test: list(test[1]), tests))
+    for number, ((title, _), problems) in enumerate(zip(tests, done), 1):
         failed = failed or bool(problems)
         print("not ok" if problems else "ok", number, "-", title)
         for problem in problems:

@@ -3,7 +3,10 @@
 """Compiles the programs of roughtime(3) as the page has them, in C and in C++, with what a build
 installs and nothing else, and runs them on test vectors and against servers on loopback. Prints TAP.
 
-    programs.py RTCTL BUILD COMPILER...      in the source root
+    programs.py [--c++] RTCTL BUILD COMPILER...      in the source root
+
+With --c++ the programs in C++, whose headers take long to compile, else those in C. COMPILER is that
+of C. What waits for servers runs at the same time.
 """
 
 import base64
@@ -15,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -90,9 +94,9 @@ def verify(installed, name, path, code):
     """What is wrong with the run of a program that verifies an exchange."""
     vector = json.loads(Path(path).read_text(encoding="utf-8"))
     vector = vector[0] if isinstance(vector, list) else vector
-    files = [installed.folder / part for part in ("request", "response")]
+    files = [installed.folder / f"{name}.{part}" for part in ("request", "response")]
     for file in files:
-        file.write_bytes(base64.b64decode(vector[file.name]))
+        file.write_bytes(base64.b64decode(vector[file.suffix[1:]]))
     done = installed.run(name, vector["publicKey"], *files)
     expect, lines = vector["expect"], done.stdout.splitlines()
     second = r"[1-9]\d+ \+- [1-9]\d* ns" if code == 0 else r"[a-zA-Z]+ .*"
@@ -111,7 +115,7 @@ def chain(installed, name, numbers, code, said):
         link = report["responses"][number]
         words.append(link["publicKey"])
         for part in ("request", "response", "rand"):
-            words.append(installed.folder / f"{part}{number}")
+            words.append(installed.folder / f"{name}.{part}{number}")
             words[-1].write_bytes(base64.b64decode(link.get(part, "")))
     done = installed.run(name, *words)
     if (done.returncode, done.stdout, done.stderr) != (code, said, ""):
@@ -209,63 +213,81 @@ def query(installed, name, servers, said, code):
     return ""
 
 
-def results(rtctl, build, compiler, folder):
-    """Each test's title, and what is wrong."""
+def queries(rtctl, installed, name):
+    """Each test of a program that asks servers, and what is wrong."""
+    folder = Path(installed.program(name + ".servers"))
+    folder.mkdir()
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        right = [stack.enter_context(Server(rtctl, folder, i)) for i in (1, 2)]
+        liar = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
+        again = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
+        bad = stack.enter_context(Server(rtctl, folder, 4))
+        bad.words[0] = again.words[0]  # the key of another server
+        yes, no, wrong = "valid agrees", "valid does not agree", "invalid does not agree"
+        tests = [
+            ("three servers, one lies", [liar, *right], [no, yes, yes], 0),
+            ("one key counts once", [liar, again, *right], [no, no, yes, yes], 0),
+            ("one with another key", [bad, *right], [wrong, yes, yes], 0),
+            ("two of two are needed", [liar, right[0]], [no, no], 1),
+            ("no valid answer", [bad], [wrong], 1),
+        ]
+        done = [pool.submit(query, installed, name, *test[1:]) for test in tests]
+        for (title, *_), problem in zip(tests, done):
+            yield f"{name}: {title}", problem.result()
+
+
+def runs(rtctl, installed, name):
+    """Each test of a program that compiles, and what is wrong."""
+    if name.startswith("serve"):
+        yield f"{name}: it is asked", serve(installed, name, rtctl)
+        return
+    words = ["AAAA", "127.0.0.1:1", "x"] + (["x"] if name.startswith("chain") else [])
+    yield f"{name} refuses what is no key", \
+        "" if installed.run(name, *words).returncode == 2 else "it does not"
+    if name.startswith("report"):
+        yield from reports(installed, name)
+    elif name.startswith("chain"):
+        for numbers, exit_code, said in CHAINS:
+            yield f"{name} {numbers}", chain(installed, name, numbers, exit_code, said)
+    elif name.startswith("verify"):
+        for path, exit_code in RUNS:
+            yield f"{name} {path}", verify(installed, name, path, exit_code)
+    else:
+        yield from queries(rtctl, installed, name)
+
+
+def program(rtctl, installed, name, code, command):
+    """Builds a program and runs it: each test's title, and what is wrong."""
+    if not shutil.which(command[0]):
+        return [(f"{name} # SKIP {command[0]} is not installed", "")]
+    problem = installed.build(name, code, command)
+    return [(f"{name} compiles", problem)] + \
+        ([] if problem else list(runs(rtctl, installed, name)))
+
+
+def results(rtctl, build, compiler, folder, suffix):
+    """Each test's title, and what is wrong. Two programs at a time: one may wait for its servers."""
     have = programs()
-    yield "the page has the programs", "" if have.keys() == {
-        "verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc", "report.c",
-        "report.cc", "serve.c"} else f"it has {', '.join(have)}"
+    names = {"verify.c", "verify.cc", "query.c", "query.cc", "chain.c", "chain.cc", "report.c",
+             "report.cc", "serve.c"}
+    yield "the page has the programs", "" if set(have) == names else f"it has {', '.join(have)}"
     installed = Installed(build, folder)
-    compilers = {".c": [*compiler, "-std=c11"], ".cc": ["g++", "-std=c++11"]}
-    for name, code in have.items():
-        command = compilers[Path(name).suffix]
-        if not shutil.which(command[0]):
-            yield f"{name} # SKIP {command[0]} is not installed", ""
-            continue
-        problem = installed.build(name, code, command)
-        yield f"{name} compiles", problem
-        if problem:
-            continue
-        if name.startswith("serve"):
-            yield f"{name}: it is asked", serve(installed, name, rtctl)
-            continue
-        yield f"{name} refuses what is no key", "" if installed.run(
-            name, "AAAA", "127.0.0.1:1", "x",
-            *(["x"] if name.startswith("chain") else [])).returncode == 2 else "it does not"
-        if name.startswith("chain"):
-            for numbers, exit_code, said in CHAINS:
-                yield f"{name} {numbers}", chain(installed, name, numbers, exit_code, said)
-            continue
-        if name.startswith("report"):
-            yield from reports(installed, name)
-            continue
-        if name.startswith("verify"):
-            for path, exit_code in RUNS:
-                yield f"{name} {path}", verify(installed, name, path, exit_code)
-            continue
-        with ExitStack() as stack:
-            right = [stack.enter_context(Server(rtctl, folder, i)) for i in (1, 2)]
-            liar = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
-            again = stack.enter_context(Server(rtctl, folder, 3, "--offset", "3600"))
-            bad = stack.enter_context(Server(rtctl, folder, 4))
-            bad.words[0] = again.words[0]  # the key of another server
-            yes, no = "valid agrees", "valid does not agree"
-            yield f"{name}: three servers, one lies", query(
-                installed, name, [liar, *right], [no, yes, yes], 0)
-            yield f"{name}: one key counts once", query(
-                installed, name, [liar, again, *right], [no, no, yes, yes], 0)
-            yield f"{name}: one with another key", query(
-                installed, name, [bad, *right], ["invalid does not agree", yes, yes], 0)
-            yield f"{name}: two of two are needed", query(
-                installed, name, [liar, right[0]], [no, no], 1)
-            yield f"{name}: no valid answer", query(
-                installed, name, [bad], ["invalid does not agree"], 1)
+    with ThreadPoolExecutor(2) as pool:
+        # Those that wait for servers first.
+        mine = sorted((name for name in have if Path(name).suffix == suffix), reverse=True,
+                      key=lambda name: name.startswith("query"))
+        for tests in pool.map(lambda name: program(rtctl, installed, name, have[name], compiler), mine):
+            yield from tests
 
 
 def main():
     number, failed = 0, False
+    words, suffix = sys.argv[1:], ".c"
+    if words[0] == "--c++":
+        words, suffix = words[1:], ".cc"
+    compiler = [*words[2:], "-std=c11"] if suffix == ".c" else ["g++", "-std=c++11"]
     with tempfile.TemporaryDirectory() as folder:
-        for title, problem in results(sys.argv[1], sys.argv[2], sys.argv[3:], Path(folder)):
+        for title, problem in results(*words[:2], compiler, Path(folder), suffix):
             number += 1
             failed |= bool(problem)
             print("not ok" if problem else "ok", number, "-", title)

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 SECONDS = 60
@@ -248,12 +249,13 @@ TESTS = [width, columns_variable, not_a_terminal, colours, data, waiting, waitin
 def main():
     rtctl = str(Path(sys.argv[1]).resolve())
     failed = 0
-    for number, test in enumerate(TESTS, 1):
-        wrong = list(test(rtctl))
-        failed += bool(wrong)
-        print("not ok" if wrong else "ok", number, "-", test.__name__.replace("_", " "), flush=True)
-        for line in wrong[:20]:
-            print("#", line)
+    with ThreadPoolExecutor(4) as pool:  # some wait for servers
+        done = pool.map(lambda test: list(test(rtctl)), TESTS)
+        for number, (test, wrong) in enumerate(zip(TESTS, done), 1):
+            failed += bool(wrong)
+            print("not ok" if wrong else "ok", number, "-", test.__name__.replace("_", " "), flush=True)
+            for line in wrong[:20]:
+                print("#", line)
     print(f"1..{len(TESTS)}")
     return 1 if failed else 0
 

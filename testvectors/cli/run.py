@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs the command line and compares what it says, byte by byte. Prints TAP.
 
-    run.py [--update] [--only WORD] RTCTL FILE|FOLDER...
+    run.py [--update] [--only WORD] [--jobs FILES] RTCTL FILE|FOLDER...
 
 A .test file holds commands with what they must do; run in the source root, by sh, with the
 folder of RTCTL first in PATH, LC_ALL=C, TZ=UTC and a standard input that is empty:
@@ -27,6 +27,7 @@ import difflib
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 NO_NEWLINE = "\\ no newline at end"
@@ -82,11 +83,11 @@ def check_test(path, env, update):
     lines, commands = golden(expected, env)
     if update:
         path.write_bytes("".join(line + "\n" for line in lines).encode("utf-8"))
-        return
+        return []
     wrong = list(difflib.unified_diff(expected, lines, "expected", "printed", lineterm=""))
     if not commands:
         wrong.append("the file runs no command")
-    yield f"{path.parent.name}/{path.stem}", wrong
+    return [(f"{path.parent.name}/{path.stem}", wrong)]
 
 
 def console_blocks(text):
@@ -123,6 +124,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--only", default="", metavar="WORD")
+    parser.add_argument("--jobs", type=int, default=2, metavar="FILES")
     parser.add_argument("rtctl", type=Path)
     parser.add_argument("paths", type=Path, nargs="+")
     args = parser.parse_args()
@@ -130,13 +132,16 @@ def main():
     files = []
     for path in args.paths:
         files += sorted(path.glob("*.test")) if path.is_dir() else [path]
+    files = [path for path in files if args.only in path.name]
+
+    def tests_of(path):
+        if path.suffix == ".md":
+            return list(check_markdown(path, env))
+        return check_test(path, env, args.update)
+
     number = failed = 0
-    for path in files:
-        if args.only not in path.name:
-            continue
-        markdown = path.suffix == ".md"
-        tests = check_markdown(path, env) if markdown else check_test(path, env, args.update)
-        for name, wrong in tests:
+    with ThreadPoolExecutor(args.jobs) as pool:
+        for name, wrong in (test for tests in pool.map(tests_of, files) for test in tests):
             number += 1
             failed += bool(wrong)
             print("not ok" if wrong else "ok", number, "-", name.replace("#", "\\#"), flush=True)
