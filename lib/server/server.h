@@ -29,8 +29,11 @@
 
 #define RT_SERVER_ADDRESSES 16    /* of one server */
 #define RT_SERVER_WORKERS   64    /* threads of one server */
-#define RT_SERVER_PACKET    4288  /* bytes of the largest request; longer ones are not answered */
 #define RT_SERVER_CLIENTS   65536 /* connections of one thread */
+
+/* Bytes of the largest request; longer ones are not answered. Not a power of two: packets in a row
+ * would share places in the cache. */
+#define RT_SERVER_PACKET 4288
 
 /* What is taken where the settings have 0. */
 #define RT_SERVER_USUAL_BATCH          128
@@ -128,7 +131,8 @@ RT_CHECKED struct rt_server *rt_server_new(const struct rt_server_settings *sett
  * Opens the sockets for an address and its port. With port 0 the system chooses one, the same for
  * UDP and TCP, and address->at.port gets it. The address of all interfaces (all zeros) is allowed.
  * False with errno, and the address is not served: the system's (EADDRINUSE, EACCES, ...), ENOSPC
- * (RT_SERVER_ADDRESSES are bound) or EBUSY (the server was started).
+ * (RT_SERVER_ADDRESSES are bound), EAFNOSUPPORT (neither IPv4 nor IPv6) or EBUSY (the server was
+ * started).
  */
 RT_CHECKED bool rt_server_bind(struct rt_server *server, struct rt_address *address);
 

@@ -174,8 +174,9 @@ bool rt_server_bind(struct rt_server *server, struct rt_address *address)
 {
     struct rt_address own = *address;
     size_t place = server->address_count;
-    errno = server->started ? EBUSY : ENOSPC;
-    if (server->started || place == RT_SERVER_ADDRESSES)
+    bool known = own.at.family == 4 || own.at.family == 6;
+    errno = server->started ? EBUSY : known ? ENOSPC : EAFNOSUPPORT;
+    if (server->started || !known || place == RT_SERVER_ADDRESSES)
         return false;
     bool good = try_address(&server->settings, &own);
     for (size_t w = 0; good && w < server->settings.workers; w++)

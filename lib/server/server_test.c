@@ -546,6 +546,9 @@ START_TEST(test_bind)
     more.at.port = 0;
     ck_assert(!rt_server_bind(other, &more));
     ck_assert_int_eq(errno, ENOSPC);
+    more.at.family = 0;
+    ck_assert(!rt_server_bind(other, &more));
+    ck_assert_int_eq(errno, EAFNOSUPPORT);
     rt_server_free(other);
     ck_assert(rt_server_start(server));
     ck_assert(!rt_server_bind(server, &more));
