@@ -42,13 +42,12 @@ static enum rt_error new_seed(uint8_t seed[RT_KEY_SIZE])
     return RT_OK;
 }
 
-/* A responder for every version, the newest first. */
-static void start(void)
+static void start_with(const struct rt_service *services, size_t count)
 {
-    static struct rt_service services[RT_SERVICES_MAX];
     static struct rt_identity identity = {.key = key, .seed = long_term};
     struct rt_responder_settings settings = {
         .services = services,
+        .service_count = count,
         .identities = &identity,
         .identity_count = 1,
         .radius_ns = 2000000000,
@@ -59,12 +58,19 @@ static void start(void)
     if (!crypto)
         crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
-    for (size_t i = rt_registry_count; i-- > 0;)
-        services[settings.service_count++] =
-            (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
     ck_assert_int_eq(rt_crypto_public_key(long_term, key), RT_OK);
     ck_assert_int_eq(rt_responder_init(&responder, crypto, &settings, now), RT_OK);
     rt_responder_leap(&responder, &leap);
+}
+
+/* A responder for every version, the newest first. */
+static void start(void)
+{
+    static struct rt_service services[RT_SERVICES_MAX];
+    size_t count = 0;
+    for (size_t i = rt_registry_count; i-- > 0;)
+        services[count++] = (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
+    start_with(services, count);
 }
 
 /* The plan of a right request. */
@@ -545,6 +551,37 @@ START_TEST(test_nothing_else)
 }
 END_TEST
 
+/* The same for a server with other rules than its version's, such as those of a reading. */
+static void check_changes_as(const struct rt_version *version, struct rt_rules rules)
+{
+    struct rt_version other = *version;
+    const struct rt_service service = {version, rules, false};
+    other.rules = rules;
+    start_with(&service, 1);
+    for (size_t i = 0; i < CHANGES; i++)
+        for (size_t others = 0; others <= OTHERS; others += OTHERS) {
+            answer_right(&other, RT_TRANSPORT_UDP, others);
+            ck_assert_int_eq(judge_answer(RT_TRANSPORT_UDP), RT_VALID);
+            spoil_answer(rt_spoil_find(changes[i].name), RT_TRANSPORT_UDP, i);
+            check_change(i, RT_TRANSPORT_UDP, others == 0);
+        }
+}
+
+START_TEST(test_readings)
+{
+    unsigned readings = 0;
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        struct rt_rules descending = rt_registry[v]->rules;
+        descending.tags = RT_TAG_ORDER_UNSORTED;
+        check_changes_as(rt_registry[v], descending);
+        for (size_t i = 0; i < rt_version_readings(rt_registry[v]); i++, readings++)
+            check_changes_as(rt_registry[v],
+                             rt_version_rules(rt_registry[v], &rt_registry[v]->readings[i]));
+    }
+    ck_assert_uint_gt(readings, 0);
+}
+END_TEST
+
 /* How many bits of the reply differ; those of bytes that only one of them has are not counted. */
 static unsigned bits_turned(void)
 {
@@ -676,5 +713,5 @@ START_TEST(test_room)
 END_TEST
 
 RT_TEST_MAIN("spoil", test_names, test_replies, test_verdicts, test_exchanges, test_numbers,
-             test_chance, test_nothing_else, test_bytes, test_other_order, test_grease,
-             test_delegations, test_room)
+             test_chance, test_nothing_else, test_readings, test_bytes, test_other_order,
+             test_grease, test_delegations, test_room)
