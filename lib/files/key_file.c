@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reads public keys from files, and refuses files that hold secrets. */
-#include "common/key_file.h"
+#include "files/key_file.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/key.h"
 #include "files/json.h"
 #include "files/secret.h"
 
@@ -14,27 +14,25 @@
 #define KEY_LINE "\n  key  "
 
 struct key_file {
-    struct app *app;
-    const char *name;    /* as it was given */
-    const char *shown;   /* for people */
+    const char *name;
+    struct rt_key_file_fault *fault;
     bool open_to_others; /* a regular file that not only its owner may use */
     uint8_t text[RT_SECRET_FILE_MAX];
     size_t len;
 };
 
-static bool refuse(const struct key_file *file, const char *what)
+static bool refuse(const struct key_file *file, enum rt_key_file_cause cause, size_t at,
+                   const char *text)
 {
-    app_complain(file->app, EXIT_INPUT, file->shown,
-                 "%s, which must stay with its owner; its public key is what 'rtctl key show %s' "
-                 "prints",
-                 what, file->name);
+    file->fault->cause = cause;
+    file->fault->at = at;
+    snprintf(file->fault->text, sizeof file->fault->text, "%s", text);
     return false;
 }
 
-static bool not_a_key(const struct key_file *file, size_t at, const char *cause)
+static bool not_a_key(const struct key_file *file, size_t at, const char *text)
 {
-    app_complain(file->app, EXIT_INPUT, file->shown, "offset %zu: not a public key: %s", at, cause);
-    return false;
+    return refuse(file, RT_KEY_FILE_NO_KEY, at, text);
 }
 
 static bool read_bytes(struct key_file *file)
@@ -50,29 +48,25 @@ static bool read_bytes(struct key_file *file)
         good = !ferror(stream);
     }
     if (!good)
-        app_complain(file->app, EXIT_INPUT, file->shown, "%s", strerror(errno));
+        refuse(file, RT_KEY_FILE_IO, 0, strerror(errno));
     if (stream && !from_stdin)
         fclose(stream);
     return good;
 }
 
-/* Whether nothing says that this is a secret; false after a message. */
+/* Whether nothing says that this is a secret. */
 static bool is_public(const struct key_file *file, struct rt_view text)
 {
     switch (rt_secret_form(text)) {
     case RT_FORM_SEED:
-        return refuse(file, "this is the seed of a key, a secret");
+        return refuse(file, RT_KEY_FILE_SEED, 0, "this is the seed of a key, a secret");
     case RT_FORM_DELEGATION:
-        return refuse(file, "this is a delegation and has a secret in it");
+        return refuse(file, RT_KEY_FILE_DELEGATION, 0,
+                      "this is a delegation and has a secret in it");
     case RT_FORM_DIGITS:
         if (file->open_to_others)
             return true;
-        app_complain(file->app, EXIT_INPUT, file->shown,
-                     "64 hex digits can be a seed, a secret; its public key is what 'rtctl key "
-                     "show %s' prints; if they are a public key, write it in base64, or let others "
-                     "read the file",
-                     file->name);
-        return false;
+        return refuse(file, RT_KEY_FILE_DIGITS, 0, "64 hex digits can be a seed, a secret");
     case RT_FORM_OTHER:
         break;
     }
@@ -131,11 +125,9 @@ static bool parse_json(const struct key_file *file, struct rt_view text, uint8_t
     return good || not_a_key(file, 0, "this JSON is not what rtctl key show prints of one key");
 }
 
-bool key_file_read(struct app *app, const char *name, uint8_t key[RT_KEY_SIZE])
+bool rt_key_file_read(const char *name, uint8_t key[RT_KEY_SIZE], struct rt_key_file_fault *fault)
 {
-    struct key_file file = {.app = app, .name = name, .shown = name};
-    if (strcmp(name, "-") == 0)
-        file.shown = "standard input";
+    struct key_file file = {.name = name, .fault = fault};
     bool good = read_bytes(&file);
     struct rt_view text = {file.text, file.len};
     size_t start = good ? rt_json_scan_space(text, 0) : 0;
