@@ -50,7 +50,8 @@ static void link_head(struct chain *chain, size_t i)
     }
     const struct rt_candidate *best = &link->judgement.best;
     enum rt_verdict verdict = rt_chain_entry_verdict(link);
-    rt_output_cell(out, RT_STYLE_PLAIN, 16, names_candidate(best->version, best->reading, text));
+    rt_output_cell(out, RT_STYLE_PLAIN, 16,
+                   rt_version_join_candidate(best->version, best->reading, text));
     rt_output_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
     rt_output_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
                                                      link->radius, time)
