@@ -7,46 +7,16 @@
 #include "common/chain_internal.h"
 #include "common/names.h"
 #include "common/show.h"
+#include "judge/compare.h"
 
-/* What the rule of one version says of a link. */
-struct verdict {
-    struct rt_result result;
-    const struct rt_reading *reading; /* under which it follows, where the version's own fails */
-};
-
-static struct rt_rules rules_of(const struct rt_choice *choice, const struct rt_reading *reading)
-{
-    struct rt_rules rules =
-        rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL);
-    rt_reading_apply(reading, &rules);
-    return rules;
-}
-
-static struct verdict judge(struct rt_subject *subject, const struct rt_choice *choice, bool strict)
-{
-    struct rt_rules rules = rules_of(choice, NULL);
-    struct verdict verdict = {
-        .result = rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK)};
-    size_t readings = choice->fixed || strict ? 0 : rt_version_chain_readings(choice->version);
-    for (size_t i = 0; i < readings && verdict.result.outcome == RT_FAIL; i++) {
-        const struct rt_reading *reading = &choice->version->chain_readings[i];
-        rules = rules_of(choice, reading);
-        struct rt_result result =
-            rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK);
-        if (result.outcome == RT_PASS)
-            verdict = (struct verdict){result, reading};
-    }
-    return verdict;
-}
-
-static bool same(const struct verdict *a, const struct verdict *b)
+static bool same(const struct rt_compare_link_result *a, const struct rt_compare_link_result *b)
 {
     return a->result.outcome == b->result.outcome && a->result.reason == b->result.reason &&
            !a->reading == !b->reading;
 }
 
 /* "follows", "follows by a reading", or why it does not. */
-static const char *words(const struct verdict *verdict)
+static const char *words(const struct rt_compare_link_result *verdict)
 {
     switch (verdict->result.outcome) {
     case RT_PASS:
@@ -63,7 +33,7 @@ static const char *words(const struct verdict *verdict)
     return "cannot be told";
 }
 
-static void row_text(struct app *app, size_t link, const struct verdict *verdicts)
+static void row_text(struct app *app, size_t link, const struct rt_compare_link_result *verdicts)
 {
     bool done[RT_CHOICES_MAX] = {false};
     bool first = true;
@@ -90,7 +60,8 @@ static void row_text(struct app *app, size_t link, const struct verdict *verdict
     }
 }
 
-static void row_json(struct app *app, size_t link, const struct verdict *verdicts, bool agree)
+static void row_json(struct app *app, size_t link, const struct rt_compare_link_result *verdicts,
+                     bool agree)
 {
     struct rt_output *out = &app->out;
     char name[SHOW_NAME_SIZE];
@@ -106,7 +77,7 @@ static void row_json(struct app *app, size_t link, const struct verdict *verdict
             struct rt_candidate candidate = {choice->version,
                                              choice->fixed ? &choice->reading : NULL};
             const char *key = show_candidate_name(&candidate, name);
-            const struct verdict *verdict = &verdicts[i];
+            const struct rt_compare_link_result *verdict = &verdicts[i];
             if (what == 0)
                 rt_output_string(out, key, rt_outcome_name(verdict->result.outcome));
             else if (what == 1 && verdict->result.outcome == RT_FAIL)
@@ -123,13 +94,13 @@ static void row_json(struct app *app, size_t link, const struct verdict *verdict
 static bool compare_link(struct app *app, struct chain *chain, size_t i, bool all[RT_CHOICES_MAX])
 {
     struct rt_subject subject;
-    struct verdict verdicts[RT_CHOICES_MAX];
+    struct rt_compare_link_result verdicts[RT_CHOICES_MAX];
     struct rt_exchange exchange = chain_at(chain, i)->packets;
     bool strict = option_given(&app->options, OPTION_STRICT), agree = true, good = true;
     exchange.link = rt_chain_tie(chain->judged, i);
     rt_subject_init(&subject, app_crypto(app), &exchange);
     for (size_t c = 0; c < app->choice_count; c++) {
-        verdicts[c] = judge(&subject, &app->choices[c], strict);
+        verdicts[c] = rt_compare_link(&subject, &app->choices[c], strict);
         agree = agree && verdicts[c].result.outcome == verdicts[0].result.outcome;
         good = good && verdicts[c].result.outcome == RT_PASS;
         all[c] = all[c] && verdicts[c].result.outcome == RT_PASS;

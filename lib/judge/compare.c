@@ -63,3 +63,29 @@ bool rt_comparison_agrees(const struct rt_comparison *comparison, enum rt_check 
             return false;
     return true;
 }
+
+static struct rt_rules rules_of(const struct rt_choice *choice, const struct rt_reading *reading)
+{
+    struct rt_rules rules =
+        rt_version_rules(choice->version, choice->fixed ? &choice->reading : NULL);
+    rt_reading_apply(reading, &rules);
+    return rules;
+}
+
+struct rt_compare_link_result rt_compare_link(struct rt_subject *subject,
+                                              const struct rt_choice *choice, bool strict)
+{
+    struct rt_rules rules = rules_of(choice, NULL);
+    struct rt_compare_link_result verdict = {
+        .result = rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK)};
+    size_t readings = choice->fixed || strict ? 0 : rt_version_chain_readings(choice->version);
+    for (size_t i = 0; i < readings && verdict.result.outcome == RT_FAIL; i++) {
+        const struct rt_reading *reading = &choice->version->chain_readings[i];
+        rules = rules_of(choice, reading);
+        struct rt_result result =
+            rt_verify_check(subject, choice->version, &rules, RT_CHECK_CHAIN_LINK);
+        if (result.outcome == RT_PASS)
+            verdict = (struct rt_compare_link_result){result, reading};
+    }
+    return verdict;
+}

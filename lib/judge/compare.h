@@ -33,4 +33,16 @@ void rt_compare(struct rt_subject *subject, const struct rt_choice *choices, siz
 /* Whether all columns have the same outcome in a check. */
 bool rt_comparison_agrees(const struct rt_comparison *comparison, enum rt_check check);
 
+/* What one version says of a link of a chain. */
+struct rt_compare_link_result {
+    struct rt_result result;          /* of RT_CHECK_CHAIN_LINK */
+    const struct rt_reading *reading; /* by which it follows, where the version's own rule fails;
+                                         else NULL */
+};
+
+/* Asks one choice whether the exchange of a subject follows from the one before it, to which its
+ * member `link` ties it; `strict` as for rt_judge. */
+struct rt_compare_link_result rt_compare_link(struct rt_subject *subject,
+                                              const struct rt_choice *choice, bool strict);
+
 #endif

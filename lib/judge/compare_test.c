@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/test.h"
+#include "judge/test_links.h"
 #include "judge/test_packets.h"
 #include "registry.h"
 
@@ -113,4 +114,59 @@ START_TEST(test_readings)
 }
 END_TEST
 
-RT_TEST_MAIN("compare", test_one_valid, test_groups, test_units, test_readings)
+static struct test_chain_link links[2];
+
+/* Makes two links by some rules, and asks a choice about the second. */
+static struct rt_compare_link_result ask(struct rt_rules rules, const struct rt_version *version,
+                                         bool strict, bool spoilt)
+{
+    static struct rt_chain_link tie;
+    struct rt_crypto *crypto = rt_crypto_new();
+    struct rt_choice choice = {.version = version};
+    memset(links, 0, sizeof links);
+    for (size_t i = 0; i < 2; i++) {
+        links[i].rules = rules;
+        links[i].server = (uint8_t)(i + 1);
+    }
+    test_chain_make(crypto, links, 2);
+    links[1].rand[0] ^= spoilt;
+    tie = (struct rt_chain_link){.previous = test_chain_response(&links[0]),
+                                 .rand = {links[1].rand, links[1].rules.rand}};
+    struct rt_exchange exchange = {.request = {links[1].request, links[1].request_len},
+                                   .response = test_chain_response(&links[1]),
+                                   .key = links[1].key,
+                                   .transport = RT_TRANSPORT_UDP,
+                                   .link = &tie};
+    rt_subject_init(&subject, crypto, &exchange);
+    struct rt_compare_link_result found = rt_compare_link(&subject, &choice, strict);
+    rt_crypto_free(crypto);
+    return found;
+}
+
+/* A link follows by the rule of its version, or by a reading of it, or not at all. */
+START_TEST(test_link)
+{
+    size_t tried = 0;
+    for (size_t v = 0; v < rt_registry_count; v++) {
+        const struct rt_version *version = rt_registry[v];
+        struct rt_compare_link_result found = ask(version->rules, version, false, false);
+        ck_assert_int_eq(found.result.outcome, RT_PASS);
+        ck_assert_ptr_null(found.reading);
+        found = ask(version->rules, version, false, true);
+        ck_assert_int_eq(found.result.outcome, RT_FAIL);
+        ck_assert_int_eq(found.result.reason, RT_E_CHAIN_NONCE);
+        ck_assert_ptr_null(found.reading);
+        for (size_t i = 0; i < rt_version_chain_readings(version); i++, tried++) {
+            struct rt_rules rules = version->rules;
+            rt_reading_apply(&version->chain_readings[i], &rules);
+            found = ask(rules, version, false, false);
+            ck_assert_int_eq(found.result.outcome, RT_PASS);
+            ck_assert_ptr_eq(found.reading, &version->chain_readings[i]);
+            ck_assert_int_eq(ask(rules, version, true, false).result.outcome, RT_FAIL);
+        }
+    }
+    ck_assert_uint_gt(tried, 0);
+}
+END_TEST
+
+RT_TEST_MAIN("compare", test_one_valid, test_groups, test_units, test_readings, test_link)
