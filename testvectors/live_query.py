@@ -202,14 +202,16 @@ def every_fault(client, seed):
         yield f"the server knows {len(faults)} faults"
     ways = [(version, "--udp") for version in UNDER] + [("v0", "--tcp"), ("v14", "--tcp")]
 
-    with ExitStack() as stack, ThreadPoolExecutor(10) as pool:
+    with ExitStack() as stack, ThreadPoolExecutor(16) as pool:
         servers = {fault: stack.enter_context(Server(client.rtctl, seed, "--fault", fault))
                    for fault in faults}
-        for problems in pool.map(lambda way: way_problems(client, servers, *way), ways):
-            yield from problems
-        for fault, problems in zip(faults, pool.map(
-                lambda fault: patiently(partial(exit_problems, client, servers[fault])), faults)):
-            yield from (f"{fault}: {problem}" for problem in problems)
+        done = [pool.submit(way_problems, client, servers, *way) for way in ways]
+        codes = {fault: pool.submit(patiently, partial(exit_problems, client, address))
+                 for fault, address in servers.items()}
+        for problems in done:
+            yield from problems.result()
+        for fault, problems in codes.items():
+            yield from (f"{fault}: {problem}" for problem in problems.result())
 
 
 def make_keys(rtctl, folder, count):
