@@ -38,6 +38,20 @@ const char *roughtime_verdict_name(enum roughtime_verdict verdict)
     return "unknown";
 }
 
+/* What does not count tells why there is no answer. */
+static bool add_others(struct roughtime *roughtime)
+{
+    for (size_t i = rt_registry_count; i-- > 0;) {
+        size_t c = 0;
+        while (c < roughtime->choice_count && roughtime->choices[c].version != rt_registry[i])
+            c++;
+        if (c == roughtime->choice_count)
+            roughtime->others[roughtime->other_count++].version = rt_registry[i];
+    }
+    return rt_negotiate_add(&roughtime->offers, roughtime->others, roughtime->other_count,
+                            RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER) == RT_OK;
+}
+
 static bool choose(struct roughtime *roughtime, const char *versions)
 {
     struct rt_version_list list = {.choices = roughtime->choices};
@@ -48,7 +62,8 @@ static bool choose(struct roughtime *roughtime, const char *versions)
     roughtime->choice_count = list.count;
     memcpy(sorted, list.choices, list.count * sizeof *sorted);
     rt_version_list_newest_first(sorted, list.count, all);
-    return rt_negotiate(&roughtime->offers, sorted, list.count, RT_NEGOTIATE_ANY) == RT_OK;
+    return rt_negotiate(&roughtime->offers, sorted, list.count, RT_NEGOTIATE_ANY) == RT_OK &&
+           add_others(roughtime);
 }
 
 struct roughtime *roughtime_new(const char *versions)

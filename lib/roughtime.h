@@ -99,8 +99,9 @@ struct roughtime *roughtime_new(const char *versions);
 void roughtime_free(struct roughtime *roughtime);
 
 /* How long one roughtime_query or roughtime_query_many may take, in milliseconds, looking up of
- * names included; 30,000 at first. Within it a server is asked again when it does not answer: after
- * 1 second, then after 1.5 times as long, and so on (RFC 10049 section 5). 0 is taken as 1. */
+ * names included; 30,000 at first. Within it a server is asked in every kind of request that the
+ * versions take, 200 ms after one another, and if it does not answer again after 1 second, then
+ * after 1.5 times as long, and so on (RFC 10049 section 5). 0 is taken as 1. */
 void roughtime_set_timeout(struct roughtime *roughtime, uint32_t milliseconds);
 
 /* Reads a long-term key as servers publish it: base64, of either alphabet, or 64 hexadecimal

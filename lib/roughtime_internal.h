@@ -13,8 +13,10 @@ struct roughtime {
     struct rt_crypto *crypto;
     struct rt_choice choices[RT_CHOICES_MAX]; /* as they were given */
     size_t choice_count;
-    bool every;                   /* they are all there are, because none were named */
-    struct rt_negotiation offers; /* of these, the newest first */
+    bool every;                              /* they are all there are, because none were named */
+    struct rt_choice others[RT_CHOICES_MAX]; /* the versions that do not count */
+    size_t other_count;
+    struct rt_negotiation offers; /* of both, the newest first */
     uint64_t timeout_ns;
     bool no_random; /* the system gave no random numbers */
 };

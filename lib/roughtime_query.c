@@ -150,18 +150,14 @@ static void answered(void *context, size_t who, const struct rt_client_result *r
     case RT_CLIENT_REJECTED:
     case RT_CLIENT_UNDECIDED:
         judged(round, round->numbers[who], result);
+        if (result->why == RT_CLIENT_CAUSE_KEY)
+            server->time.reason = rt_client_cause_text(result->why);
         break;
     case RT_CLIENT_SILENT:
-        no_answer(server, "the server does not answer");
-        break;
     case RT_CLIENT_UNREACHABLE:
-        no_answer(server, "the server cannot be reached");
-        break;
     case RT_CLIENT_UNRESOLVED:
-        no_answer(server, "the name of the server has no address");
-        break;
     case RT_CLIENT_UNFIT:
-        no_answer(server, "no request of these versions can be sent");
+        no_answer(server, rt_client_cause_text(result->why));
         break;
     }
 }
@@ -173,6 +169,8 @@ static int ask(struct round *round)
     struct rt_client_pool pool = {
         .plan = {.choices = roughtime->choices,
                  .choice_count = roughtime->choice_count,
+                 .others = roughtime->others,
+                 .other_count = roughtime->other_count,
                  .udp = true,
                  .tcp = true,
                  .wait_ns = RT_WAIT_FIRST_NS,

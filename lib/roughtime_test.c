@@ -192,7 +192,7 @@ START_TEST(test_no_answer)
     roughtime_set_timeout(roughtime, 60000);
     ck_assert_int_eq(roughtime_query(roughtime, address, made.key, &time), ROUGHTIME_NO_ANSWER);
     no_time(&time);
-    ck_assert_str_eq(time.reason, "the server cannot be reached");
+    ck_assert_str_eq(time.reason, "the port of the server is closed");
 }
 END_TEST
 

@@ -54,6 +54,10 @@ JSON_RUNS = {
 }
 # Of key in a folder of its own, one after the other.
 KEY_RUNS = ["make seed", "delegate seed online", "show seed online -k @key"]
+# A list that says in which version a server answers; nobody listens at port 1.
+LISTED = """{"servers": [{"name": "listed", "version": 1, "publicKeyType": "ed25519",
+"publicKey": "AW5uAoTSTDfG5NfY1bTh08GUnOqlRb+HVhbJ3ODJvsE=",
+"addresses": [{"protocol": "udp", "address": "127.0.0.1:1"}]}]}"""
 # What query is asked, and the options of the server that it asks.
 LIVE_RUNS = [
     ("--stamp document --agree 1 --check-clock", "-V v5,rfc10049 --reading text"),
@@ -61,6 +65,8 @@ LIVE_RUNS = [
     ("--udp --retries 0", "--fault tag.missing"),
     ("--udp --retries 0", "--fault version.present"),
     ("--udp --retries 0", "--fault silent"),
+    ("-V v8", "-V v14"),
+    ("-l list.json listed", "-V v14"),
     # What it prints beside the record of the chain, which is that of verify.
     ("--chain --rounds 1 -V v14", "-V v14"),
     ("--chain --rounds 1 --repeat 1 -V v14", "-V v14"),
@@ -275,6 +281,7 @@ def live_runs(rtctl):
     """What query and what serve print in all runs, which wait most of their time."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(LIVE_RUNS)) as pool:
         sh(rtctl, "rtctl key make seed; echo text >document", folder)
+        Path(folder, "list.json").write_text(LISTED, encoding="utf-8")
         done = list(pool.map(lambda run: live_run(rtctl, folder, *run), LIVE_RUNS))
     return {"query": [record for shown, _ in done for record in shown],
             "serve": [record for _, shown in done for record in shown]}

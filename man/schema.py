@@ -173,6 +173,8 @@ def lists(schema):
         "outcome": names_of("lib/judge/verify.c", "rt_outcome_name"),
         "verdict": names_of("lib/judge/verify.c", "rt_verdict_name"),
         "state": names_of("cmd/query/query_show.c", "state_name"),
+        "why": [word for word in macro("lib/client/client_cause.h", "RT_CLIENT_CAUSES", name)
+                if word != "none"],
         "exit": [int(code) for code in macro("cmd/exit.h", "EXITS", r"X\(\w+,\s*(\d+)")],
     }
     for of, have in tables.items():

@@ -14,9 +14,11 @@ import os
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -309,6 +311,66 @@ def wrong_key(client, seed):
         yield from patiently(problems)
 
 
+def one_version(client, seed):
+    """Of a server with one version the client finds out which, and soon."""
+    names = json.loads(run(client.rtctl, "versions", "-o", "json").stdout)
+    names = names[0] if isinstance(names, list) else names
+    for name in (v["version"] for v in names["versions"]):
+        with Server(client.rtctl, seed, "-V", name) as address:
+            began = time.monotonic()
+            records, code = client.ask(address)
+            took = time.monotonic() - began
+        record = records[0]
+        if code or record["state"] != "valid" or record["tries"] > 8:
+            yield f"{name}: exit {code}, {record['state']} after {record['tries']} requests"
+        # Six requests, 200 ms apart. The machine may be busy.
+        if took > 10:
+            yield f"{name}: it took {took:.1f} s"
+
+
+def causes(client, seed):
+    """What silence means is found out."""
+    with tempfile.TemporaryDirectory() as folder, \
+            Server(client.rtctl, seed, "-V", "v14") as address:
+        (_, other), = make_keys(client.rtctl, folder, 1)
+        stranger = Client(client.rtctl, other)
+        for version in [], ["-V", "v14"], ["-V", "v8"]:
+            records, code = stranger.ask(*version, address)
+            record = records[0]
+            if code != 1 or record["why"] != "wrong-key" or record["state"] != "invalid":
+                yield f"another key {version}: exit {code}, {record['why']}, {record['cause']}"
+        records, code = client.ask("-V", "v4,v8", address)
+        record = records[0]
+        if code != 3 or record["why"] != "other-version" or "v14" not in record["answers_in"] or \
+                record["asked_in"] != ["v4", "v8"] or record["exchange"]:
+            yield f"other versions: exit {code}, {record['why']}, {record['answers_in']}"
+        servers = [{"name": f"says {number}", "version": number, "publicKeyType": "ed25519",
+                    "publicKey": client.key,
+                    "addresses": [{"protocol": "udp", "address": address}]}
+                   for number in (1, 0x8000000c)]
+        listed = Path(folder, "list.json")
+        listed.write_text(json.dumps({"servers": servers}), encoding="utf-8")
+        done = run(client.rtctl, "query", "-o", "ndjson", "-l", str(listed))
+        wrong, right = [json.loads(line) for line in done.stdout.splitlines()][:2]
+        if done.returncode or wrong["hint"]["right"] or wrong["hint"]["versions"] != ["rfc10049"]:
+            yield f"a wrong hint: exit {done.returncode}, {wrong['hint']}"
+        if not right["hint"]["right"] or right["tries"] != 1:
+            yield f"a right hint: {right['hint']}, {right['tries']} requests"
+        said = run(client.rtctl, "query", "-l", str(listed), "says 1").stdout
+        if "the list says that it answers in rfc10049" not in said:
+            yield f"a wrong hint: {said!r}"
+        free = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with free:
+            free.bind(("127.0.0.1", 0))
+            silent = f"127.0.0.1:{free.getsockname()[1]}"
+            records, code = client.ask("--udp", "-V", "v14", "-t", "0.1", silent)
+        if code != 3 or records[0]["why"] != "silence":
+            yield f"nobody: exit {code}, {records[0]['why']}"
+        records, code = client.ask(silent)
+        if code != 3 or records[0]["why"] != "refused":
+            yield f"a closed port: exit {code}, {records[0]['why']}"
+
+
 def reread(client, _):
     """SIGHUP: keys are read again; those that cannot be read change nothing."""
     with tempfile.TemporaryDirectory() as folder:
@@ -414,8 +476,8 @@ def grease(client, seed):
         yield f"replies are {states}"
 
 
-TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, reread, stamps,
-         own_versions, repeatable, grease]
+TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, one_version, causes,
+         reread, stamps, own_versions, repeatable, grease]
 
 
 def run_tests(tests, *args, at_once=1):

@@ -46,7 +46,7 @@ static bool ask(struct query *query)
         return false;
     }
     for (size_t i = 0; i < query->count; i++)
-        questions[i] = query_question(&query->targets[i]);
+        questions[i] = query_question(query, &query->targets[i]);
     query->survey.plan.nonce = make_nonce;
     query->survey.plan.nonce_context = query;
     query->start_ns = query_now();

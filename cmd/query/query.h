@@ -47,9 +47,13 @@ struct query_target {
 /* In which versions servers are asked, and what they are sent. */
 struct query_way {
     struct query_way *next;
-    struct rt_choice choices[RT_CHOICES_MAX]; /* the most wanted first */
+    struct rt_choice choices[RT_CHOICES_MAX]; /* that count */
     size_t count;
-    bool binding; /* replies in other versions do not count */
+    bool own;                               /* only for the servers of this way */
+    struct rt_choice hints[RT_CHOICES_MAX]; /* what a list says of the server */
+    size_t hint_count;
+    struct rt_choice others[RT_CHOICES_MAX]; /* that do not count */
+    size_t other_count;
     struct rt_negotiation offers;
     struct rt_negotiation chained; /* the same as requests of a chain */
 };
@@ -124,16 +128,17 @@ int64_t query_local(const struct query *query, uint64_t at_ns);
 #define QUERY_STREAM_SOUND       (UINT64_MAX - 2)
 #define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
 
-/* The way for some choices. With `binding` only these count. NULL after a message. */
+/* The way for some choices, of which only these count. NULL after a message. */
 const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
-                                  size_t count, bool binding);
+                                  size_t count);
 
-/* That of a server of a list, or NULL: what -V says, else the hint of the list, else every version.
- */
+/* That of a server of a list, or NULL: what -V says, else every version, and first what the list
+ * says. */
 const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server);
 
 /* How a target is asked, outside of chains. */
-struct rt_client_server query_question(const struct query_target *target);
+struct rt_client_server query_question(const struct query *query,
+                                       const struct query_target *target);
 
 /* The exchange with a target that has answered. */
 struct rt_exchange query_exchange(const struct query_target *target);
@@ -166,6 +171,21 @@ void query_measure(struct query *query, struct query_target *target);
 
 /* Prints what became of a target. */
 void query_show(struct query *query, const struct query_target *target);
+
+/* Room for why there is no answer, in words. */
+#define QUERY_WHY_SIZE 1280
+
+/* Why a target has no valid answer, in words: in what it was asked, and what would explain that.
+ * Returns `text`. */
+const char *query_why(const struct query *query, const struct query_target *target,
+                      char text[QUERY_WHY_SIZE]);
+
+/* What a reply tells besides its checks, as lines: that the key is not the server's; that what the
+ * list says of the server is wrong. */
+void query_why_more(const struct query *query, const struct query_target *target);
+
+/* All this as members of a record. */
+void query_why_json(const struct query *query, const struct query_target *target);
 
 /* Finds the targets with the same key. False after a message. */
 bool query_compare_keys(struct query *query);

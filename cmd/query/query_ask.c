@@ -86,7 +86,7 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
     return true;
 }
 
-struct rt_client_server query_question(const struct query_target *target)
+struct rt_client_server query_question(const struct query *query, const struct query_target *target)
 {
     const struct query_way *way = target->way;
     return (struct rt_client_server){
@@ -94,8 +94,12 @@ struct rt_client_server query_question(const struct query_target *target)
         .place_count = target->place_count,
         .key = target->key,
         .offers = &way->offers,
-        .choices = way->binding ? way->choices : NULL,
-        .choice_count = way->binding ? way->count : 0,
+        .choices = way->own ? way->choices : query->survey.plan.choices,
+        .choice_count = way->own ? way->count : query->survey.plan.choice_count,
+        .others = way->others,
+        .other_count = way->other_count,
+        .hints = way->hints,
+        .hint_count = way->hint_count,
     };
 }
 

@@ -83,7 +83,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     struct query *query = chain->query;
     const struct query_target *server = &chain->servers[turn->server];
     struct rt_client_pool survey = query->survey;
-    struct rt_client_server question = query_question(turn);
+    struct rt_client_server question = query_question(query, turn);
     chain->turn = turn;
     if (server->told) {
         answered(chain, 0, &server->answer);

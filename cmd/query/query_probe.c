@@ -29,9 +29,8 @@ static const struct rt_choice *answered_as(const struct query *query,
 {
     const struct query_way *way = server->way;
     const struct rt_client_plan *plan = &query->survey.plan;
-    return rt_judge_valid_choice(&server->answer.judgement,
-                                 way->binding ? way->choices : plan->choices,
-                                 way->binding ? way->count : plan->choice_count);
+    return rt_judge_valid_choice(&server->answer.judgement, way->own ? way->choices : plan->choices,
+                                 way->own ? way->count : plan->choice_count);
 }
 
 static void answered(void *context, size_t who, const struct rt_client_result *answer)
@@ -43,7 +42,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     const struct rt_choice *choice =
         answer->state == RT_CLIENT_VALID ? answered_as(query, server) : NULL;
-    const struct query_way *way = choice ? query_way(query, choice, 1, true) : NULL;
+    const struct query_way *way = choice ? query_way(query, choice, 1) : NULL;
     if (!way)
         return;
     server->wide = server->way;
@@ -76,7 +75,7 @@ bool query_chain_sound(struct query_chain *chain)
         server->told = false;
         if (server->way->chained.count < 2)
             continue;
-        sounding.questions[sounding.count] = query_question(server);
+        sounding.questions[sounding.count] = query_question(chain->query, server);
         sounding.who[sounding.count++] = server;
     }
     good = good && (sounding.count == 0 || ask(&sounding));

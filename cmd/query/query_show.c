@@ -33,41 +33,6 @@ static const char *transport_name(enum rt_transport transport)
     return transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
 }
 
-/* Why there is no answer that counts. */
-static void cause_of(const struct query_target *target, char *text, size_t size)
-{
-    const struct rt_client_result *answer = &target->answer;
-    unsigned late = answer->count[RT_TAKEN_LATE];
-    text[0] = '\0';
-    switch (answer->state) {
-    case RT_CLIENT_SILENT:
-        snprintf(text, size, "no reply to %u %s%s%s%s", answer->tries,
-                 answer->tries == 1 ? "request" : "requests", late ? "; replies came late" : "",
-                 answer->error ? "; TCP: " : "", answer->error ? strerror(answer->error) : "");
-        break;
-    case RT_CLIENT_UNREACHABLE:
-        snprintf(text, size, "%s", strerror(answer->error));
-        break;
-    case RT_CLIENT_UNRESOLVED:
-        snprintf(text, size, "%s", answer->cause);
-        break;
-    case RT_CLIENT_UNFIT:
-        snprintf(text, size, "no version that was asked for is defined on this transport");
-        break;
-    case RT_CLIENT_VALID:
-    case RT_CLIENT_REJECTED:
-    case RT_CLIENT_UNDECIDED:
-        break;
-    }
-    bool mute = answer->state == RT_CLIENT_SILENT || answer->state == RT_CLIENT_UNREACHABLE;
-    if (mute && target->no_port) {
-        size_t len = strlen(text);
-        snprintf(text + len, size - len,
-                 "; no port was given and %d was asked, many servers use %d", RT_PORT_RFC,
-                 RT_PORT_DRAFTS);
-    }
-}
-
 static void failed_checks_json(struct rt_output *out, const struct rt_judgement *judgement)
 {
     rt_output_array(out, "checks");
@@ -86,6 +51,7 @@ static void counts_json(struct rt_output *out, const struct rt_client_result *an
     rt_output_uint(out, "rejected", answer->count[RT_TAKEN_REJECTED]);
     rt_output_uint(out, "late", answer->count[RT_TAKEN_LATE]);
     rt_output_uint(out, "foreign", answer->count[RT_TAKEN_FOREIGN]);
+    rt_output_uint(out, "other", answer->count[RT_TAKEN_OTHER]);
     rt_output_end(out);
 }
 
@@ -123,7 +89,7 @@ static void answer_json(struct query *query, const struct query_target *target)
         nulls_json(out, no_offset);
     }
     failed_checks_json(out, judgement);
-    rt_output_null(out, "cause");
+    query_why_json(query, target);
     counts_json(out, answer);
     rt_output_object(out, "exchange");
     rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
@@ -140,7 +106,6 @@ static void show_json(struct query *query, const struct query_target *target)
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
     char text[RT_ENDPOINT_TEXT_SIZE];
-    char cause[256];
     bool known = answer->from.family != 0;
     rt_output_record(out, "query");
     if (query->chaining.wanted) {
@@ -160,12 +125,11 @@ static void show_json(struct query *query, const struct query_target *target)
     if (rt_view_present(answer->response)) {
         answer_json(query, target);
     } else {
-        cause_of(target, cause, sizeof cause);
         nulls_json(out, no_reply);
         nulls_json(out, no_time);
         nulls_json(out, no_offset);
         rt_output_null(out, "checks");
-        rt_output_string(out, "cause", cause);
+        query_why_json(query, target);
         counts_json(out, answer);
         rt_output_null(out, "exchange");
     }
@@ -225,7 +189,7 @@ static void show_text(struct query *query, const struct query_target *target)
     bool valid = answer->state == RT_CLIENT_VALID;
     char name[SHOW_NAME_SIZE] = "-";
     char number[24];
-    char cause[256];
+    char cause[QUERY_WHY_SIZE];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
     if (rt_view_present(answer->response))
@@ -244,12 +208,11 @@ static void show_text(struct query *query, const struct query_target *target)
     } else if (rt_view_present(answer->response)) {
         invalid_text(query, target);
     } else {
-        cause_of(target, cause, sizeof cause);
-        rt_output_text(out, cause);
-        rt_output_text(out, "\n");
+        rt_output_print(out, "%s\n", query_why(query, target, cause));
     }
     if (rt_view_present(answer->response))
         checks_text(query, &answer->judgement);
+    query_why_more(query, target);
 }
 
 /* The names of the checks that failed. */
@@ -267,7 +230,7 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 static void show_short(struct query *query, const struct query_target *target)
 {
     const struct rt_client_result *answer = &target->answer;
-    char text[256];
+    char text[QUERY_WHY_SIZE];
     if (answer->state == RT_CLIENT_VALID) {
         if (query->agree == 0 && answer->has_time)
             rt_output_print(&query->app->out, "%s\n",
@@ -279,7 +242,7 @@ static void show_short(struct query *query, const struct query_target *target)
     } else if (answer->state == RT_CLIENT_UNDECIDED) {
         snprintf(text, sizeof text, "the cryptographic library failed");
     } else {
-        cause_of(target, text, sizeof text);
+        query_why(query, target, text);
     }
     app_complain(query->app, EXIT_GOOD, target->name, "%s: %s", state_name(target->answer.state),
                  text);

@@ -155,7 +155,7 @@ static bool add_argument(struct query *query, const char *text, size_t place)
     struct query_target *target = &query->targets[query->count - 1];
     target->name = server && count == 0 ? server->name : text;
     if (count > 0)
-        target->way = query_way(query, choices, count, true);
+        target->way = query_way(query, choices, count);
     return target->way != NULL;
 }
 

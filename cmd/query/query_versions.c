@@ -16,60 +16,95 @@ static bool same_choice(const struct rt_choice *a, const struct rt_choice *b)
            memcmp(a->reading.set, b->reading.set, sizeof a->reading.set) == 0;
 }
 
-static bool fits(const struct query_way *way, const struct rt_choice *choices, size_t count,
-                 bool binding)
+static bool same_choices(const struct rt_choice *a, size_t a_count, const struct rt_choice *b,
+                         size_t b_count)
 {
-    if (way->count != count || way->binding != binding)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (!same_choice(&way->choices[i], &choices[i]))
-            return false;
-    return true;
+    bool same = a_count == b_count;
+    for (size_t i = 0; same && i < a_count; i++)
+        same = same_choice(&a[i], &b[i]);
+    return same;
+}
+
+/* The versions of which no choice is. */
+static void add_others(struct query_way *way)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        size_t c = 0;
+        while (c < way->count && way->choices[c].version != rt_registry[i])
+            c++;
+        if (c == way->count)
+            way->others[way->other_count++] = (struct rt_choice){.version = rt_registry[i]};
+    }
+}
+
+/* Adds requests for choices, the newest first. */
+static bool offer(struct rt_negotiation *offers, enum rt_negotiate_use use,
+                  enum rt_attempt_rank rank, const struct rt_choice *choices, size_t count)
+{
+    struct rt_choice sorted[RT_CHOICES_MAX];
+    memcpy(sorted, choices, count * sizeof *choices);
+    rt_version_list_newest_first(sorted, count,
+                                 (struct rt_version_name_from){rt_registry, rt_registry_count});
+    return rt_negotiate_add(offers, sorted, count, use, rank) == RT_OK;
+}
+
+static bool offer_all(struct rt_negotiation *offers, enum rt_negotiate_use use,
+                      const struct query_way *way)
+{
+    bool good = offer(offers, use, RT_ATTEMPT_HINTED, way->hints, way->hint_count);
+    return offer(offers, use, RT_ATTEMPT_WANTED, way->choices, way->count) && good;
 }
 
 static void make_offers(struct query *query, struct query_way *way)
 {
-    bool all = rt_negotiate(&way->offers, way->choices, way->count, RT_NEGOTIATE_ANY) == RT_OK;
+    bool good = offer_all(&way->offers, RT_NEGOTIATE_ANY, way);
     if (query->chaining.wanted)
-        all &= rt_negotiate(&way->chained, way->choices, way->count, RT_NEGOTIATE_CHAIN) == RT_OK;
-    if (!all)
+        good &= offer_all(&way->chained, RT_NEGOTIATE_CHAIN, way);
+    if (!good)
         app_complain(query->app, EXIT_USAGE, NULL,
                      "more versions than requests can offer; the oldest are left out");
+    /* Those that there is no room for are not found out about. */
+    else if (!offer(&way->offers, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER, way->others,
+                    way->other_count))
+        way->other_count = 0;
 }
 
-const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
-                                  size_t count, bool binding)
+/* The way like this one, or a new one. */
+static const struct query_way *find_or_add(struct query *query, const struct query_way *like)
 {
-    struct rt_choice sorted[RT_CHOICES_MAX];
     struct query_way *way;
-    memcpy(sorted, choices, count * sizeof *choices);
-    rt_version_list_newest_first(sorted, count,
-                                 (struct rt_version_name_from){rt_registry, rt_registry_count});
     for (way = query->ways; way; way = way->next)
-        if (fits(way, sorted, count, binding))
+        if (way->own == like->own &&
+            same_choices(way->choices, way->count, like->choices, like->count) &&
+            same_choices(way->hints, way->hint_count, like->hints, like->hint_count))
             return way;
-    way = calloc(1, sizeof *way);
+    way = malloc(sizeof *way);
     if (!way) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return NULL;
     }
-    memcpy(way->choices, sorted, count * sizeof *sorted);
-    way->count = count;
-    way->binding = binding;
+    *way = *like;
     way->next = query->ways;
     query->ways = way;
+    add_others(way);
     make_offers(query, way);
     return way;
+}
+
+const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
+                                  size_t count)
+{
+    struct query_way way = {.own = true, .count = count};
+    memcpy(way.choices, choices, count * sizeof *choices);
+    return find_or_add(query, &way);
 }
 
 const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server)
 {
     struct app *app = query->app;
-    struct rt_choice hinted[RT_CHOICES_MAX];
-    size_t count = 0;
+    struct query_way way = {.own = false, .count = app->choice_count};
+    memcpy(way.choices, app->choices, app->choice_count * sizeof *app->choices);
     if (server && !option_given(&app->options, OPTION_VERSIONS))
-        count = rt_servers_choices(server, hinted);
-    if (count > 0)
-        return query_way(query, hinted, count, false);
-    return query_way(query, app->choices, app->choice_count, false);
+        way.hint_count = rt_servers_choices(server, way.hints);
+    return find_or_add(query, &way);
 }

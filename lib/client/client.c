@@ -115,8 +115,8 @@ static unsigned may_ask(const struct rt_client *asker, unsigned round, size_t i)
     if (heard || maybe)
         return round > 1 ? RT_CLIENT_REPEATS : RT_CLIENT_ROUND;
     if (round == RT_TRIES_KINDS && !asker->udp_dead)
-        return 2;
-    return round > 1 || attempt->rank == RT_ATTEMPT_HINTED || !has_hints(asker);
+        return attempt->rank == RT_ATTEMPT_WANTED ? 2 : 0;
+    return (round == 1 && has_hints(asker)) == (attempt->rank == RT_ATTEMPT_HINTED);
 }
 
 /* The kind that this round asks next, or the number of kinds if it asks no more. */
@@ -213,6 +213,7 @@ static void begin_try(struct rt_client *asker, size_t i, uint64_t now_ns)
     next->transport = asker->transport;
     next->bare = goes_bare(asker, i);
     asker->asked[i]++;
+    asker->sent |= bit(i);
     asker->confirmed += suspects(asker) && counts(asker, i) && !next->bare;
     asker->sent_ns = now_ns;
     plan->nonce(plan->nonce_context, asker->who, next->number, &asker->offers->list[i].rules,

@@ -51,6 +51,7 @@
 #ifndef ROUGHTIME_CLIENT_H
 #define ROUGHTIME_CLIENT_H
 
+#include "client/client_cause.h"
 #include "client/negotiate.h"
 
 /* Room for a request: RT_REQUEST_SIZE bytes behind a header. */
@@ -156,7 +157,9 @@ struct rt_client {
     bool only_bare;                  /* a stranger answered a try that left SRV out */
     bool answers;                    /* somebody answered a try that counts and did not */
     struct rt_candidate other;       /* what RT_TAKEN_OTHER was valid as; or NULL */
+    uint64_t other_set;              /* and all of the others that it was valid as, by their bits */
     unsigned confirmed;              /* tries that could have been answered, since one of the two */
+    uint32_t sent;                   /* kinds that were asked, by their bits */
     uint32_t heard;                  /* kinds that the server is known to answer, by their bits */
     uint32_t maybe;                  /* kinds that somebody answered who may not have seen them */
     uint8_t asked[RT_NEGOTIATE_MAX]; /* requests of each kind in this round */
@@ -213,6 +216,9 @@ enum rt_taken rt_client_take(struct rt_client *asker, enum rt_transport transpor
  * TCP failed, asking ends. `closed`: the connection was open and the server closed it. Then asking
  * goes on with the next kind, because the server may answer another request. */
 void rt_client_failed(struct rt_client *asker, bool closed);
+
+/* Why there is no valid reply, as far as packets tell. */
+enum rt_client_cause rt_client_cause_of(const struct rt_client *asker);
 
 /* Request and reply as the verifier takes them: without the bare length that some versions put
  * before a message on TCP. */

@@ -77,6 +77,8 @@ static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one
     if (question->choice_count > 0) {
         one->asker.choices = question->choices;
         one->asker.choice_count = question->choice_count;
+        one->asker.others = question->others;
+        one->asker.other_count = question->other_count;
     }
     look_up(run, one);
     with_addresses(run, one);
@@ -106,6 +108,17 @@ static uint64_t round_trip(const struct rt_client_pool_one *one, const struct rt
     return event->at_ns > sent_ns ? event->at_ns - sent_ns : 0;
 }
 
+/* Whether a valid answer is in none of the versions that hints name. */
+static bool is_hint_wrong(const struct rt_client_server *question,
+                          const struct rt_judgement *judgement)
+{
+    for (size_t h = 0; h < question->hint_count; h++)
+        for (size_t v = 0; v < judgement->valid_count; v++)
+            if (question->hints[h].version == judgement->valid[v].version)
+                return false;
+    return question->hint_count > 0;
+}
+
 static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                      const struct rt_net_event *event)
 {
@@ -118,6 +131,7 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
         .from = event->from,
         .transport = event->transport,
         .number = one->asker.taken->number,
+        .hint_wrong = is_hint_wrong(one->question, &run->judgement),
         .rtt_ns = round_trip(one, event),
         .at_ns = event->at_ns,
         .request = rt_writer_view(&writer),

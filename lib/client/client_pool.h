@@ -30,6 +30,10 @@ struct rt_client_server {
     const struct rt_negotiation *offers;
     const struct rt_choice *choices; /* its replies are judged under these; none: the plan's */
     size_t choice_count;
+    const struct rt_choice *others; /* with choices: the versions that do not count */
+    size_t other_count;
+    const struct rt_choice *hints; /* what somebody says that it answers in; none: nothing */
+    size_t hint_count;
 };
 
 /* What the pool waits for: the server that it will wait for longest. */
@@ -74,7 +78,14 @@ enum rt_client_state {
  * returns, and the readings of the judgement as long as the choices of the caller. */
 struct rt_client_result {
     enum rt_client_state state;
-    struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
+    enum rt_client_cause why;
+    bool only_bare;            /* why is KEY: it answers requests without SRV, and none with it */
+    struct rt_candidate other; /* as what an answer that does not count is valid; or NULL */
+    uint64_t other_set;        /* and all of the others that it is valid as, by their bits */
+    bool hint_wrong;           /* VALID: its answer is in no version of the hints */
+    unsigned rounds;           /* how often everything was asked, from 1; 0: nothing was */
+    uint32_t asked;            /* kinds of requests that were sent, by their places in offers */
+    struct rt_endpoint from;   /* of the reply, else of the last address that was asked; family 0 */
     enum rt_transport transport;
     unsigned tries;                 /* requests that were sent */
     unsigned number;                /* of the one that the response answers, from 0 */

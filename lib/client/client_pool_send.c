@@ -155,6 +155,27 @@ static void describe(const struct rt_client_pool_run *run, const struct rt_clien
     read_time(answer, &subject);
 }
 
+static enum rt_client_cause why(const struct rt_client_pool_one *one, enum rt_client_state state)
+{
+    switch (state) {
+    case RT_CLIENT_UNREACHABLE:
+        return rt_client_cause_of_errno(one->error);
+    case RT_CLIENT_UNRESOLVED:
+        return RT_CLIENT_CAUSE_NAME;
+    case RT_CLIENT_UNFIT:
+        return RT_CLIENT_CAUSE_TRANSPORT;
+    case RT_CLIENT_SILENT:
+        if (one->asker.tries == 0)
+            return RT_CLIENT_CAUSE_DEADLINE;
+        break;
+    case RT_CLIENT_VALID:
+    case RT_CLIENT_REJECTED:
+    case RT_CLIENT_UNDECIDED:
+        break;
+    }
+    return rt_client_cause_of(&one->asker);
+}
+
 void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                            struct rt_client_result *answer)
 {
@@ -164,6 +185,12 @@ void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool
     answer->tries = one->asker.tries;
     if (rt_view_present(answer->response))
         describe(run, one, answer);
+    answer->why = why(one, answer->state);
+    answer->only_bare = answer->why == RT_CLIENT_CAUSE_KEY && one->asker.strangers == 0;
+    answer->other = one->asker.other;
+    answer->other_set = one->asker.other_set;
+    answer->asked = one->asker.sent;
+    answer->rounds = one->asker.round;
     one->over = true;
     run->over++;
     run->under_way--;

@@ -407,6 +407,102 @@ static struct script four_only(struct scene *s, const struct test_sent *sent, si
     return (struct script){.delay_ns = 10 * MS, .lose = sent->to.at.family == 6};
 }
 
+static struct script nowhere(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.error = EHOSTUNREACH};
+}
+
+static struct script never(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.lose = true};
+}
+
+/* A server with another key that ignores requests with SRV, as it must. */
+static struct script other_key(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    struct rt_packet packet;
+    (void)s;
+    (void)nth;
+    rt_packet_parse(&packet, sent->packet);
+    return (struct script){
+        .delay_ns = MS, .seed = 9, .lose = rt_view_present(packet.values[RT_SLOT_SRV])};
+}
+
+static struct script as_v4(struct scene *s, const struct test_sent *sent, size_t nth)
+{
+    (void)s;
+    (void)sent;
+    (void)nth;
+    return (struct script){.delay_ns = MS, .version = "v4"};
+}
+
+/* Every kind of silence has its cause. */
+START_TEST(test_causes)
+{
+    static const struct {
+        struct script (*script)(struct scene *, const struct test_sent *, size_t);
+        enum rt_client_state state;
+        enum rt_client_cause why;
+        bool only_bare;
+    } cases[] = {
+        {good, RT_CLIENT_VALID, RT_CLIENT_CAUSE_NONE, false},
+        {wrong_key, RT_CLIENT_REJECTED, RT_CLIENT_CAUSE_KEY, false},
+        {other_key, RT_CLIENT_REJECTED, RT_CLIENT_CAUSE_KEY, true},
+        {as_v4, RT_CLIENT_SILENT, RT_CLIENT_CAUSE_VERSION, false},
+        {never, RT_CLIENT_SILENT, RT_CLIENT_CAUSE_SILENCE, false},
+        {foreign, RT_CLIENT_SILENT, RT_CLIENT_CAUSE_ELSEWHERE, false},
+        {refused, RT_CLIENT_UNREACHABLE, RT_CLIENT_CAUSE_REFUSED, false},
+        {nowhere, RT_CLIENT_UNREACHABLE, RT_CLIENT_CAUSE_ROUTE, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct rt_choice other = {.version = rt_registry_find("v4")};
+        begin(1, cases[i].script);
+        ck_assert_int_eq(
+            rt_negotiate_add(&scene->offers, &other, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER), RT_OK);
+        scene->survey.plan.others = &other;
+        scene->survey.plan.other_count = 1;
+        run();
+        const struct rt_client_result *answer = &scene->told[0].answer;
+        ck_assert_int_eq(answer->state, cases[i].state);
+        ck_assert_msg(answer->why == cases[i].why, "case %zu: %s", i,
+                      rt_client_cause_name(answer->why));
+        ck_assert_int_eq(answer->only_bare, cases[i].only_bare);
+        ck_assert_uint_eq(answer->other_set, cases[i].script == as_v4);
+        ck_assert(answer->asked & 1);
+        end();
+    }
+}
+END_TEST
+
+/* A hint that is wrong is named, and costs one wait. */
+START_TEST(test_hint)
+{
+    for (int right = 0; right < 2; right++) {
+        struct rt_choice hint = {.version = rt_registry_find(right ? "v14" : "v8")};
+        begin(1, good);
+        scene->offers.count = 0;
+        ck_assert_int_eq(
+            rt_negotiate_add(&scene->offers, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED), RT_OK);
+        ck_assert_int_eq(rt_negotiate_add(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY,
+                                          RT_ATTEMPT_WANTED),
+                         RT_OK);
+        scene->questions[0].hints = &hint;
+        scene->questions[0].hint_count = 1;
+        run();
+        ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+        ck_assert(scene->told[0].answer.hint_wrong == !right);
+        ck_assert_uint_eq(scene->told[0].at_ns, (right ? 10 : 1010) * MS);
+        end();
+    }
+}
+END_TEST
+
 /* An IPv6 address, then an IPv4 address. */
 static void both_families(struct test_net *net, size_t who, size_t tag, const char *host)
 {
@@ -768,6 +864,7 @@ START_TEST(test_watch_and_deadline)
 END_TEST
 
 RT_TEST_MAIN("client_pool", test_plain, test_loss_and_copies, test_slow, test_foreign, test_junk,
-             test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_head_start,
-             test_lead, test_one_look_up, test_names, test_limit, test_deadline, test_all_versions,
-             test_choices_of_a_server, test_anything, test_watch, test_watch_and_deadline)
+             test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_causes,
+             test_hint, test_head_start, test_lead, test_one_look_up, test_names, test_limit,
+             test_deadline, test_all_versions, test_choices_of_a_server, test_anything, test_watch,
+             test_watch_and_deadline)

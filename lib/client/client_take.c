@@ -139,12 +139,20 @@ static void note(struct rt_client *asker, struct rt_client_try *one,
     }
 }
 
-/* Judges a reply under the versions that do not count, if it is valid there or a stranger's. */
-static enum rt_verdict judge_other(const struct rt_client *asker, struct rt_subject *subject,
-                                   struct rt_judgement *judgement)
+static bool counts(const struct rt_client *asker, const struct rt_client_try *one)
+{
+    return asker->offers->list[one->attempt].rank != RT_ATTEMPT_OTHER;
+}
+
+/* Judges a reply under the versions that do not count, if it is valid there or a stranger's. What
+ * has the form of what was asked, and counts, is not taken for another version that checks less. */
+static enum rt_verdict judge_other(const struct rt_client *asker, const struct rt_client_try *one,
+                                   struct rt_subject *subject, struct rt_judgement *judgement)
 {
     struct rt_judgement other;
-    if (asker->other_count == 0)
+    const struct rt_attempt *attempt = &asker->offers->list[one->attempt];
+    if (asker->other_count == 0 ||
+        (counts(asker, one) && rt_attempt_fits(attempt, &subject->response)))
         return judgement->verdict;
     rt_judge(subject, asker->others, asker->other_count, asker->plan->strict, &other);
     if (other.verdict == RT_VALID || from_stranger(asker, subject, &other))
@@ -152,9 +160,15 @@ static enum rt_verdict judge_other(const struct rt_client *asker, struct rt_subj
     return other.verdict;
 }
 
-static bool counts(const struct rt_client *asker, const struct rt_client_try *one)
+/* A reply in versions that do not count: in which. */
+static void note_other(struct rt_client *asker, const struct rt_judgement *judgement)
 {
-    return asker->offers->list[one->attempt].rank != RT_ATTEMPT_OTHER;
+    asker->other = judgement->best;
+    asker->other_set = 0;
+    for (size_t i = 0; i < asker->other_count; i++)
+        for (size_t v = 0; v < judgement->valid_count; v++)
+            if (judgement->valid[v].version == asker->others[i].version)
+                asker->other_set |= UINT64_C(1) << i;
 }
 
 /* What a reply that counts nothing tells. */
@@ -162,8 +176,8 @@ static enum rt_taken learn(struct rt_client *asker, struct rt_client_try *one, b
                            struct rt_subject *subject, struct rt_judgement *judgement)
 {
     bool seen = echoes || judgement->report.checks[RT_CHECK_MERKLE_ROOT].outcome == RT_PASS;
-    if (judge_other(asker, subject, judgement) == RT_VALID) {
-        asker->other = judgement->best;
+    if (judge_other(asker, one, subject, judgement) == RT_VALID) {
+        note_other(asker, judgement);
         one->answered = true;
         return RT_TAKEN_OTHER;
     }
@@ -250,4 +264,22 @@ enum rt_taken rt_client_take(struct rt_client *asker, enum rt_transport transpor
     if (taken == RT_TAKEN_REJECTED || taken == RT_TAKEN_OTHER)
         rt_client_reschedule(asker);
     return taken;
+}
+
+enum rt_client_cause rt_client_cause_of(const struct rt_client *asker)
+{
+    const unsigned *count = asker->count;
+    if (count[RT_TAKEN_VALID] > 0)
+        return RT_CLIENT_CAUSE_NONE;
+    if (count[RT_TAKEN_UNDECIDED] > 0)
+        return RT_CLIENT_CAUSE_LIBRARY;
+    if (asker->strangers > 0 || (asker->only_bare && !asker->answers))
+        return RT_CLIENT_CAUSE_KEY;
+    if (asker->other.version && !asker->answers)
+        return RT_CLIENT_CAUSE_VERSION;
+    if (count[RT_TAKEN_REJECTED] > 0)
+        return RT_CLIENT_CAUSE_CHECKS;
+    if (count[RT_TAKEN_LATE] > 0)
+        return RT_CLIENT_CAUSE_LATE;
+    return count[RT_TAKEN_FOREIGN] > 0 ? RT_CLIENT_CAUSE_ELSEWHERE : RT_CLIENT_CAUSE_SILENCE;
 }

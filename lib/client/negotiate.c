@@ -54,10 +54,8 @@ static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
 static struct rt_attempt *offer_for(struct rt_negotiation *offers, const struct rt_rules *rules,
                                     enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
-    bool other = rank == RT_ATTEMPT_OTHER;
     for (size_t i = 0; i < offers->count; i++)
-        if ((offers->list[i].rank == RT_ATTEMPT_OTHER) == other &&
-            joins(&offers->list[i], rules, use))
+        if (offers->list[i].rank == rank && joins(&offers->list[i], rules, use))
             return &offers->list[i];
     if (offers->count == RT_NEGOTIATE_MAX)
         return NULL;
@@ -116,6 +114,13 @@ enum rt_error rt_negotiate(struct rt_negotiation *offers, const struct rt_choice
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport)
 {
     return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&offer->rules);
+}
+
+bool rt_attempt_offers(const struct rt_attempt *offer, const struct rt_choice *choice,
+                       enum rt_negotiate_use use)
+{
+    struct rt_rules rules = rules_of(choice);
+    return joins(offer, &rules, use) && offers_number(offer, rules.version);
 }
 
 bool rt_attempt_fits(const struct rt_attempt *offer, const struct rt_packet *response)

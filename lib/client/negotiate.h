@@ -12,9 +12,9 @@
  * So the versions that a client accepts are sorted into requests, the most wanted first. A version
  * without VER has a request of its own.
  *
- * Somebody may have said in which versions a server answers: requests for these have the rank of a
- * hint. And there can be versions whose answers do not count, but tell why there is no other: they
- * have requests of their own, so that no other request offers them.
+ * Somebody may have said in which versions a server answers: these have requests of their own, so
+ * that an answer shows whether it is true. And there can be versions whose answers do not count,
+ * but tell why there is no other: no other request offers them.
  *
  * In a chain the nonce is made by a rule of the version that is asked (chain_nonce.h), so that one
  * request can only offer versions with the same rule. And where the leaf of the tree is the nonce
@@ -30,7 +30,7 @@
 /* Requests that one set of choices can need; more are refused. */
 #define RT_NEGOTIATE_MAX 32
 
-/* What is asked first, what counts, and what only tells that the server is there. */
+/* What is asked first, what is asked then, and what only tells that the server is there. */
 enum rt_attempt_rank { RT_ATTEMPT_HINTED = 1, RT_ATTEMPT_WANTED, RT_ATTEMPT_OTHER };
 
 /* One request: what it looks like and what it offers. */
@@ -56,15 +56,18 @@ RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *offers,
                                       const struct rt_choice *choices, size_t count,
                                       enum rt_negotiate_use use);
 
-/* The same, but adds them to what `offers` has, with a rank: hints first, then what is wanted,
- * which joins the requests of hints where it can, then others. Of these, what a request offers
- * already is left out. */
+/* The same, but adds them to what `offers` has, as requests of a rank. Of RT_ATTEMPT_OTHER, what a
+ * request offers already is left out. */
 RT_CHECKED enum rt_error rt_negotiate_add(struct rt_negotiation *offers,
                                           const struct rt_choice *choices, size_t count,
                                           enum rt_negotiate_use use, enum rt_attempt_rank rank);
 
 /* Whether the request is defined on a transport. On UDP every request is. */
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport);
+
+/* Whether the request offers a version that was sorted into requests for the same use. */
+bool rt_attempt_offers(const struct rt_attempt *offer, const struct rt_choice *choice,
+                       enum rt_negotiate_use use);
 
 /* Whether a response has the form and the number of what the request offers, as far as these show
  * in it. Nothing is verified. */

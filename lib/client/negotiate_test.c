@@ -100,6 +100,37 @@ START_TEST(test_some)
 }
 END_TEST
 
+/* Hints have requests of their own; so have others, without what is offered already. */
+START_TEST(test_ranks)
+{
+    struct rt_choice choices[RT_CHOICES_MAX] = {0}, eight = choice_of("v8"),
+                     last = choice_of("v14");
+    struct rt_negotiation offers = {.count = 0};
+    size_t count = all(choices);
+    ck_assert_int_eq(rt_negotiate_add(&offers, &eight, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED),
+                     RT_OK);
+    ck_assert_int_eq(rt_negotiate_add(&offers, choices, count, RT_NEGOTIATE_ANY, RT_ATTEMPT_WANTED),
+                     RT_OK);
+    ck_assert_uint_eq(offers.count, 7);
+    ck_assert_int_eq(offers.list[0].rank, RT_ATTEMPT_HINTED);
+    ck_assert_uint_eq(offers.list[0].count, 1);
+    ck_assert(rt_attempt_offers(&offers.list[0], &eight, RT_NEGOTIATE_ANY));
+    ck_assert(!rt_attempt_offers(&offers.list[0], &last, RT_NEGOTIATE_ANY));
+    ck_assert_int_eq(offers.list[1].rank, RT_ATTEMPT_WANTED);
+    ck_assert(rt_attempt_offers(&offers.list[1], &last, RT_NEGOTIATE_ANY));
+    /* v15 to v19 have the number of v14: only that of the RFC is left of its kind. */
+    ck_assert_int_eq(rt_negotiate(&offers, &last, 1, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate_add(&offers, choices, count, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER),
+                     RT_OK);
+    ck_assert_uint_eq(offers.count, 7);
+    ck_assert_int_eq(offers.list[1].rank, RT_ATTEMPT_OTHER);
+    ck_assert_uint_eq(offers.list[1].count, 1);
+    ck_assert_uint_eq(offers.list[1].numbers[0], rt_registry[rt_registry_count - 1]->rules.version);
+    for (size_t i = 1; i < offers.count; i++)
+        ck_assert(!rt_attempt_offers(&offers.list[i], &last, RT_NEGOTIATE_ANY));
+}
+END_TEST
+
 START_TEST(test_reading)
 {
     struct rt_negotiation offers;
@@ -205,5 +236,6 @@ START_TEST(test_chain_too_many)
 }
 END_TEST
 
-RT_TEST_MAIN("negotiate", test_every_version_is_offered, test_newest_first, test_some, test_reading,
-             test_too_many, test_travels, test_chain, test_chain_rules, test_chain_too_many)
+RT_TEST_MAIN("negotiate", test_every_version_is_offered, test_newest_first, test_some, test_ranks,
+             test_reading, test_too_many, test_travels, test_chain, test_chain_rules,
+             test_chain_too_many)
