@@ -10,23 +10,6 @@
 #include "files/chainfile.h"
 #include "files/keep.h"
 
-bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form, size_t first,
-                 size_t last)
-{
-    struct rt_chainfile *written = rt_chainfile_begin(file, form);
-    for (size_t i = first; written && i <= last; i++) {
-        const struct rt_chain_entry *entry = chain_at(chain, i);
-        struct rt_exchange link = entry->packets;
-        link.key = entry->have_key ? entry->key : NULL;
-        link.nonce = (struct rt_view){entry->nonce_len > 0 ? entry->nonce : NULL, entry->nonce_len};
-        /* What went into the nonce of the first has nothing to follow from any more. */
-        if (i == first && first > 0)
-            link.rand = (struct rt_view){NULL, 0};
-        rt_chainfile_add(written, &link);
-    }
-    return rt_chainfile_end(written) == RT_OK;
-}
-
 void chain_minimal(struct chain *chain, const char *name)
 {
     struct rt_contradiction part;
@@ -35,8 +18,8 @@ void chain_minimal(struct chain *chain, const char *name)
         return;
     struct rt_keep keep;
     bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
-    if (good && !chain_write(chain, rt_keep_stream(&keep), chain_at(chain, 0)->form, part.first,
-                             part.second)) {
+    if (good && rt_chainfile_write(rt_keep_stream(&keep), chain_at(chain, 0)->form, chain->judged,
+                                   part.first, part.second) != RT_OK) {
         app_complain(chain->app, EXIT_BUG, NULL, "out of memory");
         rt_keep_forget(&keep);
     }

@@ -5,11 +5,6 @@
 
 #include "common/chain.h"
 
-/* Writes the links from `first` to `last`, both counted from 0, as a report. Returns whether the
- * file took it. */
-bool chain_write(const struct chain *chain, FILE *file, enum rt_chain_form form, size_t first,
-                 size_t last);
-
 /* Writes the smallest part of a judged chain that proves a contradiction into a file, in the form
  * in which the chain came; nothing if there is none. */
 void chain_minimal(struct chain *chain, const char *name);

@@ -249,3 +249,20 @@ enum rt_error rt_chainfile_end(struct rt_chainfile *chain)
     free(chain);
     return error;
 }
+
+enum rt_error rt_chainfile_write(FILE *file, enum rt_chain_form form, const struct rt_chain *chain,
+                                 size_t first, size_t last)
+{
+    struct rt_chainfile *written = rt_chainfile_begin(file, form);
+    for (size_t i = first; written && i <= last; i++) {
+        const struct rt_chain_entry *entry = rt_chain_at(chain, i);
+        struct rt_exchange link = entry->packets;
+        link.key = entry->have_key ? entry->key : NULL;
+        link.nonce = (struct rt_view){entry->nonce_len > 0 ? entry->nonce : NULL, entry->nonce_len};
+        /* What went into the nonce of the first has nothing to follow from any more. */
+        if (i == first && first > 0)
+            link.rand = (struct rt_view){NULL, 0};
+        rt_chainfile_add(written, &link);
+    }
+    return rt_chainfile_end(written);
+}

@@ -36,6 +36,7 @@
 #include <stdio.h>
 
 #include "files/record.h"
+#include "judge/chain.h"
 
 /* What a form may have no room for: constant, bit, what is lost. */
 // clang-format off
@@ -79,5 +80,12 @@ void rt_chainfile_add(struct rt_chainfile *chain, const struct rt_exchange *link
  * the file's buffer still holds is not waited for. A chain without links is written as an empty
  * one. NULL is allowed: RT_E_NO_MEMORY. */
 RT_CHECKED enum rt_error rt_chainfile_end(struct rt_chainfile *chain);
+
+/* Writes the links of a judged chain from `first` to `last`, both counted from 0: with the keys by
+ * which they were judged, and without the rand of the first if that followed from a reply which is
+ * not written. RT_OK, RT_E_NO_MEMORY or RT_E_IO. */
+RT_CHECKED enum rt_error rt_chainfile_write(FILE *file, enum rt_chain_form form,
+                                            const struct rt_chain *chain, size_t first,
+                                            size_t last);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "base/test.h"
 #include "files/json.h"
+#include "files/test_chain.h"
+#include "registry.h"
 
 static struct rt_view view(const char *text)
 {
@@ -195,5 +197,48 @@ START_TEST(test_full_device)
 }
 END_TEST
 
+/* A judged chain as a whole and its end alone: that is a chain of its own. */
+START_TEST(test_judged)
+{
+    static struct test_chain_link made[3];
+    struct rt_choice choice = {.version = rt_registry[rt_registry_count - 1]};
+    const struct rt_judge_settings settings = {
+        .crypto = rt_crypto_new(), .choices = &choice, .choice_count = 1};
+    struct rt_chain *chain = rt_chain_new();
+    for (size_t i = 0; i < 3; i++) {
+        made[i].rules = choice.version->rules;
+        made[i].server = (uint8_t)(i + 1);
+    }
+    test_chain_make(settings.crypto, made, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct rt_chain_input input = {
+            .packets = {.request = {made[i].request, made[i].request_len},
+                        .response = test_chain_response(&made[i]),
+                        .key = made[i].key,
+                        .transport = RT_TRANSPORT_UNKNOWN,
+                        .rand = {i > 0 ? made[i].rand : NULL, i > 0 ? made[i].rules.rand : 0}},
+            .form = RT_FORM_RFC10049,
+        };
+        ck_assert_int_eq(rt_chain_add(chain, &input), RT_OK);
+    }
+    ck_assert_int_eq(rt_chain_judge(chain, &settings), RT_OK);
+    for (size_t first = 0; first < 2; first++) {
+        char *expected = NULL;
+        size_t len = 0;
+        FILE *file = open_memstream(&expected, &len);
+        test_chain_write(file, RT_FORM_RFC10049, made + first, 3 - first);
+        fclose(file);
+        file = open_memstream(&text, &text_len);
+        ck_assert_int_eq(rt_chainfile_write(file, RT_FORM_RFC10049, chain, first, 2), RT_OK);
+        fclose(file);
+        ck_assert_str_eq(text, expected);
+        free(expected);
+        free(text);
+    }
+    rt_chain_free(chain);
+    rt_crypto_free(settings.crypto);
+}
+END_TEST
+
 RT_TEST_MAIN("chainfile", test_forms, test_no_links, test_nonce_of_request, test_long_values,
-             test_losses_are_true, test_nothing_to_lose, test_names, test_full_device)
+             test_losses_are_true, test_nothing_to_lose, test_names, test_full_device, test_judged)
