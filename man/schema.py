@@ -165,6 +165,8 @@ def lists(schema):
     name = r'X\(\w+,\s*"([^"]*)"'
     tables = {
         "check": macro("lib/rules/checks.h", "RT_CHECKS", name),
+        "request_check": macro("lib/rules/request_checks.h", "RT_REQUEST_CHECKS", name),
+        "silence": macro("lib/rules/request_checks.h", "RT_SILENCES", name),
         "reason": macro("lib/base/error.h", "RT_ERRORS", name),
         "protocol": macro("lib/files/protocol.h", "RT_PROTOCOLS", name),
         "oddity": macro("lib/files/servers.h", "RT_ODDITIES", name),

@@ -15,6 +15,7 @@ from pathlib import Path
 
 PAGE = Path("man/rtctl-versions.7")
 HEADER = Path("lib/rules/version.h")
+REQUESTS = Path("lib/rules/request_checks.h")
 
 # What each parameter is. One that is missing here stops the script.
 MEANING = {
@@ -60,8 +61,8 @@ HEAD = r""".\" SPDX-License-Identifier: BSD-2-Clause
 A version of Roughtime is a set of parameters.
 This page gives all of them for every version that
 .Xr rtctl 1
-knows, with the sections of the document that set them, the readings of the version,
-what follows from its values, and what the version changed.
+knows, with the sections of the document that set them, the requests that its servers answer, the readings
+of the version, what follows from its values, and what the version changed.
 .Pp
 A parameter together with a value is a setting, written
 .Ar parameter Ns = Ns Ar value .
@@ -197,6 +198,37 @@ def parameter_section(versions):
             sys.exit(f"{HEADER} does not list {name}={lost.pop()}")
 
 
+def request_section(versions):
+    """Each check of requests, and in which versions servers leave those that fail unanswered."""
+    order = [v["version"] for v in versions]
+    words = lists_of(REQUESTS.read_text(encoding="utf-8"))["RT_SILENCES"]
+    yield ".Sh REQUESTS"
+    yield "Whether a request is answered depends on these checks; who fails one is not told."
+    yield "The words for whether servers leave such a request unanswered are:"
+    yield ".Bl -tag -width answer -compact"
+    for name, meaning in words:
+        yield f".It Cm {name}"
+        yield text(meaning)
+    yield ".El"
+    yield ".Pp"
+    yield "Behind each word are the versions, and the sections that say so."
+    for i, check in enumerate(versions[0]["request_checks"]):
+        rows = {v["version"]: v["request_checks"][i] for v in versions}
+        yield f".Ss {check['name']}"
+        yield text(f"{check['text'][0].upper()}{check['text'][1:]}.")
+        yield ".Bl -tag -width answer -compact"
+        for word, _ in words:
+            said = {}
+            for v in versions:
+                if rows[v["version"]]["unanswered"] == word:
+                    said.setdefault(sections(v, rows[v["version"]]), []).append(v["version"])
+            if said:
+                yield f".It Cm {word}"
+                yield text("; ".join(joined(names, order) + ("" if where == "-" else f" ({where})")
+                                     for where, names in said.items()))
+        yield ".El"
+
+
 def reading_changes(before, version):
     """The readings that came and went."""
     settings = lambda v: {tuple(r["settings"]): r["name"] for r in v["readings"]}
@@ -307,6 +339,7 @@ def page(rtctl):
     lines = HEAD.splitlines()
     lines += list_section(versions)
     lines += parameter_section(versions)
+    lines += request_section(versions)
     lines += [".Sh THE VERSIONS IN FULL"]
     lines += ["The sections are those of the version's document; - where it does not say it."]
     lines += ["A change says where it shows, in the words of the section above, and its section."]

@@ -39,6 +39,22 @@ static void checks_json(struct rt_output *out, const struct rt_version *version)
     rt_output_end(out);
 }
 
+static void requests_json(struct rt_output *out, const struct rt_version *version)
+{
+    rt_output_array(out, "request_checks");
+    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++) {
+        const struct rt_request_check_row *row = rt_request_check_row((enum rt_request_check)check);
+        const struct rt_request_rule *rule = &version->request[check];
+        rt_output_object(out, NULL);
+        rt_output_string(out, "name", row->name);
+        rt_output_string(out, "text", row->text);
+        rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
+        show_sections_json(out, "spec", version, rule->section);
+        rt_output_end(out);
+    }
+    rt_output_end(out);
+}
+
 static void notes_json(struct rt_output *out, const struct rt_version *version)
 {
     char text[RT_SETTING_SIZE];
@@ -61,6 +77,7 @@ void versions_one_json(struct rt_output *out, const struct rt_version *version)
     notes_json(out, version);
     versions_apart_json(out, version);
     checks_json(out, version);
+    requests_json(out, version);
     rt_output_array(out, "readings");
     for (size_t i = 0; i < rt_version_readings(version); i++)
         versions_reading_json(out, &version->readings[i]);
@@ -99,6 +116,21 @@ static void checks_text(struct rt_output *out, const struct rt_version *version)
     }
 }
 
+static void requests_text(struct rt_output *out, const struct rt_version *version)
+{
+    versions_heading(out,
+                     "checks of requests, and whether servers leave those that fail unanswered");
+    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++) {
+        const struct rt_request_check_row *row = rt_request_check_row((enum rt_request_check)check);
+        const struct rt_request_rule *rule = &version->request[check];
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 24, row->name);
+        rt_output_cell(out, RT_STYLE_PLAIN, 8, rt_silence_name(rule->silence));
+        rt_output_cell(out, RT_STYLE_PLAIN, 24, rule->section ? rule->section : "-");
+        rt_output_print(out, "%s\n", row->text);
+    }
+}
+
 static void notes_text(struct rt_output *out, const struct rt_version *version)
 {
     char text[RT_SETTING_SIZE];
@@ -126,6 +158,7 @@ void versions_one_text(struct rt_output *out, const struct rt_version *version)
     notes_text(out, version);
     versions_apart_text(out, version);
     checks_text(out, version);
+    requests_text(out, version);
     if (rt_version_readings(version) > 0)
         versions_heading(out, "readings: other values under which packets of it exist");
     for (size_t i = 0; i < rt_version_readings(version); i++)

@@ -111,6 +111,14 @@ struct rt_request_result rt_request_judge_check(const struct rt_request_terms *t
 const char *rt_request_result_text(const struct rt_request_result *result,
                                    enum rt_request_check check, char text[RT_REQUEST_TEXT_SIZE]);
 
+/* Writes what a client has to do so that a check no longer fails, an imperative without a full
+ * stop: "offer 0x8000000c in VER"; the empty text for a check that does not fail. Returns `text`.
+ */
+const char *rt_request_terms_mend(const struct rt_request_terms *terms,
+                                  const struct rt_request_facts *facts, enum rt_request_check check,
+                                  const struct rt_request_result *result,
+                                  char text[RT_REQUEST_TEXT_SIZE]);
+
 /* What the servers of one version do with a request. */
 struct rt_request_verdict {
     const struct rt_version *version;
