@@ -48,7 +48,7 @@ static bool add_others(struct roughtime *roughtime)
         if (c == roughtime->choice_count)
             roughtime->others[roughtime->other_count++].version = rt_registry[i];
     }
-    return rt_negotiate_add(&roughtime->offers, roughtime->others, roughtime->other_count,
+    return rt_negotiate_add(&roughtime->negotiation, roughtime->others, roughtime->other_count,
                             RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER) == RT_OK;
 }
 
@@ -62,7 +62,7 @@ static bool choose(struct roughtime *roughtime, const char *versions)
     roughtime->choice_count = list.count;
     memcpy(sorted, list.choices, list.count * sizeof *sorted);
     rt_version_list_newest_first(sorted, list.count, all);
-    return rt_negotiate(&roughtime->offers, sorted, list.count, RT_NEGOTIATE_ANY) == RT_OK &&
+    return rt_negotiate(&roughtime->negotiation, sorted, list.count, RT_NEGOTIATE_ANY) == RT_OK &&
            add_others(roughtime);
 }
 

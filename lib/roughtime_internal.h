@@ -16,7 +16,7 @@ struct roughtime {
     bool every;                              /* they are all there are, because none were named */
     struct rt_choice others[RT_CHOICES_MAX]; /* the versions that do not count */
     size_t other_count;
-    struct rt_negotiation offers; /* of both, the newest first */
+    struct rt_negotiation negotiation; /* of both, the newest first */
     uint64_t timeout_ns;
     bool no_random; /* the system gave no random numbers */
 };

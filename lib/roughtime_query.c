@@ -28,16 +28,16 @@ struct round {
     struct roughtime *roughtime;
     struct roughtime_server *servers;
     size_t count;
-    struct asked *asked;                /* `count` of them, */
-    size_t *numbers;                    /* the numbers of those with a good address, */
-    struct rt_client_server *questions; /* what they are asked, */
-    size_t question_count;              /* and how many there are */
-    struct rt_agree_key *by_key;        /* room for `count`, */
-    struct rt_agree_answer *answers;    /* for as many, */
-    struct rt_edge *edges;              /* and for twice as many */
-    size_t keys;                        /* different ones */
-    bool undecided;                     /* an answer could not be judged */
-    uint64_t now_ns;                    /* at the end */
+    struct asked *asked;             /* `count` of them, */
+    size_t *numbers;                 /* the numbers of those with a good address, */
+    struct rt_client_server *to_ask; /* how they are asked, */
+    size_t to_ask_count;             /* and how many there are */
+    struct rt_agree_key *by_key;     /* room for `count`, */
+    struct rt_agree_answer *answers; /* for as many, */
+    struct rt_edge *edges;           /* and for twice as many */
+    size_t keys;                     /* different ones */
+    bool undecided;                  /* an answer could not be judged */
+    uint64_t now_ns;                 /* at the end */
 };
 
 static bool make_room(struct round *round)
@@ -45,11 +45,11 @@ static bool make_room(struct round *round)
     size_t count = round->count;
     round->asked = calloc(count, sizeof *round->asked);
     round->numbers = calloc(count, sizeof *round->numbers);
-    round->questions = calloc(count, sizeof *round->questions);
+    round->to_ask = calloc(count, sizeof *round->to_ask);
     round->by_key = calloc(count, sizeof *round->by_key);
     round->answers = calloc(count, sizeof *round->answers);
     round->edges = calloc(count, 2 * sizeof *round->edges);
-    return round->asked && round->numbers && round->questions && round->by_key && round->answers &&
+    return round->asked && round->numbers && round->to_ask && round->by_key && round->answers &&
            round->edges;
 }
 
@@ -57,7 +57,7 @@ static void free_room(struct round *round)
 {
     free(round->asked);
     free(round->numbers);
-    free(round->questions);
+    free(round->to_ask);
     free(round->by_key);
     free(round->answers);
     free(round->edges);
@@ -91,7 +91,7 @@ static void compare_keys(struct round *round)
         round->answers[round->by_key[i].number].first = round->by_key[i].first;
 }
 
-/* Prepares the question to server i. */
+/* Prepares to ask server i. */
 static void prepare(struct round *round, size_t i)
 {
     struct roughtime_server *server = &round->servers[i];
@@ -104,12 +104,12 @@ static void prepare(struct round *round, size_t i)
     if (asked->place.port == 0)
         asked->place.port = RT_PORT_RFC;
     asked->place.udp = asked->place.tcp = true;
-    round->numbers[round->question_count] = i;
-    round->questions[round->question_count++] = (struct rt_client_server){
+    round->numbers[round->to_ask_count] = i;
+    round->to_ask[round->to_ask_count++] = (struct rt_client_server){
         .places = &asked->place,
         .place_count = 1,
         .key = server->key,
-        .offers = &round->roughtime->offers,
+        .negotiation = &round->roughtime->negotiation,
     };
 }
 
@@ -140,7 +140,7 @@ static void judged(struct round *round, size_t i, const struct rt_client_result 
     round->undecided |= server->verdict == ROUGHTIME_UNDECIDED;
 }
 
-/* Takes what became of a question. */
+/* Takes the result of a server that was asked. */
 static void answered(void *context, size_t who, const struct rt_client_result *result)
 {
     struct round *round = context;
@@ -182,10 +182,10 @@ static int ask(struct round *round)
     };
     struct rt_net net;
     roughtime->no_random = false;
-    if (!rt_net_open(&net, round->question_count))
+    if (!rt_net_open(&net, round->to_ask_count))
         return errno;
-    enum rt_error error = rt_client_pool_run(&pool, &net, roughtime->crypto, round->questions,
-                                             round->question_count, answered, round);
+    enum rt_error error = rt_client_pool_run(&pool, &net, roughtime->crypto, round->to_ask,
+                                             round->to_ask_count, answered, round);
     round->now_ns = net.now(net.context);
     rt_net_close(&net);
     if (roughtime->no_random)
@@ -281,7 +281,7 @@ enum roughtime_verdict roughtime_query_many(struct roughtime *roughtime,
         compare_keys(&round);
         for (size_t i = 0; i < count; i++)
             prepare(&round, i);
-        error = round.question_count > 0 ? ask(&round) : 0;
+        error = round.to_ask_count > 0 ? ask(&round) : 0;
     }
     enum roughtime_verdict verdict =
         error ? undecided(&round, error, time) : sum(&round, needed, time);

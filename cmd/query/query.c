@@ -40,18 +40,18 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
 
 static bool ask(struct query *query)
 {
-    struct rt_client_server *questions = calloc(query->count + 1, sizeof *questions);
-    if (!questions) {
+    struct rt_client_server *servers = calloc(query->count + 1, sizeof *servers);
+    if (!servers) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
         return false;
     }
     for (size_t i = 0; i < query->count; i++)
-        questions[i] = query_question(query, &query->targets[i]);
-    query->survey.plan.nonce = make_nonce;
-    query->survey.plan.nonce_context = query;
+        servers[i] = query_client_server(query, &query->targets[i]);
+    query->pool.plan.nonce = make_nonce;
+    query->pool.plan.nonce_context = query;
     query->start_ns = query_now();
-    bool good = query_survey(query, &query->survey, questions, query->count, answered, query);
-    free(questions);
+    bool good = query_ask(query, &query->pool, servers, query->count, answered, query);
+    free(servers);
     return good;
 }
 

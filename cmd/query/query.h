@@ -54,7 +54,7 @@ struct query_way {
     size_t hint_count;
     struct rt_choice others[RT_CHOICES_MAX]; /* that do not count */
     size_t other_count;
-    struct rt_negotiation offers;
+    struct rt_negotiation negotiation;
     struct rt_negotiation chained; /* the same as requests of a chain */
 };
 
@@ -74,8 +74,8 @@ struct query_chaining {
 
 /* The line that says what is waited for. */
 struct query_waiting {
-    struct rt_survey_watch watch;
-    const struct rt_client_server *questions;
+    struct rt_client_pool_watch watch;
+    const struct rt_client_server *servers;
     size_t count;
     bool shown;
 };
@@ -83,7 +83,7 @@ struct query_waiting {
 struct query {
     struct app *app;
     struct chance chance;
-    struct rt_client_pool survey;
+    struct rt_client_pool pool;
     struct rt_servers servers;
     bool have_servers;
     const char *list; /* -l; NULL is the list built in */
@@ -125,7 +125,7 @@ int64_t query_local(const struct query *query, uint64_t at_ns);
 /* Streams of chance; those of targets are their numbers. */
 #define QUERY_STREAM_PICK        UINT64_MAX
 #define QUERY_STREAM_ORDER       (UINT64_MAX - 1)
-#define QUERY_STREAM_SOUND       (UINT64_MAX - 2)
+#define QUERY_STREAM_PROBE       (UINT64_MAX - 2)
 #define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
 
 /* The way for some choices, of which only these count. NULL after a message. */
@@ -137,8 +137,8 @@ const struct query_way *query_way(struct query *query, const struct rt_choice *c
 const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server);
 
 /* How a target is asked, outside of chains. */
-struct rt_client_server query_question(const struct query *query,
-                                       const struct query_target *target);
+struct rt_client_server query_client_server(const struct query *query,
+                                            const struct query_target *target);
 
 /* The exchange with a target that has answered. */
 struct rt_exchange query_exchange(const struct query_target *target);
@@ -149,21 +149,21 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
 /* The monotonic clock, which is that of the network too. */
 uint64_t query_now(void);
 
-/* Asks as `survey` says; `told` hears of each answer. False after a message. */
-bool query_survey(struct query *query, const struct rt_client_pool *survey,
-                  const struct rt_client_server *questions, size_t count,
-                  void (*told)(void *context, size_t who, const struct rt_client_result *answer),
-                  void *context);
+/* Asks as `pool` says; `told` hears of each answer. False after a message. */
+bool query_ask(struct query *query, const struct rt_client_pool *pool,
+               const struct rt_client_server *servers, size_t count,
+               void (*told)(void *context, size_t who, const struct rt_client_result *answer),
+               void *context);
 
 /* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the
  * nonce is random, and the result RT_E_CRYPTO; query_save looks whether it commits before it writes
  * a stamp. */
 enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len);
 
-/* Prepares the watch of a survey; false if nobody is to see what is waited for. And takes the line
+/* Prepares the watch of a pool; false if nobody is to see what is waited for. And takes the line
  * off the terminal, if it is there. */
 bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
-                         const struct rt_client_server *questions, size_t count);
+                         const struct rt_client_server *servers, size_t count);
 void query_waiting_erase(struct query_waiting *waiting);
 
 /* Compares the time of a valid answer with the local clock. */

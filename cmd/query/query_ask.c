@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What all ways to ask share: clocks, a round of questions, and what became of it. */
+/* What all ways to ask share: clocks, a round of asking, and what became of it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,16 +86,17 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
     return true;
 }
 
-struct rt_client_server query_question(const struct query *query, const struct query_target *target)
+struct rt_client_server query_client_server(const struct query *query,
+                                            const struct query_target *target)
 {
     const struct query_way *way = target->way;
     return (struct rt_client_server){
         .places = target->places,
         .place_count = target->place_count,
         .key = target->key,
-        .offers = &way->offers,
-        .choices = way->own ? way->choices : query->survey.plan.choices,
-        .choice_count = way->own ? way->count : query->survey.plan.choice_count,
+        .negotiation = &way->negotiation,
+        .choices = way->own ? way->choices : query->pool.plan.choices,
+        .choice_count = way->own ? way->count : query->pool.plan.choice_count,
         .others = way->others,
         .other_count = way->other_count,
         .hints = way->hints,
@@ -117,22 +118,22 @@ static void tell(void *context, size_t who, const struct rt_client_result *answe
     telling->told(telling->context, who, answer);
 }
 
-bool query_survey(struct query *query, const struct rt_client_pool *survey,
-                  const struct rt_client_server *questions, size_t count,
-                  void (*told)(void *context, size_t who, const struct rt_client_result *answer),
-                  void *context)
+bool query_ask(struct query *query, const struct rt_client_pool *pool,
+               const struct rt_client_server *servers, size_t count,
+               void (*told)(void *context, size_t who, const struct rt_client_result *answer),
+               void *context)
 {
     struct telling telling = {.told = told, .context = context};
-    struct rt_client_pool watched = *survey;
+    struct rt_client_pool watched = *pool;
     struct rt_net net;
-    if (query_waiting_begin(&telling.waiting, query, questions, count))
+    if (query_waiting_begin(&telling.waiting, query, servers, count))
         watched.watch = &telling.waiting.watch;
     if (!rt_net_open(&net, count)) {
         app_complain(query->app, EXIT_BUG, "network", "%s", strerror(errno));
         return false;
     }
-    enum rt_error error = rt_client_pool_run(&watched, &net, app_crypto(query->app), questions,
-                                             count, tell, &telling);
+    enum rt_error error =
+        rt_client_pool_run(&watched, &net, app_crypto(query->app), servers, count, tell, &telling);
     if (error != RT_OK)
         app_complain(query->app, EXIT_BUG, NULL, "%s", rt_error_text(error));
     query_waiting_erase(&telling.waiting);

@@ -82,18 +82,18 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
 {
     struct query *query = chain->query;
     const struct query_target *server = &chain->servers[turn->server];
-    struct rt_client_pool survey = query->survey;
-    struct rt_client_server question = query_question(query, turn);
+    struct rt_client_pool pool = query->pool;
+    struct rt_client_server client_server = query_client_server(query, turn);
     chain->turn = turn;
     if (server->told) {
         answered(chain, 0, &server->answer);
         return true;
     }
-    question.offers = &turn->way->chained;
-    survey.plan.nonce = make_nonce;
-    survey.plan.nonce_context = chain;
-    survey.deadline_ns = query_chain_patience(chain);
-    return query_survey(query, &survey, &question, 1, answered, chain);
+    client_server.negotiation = &turn->way->chained;
+    pool.plan.nonce = make_nonce;
+    pool.plan.nonce_context = chain;
+    pool.deadline_ns = query_chain_patience(chain);
+    return query_ask(query, &pool, &client_server, 1, answered, chain);
 }
 
 /* Puts the turns of a run in order. */
@@ -145,7 +145,7 @@ static bool make_chain(struct query_chain *chain)
 {
     struct query *query = chain->query;
     look_at_clock(chain);
-    if (!query_chain_sound(chain) || !begin(chain))
+    if (!query_chain_probe(chain) || !begin(chain))
         return false;
     for (size_t i = 0; i < query->count; i++) {
         if (!ask(chain, &query->targets[i]))

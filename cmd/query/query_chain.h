@@ -35,7 +35,7 @@ uint64_t query_chain_patience(const struct query_chain *chain);
  * of the chain. Who answers is asked in that version from then on; of the others the finding is
  * kept in place of the turns of this run. False after a message.
  */
-bool query_chain_sound(struct query_chain *chain);
+bool query_chain_probe(struct query_chain *chain);
 
 /* Judges what was asked in this run, prints and saves it. */
 void query_chain_conclude(struct query_chain *chain);

@@ -46,7 +46,7 @@ bool query_chain_wait(uint64_t until_ns)
 
 uint64_t query_chain_patience(const struct query_chain *chain)
 {
-    uint64_t deadline_ns = chain->query->survey.deadline_ns;
+    uint64_t deadline_ns = chain->query->pool.deadline_ns;
     uint64_t gone = query_now() - chain->started_ns;
     if (deadline_ns == 0)
         return 0;

@@ -87,7 +87,7 @@ static bool read_counts(struct query *query)
         !read_number(query, OPTION_AGREE, 1, 1000000, &agree))
         return false;
     if (option_given(&query->app->options, OPTION_RETRIES))
-        query->survey.plan.tries = (unsigned)retries + 1;
+        query->pool.plan.tries = (unsigned)retries + 1;
     query->pick = (size_t)pick;
     query->agree = (size_t)agree;
     return query_enough(query, query->pick ? query->pick : query->agree);
@@ -176,28 +176,28 @@ static void read_ways(struct query *query)
     const struct options *options = &query->app->options;
     bool udp = option_given(options, OPTION_UDP), tcp = option_given(options, OPTION_TCP);
     bool four = option_given(options, OPTION_IPV4), six = option_given(options, OPTION_IPV6);
-    query->survey.plan.udp = udp || !tcp;
-    query->survey.plan.tcp = tcp || !udp;
-    query->survey.family = four == six ? RT_FAMILY_ANY : four ? RT_FAMILY_4 : RT_FAMILY_6;
+    query->pool.plan.udp = udp || !tcp;
+    query->pool.plan.tcp = tcp || !udp;
+    query->pool.family = four == six ? RT_FAMILY_ANY : four ? RT_FAMILY_4 : RT_FAMILY_6;
 }
 
 bool query_options(struct query *query)
 {
     struct app *app = query->app;
     const struct options *options = &app->options;
-    struct rt_client_plan *plan = &query->survey.plan;
+    struct rt_client_plan *plan = &query->pool.plan;
     plan->wait_ns = RT_WAIT_FIRST_NS;
     plan->strict = option_given(options, OPTION_STRICT);
     plan->choices = app->choices;
     plan->choice_count = app->choice_count;
-    query->survey.head_start_ns = RT_HEAD_START_NS;
+    query->pool.head_start_ns = RT_HEAD_START_NS;
     query->check_clock = option_given(options, OPTION_CHECK_CLOCK);
     query->brief = option_given(options, OPTION_SHORT);
     query->list = options->value[OPTION_LIST];
     query->stamps = option_given(options, OPTION_STAMP);
     read_ways(query);
     return read_seconds(query, OPTION_TIMEOUT, &plan->wait_ns) &&
-           read_seconds(query, OPTION_DEADLINE, &query->survey.deadline_ns) && read_counts(query) &&
+           read_seconds(query, OPTION_DEADLINE, &query->pool.deadline_ns) && read_counts(query) &&
            read_chaining(query) && read_clock(query) && chance_init(&query->chance, app) &&
            (!query->stamps || document_read(app, options->value[OPTION_STAMP], &query->document));
 }

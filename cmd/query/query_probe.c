@@ -5,22 +5,22 @@
 
 #include "query/query_chain.h"
 
-/* Servers that could be asked in several ways, and the questions to them. */
-struct sounding {
+/* Servers that could be asked in several ways, and how they are asked. */
+struct probe {
     struct query_chain *chain;
     struct query_target **who;
-    struct rt_client_server *questions;
+    struct rt_client_server *servers;
     size_t count;
 };
 
 static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
                        uint8_t *nonce)
 {
-    struct sounding *sounding = context;
-    struct query_chain *chain = sounding->chain;
+    struct probe *probe = context;
+    struct query_chain *chain = probe->chain;
     (void)who;
     (void)number;
-    chance_draw(&chain->query->chance, QUERY_STREAM_SOUND, chain->draws++, nonce, rules->nonce);
+    chance_draw(&chain->query->chance, QUERY_STREAM_PROBE, chain->draws++, nonce, rules->nonce);
 }
 
 /* The choice under which a server was valid; never NULL if it was. */
@@ -28,16 +28,16 @@ static const struct rt_choice *answered_as(const struct query *query,
                                            const struct query_target *server)
 {
     const struct query_way *way = server->way;
-    const struct rt_client_plan *plan = &query->survey.plan;
+    const struct rt_client_plan *plan = &query->pool.plan;
     return rt_judge_valid_choice(&server->answer.judgement, way->own ? way->choices : plan->choices,
                                  way->own ? way->count : plan->choice_count);
 }
 
 static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
-    struct sounding *sounding = context;
-    struct query *query = sounding->chain->query;
-    struct query_target *server = sounding->who[who];
+    struct probe *probe = context;
+    struct query *query = probe->chain->query;
+    struct query_target *server = probe->who[who];
     if (!query_keep(server, answer))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     const struct rt_choice *choice =
@@ -50,24 +50,24 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     server->told = false;
 }
 
-static bool ask(struct sounding *sounding)
+static bool ask(struct probe *probe)
 {
-    struct query *query = sounding->chain->query;
-    struct rt_client_pool survey = query->survey;
-    survey.plan.nonce = make_nonce;
-    survey.plan.nonce_context = sounding;
-    survey.deadline_ns = query_chain_patience(sounding->chain);
-    return query_survey(query, &survey, sounding->questions, sounding->count, answered, sounding);
+    struct query *query = probe->chain->query;
+    struct rt_client_pool pool = query->pool;
+    pool.plan.nonce = make_nonce;
+    pool.plan.nonce_context = probe;
+    pool.deadline_ns = query_chain_patience(probe->chain);
+    return query_ask(query, &pool, probe->servers, probe->count, answered, probe);
 }
 
-bool query_chain_sound(struct query_chain *chain)
+bool query_chain_probe(struct query_chain *chain)
 {
-    struct sounding sounding = {
+    struct probe probe = {
         .chain = chain,
-        .who = calloc(chain->server_count + 1, sizeof sounding.who[0]),
-        .questions = calloc(chain->server_count + 1, sizeof sounding.questions[0]),
+        .who = calloc(chain->server_count + 1, sizeof probe.who[0]),
+        .servers = calloc(chain->server_count + 1, sizeof probe.servers[0]),
     };
-    bool good = sounding.who && sounding.questions;
+    bool good = probe.who && probe.servers;
     if (!good)
         app_complain(chain->query->app, EXIT_BUG, NULL, "out of memory");
     for (size_t i = 0; good && i < chain->server_count; i++) {
@@ -75,11 +75,11 @@ bool query_chain_sound(struct query_chain *chain)
         server->told = false;
         if (server->way->chained.count < 2)
             continue;
-        sounding.questions[sounding.count] = query_question(chain->query, server);
-        sounding.who[sounding.count++] = server;
+        probe.servers[probe.count] = query_client_server(chain->query, server);
+        probe.who[probe.count++] = server;
     }
-    good = good && (sounding.count == 0 || ask(&sounding));
-    free(sounding.who);
-    free(sounding.questions);
+    good = good && (probe.count == 0 || ask(&probe));
+    free(probe.who);
+    free(probe.servers);
     return good;
 }

@@ -38,33 +38,33 @@ static void add_others(struct query_way *way)
 }
 
 /* Adds requests for choices, the newest first. */
-static bool offer(struct rt_negotiation *offers, enum rt_negotiate_use use,
+static bool offer(struct rt_negotiation *negotiation, enum rt_negotiate_use use,
                   enum rt_attempt_rank rank, const struct rt_choice *choices, size_t count)
 {
     struct rt_choice sorted[RT_CHOICES_MAX];
     memcpy(sorted, choices, count * sizeof *choices);
     rt_version_list_newest_first(sorted, count,
                                  (struct rt_version_name_from){rt_registry, rt_registry_count});
-    return rt_negotiate_add(offers, sorted, count, use, rank) == RT_OK;
+    return rt_negotiate_add(negotiation, sorted, count, use, rank) == RT_OK;
 }
 
-static bool offer_all(struct rt_negotiation *offers, enum rt_negotiate_use use,
+static bool offer_all(struct rt_negotiation *negotiation, enum rt_negotiate_use use,
                       const struct query_way *way)
 {
-    bool good = offer(offers, use, RT_ATTEMPT_HINTED, way->hints, way->hint_count);
-    return offer(offers, use, RT_ATTEMPT_WANTED, way->choices, way->count) && good;
+    bool good = offer(negotiation, use, RT_ATTEMPT_HINTED, way->hints, way->hint_count);
+    return offer(negotiation, use, RT_ATTEMPT_WANTED, way->choices, way->count) && good;
 }
 
 static void make_offers(struct query *query, struct query_way *way)
 {
-    bool good = offer_all(&way->offers, RT_NEGOTIATE_ANY, way);
+    bool good = offer_all(&way->negotiation, RT_NEGOTIATE_ANY, way);
     if (query->chaining.wanted)
         good &= offer_all(&way->chained, RT_NEGOTIATE_CHAIN, way);
     if (!good)
         app_complain(query->app, EXIT_USAGE, NULL,
                      "more versions than requests can offer; the oldest are left out");
     /* Those that there is no room for are not found out about. */
-    else if (!offer(&way->offers, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER, way->others,
+    else if (!offer(&way->negotiation, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER, way->others,
                     way->other_count))
         way->other_count = 0;
 }

@@ -21,10 +21,10 @@ static void seconds(uint64_t ns, char text[24])
     snprintf(text, 24, "%" PRIu64 ".%" PRIu64, tenths / 10, tenths % 10);
 }
 
-static void say(const struct query_waiting *waiting, const struct rt_survey_wait *wait,
+static void say(const struct query_waiting *waiting, const struct rt_client_pool_wait *wait,
                 char text[LINE_SIZE])
 {
-    const struct rt_host_port *place = &waiting->questions[wait->who].places[0];
+    const struct rt_host_port *place = &waiting->servers[wait->who].places[0];
     bool six = strchr(place->host, ':') != NULL;
     char left[24], rest[24], many[48] = "";
     seconds(wait->left_ns, left);
@@ -45,7 +45,7 @@ static void say(const struct query_waiting *waiting, const struct rt_survey_wait
                  wait->most, wait->transport == RT_TRANSPORT_TCP ? "TCP" : "UDP", left);
 }
 
-static void show(void *context, const struct rt_survey_wait *wait)
+static void show(void *context, const struct rt_client_pool_wait *wait)
 {
     struct query_waiting *waiting = context;
     unsigned width = terminal_width(STDERR_FILENO);
@@ -63,11 +63,11 @@ static void show(void *context, const struct rt_survey_wait *wait)
 }
 
 bool query_waiting_begin(struct query_waiting *waiting, const struct query *query,
-                         const struct rt_client_server *questions, size_t count)
+                         const struct rt_client_server *servers, size_t count)
 {
     *waiting = (struct query_waiting){
         .watch = {.every_ns = EVERY_NS, .waiting = show, .context = waiting},
-        .questions = questions,
+        .servers = servers,
         .count = count,
     };
     return !option_given(&query->app->options, OPTION_QUIET) && terminal_can_erase(STDERR_FILENO);

@@ -26,10 +26,12 @@ static bool was_asked(const struct query *query, const struct query_target *targ
                       const struct rt_choice *choice, bool others)
 {
     bool chain = query->chaining.wanted;
-    const struct rt_negotiation *offers = chain ? &target->way->chained : &target->way->offers;
-    for (size_t i = 0; i < offers->count; i++)
-        if (target->answer.asked >> i & 1 && (offers->list[i].rank == RT_ATTEMPT_OTHER) == others &&
-            rt_attempt_offers(&offers->list[i], choice,
+    const struct rt_negotiation *negotiation =
+        chain ? &target->way->chained : &target->way->negotiation;
+    for (size_t i = 0; i < negotiation->count; i++)
+        if (target->answer.asked >> i & 1 &&
+            (negotiation->list[i].rank == RT_ATTEMPT_OTHER) == others &&
+            rt_attempt_offers(&negotiation->list[i], choice,
                               chain ? RT_NEGOTIATE_CHAIN : RT_NEGOTIATE_ANY))
             return true;
     return false;

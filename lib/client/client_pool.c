@@ -21,22 +21,22 @@ static bool keep(struct rt_client_pool_kept *kept, const uint8_t *data, size_t l
 /* Once addresses are known the asking begins; without any, and none to come, it is over. */
 static void with_addresses(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    if (one->spots.count > 0 && one->asker.tries == 0) {
-        one->first = one->spots.first;
-        if (!rt_client_pool_address_pick(&one->spots, 0, RT_TRANSPORT_UDP, 0) &&
-            !rt_client_pool_address_pick(&one->spots, 1, RT_TRANSPORT_UDP, 0))
-            one->asker.udp_dead = true;
+    if (one->addresses.count > 0 && one->client.tries == 0) {
+        one->first = one->addresses.first;
+        if (!rt_client_pool_address_pick(&one->addresses, 0, RT_TRANSPORT_UDP, 0) &&
+            !rt_client_pool_address_pick(&one->addresses, 1, RT_TRANSPORT_UDP, 0))
+            one->client.udp_dead = true;
         rt_client_pool_step(run, one);
-    } else if (one->spots.count == 0 && one->lookups == 0) {
+    } else if (one->addresses.count == 0 && one->lookups == 0) {
         rt_client_pool_give_up(run, one);
     }
 }
 
 /* A host that an earlier place of the server has too is looked up once. */
-static bool looked_up_before(const struct rt_client_server *question, size_t i)
+static bool looked_up_before(const struct rt_client_server *server, size_t i)
 {
     for (size_t j = 0; j < i; j++)
-        if (strcmp(question->places[j].host, question->places[i].host) == 0)
+        if (strcmp(server->places[j].host, server->places[i].host) == 0)
             return true;
     return false;
 }
@@ -44,16 +44,16 @@ static bool looked_up_before(const struct rt_client_server *question, size_t i)
 static void look_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     const struct rt_net *net = run->net;
-    const struct rt_client_server *question = one->question;
-    for (size_t i = 0; i < question->place_count; i++) {
-        const struct rt_host_port *place = &question->places[i];
+    const struct rt_client_server *server = one->server;
+    for (size_t i = 0; i < server->place_count; i++) {
+        const struct rt_host_port *place = &server->places[i];
         struct rt_address address;
         if (rt_net_address_of_text(place->host, &address)) {
-            rt_client_pool_address_add(&one->spots, run->survey->family, place, &address);
+            rt_client_pool_address_add(&one->addresses, run->pool->family, place, &address);
             one->cause = "no address of the family that was asked for";
-        } else if (!looked_up_before(question, i)) {
+        } else if (!looked_up_before(server, i)) {
             if (net->look_up(net->context, rt_client_pool_number(run, one), i, place->host,
-                             run->survey->family))
+                             run->pool->family))
                 one->lookups++;
             else
                 one->cause = "the name could not be looked up: no memory or no thread";
@@ -63,22 +63,21 @@ static void look_up(struct rt_client_pool_run *run, struct rt_client_pool_one *o
 
 static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    const struct rt_client_server *question = one->question;
+    const struct rt_client_server *server = one->server;
     one->begun = true;
     run->under_way++;
-    enum rt_error error =
-        rt_client_init(&one->asker, &run->survey->plan, question->offers, run->crypto,
-                       question->key, rt_client_pool_number(run, one));
+    enum rt_error error = rt_client_init(&one->client, &run->pool->plan, server->negotiation,
+                                         run->crypto, server->key, rt_client_pool_number(run, one));
     if (error != RT_OK) {
         struct rt_client_result answer = {.state = RT_CLIENT_UNFIT};
         rt_client_pool_finish(run, one, &answer);
         return;
     }
-    if (question->choice_count > 0) {
-        one->asker.choices = question->choices;
-        one->asker.choice_count = question->choice_count;
-        one->asker.others = question->others;
-        one->asker.other_count = question->other_count;
+    if (server->choice_count > 0) {
+        one->client.choices = server->choices;
+        one->client.choice_count = server->choice_count;
+        one->client.others = server->others;
+        one->client.other_count = server->other_count;
     }
     look_up(run, one);
     with_addresses(run, one);
@@ -87,15 +86,15 @@ static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one
 static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                      const struct rt_net_event *event)
 {
-    const struct rt_client_server *question = one->question;
-    const char *host = question->places[event->tag].host;
+    const struct rt_client_server *server = one->server;
+    const char *host = server->places[event->tag].host;
     one->lookups--;
     if (event->address_count == 0)
         one->cause = event->cause;
-    for (size_t p = 0; p < question->place_count; p++)
+    for (size_t p = 0; p < server->place_count; p++)
         for (size_t a = 0; a < event->address_count; a++)
-            if (strcmp(question->places[p].host, host) == 0)
-                rt_client_pool_address_add(&one->spots, run->survey->family, &question->places[p],
+            if (strcmp(server->places[p].host, host) == 0)
+                rt_client_pool_address_add(&one->addresses, run->pool->family, &server->places[p],
                                            &event->addresses[a]);
     with_addresses(run, one);
 }
@@ -103,20 +102,20 @@ static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *
 /* The round trip of the try whose reply just came. */
 static uint64_t round_trip(const struct rt_client_pool_one *one, const struct rt_net_event *event)
 {
-    unsigned place = one->asker.taken->number % RT_CLIENT_OPEN;
+    unsigned place = one->client.taken->number % RT_CLIENT_OPEN;
     uint64_t sent_ns = one->lanes[event->lane].sent_ns[place];
     return event->at_ns > sent_ns ? event->at_ns - sent_ns : 0;
 }
 
 /* Whether a valid answer is in none of the versions that hints name. */
-static bool is_hint_wrong(const struct rt_client_server *question,
+static bool is_hint_wrong(const struct rt_client_server *server,
                           const struct rt_judgement *judgement)
 {
-    for (size_t h = 0; h < question->hint_count; h++)
+    for (size_t h = 0; h < server->hint_count; h++)
         for (size_t v = 0; v < judgement->valid_count; v++)
-            if (question->hints[h].version == judgement->valid[v].version)
+            if (server->hints[h].version == judgement->valid[v].version)
                 return false;
-    return question->hint_count > 0;
+    return server->hint_count > 0;
 }
 
 static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
@@ -124,14 +123,14 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
 {
     uint8_t request[RT_CLIENT_REQUEST];
     struct rt_writer writer = rt_writer_into(request, sizeof request);
-    if (rt_client_request(&one->asker, one->asker.taken, &writer) != RT_OK)
+    if (rt_client_request(&one->client, one->client.taken, &writer) != RT_OK)
         run->error = RT_E_NO_MEMORY;
     struct rt_client_result answer = {
         .state = RT_CLIENT_VALID,
         .from = event->from,
         .transport = event->transport,
-        .number = one->asker.taken->number,
-        .hint_wrong = is_hint_wrong(one->question, &run->judgement),
+        .number = one->client.taken->number,
+        .hint_wrong = is_hint_wrong(one->server, &run->judgement),
         .rtt_ns = round_trip(one, event),
         .at_ns = event->at_ns,
         .request = rt_writer_view(&writer),
@@ -148,10 +147,10 @@ static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_on
 {
     uint8_t request[RT_CLIENT_REQUEST];
     struct rt_writer writer = rt_writer_into(request, sizeof request);
-    const struct rt_client_try *taken = one->asker.taken;
+    const struct rt_client_try *taken = one->client.taken;
     if (one->seen && !taken->answered)
         return;
-    if (rt_client_request(&one->asker, taken, &writer) != RT_OK ||
+    if (rt_client_request(&one->client, taken, &writer) != RT_OK ||
         !keep(&one->request, request, writer.len) ||
         !keep(&one->response, event->packet.data, event->packet.len)) {
         run->error = RT_E_NO_MEMORY;
@@ -167,7 +166,7 @@ static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_on
 /* Whoever knows a request has answered: this lane leads from now on, and no other follows. */
 static void lead(struct rt_client_pool_one *one, unsigned lane)
 {
-    if (!one->asker.taken || !one->asker.taken->answered)
+    if (!one->client.taken || !one->client.taken->answered)
         return;
     one->first = lane;
     one->head_ns = 0;
@@ -176,11 +175,11 @@ static void lead(struct rt_client_pool_one *one, unsigned lane)
 static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                       const struct rt_net_event *event)
 {
-    struct rt_client *asker = &one->asker;
+    struct rt_client *client = &one->client;
     const struct rt_client_pool_lane *lane = &one->lanes[event->lane];
     bool foreign = !lane->open || event->transport != lane->transport ||
                    !rt_endpoint_equal(&lane->to, &event->from);
-    switch (rt_client_take(asker, event->transport, event->packet, foreign, &run->judgement)) {
+    switch (rt_client_take(client, event->transport, event->packet, foreign, &run->judgement)) {
     case RT_TAKEN_VALID:
         on_valid(run, one, event);
         break;
@@ -202,10 +201,10 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
     }
     if (one->over)
         return;
-    if (asker->done)
+    if (client->done)
         rt_client_pool_give_up(run, one);
     else
-        rt_client_pool_alarm(run, asker->due_ns);
+        rt_client_pool_alarm(run, client->due_ns);
 }
 
 /* No more comes in time: what has come of a reply is judged as it is. */
@@ -280,23 +279,23 @@ static void look_at_clock(struct rt_client_pool_run *run, uint64_t now_ns)
         struct rt_client_pool_one *one = &run->list[i];
         if (one->over)
             continue;
-        if (now_ns >= run->deadline_ns || (one->asker.tries > 0 && now_ns >= one->asker.due_ns))
+        if (now_ns >= run->deadline_ns || (one->client.tries > 0 && now_ns >= one->client.due_ns))
             take_rests(run, one, now_ns);
         if (now_ns >= run->deadline_ns)
             rt_client_pool_give_up(run, one);
         if (one->over)
             continue;
-        bool due = one->asker.tries > 0 && now_ns >= one->asker.due_ns;
+        bool due = one->client.tries > 0 && now_ns >= one->client.due_ns;
         if (one->head_ns && (due || now_ns >= one->head_ns))
             rt_client_pool_other_lane(run, one);
         else if (one->head_ns)
             rt_client_pool_alarm(run, one->head_ns);
-        if (one->over || one->asker.tries == 0)
+        if (one->over || one->client.tries == 0)
             continue;
         if (due)
             rt_client_pool_step(run, one);
         else
-            rt_client_pool_alarm(run, one->asker.due_ns);
+            rt_client_pool_alarm(run, one->client.due_ns);
     }
 }
 
@@ -318,8 +317,8 @@ static void begin_more(struct rt_client_pool_run *run)
     }
 }
 
-enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const struct rt_net *net,
-                                 struct rt_crypto *crypto, const struct rt_client_server *questions,
+enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct rt_net *net,
+                                 struct rt_crypto *crypto, const struct rt_client_server *servers,
                                  size_t count,
                                  void (*answered)(void *context, size_t who,
                                                   const struct rt_client_result *answer),
@@ -327,12 +326,12 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const stru
 {
     uint64_t start = net->now(net->context);
     struct rt_client_pool_run run = {
-        .survey = survey,
+        .pool = pool,
         .net = net,
         .crypto = crypto,
         .list = calloc(count + 1, sizeof run.list[0]),
         .count = count,
-        .deadline_ns = survey->deadline_ns ? start + survey->deadline_ns : UINT64_MAX,
+        .deadline_ns = pool->deadline_ns ? start + pool->deadline_ns : UINT64_MAX,
         .answered = answered,
         .context = context,
     };
@@ -340,8 +339,8 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const stru
         return RT_E_NO_MEMORY;
     run.alarm_ns = run.deadline_ns;
     for (size_t i = 0; i < count; i++)
-        run.list[i].question = &questions[i];
-    uint64_t tell_ns = survey->watch ? start + survey->watch->every_ns : UINT64_MAX;
+        run.list[i].server = &servers[i];
+    uint64_t tell_ns = pool->watch ? start + pool->watch->every_ns : UINT64_MAX;
     while (run.over < count) {
         struct rt_net_event event;
         begin_more(&run);
@@ -352,7 +351,7 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const stru
         look_at_clock(&run, event.at_ns);
         if (event.at_ns >= tell_ns) {
             rt_client_pool_tell(&run, event.at_ns);
-            tell_ns = event.at_ns + survey->watch->every_ns;
+            tell_ns = event.at_ns + pool->watch->every_ns;
         }
     }
     free(run.list);

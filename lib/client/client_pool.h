@@ -27,7 +27,7 @@ struct rt_client_server {
     const struct rt_host_port *places; /* where it can be asked: 1 to RT_NET_ADDRESSES */
     size_t place_count;
     const uint8_t *key;
-    const struct rt_negotiation *offers;
+    const struct rt_negotiation *negotiation;
     const struct rt_choice *choices; /* its replies are judged under these; none: the plan's */
     size_t choice_count;
     const struct rt_choice *others; /* with choices: the versions that do not count */
@@ -37,7 +37,7 @@ struct rt_client_server {
 };
 
 /* What the pool waits for: the server that it will wait for longest. */
-struct rt_survey_wait {
+struct rt_client_pool_wait {
     size_t open;                 /* servers whose result is not known yet */
     size_t who;                  /* the number of that one */
     unsigned round;              /* the round it is in; 0: its name is being looked up */
@@ -48,9 +48,9 @@ struct rt_survey_wait {
 };
 
 /* A function that is called every `every_ns` with what the pool waits for, until all is known. */
-struct rt_survey_watch {
+struct rt_client_pool_watch {
     uint64_t every_ns; /* at least 1 */
-    void (*waiting)(void *context, const struct rt_survey_wait *wait);
+    void (*waiting)(void *context, const struct rt_client_pool_wait *wait);
     void *context;
 };
 
@@ -61,7 +61,7 @@ struct rt_client_pool {
     uint64_t head_start_ns;
     uint64_t deadline_ns; /* after the start; servers that have not answered then are given up. 0:
                              none */
-    const struct rt_survey_watch *watch; /* NULL: nobody watches */
+    const struct rt_client_pool_watch *watch; /* NULL: nobody watches */
 };
 
 enum rt_client_state {
@@ -84,8 +84,8 @@ struct rt_client_result {
     uint64_t other_set;        /* and all of the others that it is valid as, by their bits */
     bool hint_wrong;           /* VALID: its answer is in no version of the hints */
     unsigned rounds;           /* how often everything was asked, from 1; 0: nothing was */
-    uint32_t asked;            /* kinds of requests that were sent, by their places in offers */
-    struct rt_endpoint from;   /* of the reply, else of the last address that was asked; family 0 */
+    uint32_t asked; /* kinds of requests that were sent, by their places in the negotiation */
+    struct rt_endpoint from; /* of the reply, else of the last address that was asked; family 0 */
     enum rt_transport transport;
     unsigned tries;                 /* requests that were sent */
     unsigned number;                /* of the one that the response answers, from 0 */
@@ -113,8 +113,8 @@ struct rt_client_result {
 
 /* Asks `count` servers, calls `answered` with each result, and returns after the last.
  * RT_E_NO_MEMORY: some results were not told, or without the packets of the server. */
-enum rt_error rt_client_pool_run(const struct rt_client_pool *survey, const struct rt_net *net,
-                                 struct rt_crypto *crypto, const struct rt_client_server *questions,
+enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct rt_net *net,
+                                 struct rt_crypto *crypto, const struct rt_client_server *servers,
                                  size_t count,
                                  void (*answered)(void *context, size_t who,
                                                   const struct rt_client_result *answer),

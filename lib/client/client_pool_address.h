@@ -22,12 +22,12 @@ struct rt_client_pool_addresses {
 
 /* Adds an address of a place, once; one of another family than wanted is left out, and so is what
  * there is no room for. */
-void rt_client_pool_address_add(struct rt_client_pool_addresses *spots, enum rt_family wanted,
+void rt_client_pool_address_add(struct rt_client_pool_addresses *addresses, enum rt_family wanted,
                                 const struct rt_host_port *place, const struct rt_address *address);
 
 /* The n-th address of a lane that the transport can use, round and round; NULL: none. */
 const struct rt_client_pool_address *
-rt_client_pool_address_pick(const struct rt_client_pool_addresses *spots, unsigned lane,
+rt_client_pool_address_pick(const struct rt_client_pool_addresses *addresses, unsigned lane,
                             enum rt_transport transport, unsigned n);
 
 #pragma GCC visibility pop

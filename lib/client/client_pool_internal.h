@@ -36,12 +36,12 @@ struct rt_client_pool_kept {
 
 /* A server under way. */
 struct rt_client_pool_one {
-    struct rt_client asker;
-    const struct rt_client_server *question;
+    struct rt_client client;
+    const struct rt_client_server *server;
     bool begun;
     bool over;
     size_t lookups; /* that have not come back */
-    struct rt_client_pool_addresses spots;
+    struct rt_client_pool_addresses addresses;
     unsigned first; /* the lane that leads: 0 is IPv6, 1 is IPv4 */
     unsigned round; /* that of the latest try */
     unsigned turn;  /* which of the addresses of a lane is asked */
@@ -60,7 +60,7 @@ struct rt_client_pool_one {
 };
 
 struct rt_client_pool_run {
-    const struct rt_client_pool *survey;
+    const struct rt_client_pool *pool;
     const struct rt_net *net;
     struct rt_crypto *crypto;
     struct rt_client_pool_one *list;

@@ -20,20 +20,20 @@ void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns)
 /* Sends the latest try over a lane; false if that is not possible. */
 static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one, unsigned lane)
 {
-    struct rt_client *asker = &one->asker;
+    struct rt_client *client = &one->client;
     struct rt_client_pool_lane *to = &one->lanes[lane];
-    const struct rt_client_pool_address *spot =
-        rt_client_pool_address_pick(&one->spots, lane, asker->transport, one->turn);
+    const struct rt_client_pool_address *entry =
+        rt_client_pool_address_pick(&one->addresses, lane, client->transport, one->turn);
     to->state = RT_CLIENT_POOL_FAILED;
     to->open = false;
-    if (!spot)
+    if (!entry)
         return false;
-    to->to = spot->address.at;
-    to->transport = asker->transport;
-    to->sent_ns[(asker->tries - 1) % RT_CLIENT_OPEN] = run->net->now(run->net->context);
+    to->to = entry->address.at;
+    to->transport = client->transport;
+    to->sent_ns[(client->tries - 1) % RT_CLIENT_OPEN] = run->net->now(run->net->context);
     int error =
-        run->net->send(run->net->context, rt_client_pool_number(run, one), lane, asker->transport,
-                       &spot->address, (struct rt_view){asker->request, asker->request_len});
+        run->net->send(run->net->context, rt_client_pool_number(run, one), lane, client->transport,
+                       &entry->address, (struct rt_view){client->request, client->request_len});
     if (error) {
         one->error = error;
         return false;
@@ -48,7 +48,7 @@ void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_
                                bool closed)
 {
     one->head_ns = 0;
-    rt_client_failed(&one->asker, closed);
+    rt_client_failed(&one->client, closed);
     rt_client_pool_step(run, one);
 }
 
@@ -69,12 +69,12 @@ void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_
  * asked. */
 static void begin_round(struct rt_client_pool_one *one)
 {
-    one->round = one->asker.round;
+    one->round = one->client.round;
     one->lanes[0].state = one->lanes[1].state = RT_CLIENT_POOL_IDLE;
-    if (one->round > 1 && !one->asker.heard)
+    if (one->round > 1 && !one->client.heard)
         one->turn++;
     /* What a transport that failed has said is no longer the point. */
-    if (one->asker.transport == RT_TRANSPORT_TCP && !one->asker.udp_dead)
+    if (one->client.transport == RT_TRANSPORT_TCP && !one->client.udp_dead)
         one->error = 0;
 }
 
@@ -82,34 +82,34 @@ static void send_try(struct rt_client_pool_run *run, struct rt_client_pool_one *
 {
     unsigned other = 1 - one->first;
     one->head_ns = 0;
-    if (one->round != one->asker.round)
+    if (one->round != one->client.round)
         begin_round(one);
     if (!send_lane(run, one, one->first)) {
         rt_client_pool_other_lane(run, one);
         return;
     }
     /* The other family is left alone once this one has answered, and if it failed. */
-    if (one->asker.heard || one->lanes[other].state == RT_CLIENT_POOL_FAILED ||
-        !rt_client_pool_address_pick(&one->spots, other, one->asker.transport, 0))
+    if (one->client.heard || one->lanes[other].state == RT_CLIENT_POOL_FAILED ||
+        !rt_client_pool_address_pick(&one->addresses, other, one->client.transport, 0))
         return;
-    unsigned place = (one->asker.tries - 1) % RT_CLIENT_OPEN;
-    one->head_ns = one->lanes[one->first].sent_ns[place] + run->survey->head_start_ns;
+    unsigned place = (one->client.tries - 1) % RT_CLIENT_OPEN;
+    one->head_ns = one->lanes[one->first].sent_ns[place] + run->pool->head_start_ns;
     rt_client_pool_alarm(run, one->head_ns);
 }
 
-/* What the asker wants done now. */
+/* What the client wants done now. */
 void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    if (one->over || one->spots.count == 0)
+    if (one->over || one->addresses.count == 0)
         return;
-    enum rt_step what = rt_client_step(&one->asker, run->net->now(run->net->context));
+    enum rt_step what = rt_client_step(&one->client, run->net->now(run->net->context));
     switch (what) {
     case RT_STEP_SEND:
-        rt_client_pool_alarm(run, one->asker.due_ns);
+        rt_client_pool_alarm(run, one->client.due_ns);
         send_try(run, one);
         break;
     case RT_STEP_WAIT:
-        rt_client_pool_alarm(run, one->asker.due_ns);
+        rt_client_pool_alarm(run, one->client.due_ns);
         break;
     case RT_STEP_DONE:
         rt_client_pool_give_up(run, one);
@@ -121,11 +121,11 @@ static enum rt_client_state state_of(const struct rt_client_pool_one *one)
 {
     if (one->response.data)
         return one->undecided ? RT_CLIENT_UNDECIDED : RT_CLIENT_REJECTED;
-    if (one->spots.count == 0)
+    if (one->addresses.count == 0)
         return one->cause || one->lookups > 0 ? RT_CLIENT_UNRESOLVED : RT_CLIENT_SILENT;
-    if (one->asker.tries == 0)
+    if (one->client.tries == 0)
         return RT_CLIENT_UNFIT;
-    return one->error && one->asker.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
+    return one->error && one->client.udp_dead ? RT_CLIENT_UNREACHABLE : RT_CLIENT_SILENT;
 }
 
 /* Takes the time out of a reply that was judged. */
@@ -147,7 +147,7 @@ static void describe(const struct rt_client_pool_run *run, const struct rt_clien
                      struct rt_client_result *answer)
 {
     struct rt_exchange exchange =
-        rt_client_exchange(one->asker.key, answer->transport, answer->request, answer->response);
+        rt_client_exchange(one->client.key, answer->transport, answer->request, answer->response);
     struct rt_subject subject;
     rt_subject_init(&subject, run->crypto, &exchange);
     answer->request = exchange.request;
@@ -165,7 +165,7 @@ static enum rt_client_cause why(const struct rt_client_pool_one *one, enum rt_cl
     case RT_CLIENT_UNFIT:
         return RT_CLIENT_CAUSE_TRANSPORT;
     case RT_CLIENT_SILENT:
-        if (one->asker.tries == 0)
+        if (one->client.tries == 0)
             return RT_CLIENT_CAUSE_DEADLINE;
         break;
     case RT_CLIENT_VALID:
@@ -173,7 +173,7 @@ static enum rt_client_cause why(const struct rt_client_pool_one *one, enum rt_cl
     case RT_CLIENT_UNDECIDED:
         break;
     }
-    return rt_client_cause_of(&one->asker);
+    return rt_client_cause_of(&one->client);
 }
 
 void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
@@ -181,16 +181,16 @@ void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool
 {
     if (one->over)
         return;
-    memcpy(answer->count, one->asker.count, sizeof answer->count);
-    answer->tries = one->asker.tries;
+    memcpy(answer->count, one->client.count, sizeof answer->count);
+    answer->tries = one->client.tries;
     if (rt_view_present(answer->response))
         describe(run, one, answer);
     answer->why = why(one, answer->state);
-    answer->only_bare = answer->why == RT_CLIENT_CAUSE_KEY && one->asker.strangers == 0;
-    answer->other = one->asker.other;
-    answer->other_set = one->asker.other_set;
-    answer->asked = one->asker.sent;
-    answer->rounds = one->asker.round;
+    answer->only_bare = answer->why == RT_CLIENT_CAUSE_KEY && one->client.strangers == 0;
+    answer->other = one->client.other;
+    answer->other_set = one->client.other_set;
+    answer->asked = one->client.sent;
+    answer->rounds = one->client.round;
     one->over = true;
     run->over++;
     run->under_way--;
@@ -206,7 +206,7 @@ void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_poo
     struct rt_client_result answer = {
         .state = state_of(one),
         .from = one->response.data ? one->from : one->lanes[one->first].to,
-        .transport = one->response.data ? one->transport : one->asker.transport,
+        .transport = one->response.data ? one->transport : one->client.transport,
         .number = one->number,
         .request = {one->request.data, one->request.len},
         .response = {one->response.data, one->response.len},

@@ -39,10 +39,10 @@ struct told {
 struct scene {
     struct test_net net;
     struct rt_choice choices[RT_CHOICES_MAX];
-    struct rt_negotiation offers;
-    struct rt_client_pool survey;
+    struct rt_negotiation negotiation;
+    struct rt_client_pool pool;
     struct rt_host_port places[SERVERS];
-    struct rt_client_server questions[SERVERS];
+    struct rt_client_server servers[SERVERS];
     uint8_t key[RT_KEY_SIZE];
     size_t count;
     struct script (*script)(struct scene *scene, const struct test_sent *sent, size_t nth);
@@ -146,9 +146,9 @@ static void begin(size_t count,
     scene->script = script;
     scene->count = count;
     scene->choices[0].version = rt_registry_find("v14");
-    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&scene->negotiation, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
     test_server_key(KEY, scene->key);
-    scene->survey = (struct rt_client_pool){
+    scene->pool = (struct rt_client_pool){
         .plan = {.choices = scene->choices,
                  .choice_count = 1,
                  .udp = true,
@@ -160,18 +160,18 @@ static void begin(size_t count,
     };
     for (size_t i = 0; i < count; i++) {
         scene->places[i] = test_place("192.0.2.1", (uint16_t)(1000 + i), true, true);
-        scene->questions[i] = (struct rt_client_server){
+        scene->servers[i] = (struct rt_client_server){
             .places = &scene->places[i],
             .place_count = 1,
             .key = scene->key,
-            .offers = &scene->offers,
+            .negotiation = &scene->negotiation,
         };
     }
 }
 
 static void run(void)
 {
-    ck_assert_int_eq(rt_client_pool_run(&scene->survey, &scene->net.net, crypto, scene->questions,
+    ck_assert_int_eq(rt_client_pool_run(&scene->pool, &scene->net.net, crypto, scene->servers,
                                         scene->count, answered, scene),
                      RT_OK);
     for (size_t i = 0; i < scene->count; i++)
@@ -338,9 +338,9 @@ START_TEST(test_stalled)
         begin(1, lost);
         struct rt_client_result *answer = &scene->told[0].answer;
         scene->net.rest = (struct rt_view){piece, sizeof piece - 1};
-        scene->survey.plan.tcp = cases[i].tcp;
-        scene->survey.plan.udp = !cases[i].tcp;
-        scene->survey.deadline_ns = cases[i].deadline_ns;
+        scene->pool.plan.tcp = cases[i].tcp;
+        scene->pool.plan.udp = !cases[i].tcp;
+        scene->pool.deadline_ns = cases[i].deadline_ns;
         run();
         ck_assert_int_eq(answer->state, cases[i].state);
         ck_assert_uint_eq(answer->count[RT_TAKEN_REJECTED], cases[i].rejected);
@@ -464,9 +464,10 @@ START_TEST(test_causes)
         struct rt_choice other = {.version = rt_registry_find("v4")};
         begin(1, cases[i].script);
         ck_assert_int_eq(
-            rt_negotiate_add(&scene->offers, &other, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER), RT_OK);
-        scene->survey.plan.others = &other;
-        scene->survey.plan.other_count = 1;
+            rt_negotiate_add(&scene->negotiation, &other, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER),
+            RT_OK);
+        scene->pool.plan.others = &other;
+        scene->pool.plan.other_count = 1;
         run();
         const struct rt_client_result *answer = &scene->told[0].answer;
         ck_assert_int_eq(answer->state, cases[i].state);
@@ -486,14 +487,15 @@ START_TEST(test_hint)
     for (int right = 0; right < 2; right++) {
         struct rt_choice hint = {.version = rt_registry_find(right ? "v14" : "v8")};
         begin(1, good);
-        scene->offers.count = 0;
+        scene->negotiation.count = 0;
         ck_assert_int_eq(
-            rt_negotiate_add(&scene->offers, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED), RT_OK);
-        ck_assert_int_eq(rt_negotiate_add(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY,
+            rt_negotiate_add(&scene->negotiation, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED),
+            RT_OK);
+        ck_assert_int_eq(rt_negotiate_add(&scene->negotiation, scene->choices, 1, RT_NEGOTIATE_ANY,
                                           RT_ATTEMPT_WANTED),
                          RT_OK);
-        scene->questions[0].hints = &hint;
-        scene->questions[0].hint_count = 1;
+        scene->servers[0].hints = &hint;
+        scene->servers[0].hint_count = 1;
         run();
         ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
         ck_assert(scene->told[0].answer.hint_wrong == !right);
@@ -590,7 +592,7 @@ START_TEST(test_one_look_up)
     looked_up = 0;
     for (size_t i = 0; i < 4; i++)
         scene->places[i] = test_place(hosts[i], (uint16_t)(1000 + i), true, true);
-    scene->questions[0].place_count = 4;
+    scene->servers[0].place_count = 4;
     scene->net.on_look_up = count_look_ups;
     run();
     ck_assert_uint_eq(looked_up, 2);
@@ -612,7 +614,7 @@ START_TEST(test_names)
     ck_assert_uint_eq(scene->told[2].at_ns, 10 * MS);
     end();
     begin(1, good);
-    scene->survey.family = RT_FAMILY_6;
+    scene->pool.family = RT_FAMILY_6;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_UNRESOLVED);
     end();
@@ -641,7 +643,7 @@ static struct script silent(struct scene *s, const struct test_sent *sent, size_
 START_TEST(test_deadline)
 {
     begin(40, silent);
-    scene->survey.deadline_ns = 600 * MS;
+    scene->pool.deadline_ns = 600 * MS;
     scene->net.net.limit = 5;
     run();
     for (size_t i = 0; i < 40; i++) {
@@ -652,7 +654,7 @@ START_TEST(test_deadline)
     end();
     /* Whoever has not begun by then is not asked. */
     begin(2, silent);
-    scene->survey.deadline_ns = 600 * MS;
+    scene->pool.deadline_ns = 600 * MS;
     scene->net.net.limit = 1;
     run();
     ck_assert_uint_eq(scene->told[1].answer.tries, 0);
@@ -675,8 +677,9 @@ START_TEST(test_all_versions)
     size_t count = rt_registry_count;
     for (size_t i = 0; i < count; i++)
         scene->choices[i].version = rt_registry[count - 1 - i];
-    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, count, RT_NEGOTIATE_ANY), RT_OK);
-    scene->survey.plan.choice_count = count;
+    ck_assert_int_eq(rt_negotiate(&scene->negotiation, scene->choices, count, RT_NEGOTIATE_ANY),
+                     RT_OK);
+    scene->pool.plan.choice_count = count;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].answer.tries, 4);
@@ -690,9 +693,9 @@ START_TEST(test_choices_of_a_server)
     begin(2, old);
     scene->choices[0].version = rt_registry_find("v4");
     scene->choices[1].version = rt_registry_find("v7");
-    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
-    scene->questions[1].choices = &scene->choices[1];
-    scene->questions[1].choice_count = 1;
+    ck_assert_int_eq(rt_negotiate(&scene->negotiation, scene->choices, 1, RT_NEGOTIATE_ANY), RT_OK);
+    scene->servers[1].choices = &scene->choices[1];
+    scene->servers[1].choice_count = 1;
     run();
     ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
     ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_REJECTED);
@@ -761,7 +764,7 @@ START_TEST(test_anything)
         scene->random = round;
         scene->net.on_look_up = both_families;
         scene->net.net.limit = 1 + round % 9;
-        scene->survey.deadline_ns = round % 3 == 0 ? 5000 * MS : 0;
+        scene->pool.deadline_ns = round % 3 == 0 ? 5000 * MS : 0;
         for (size_t i = 0; i < 30; i += 2)
             scene->places[i] = test_place(i % 4   ? "both.example"
                                           : i % 8 ? "none.example"
@@ -795,17 +798,17 @@ START_TEST(test_anything)
 END_TEST
 
 /* What a watch was told, one entry a time. */
-static struct rt_survey_wait waits[64];
+static struct rt_client_pool_wait waits[64];
 static size_t wait_count;
 
-static void waiting(void *context, const struct rt_survey_wait *wait)
+static void waiting(void *context, const struct rt_client_pool_wait *wait)
 {
     ck_assert_ptr_eq(context, waits);
     ck_assert_uint_lt(wait_count, 64);
     waits[wait_count++] = *wait;
 }
 
-static const struct rt_survey_watch watch = {
+static const struct rt_client_pool_watch watch = {
     .every_ns = 500 * MS,
     .waiting = waiting,
     .context = waits,
@@ -821,16 +824,16 @@ static struct script one_of_two(struct scene *s, const struct test_sent *sent, s
 START_TEST(test_watch)
 {
     begin(2, one_of_two);
-    scene->survey.watch = &watch;
-    scene->survey.plan.tries = 2;
-    scene->survey.plan.tcp = false;
+    scene->pool.watch = &watch;
+    scene->pool.plan.tries = 2;
+    scene->pool.plan.tcp = false;
     wait_count = 0;
     run();
     /* Two tries of 1 and 1.5 seconds, told every half second, but not at the end. */
     ck_assert_uint_eq(wait_count, 4);
     for (size_t i = 0; i < wait_count; i++) {
         uint64_t at_ns = 500 * MS * (i + 1);
-        const struct rt_survey_wait *wait = &waits[i];
+        const struct rt_client_pool_wait *wait = &waits[i];
         ck_assert_uint_eq(wait->open, at_ns > 1010 * MS ? 1 : 2);
         ck_assert_uint_eq(wait->who, at_ns > 1010 * MS ? 1 : 0);
         ck_assert_uint_eq(wait->round, at_ns < 1000 * MS ? 1 : 2);
@@ -847,14 +850,14 @@ END_TEST
 START_TEST(test_watch_and_deadline)
 {
     begin(1, good);
-    scene->survey.watch = &watch;
+    scene->pool.watch = &watch;
     wait_count = 0;
     run();
     ck_assert_uint_eq(wait_count, 0);
     end();
     begin(2, one_of_two);
-    scene->survey.watch = &watch;
-    scene->survey.deadline_ns = 1750 * MS;
+    scene->pool.watch = &watch;
+    scene->pool.deadline_ns = 1750 * MS;
     run();
     ck_assert_uint_eq(wait_count, 3);
     for (size_t i = 0; i < wait_count; i++)

@@ -7,13 +7,13 @@ static uint64_t left_of(const struct rt_client_pool_run *run, const struct rt_cl
                         uint64_t now_ns)
 {
     uint64_t deadline = run->deadline_ns > now_ns ? run->deadline_ns - now_ns : 0;
-    uint64_t left = rt_client_left(&one->asker, now_ns);
+    uint64_t left = rt_client_left(&one->client, now_ns);
     return left < deadline ? left : deadline;
 }
 
 void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns)
 {
-    const struct rt_survey_watch *watch = run->survey->watch;
+    const struct rt_client_pool_watch *watch = run->pool->watch;
     const struct rt_client_pool_one *longest = NULL;
     uint64_t most = 0;
     for (size_t i = 0; i < run->next; i++) {
@@ -26,14 +26,14 @@ void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns)
     }
     if (!longest)
         return;
-    const struct rt_client *asker = &longest->asker;
-    struct rt_survey_wait wait = {
+    const struct rt_client *client = &longest->client;
+    struct rt_client_pool_wait wait = {
         .open = run->count - run->over,
         .who = rt_client_pool_number(run, longest),
-        .round = asker->round,
-        .most = asker->most,
-        .transport = asker->transport,
-        .round_ns = rt_client_left_round(asker, now_ns),
+        .round = client->round,
+        .most = client->most,
+        .transport = client->transport,
+        .round_ns = rt_client_left_round(client, now_ns),
         .left_ns = most,
     };
     watch->waiting(watch->context, &wait);

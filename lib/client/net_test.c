@@ -207,11 +207,11 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
                 uint64_t deadline_ns, const struct rt_host_port *places, size_t count,
                 struct rt_client_result *answers)
 {
-    struct rt_client_server questions[8];
-    struct rt_negotiation offers;
+    struct rt_client_server servers[8];
+    struct rt_negotiation negotiation;
     struct rt_net net;
     uint8_t key[RT_KEY_SIZE];
-    struct rt_client_pool survey = {
+    struct rt_client_pool pool = {
         .plan = {.choices = &choice,
                  .choice_count = 1,
                  .udp = udp,
@@ -225,15 +225,14 @@ static void ask(const struct rt_version *version, bool udp, bool tcp, unsigned t
     };
     choice = (struct rt_choice){.version = version};
     test_server_key(KEY, key);
-    ck_assert_int_eq(rt_negotiate(&offers, &choice, 1, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&negotiation, &choice, 1, RT_NEGOTIATE_ANY), RT_OK);
     atomic_store(&server.rules, &version->rules);
     for (size_t i = 0; i < count; i++)
-        questions[i] = (struct rt_client_server){
-            .places = &places[i], .place_count = 1, .key = key, .offers = &offers};
+        servers[i] = (struct rt_client_server){
+            .places = &places[i], .place_count = 1, .key = key, .negotiation = &negotiation};
     ck_assert(rt_net_open(&net, count));
     ck_assert_uint_ge(net.limit, 1);
-    ck_assert_int_eq(rt_client_pool_run(&survey, &net, crypto, questions, count, keep, answers),
-                     RT_OK);
+    ck_assert_int_eq(rt_client_pool_run(&pool, &net, crypto, servers, count, keep, answers), RT_OK);
     rt_net_close(&net);
 }
 
