@@ -5,9 +5,9 @@
  * The caller gives times and packets, and gets requests and decisions. There is no socket, no clock
  * and no allocation in here, so that tests can try loss, delay and lies without waiting.
  *
- *     while ((step = rt_client_step(asker, now)) == RT_STEP_SEND)
- *         send asker->request over asker->transport
- *     RT_STEP_WAIT: until asker->due_ns, or until a packet comes: rt_client_take
+ *     while ((step = rt_client_step(client, now)) == RT_STEP_SEND)
+ *         send client->request over client->transport
+ *     RT_STEP_WAIT: until client->due_ns, or until a packet comes: rt_client_take
  *     RT_STEP_DONE: a valid reply was taken, or nothing is left to ask
  *
  * Nobody knows beforehand which kind of request (negotiate.h) a server answers, and a server that
@@ -138,7 +138,7 @@ struct rt_client_try {
  * address for UDP; and choices and others, if they are not those of the plan. */
 struct rt_client {
     const struct rt_client_plan *plan;
-    const struct rt_negotiation *offers;
+    const struct rt_negotiation *negotiation;
     const struct rt_choice *choices; /* replies are judged under these */
     size_t choice_count;
     const struct rt_choice *others;
@@ -180,45 +180,45 @@ struct rt_client {
 /* Begins to ask a server with this long-term key; nothing is sent yet. All pointers must outlive
  * the client. RT_E_EMPTY: no attempt is defined over the transports that the plan allows.
  * RT_E_CRYPTO. */
-RT_CHECKED enum rt_error rt_client_init(struct rt_client *asker, const struct rt_client_plan *plan,
-                                        const struct rt_negotiation *offers,
+RT_CHECKED enum rt_error rt_client_init(struct rt_client *client, const struct rt_client_plan *plan,
+                                        const struct rt_negotiation *negotiation,
                                         struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
                                         size_t who);
 
 /* How long asking goes on from `now_ns` if nothing comes: the rest of this round and all further
  * ones. 0 before the first step. */
-uint64_t rt_client_left(const struct rt_client *asker, uint64_t now_ns);
+uint64_t rt_client_left(const struct rt_client *client, uint64_t now_ns);
 
 /* The same until the next round. */
-uint64_t rt_client_left_round(const struct rt_client *asker, uint64_t now_ns);
+uint64_t rt_client_left_round(const struct rt_client *client, uint64_t now_ns);
 
 /* What to do at `now_ns`, on a clock that never goes back. */
-enum rt_step rt_client_step(struct rt_client *asker, uint64_t now_ns);
+enum rt_step rt_client_step(struct rt_client *client, uint64_t now_ns);
 
 /* Writes the request of one of the latest tries again: the same bytes. */
-RT_CHECKED enum rt_error rt_client_request(const struct rt_client *asker,
+RT_CHECKED enum rt_error rt_client_request(const struct rt_client *client,
                                            const struct rt_client_try *attempt,
                                            struct rt_writer *writer);
 
 /* One of the latest tries by its number, or NULL. */
-const struct rt_client_try *rt_client_open_try(const struct rt_client *asker, unsigned number);
+const struct rt_client_try *rt_client_open_try(const struct rt_client *client, unsigned number);
 
 /*
  * Takes a packet that came over a transport. `foreign`: its sender is not who was asked. After
  * RT_TAKEN_VALID, RT_TAKEN_REJECTED, RT_TAKEN_UNDECIDED and RT_TAKEN_OTHER the judgement is
- * written, and asker->taken is the try whose reply the packet was judged as. There may be more to
- * do at once then: asker->due_ns can be earlier than it was.
+ * written, and client->taken is the try whose reply the packet was judged as. There may be more to
+ * do at once then: client->due_ns can be earlier than it was.
  */
-enum rt_taken rt_client_take(struct rt_client *asker, enum rt_transport transport,
+enum rt_taken rt_client_take(struct rt_client *client, enum rt_transport transport,
                              struct rt_view packet, bool foreign, struct rt_judgement *judgement);
 
 /* The latest try could not be sent to any address. After UDP failed, TCP is tried at once; after
  * TCP failed, asking ends. `closed`: the connection was open and the server closed it. Then asking
  * goes on with the next kind, because the server may answer another request. */
-void rt_client_failed(struct rt_client *asker, bool closed);
+void rt_client_failed(struct rt_client *client, bool closed);
 
 /* Why there is no valid reply, as far as packets tell. */
-enum rt_client_cause rt_client_cause_of(const struct rt_client *asker);
+enum rt_client_cause rt_client_cause_of(const struct rt_client *client);
 
 /* Request and reply as the verifier takes them: without the bare length that some versions put
  * before a message on TCP. */

@@ -11,7 +11,7 @@
 #pragma GCC visibility push(hidden)
 
 /* Looks again what this round has to ask, after a packet has changed it. */
-void rt_client_reschedule(struct rt_client *asker);
+void rt_client_reschedule(struct rt_client *client);
 
 #pragma GCC visibility pop
 

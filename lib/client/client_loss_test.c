@@ -30,9 +30,9 @@ struct flying {
 
 struct world {
     struct rt_choice choices[RT_CHOICES_MAX];
-    struct rt_negotiation offers;
+    struct rt_negotiation negotiation;
     struct rt_client_plan plan;
-    struct rt_client asker;
+    struct rt_client client;
     const struct rt_version *version; /* of the server */
     unsigned lost;                    /* packets of 100, each way */
     unsigned greased;                 /* replies of 3 */
@@ -114,13 +114,13 @@ static void grease(struct world *world, struct flying *reply)
 
 static void serve(struct world *world)
 {
-    const struct rt_client *asker = &world->asker;
+    const struct rt_client *client = &world->client;
     struct flying *reply = &world->flying[world->last % 32];
-    if (asker->transport != RT_TRANSPORT_UDP || draw(world, 100) < world->lost)
+    if (client->transport != RT_TRANSPORT_UDP || draw(world, 100) < world->lost)
         return;
     reply->at_ns = world->now_ns + TRIP;
-    reply->len = test_server_answer(crypto, &world->version->rules, asker->transport, KEY, MOMENT,
-                                    (struct rt_view){asker->request, asker->request_len},
+    reply->len = test_server_answer(crypto, &world->version->rules, client->transport, KEY, MOMENT,
+                                    (struct rt_view){client->request, client->request_len},
                                     reply->bytes, sizeof reply->bytes);
     if (reply->len == 0 || draw(world, 100) < world->lost)
         return;
@@ -135,7 +135,7 @@ static void deliver(struct world *world)
     struct rt_judgement judgement;
     const struct flying *reply = &world->flying[world->first++ % 32];
     enum rt_taken taken =
-        rt_client_take(&world->asker, RT_TRANSPORT_UDP, (struct rt_view){reply->bytes, reply->len},
+        rt_client_take(&world->client, RT_TRANSPORT_UDP, (struct rt_view){reply->bytes, reply->len},
                        false, &judgement);
     world->valid = world->valid || taken == RT_TAKEN_VALID;
 }
@@ -150,19 +150,19 @@ static void ask(struct world *world, uint64_t seed)
     world->first = world->last = 0;
     world->now_ns = 0;
     world->valid = false;
-    ck_assert_int_eq(rt_client_init(&world->asker, &world->plan, &world->offers, crypto, key, 0),
-                     RT_OK);
+    ck_assert_int_eq(
+        rt_client_init(&world->client, &world->plan, &world->negotiation, crypto, key, 0), RT_OK);
     while (step != RT_STEP_DONE) {
-        step = rt_client_step(&world->asker, world->now_ns);
+        step = rt_client_step(&world->client, world->now_ns);
         if (step == RT_STEP_SEND)
             serve(world);
         bool comes = world->first < world->last;
         uint64_t reply_ns = world->flying[world->first % 32].at_ns;
-        if (step == RT_STEP_WAIT && comes && reply_ns <= world->asker.due_ns) {
+        if (step == RT_STEP_WAIT && comes && reply_ns <= world->client.due_ns) {
             world->now_ns = reply_ns;
             deliver(world);
         } else if (step == RT_STEP_WAIT) {
-            world->now_ns = world->asker.due_ns;
+            world->now_ns = world->client.due_ns;
         }
     }
 }
@@ -175,7 +175,8 @@ static void begin(struct world *world, unsigned lost, unsigned greased)
     for (size_t i = 0; i < rt_registry_count; i++)
         world->choices[i].version = rt_registry[rt_registry_count - 1 - i];
     ck_assert_int_eq(
-        rt_negotiate(&world->offers, world->choices, rt_registry_count, RT_NEGOTIATE_ANY), RT_OK);
+        rt_negotiate(&world->negotiation, world->choices, rt_registry_count, RT_NEGOTIATE_ANY),
+        RT_OK);
     world->plan = (struct rt_client_plan){
         .choices = world->choices,
         .choice_count = rt_registry_count,
@@ -196,9 +197,9 @@ static struct outcome run(struct world *world, const struct rt_version *version,
     for (unsigned i = 0; i < runs; i++) {
         ask(world, i);
         outcome.reached += world->valid;
-        outcome.packets += world->asker.tries;
-        if (world->asker.tries > outcome.packets_most)
-            outcome.packets_most = world->asker.tries;
+        outcome.packets += world->client.tries;
+        if (world->client.tries > outcome.packets_most)
+            outcome.packets_most = world->client.tries;
         if (!world->valid)
             continue;
         outcome.time_ns += world->now_ns;
@@ -249,7 +250,7 @@ START_TEST(test_silence)
     struct world world;
     begin(&world, 100, 0);
     run(&world, rt_registry[0], 1);
-    ck_assert_uint_eq(world.asker.tries, 6 * 6 + 5);
+    ck_assert_uint_eq(world.client.tries, 6 * 6 + 5);
 }
 END_TEST
 

@@ -28,13 +28,13 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
 
 struct scene {
     struct rt_choice choices[RT_CHOICES_MAX];
-    struct rt_negotiation offers;
+    struct rt_negotiation negotiation;
     struct rt_client_plan plan;
-    struct rt_client asker;
+    struct rt_client client;
     struct rt_judgement judgement;
 };
 
-/* An asker for some versions, given as names that end in NULL; all if there are none. */
+/* A client for some versions, given as names that end in NULL; all if there are none. */
 static void begin(struct scene *scene, const char *const *names)
 {
     uint8_t key[RT_KEY_SIZE];
@@ -47,7 +47,8 @@ static void begin(struct scene *scene, const char *const *names)
         scene->choices[count].version = rt_registry_find(names[count]);
     for (size_t i = rt_registry_count; !names && i-- > 0; count++)
         scene->choices[count].version = rt_registry[i];
-    ck_assert_int_eq(rt_negotiate(&scene->offers, scene->choices, count, RT_NEGOTIATE_ANY), RT_OK);
+    ck_assert_int_eq(rt_negotiate(&scene->negotiation, scene->choices, count, RT_NEGOTIATE_ANY),
+                     RT_OK);
     scene->plan = (struct rt_client_plan){
         .choices = scene->choices,
         .choice_count = count,
@@ -57,31 +58,31 @@ static void begin(struct scene *scene, const char *const *names)
         .nonce = make_nonce,
     };
     test_server_key(KEY, key);
-    ck_assert_int_eq(rt_client_init(&scene->asker, &scene->plan, &scene->offers, crypto, key, 0),
-                     RT_OK);
+    ck_assert_int_eq(
+        rt_client_init(&scene->client, &scene->plan, &scene->negotiation, crypto, key, 0), RT_OK);
 }
 
 /* What a server of a version answers to the request that is out. */
 static struct rt_view answer_of(const struct scene *scene, const char *name, uint8_t seed)
 {
     static uint8_t bytes[4096];
-    const struct rt_client *asker = &scene->asker;
-    size_t len = test_server_answer(crypto, &rt_registry_find(name)->rules, asker->transport, seed,
-                                    MOMENT, (struct rt_view){asker->request, asker->request_len},
+    const struct rt_client *client = &scene->client;
+    size_t len = test_server_answer(crypto, &rt_registry_find(name)->rules, client->transport, seed,
+                                    MOMENT, (struct rt_view){client->request, client->request_len},
                                     bytes, sizeof bytes);
     return (struct rt_view){bytes, len};
 }
 
-static const struct rt_client_try *latest(const struct rt_client *asker)
+static const struct rt_client_try *latest(const struct rt_client *client)
 {
-    return rt_client_open_try(asker, asker->tries - 1);
+    return rt_client_open_try(client, client->tries - 1);
 }
 
 /* Over the transport of the latest try. */
-static enum rt_taken take(struct rt_client *asker, struct rt_view packet, bool foreign,
+static enum rt_taken take(struct rt_client *client, struct rt_view packet, bool foreign,
                           struct rt_judgement *judgement)
 {
-    return rt_client_take(asker, asker->transport, packet, foreign, judgement);
+    return rt_client_take(client, client->transport, packet, foreign, judgement);
 }
 
 static const char *const only_v14[] = {"v14", NULL};
@@ -90,22 +91,22 @@ START_TEST(test_waits)
 {
     static const uint64_t at[] = {0, 1000, 2500, 4750};
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     begin(&scene, only_v14);
-    ck_assert_uint_eq(rt_client_left(asker, START), 0);
+    ck_assert_uint_eq(rt_client_left(client, START), 0);
     for (unsigned i = 0; i < 4; i++) {
         uint64_t now = START + at[i] * 1000000;
         if (i > 0)
-            ck_assert_int_eq(rt_client_step(asker, now - 1), RT_STEP_WAIT);
-        ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_SEND);
-        ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_WAIT);
-        ck_assert_uint_eq(rt_client_left(asker, now), (8125 - at[i]) * 1000000);
-        ck_assert_uint_eq(latest(asker)->nonce[0], i + 1);
-        ck_assert_int_eq(asker->transport, i < 3 ? RT_TRANSPORT_UDP : RT_TRANSPORT_TCP);
+            ck_assert_int_eq(rt_client_step(client, now - 1), RT_STEP_WAIT);
+        ck_assert_int_eq(rt_client_step(client, now), RT_STEP_SEND);
+        ck_assert_int_eq(rt_client_step(client, now), RT_STEP_WAIT);
+        ck_assert_uint_eq(rt_client_left(client, now), (8125 - at[i]) * 1000000);
+        ck_assert_uint_eq(latest(client)->nonce[0], i + 1);
+        ck_assert_int_eq(client->transport, i < 3 ? RT_TRANSPORT_UDP : RT_TRANSPORT_TCP);
     }
-    ck_assert_int_eq(rt_client_step(asker, START + 8125 * UINT64_C(1000000) - 1), RT_STEP_WAIT);
-    ck_assert_int_eq(rt_client_step(asker, START + 8125 * UINT64_C(1000000)), RT_STEP_DONE);
-    ck_assert_uint_eq(rt_client_left(asker, START), 0);
+    ck_assert_int_eq(rt_client_step(client, START + 8125 * UINT64_C(1000000) - 1), RT_STEP_WAIT);
+    ck_assert_int_eq(rt_client_step(client, START + 8125 * UINT64_C(1000000)), RT_STEP_DONE);
+    ck_assert_uint_eq(rt_client_left(client, START), 0);
 }
 END_TEST
 
@@ -114,14 +115,14 @@ START_TEST(test_longest_wait)
     struct scene scene;
     uint64_t now = START;
     begin(&scene, only_v14);
-    scene.asker.most = 60;
+    scene.client.most = 60;
     for (int i = 0; i < 60; i++) {
-        ck_assert_int_eq(rt_client_step(&scene.asker, now), RT_STEP_SEND);
-        now = scene.asker.due_ns;
+        ck_assert_int_eq(rt_client_step(&scene.client, now), RT_STEP_SEND);
+        now = scene.client.due_ns;
     }
-    scene.asker.most = UINT32_MAX;
-    ck_assert_uint_eq(rt_client_left(&scene.asker, now), UINT64_MAX);
-    ck_assert_uint_eq(scene.asker.due_ns - scene.asker.sent_ns, 86400 * SECOND);
+    scene.client.most = UINT32_MAX;
+    ck_assert_uint_eq(rt_client_left(&scene.client, now), UINT64_MAX);
+    ck_assert_uint_eq(scene.client.due_ns - scene.client.sent_ns, 86400 * SECOND);
 }
 END_TEST
 
@@ -140,42 +141,42 @@ static struct rt_view forged_of(const struct scene *scene, const char *name)
 START_TEST(test_only_a_valid_reply_ends_the_waits)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t wait = SECOND;
     begin(&scene, only_v14);
     for (unsigned i = 0; i < 4; i++, wait += wait / 2) {
         uint64_t space = i < 3 ? RT_SPACING_NS : RT_SPACING_TCP_NS;
-        ck_assert_int_eq(rt_client_step(asker, i == 0 ? START : asker->due_ns), RT_STEP_SEND);
-        ck_assert_uint_eq(asker->round, i + 1);
+        ck_assert_int_eq(rt_client_step(client, i == 0 ? START : client->due_ns), RT_STEP_SEND);
+        ck_assert_uint_eq(client->round, i + 1);
         struct rt_view forged = forged_of(&scene, "v14");
-        ck_assert_int_eq(take(asker, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
-        ck_assert_int_eq(take(asker, forged, true, &scene.judgement), RT_TAKEN_FOREIGN);
+        ck_assert_int_eq(take(client, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
+        ck_assert_int_eq(take(client, forged, true, &scene.judgement), RT_TAKEN_FOREIGN);
         for (unsigned again = 0; again < (i > 0 ? 3 : 7); again++) {
-            ck_assert_uint_eq(asker->due_ns - asker->sent_ns, space);
-            ck_assert_int_eq(rt_client_step(asker, asker->due_ns - 1), RT_STEP_WAIT);
-            ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
-            ck_assert_uint_eq(asker->round, i + 1);
+            ck_assert_uint_eq(client->due_ns - client->sent_ns, space);
+            ck_assert_int_eq(rt_client_step(client, client->due_ns - 1), RT_STEP_WAIT);
+            ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
+            ck_assert_uint_eq(client->round, i + 1);
         }
-        ck_assert_uint_eq(asker->due_ns - asker->sent_ns, wait);
-        ck_assert_int_eq(rt_client_step(asker, asker->due_ns - 1), RT_STEP_WAIT);
+        ck_assert_uint_eq(client->due_ns - client->sent_ns, wait);
+        ck_assert_int_eq(rt_client_step(client, client->due_ns - 1), RT_STEP_WAIT);
     }
-    ck_assert_uint_eq(asker->odd, 4);
+    ck_assert_uint_eq(client->odd, 4);
     struct rt_view good = answer_of(&scene, "v14", KEY);
-    ck_assert_int_eq(take(asker, good, false, &scene.judgement), RT_TAKEN_VALID);
-    ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_DONE);
+    ck_assert_int_eq(take(client, good, false, &scene.judgement), RT_TAKEN_VALID);
+    ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_DONE);
 }
 END_TEST
 
 /* The kinds of a round, as they go out. */
-static void expect_round(struct rt_client *asker, uint64_t *now, const char *kinds)
+static void expect_round(struct rt_client *client, uint64_t *now, const char *kinds)
 {
     for (size_t i = 0; kinds[i]; i++) {
-        ck_assert_int_eq(rt_client_step(asker, *now), RT_STEP_SEND);
-        const struct rt_client_try *one = latest(asker);
+        ck_assert_int_eq(rt_client_step(client, *now), RT_STEP_SEND);
+        const struct rt_client_try *one = latest(client);
         char kind = (char)((one->bare ? 'A' : 'a') + one->attempt);
-        ck_assert_msg(kind == kinds[i], "round %u, request %zu: %c, not %c", asker->round, i, kind,
+        ck_assert_msg(kind == kinds[i], "round %u, request %zu: %c, not %c", client->round, i, kind,
                       kinds[i]);
-        *now = asker->due_ns;
+        *now = client->due_ns;
     }
 }
 
@@ -184,22 +185,22 @@ static void expect_round(struct rt_client *asker, uint64_t *now, const char *kin
 START_TEST(test_rounds)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START;
     begin(&scene, NULL);
-    expect_round(asker, &now, "abcdef");
-    ck_assert_uint_eq(asker->sent_ns, START + 5 * RT_SPACING_NS);
-    ck_assert_uint_eq(now, asker->sent_ns + SECOND);
-    expect_round(asker, &now, "ABcdef");
-    ck_assert_uint_eq(now, asker->sent_ns + SECOND * 3 / 2);
-    expect_round(asker, &now, "abcdef");
-    expect_round(asker, &now, "ABcdef");
-    expect_round(asker, &now, "abcdefabcdef");
-    ck_assert_int_eq(asker->transport, RT_TRANSPORT_UDP);
+    expect_round(client, &now, "abcdef");
+    ck_assert_uint_eq(client->sent_ns, START + 5 * RT_SPACING_NS);
+    ck_assert_uint_eq(now, client->sent_ns + SECOND);
+    expect_round(client, &now, "ABcdef");
+    ck_assert_uint_eq(now, client->sent_ns + SECOND * 3 / 2);
+    expect_round(client, &now, "abcdef");
+    expect_round(client, &now, "ABcdef");
+    expect_round(client, &now, "abcdefabcdef");
+    ck_assert_int_eq(client->transport, RT_TRANSPORT_UDP);
     /* There is no TCP for the last kind. */
-    expect_round(asker, &now, "abcde");
-    ck_assert_int_eq(asker->transport, RT_TRANSPORT_TCP);
-    ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_DONE);
+    expect_round(client, &now, "abcde");
+    ck_assert_int_eq(client->transport, RT_TRANSPORT_TCP);
+    ck_assert_int_eq(rt_client_step(client, now), RT_STEP_DONE);
 }
 END_TEST
 
@@ -210,7 +211,7 @@ START_TEST(test_short_wait)
     uint64_t now = START;
     begin(&scene, NULL);
     scene.plan.wait_ns = SECOND / 100;
-    expect_round(&scene.asker, &now, "abcdef");
+    expect_round(&scene.client, &now, "abcdef");
     ck_assert_uint_eq(now, START + 6 * SECOND / 100);
 }
 END_TEST
@@ -219,21 +220,21 @@ END_TEST
 START_TEST(test_kind)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START;
     begin(&scene, NULL);
-    expect_round(asker, &now, "abc");
+    expect_round(client, &now, "abc");
     struct rt_view forged = forged_of(&scene, "v6");
-    ck_assert_int_eq(take(asker, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
-    now = asker->due_ns;
-    expect_round(asker, &now, "ccccc");
-    ck_assert_uint_eq(asker->round, 1);
-    expect_round(asker, &now, "ccc");
-    ck_assert_uint_eq(asker->round, 2);
-    expect_round(asker, &now, "ccc");
-    ck_assert_uint_eq(asker->round, 3);
+    ck_assert_int_eq(take(client, forged, false, &scene.judgement), RT_TAKEN_REJECTED);
+    now = client->due_ns;
+    expect_round(client, &now, "ccccc");
+    ck_assert_uint_eq(client->round, 1);
+    expect_round(client, &now, "ccc");
+    ck_assert_uint_eq(client->round, 2);
+    expect_round(client, &now, "ccc");
+    ck_assert_uint_eq(client->round, 3);
     /* An answer to the first request comes after all. */
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v6", KEY), false, &scene.judgement),
+    ck_assert_int_eq(take(client, answer_of(&scene, "v6", KEY), false, &scene.judgement),
                      RT_TAKEN_VALID);
 }
 END_TEST
@@ -242,25 +243,25 @@ END_TEST
 START_TEST(test_kind_of_reply)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     struct rt_rules rules = rt_registry_find("v8")->rules;
     uint8_t bytes[4096];
     uint64_t now = START;
     begin(&scene, NULL);
-    expect_round(asker, &now, "abc");
+    expect_round(client, &now, "abc");
     /* Asked as v5 to v7, it answers as v8. */
     rules.version = rt_registry_find("v5")->rules.version;
-    struct rt_view request = {asker->request, asker->request_len};
-    size_t len = test_server_answer(crypto, &rules, asker->transport, KEY, MOMENT, request, bytes,
+    struct rt_view request = {client->request, client->request_len};
+    size_t len = test_server_answer(crypto, &rules, client->transport, KEY, MOMENT, request, bytes,
                                     sizeof bytes);
     struct rt_packet packet;
     rt_packet_parse(&packet, (struct rt_view){bytes, len});
     size_t at = rt_packet_offset(&packet, packet.values[RT_SLOT_VER].data);
     rt_bytes_store32(bytes + at, rt_registry_find("v8")->rules.version);
-    ck_assert_int_eq(take(asker, (struct rt_view){bytes, len}, false, &scene.judgement),
+    ck_assert_int_eq(take(client, (struct rt_view){bytes, len}, false, &scene.judgement),
                      RT_TAKEN_REJECTED);
-    now = asker->due_ns;
-    expect_round(asker, &now, "bcbcb");
+    now = client->due_ns;
+    expect_round(client, &now, "bcbcb");
 }
 END_TEST
 
@@ -268,20 +269,20 @@ END_TEST
 START_TEST(test_kind_of_nobody)
 {
     struct scene scene, other;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START, before = START;
     begin(&other, NULL);
-    expect_round(&other.asker, &before, "abc");
+    expect_round(&other.client, &before, "abc");
     struct rt_view unasked = answer_of(&other, "v6", 9);
     begin(&scene, NULL);
     next_nonce = 0;
     scene.plan.nonce_context = &scene; /* others than those of the other client */
-    expect_round(asker, &now, "a");
-    ck_assert_int_eq(take(asker, unasked, false, &scene.judgement), RT_TAKEN_REJECTED);
-    ck_assert_uint_eq(asker->heard, 0);
-    now = asker->due_ns;
-    expect_round(asker, &now, "bcdefac");
-    expect_round(asker, &now, "ABcdefAc");
+    expect_round(client, &now, "a");
+    ck_assert_int_eq(take(client, unasked, false, &scene.judgement), RT_TAKEN_REJECTED);
+    ck_assert_uint_eq(client->heard, 0);
+    now = client->due_ns;
+    expect_round(client, &now, "bcdefac");
+    expect_round(client, &now, "ABcdefAc");
 }
 END_TEST
 
@@ -289,24 +290,24 @@ END_TEST
 START_TEST(test_open_and_late)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint8_t first[4096], second[4096];
     begin(&scene, only_v14);
-    asker->most = 100;
-    ck_assert_int_eq(rt_client_step(asker, START), RT_STEP_SEND);
+    client->most = 100;
+    ck_assert_int_eq(rt_client_step(client, START), RT_STEP_SEND);
     struct rt_view late = answer_of(&scene, "v14", KEY);
     memcpy(first, late.data, late.len);
     late.data = first;
-    ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
+    ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
     struct rt_view early = answer_of(&scene, "v14", KEY);
     memcpy(second, early.data, early.len);
     early.data = second;
     for (unsigned i = 2; i < RT_CLIENT_OPEN + 1; i++)
-        ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
-    ck_assert_int_eq(take(asker, late, false, &scene.judgement), RT_TAKEN_LATE);
-    ck_assert(!asker->done);
-    ck_assert_int_eq(take(asker, early, false, &scene.judgement), RT_TAKEN_VALID);
-    ck_assert_uint_eq(asker->taken->number, 1);
+        ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
+    ck_assert_int_eq(take(client, late, false, &scene.judgement), RT_TAKEN_LATE);
+    ck_assert(!client->done);
+    ck_assert_int_eq(take(client, early, false, &scene.judgement), RT_TAKEN_VALID);
+    ck_assert_uint_eq(client->taken->number, 1);
 }
 END_TEST
 
@@ -314,13 +315,13 @@ END_TEST
 START_TEST(test_transport)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     begin(&scene, only_v14);
-    rt_client_step(asker, START);
+    rt_client_step(client, START);
     struct rt_view good = answer_of(&scene, "v14", KEY);
-    ck_assert_int_ne(rt_client_take(asker, RT_TRANSPORT_TCP, good, false, &scene.judgement),
+    ck_assert_int_ne(rt_client_take(client, RT_TRANSPORT_TCP, good, false, &scene.judgement),
                      RT_TAKEN_VALID);
-    ck_assert_int_eq(rt_client_take(asker, RT_TRANSPORT_UDP, good, false, &scene.judgement),
+    ck_assert_int_eq(rt_client_take(client, RT_TRANSPORT_UDP, good, false, &scene.judgement),
                      RT_TAKEN_VALID);
 }
 END_TEST
@@ -329,19 +330,19 @@ END_TEST
 START_TEST(test_only_without_srv)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START;
     begin(&scene, NULL);
-    expect_round(asker, &now, "abcdef");
-    expect_round(asker, &now, "A");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", 9), false, &scene.judgement),
+    expect_round(client, &now, "abcdef");
+    expect_round(client, &now, "A");
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", 9), false, &scene.judgement),
                      RT_TAKEN_REJECTED);
-    ck_assert(asker->only_bare);
-    ck_assert_uint_eq(asker->strangers, 0);
-    now = asker->due_ns;
-    expect_round(asker, &now, "aaa");
-    ck_assert_uint_eq(rt_client_left(asker, now), 0);
-    ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_DONE);
+    ck_assert(client->only_bare);
+    ck_assert_uint_eq(client->strangers, 0);
+    now = client->due_ns;
+    expect_round(client, &now, "aaa");
+    ck_assert_uint_eq(rt_client_left(client, now), 0);
+    ck_assert_int_eq(rt_client_step(client, now), RT_STEP_DONE);
 }
 END_TEST
 
@@ -350,57 +351,57 @@ END_TEST
 START_TEST(test_several_keys)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START;
     begin(&scene, NULL);
-    expect_round(asker, &now, "abcdef");
-    expect_round(asker, &now, "A");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", 9), false, &scene.judgement),
+    expect_round(client, &now, "abcdef");
+    expect_round(client, &now, "A");
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", 9), false, &scene.judgement),
                      RT_TAKEN_REJECTED);
-    now = asker->due_ns;
-    expect_round(asker, &now, "a");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+    now = client->due_ns;
+    expect_round(client, &now, "a");
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", KEY), false, &scene.judgement),
                      RT_TAKEN_VALID);
 }
 END_TEST
 
-/* An asker for v8 that finds out about the other versions. */
+/* A client for v8 that finds out about the other versions. */
 static void begin_with_others(struct scene *scene, struct rt_choice others[RT_CHOICES_MAX])
 {
     static const char *const names[] = {"v8", NULL};
     begin(scene, names);
     for (size_t i = 0; i < rt_registry_count; i++)
         others[i] = (struct rt_choice){.version = rt_registry[rt_registry_count - 1 - i]};
-    ck_assert_int_eq(rt_negotiate_add(&scene->offers, others, rt_registry_count, RT_NEGOTIATE_ANY,
-                                      RT_ATTEMPT_OTHER),
+    ck_assert_int_eq(rt_negotiate_add(&scene->negotiation, others, rt_registry_count,
+                                      RT_NEGOTIATE_ANY, RT_ATTEMPT_OTHER),
                      RT_OK);
-    scene->asker.others = others;
-    scene->asker.other_count = rt_registry_count;
+    scene->client.others = others;
+    scene->client.other_count = rt_registry_count;
 }
 
 START_TEST(test_other_version)
 {
     static struct rt_choice others[RT_CHOICES_MAX];
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint64_t now = START;
     begin_with_others(&scene, others);
-    expect_round(asker, &now, "a");
-    expect_round(asker, &now, "aB");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "rfc10049", KEY), false, &scene.judgement),
+    expect_round(client, &now, "a");
+    expect_round(client, &now, "aB");
+    ck_assert_int_eq(take(client, answer_of(&scene, "rfc10049", KEY), false, &scene.judgement),
                      RT_TAKEN_OTHER);
-    ck_assert_str_eq(asker->other.version->name, "rfc10049");
-    now = asker->due_ns;
-    expect_round(asker, &now, "aaa");
-    ck_assert_int_eq(rt_client_step(asker, now), RT_STEP_DONE);
+    ck_assert_str_eq(client->other.version->name, "rfc10049");
+    now = client->due_ns;
+    expect_round(client, &now, "aaa");
+    ck_assert_int_eq(rt_client_step(client, now), RT_STEP_DONE);
     /* With another key, too. */
     now = START;
     begin_with_others(&scene, others);
-    expect_round(asker, &now, "a");
-    expect_round(asker, &now, "aBC");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v11", 9), false, &scene.judgement),
+    expect_round(client, &now, "a");
+    expect_round(client, &now, "aBC");
+    ck_assert_int_eq(take(client, answer_of(&scene, "v11", 9), false, &scene.judgement),
                      RT_TAKEN_REJECTED);
-    ck_assert(asker->only_bare);
+    ck_assert(client->only_bare);
     ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
     ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_VERSION_OFFERED].outcome, RT_PASS);
 }
@@ -410,27 +411,28 @@ END_TEST
 START_TEST(test_hint)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     struct rt_choice hint = {.version = rt_registry_find("v4")};
     struct rt_negotiation all;
     uint8_t key[RT_KEY_SIZE];
     uint64_t now = START;
     begin(&scene, NULL);
-    all = scene.offers;
-    scene.offers.count = 0;
-    ck_assert_int_eq(rt_negotiate_add(&scene.offers, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED),
-                     RT_OK);
-    ck_assert_int_eq(rt_negotiate_add(&scene.offers, scene.choices, scene.plan.choice_count,
+    all = scene.negotiation;
+    scene.negotiation.count = 0;
+    ck_assert_int_eq(
+        rt_negotiate_add(&scene.negotiation, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED), RT_OK);
+    ck_assert_int_eq(rt_negotiate_add(&scene.negotiation, scene.choices, scene.plan.choice_count,
                                       RT_NEGOTIATE_ANY, RT_ATTEMPT_WANTED),
                      RT_OK);
-    ck_assert_uint_eq(scene.offers.count, all.count + 1);
-    ck_assert_uint_eq(scene.offers.list[0].numbers[0], hint.version->rules.version);
+    ck_assert_uint_eq(scene.negotiation.count, all.count + 1);
+    ck_assert_uint_eq(scene.negotiation.list[0].numbers[0], hint.version->rules.version);
     test_server_key(KEY, key);
-    ck_assert_int_eq(rt_client_init(asker, &scene.plan, &scene.offers, crypto, key, 0), RT_OK);
-    expect_round(asker, &now, "a");
+    ck_assert_int_eq(rt_client_init(client, &scene.plan, &scene.negotiation, crypto, key, 0),
+                     RT_OK);
+    expect_round(client, &now, "a");
     ck_assert_uint_eq(now, START + SECOND);
-    expect_round(asker, &now, "BC");
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v8", KEY), false, &scene.judgement),
+    expect_round(client, &now, "BC");
+    ck_assert_int_eq(take(client, answer_of(&scene, "v8", KEY), false, &scene.judgement),
                      RT_TAKEN_VALID);
 }
 END_TEST
@@ -444,13 +446,13 @@ START_TEST(test_every_version)
             if (tcp && rt_registry[i]->rules.stream == RT_STREAM_NONE)
                 continue;
             begin(&scene, names);
-            scene.asker.udp_dead = tcp;
-            ck_assert_int_eq(rt_client_step(&scene.asker, START), RT_STEP_SEND);
+            scene.client.udp_dead = tcp;
+            ck_assert_int_eq(rt_client_step(&scene.client, START), RT_STEP_SEND);
             ck_assert_int_eq(
-                take(&scene.asker, answer_of(&scene, names[0], KEY), false, &scene.judgement),
+                take(&scene.client, answer_of(&scene, names[0], KEY), false, &scene.judgement),
                 RT_TAKEN_VALID);
             ck_assert_str_eq(scene.judgement.best.version->name, names[0]);
-            ck_assert_int_eq(rt_client_step(&scene.asker, START), RT_STEP_DONE);
+            ck_assert_int_eq(rt_client_step(&scene.client, START), RT_STEP_DONE);
         }
     }
 }
@@ -466,14 +468,14 @@ START_TEST(test_negotiation)
         uint64_t now = START;
         struct rt_view reply = {NULL, 0};
         while (reply.len == 0) {
-            ck_assert_int_eq(rt_client_step(&scene.asker, now), RT_STEP_SEND);
+            ck_assert_int_eq(rt_client_step(&scene.client, now), RT_STEP_SEND);
             reply = answer_of(&scene, version->name, KEY);
-            now = scene.asker.due_ns;
+            now = scene.client.due_ns;
         }
-        ck_assert_int_eq(take(&scene.asker, reply, false, &scene.judgement), RT_TAKEN_VALID);
+        ck_assert_int_eq(take(&scene.client, reply, false, &scene.judgement), RT_TAKEN_VALID);
         /* Soon, and with few packets. */
-        ck_assert_uint_le(scene.asker.sent_ns, START + 13 * SECOND / 10);
-        ck_assert_uint_le(scene.asker.tries, 8);
+        ck_assert_uint_le(scene.client.sent_ns, START + 13 * SECOND / 10);
+        ck_assert_uint_le(scene.client.tries, 8);
         bool among = false;
         for (size_t v = 0; v < scene.judgement.valid_count; v++)
             among = among || scene.judgement.valid[v].version == version;
@@ -485,24 +487,24 @@ END_TEST
 START_TEST(test_what_does_not_count)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     begin(&scene, only_v14);
     struct rt_view early = {(const uint8_t *)"early", 5};
-    ck_assert_int_eq(take(asker, early, false, &scene.judgement), RT_TAKEN_SURPLUS);
-    rt_client_step(asker, START);
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", KEY), true, &scene.judgement),
+    ck_assert_int_eq(take(client, early, false, &scene.judgement), RT_TAKEN_SURPLUS);
+    rt_client_step(client, START);
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", KEY), true, &scene.judgement),
                      RT_TAKEN_FOREIGN);
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", 9), false, &scene.judgement),
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", 9), false, &scene.judgement),
                      RT_TAKEN_REJECTED);
     ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
-    ck_assert_int_eq(take(asker, early, false, &scene.judgement), RT_TAKEN_REJECTED);
-    ck_assert(!asker->done);
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+    ck_assert_int_eq(take(client, early, false, &scene.judgement), RT_TAKEN_REJECTED);
+    ck_assert(!client->done);
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", KEY), false, &scene.judgement),
                      RT_TAKEN_VALID);
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", KEY), false, &scene.judgement),
                      RT_TAKEN_SURPLUS);
-    ck_assert_uint_eq(asker->count[RT_TAKEN_REJECTED], 2);
-    ck_assert_uint_eq(asker->count[RT_TAKEN_SURPLUS], 2);
+    ck_assert_uint_eq(client->count[RT_TAKEN_REJECTED], 2);
+    ck_assert_uint_eq(client->count[RT_TAKEN_SURPLUS], 2);
 }
 END_TEST
 
@@ -519,7 +521,7 @@ static enum rt_taken take_stranger(struct scene *scene, const char *name, enum r
         ck_assert(rt_view_present(packet.values[damaged]));
         bytes[rt_packet_offset(&packet, packet.values[damaged].data)] ^= 1;
     }
-    return take(&scene->asker, reply, false, &scene->judgement);
+    return take(&scene->client, reply, false, &scene->judgement);
 }
 
 START_TEST(test_stranger)
@@ -528,17 +530,17 @@ START_TEST(test_stranger)
     for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
         const char *const only[] = {names[n], NULL};
         struct scene scene;
-        struct rt_client *asker = &scene.asker;
+        struct rt_client *client = &scene.client;
         begin(&scene, only);
         for (unsigned t = 0; t < RT_STRANGERS; t++) {
-            ck_assert_int_eq(rt_client_step(asker, t ? asker->due_ns : START), RT_STEP_SEND);
+            ck_assert_int_eq(rt_client_step(client, t ? client->due_ns : START), RT_STEP_SEND);
             /* As often as it likes: one try is one. */
-            for (int i = 0; i < 3 && !asker->done; i++)
+            for (int i = 0; i < 3 && !client->done; i++)
                 ck_assert_int_eq(take_stranger(&scene, names[n], RT_SLOT_COUNT), RT_TAKEN_REJECTED);
-            ck_assert_uint_eq(asker->strangers, t + 1);
+            ck_assert_uint_eq(client->strangers, t + 1);
         }
-        ck_assert_int_eq(rt_client_step(asker, asker->sent_ns), RT_STEP_DONE);
-        ck_assert_uint_eq(asker->tries, RT_STRANGERS);
+        ck_assert_int_eq(rt_client_step(client, client->sent_ns), RT_STEP_DONE);
+        ck_assert_uint_eq(client->tries, RT_STRANGERS);
     }
 }
 END_TEST
@@ -548,24 +550,24 @@ END_TEST
 START_TEST(test_greased_delegation)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     begin(&scene, only_v14);
     for (unsigned i = 0; i < 7; i++) {
         uint8_t bytes[4096];
         struct rt_packet packet;
-        ck_assert_int_eq(rt_client_step(asker, i ? asker->due_ns : START), RT_STEP_SEND);
+        ck_assert_int_eq(rt_client_step(client, i ? client->due_ns : START), RT_STEP_SEND);
         struct rt_view reply = answer_of(&scene, "v14", KEY);
         memcpy(bytes, reply.data, reply.len);
         rt_packet_parse(&packet, (struct rt_view){bytes, reply.len});
         bytes[rt_packet_offset(&packet, packet.values[RT_SLOT_CERT_SIG].data) + i] ^= 1;
-        ck_assert_int_eq(take(asker, (struct rt_view){bytes, reply.len}, false, &scene.judgement),
+        ck_assert_int_eq(take(client, (struct rt_view){bytes, reply.len}, false, &scene.judgement),
                          RT_TAKEN_REJECTED);
-        ck_assert_uint_eq(asker->strangers, 1);
+        ck_assert_uint_eq(client->strangers, 1);
     }
-    ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
-    ck_assert_int_eq(take(asker, forged_of(&scene, "v14"), false, &scene.judgement),
+    ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
+    ck_assert_int_eq(take(client, forged_of(&scene, "v14"), false, &scene.judgement),
                      RT_TAKEN_REJECTED);
-    ck_assert_uint_eq(asker->strangers, 0);
+    ck_assert_uint_eq(client->strangers, 0);
 }
 END_TEST
 
@@ -573,10 +575,10 @@ END_TEST
 START_TEST(test_no_stranger)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint8_t old[4096];
     begin(&scene, only_v14);
-    rt_client_step(asker, START);
+    rt_client_step(client, START);
     /* A stranger's reply to another request, the nonce it echoes made unknown or this one. */
     struct rt_view other = answer_of(&scene, "v14", 9);
     memcpy(old, other.data, other.len);
@@ -585,16 +587,16 @@ START_TEST(test_no_stranger)
     rt_packet_parse(&parsed, other);
     size_t at = rt_packet_offset(&parsed, parsed.values[RT_SLOT_NONC].data);
     for (unsigned i = 0; i < 3; i++) {
-        ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
+        ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
         memset(old + at, 0xee, 32);
-        ck_assert_int_eq(take(asker, other, false, &scene.judgement), RT_TAKEN_REJECTED);
-        memcpy(old + at, latest(asker)->nonce, 32);
-        ck_assert_int_eq(take(asker, other, false, &scene.judgement), RT_TAKEN_REJECTED);
+        ck_assert_int_eq(take(client, other, false, &scene.judgement), RT_TAKEN_REJECTED);
+        memcpy(old + at, latest(client)->nonce, 32);
+        ck_assert_int_eq(take(client, other, false, &scene.judgement), RT_TAKEN_REJECTED);
         ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_NONCE_ECHO].outcome, RT_PASS);
     }
-    ck_assert_uint_eq(asker->strangers, 0);
-    ck_assert(!asker->done);
-    ck_assert_int_eq(take(asker, answer_of(&scene, "v14", KEY), false, &scene.judgement),
+    ck_assert_uint_eq(client->strangers, 0);
+    ck_assert(!client->done);
+    ck_assert_int_eq(take(client, answer_of(&scene, "v14", KEY), false, &scene.judgement),
                      RT_TAKEN_VALID);
 }
 END_TEST
@@ -607,11 +609,11 @@ START_TEST(test_worse_than_stranger)
     struct scene scene;
     begin(&scene, only_v14);
     for (size_t i = 0; i < sizeof slots / sizeof slots[0]; i++) {
-        uint64_t now = scene.asker.tries > 0 ? scene.asker.due_ns : START;
-        scene.asker.most = 100;
-        ck_assert_int_eq(rt_client_step(&scene.asker, now), RT_STEP_SEND);
+        uint64_t now = scene.client.tries > 0 ? scene.client.due_ns : START;
+        scene.client.most = 100;
+        ck_assert_int_eq(rt_client_step(&scene.client, now), RT_STEP_SEND);
         ck_assert_int_eq(take_stranger(&scene, "v14", slots[i]), RT_TAKEN_REJECTED);
-        ck_assert_uint_eq(scene.asker.strangers, 0);
+        ck_assert_uint_eq(scene.client.strangers, 0);
     }
 }
 END_TEST
@@ -623,24 +625,24 @@ START_TEST(test_odd_server)
     const struct rt_version *other = rt_registry_find("v8");
     struct rt_rules rules = rt_registry_find("v14")->rules;
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     uint8_t bytes[4096];
     ck_assert_int_ne(rules.cert_context, other->rules.cert_context);
     rules.cert_context = other->rules.cert_context;
     begin(&scene, names);
-    asker->most = 100;
+    client->most = 100;
     for (unsigned i = 0, answers = 0; answers < 4; i++) {
-        ck_assert_int_eq(rt_client_step(asker, i ? asker->due_ns : START), RT_STEP_SEND);
-        struct rt_view request = {asker->request, asker->request_len};
-        size_t len = test_server_answer(crypto, &rules, asker->transport, KEY, MOMENT, request,
+        ck_assert_int_eq(rt_client_step(client, i ? client->due_ns : START), RT_STEP_SEND);
+        struct rt_view request = {client->request, client->request_len};
+        size_t len = test_server_answer(crypto, &rules, client->transport, KEY, MOMENT, request,
                                         bytes, sizeof bytes);
         if (len == 0)
             continue;
         answers++;
-        ck_assert_int_eq(take(asker, (struct rt_view){bytes, len}, false, &scene.judgement),
+        ck_assert_int_eq(take(client, (struct rt_view){bytes, len}, false, &scene.judgement),
                          RT_TAKEN_REJECTED);
         ck_assert_int_eq(scene.judgement.report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
-        ck_assert_uint_eq(asker->strangers, 0);
+        ck_assert_uint_eq(client->strangers, 0);
     }
 }
 END_TEST
@@ -654,15 +656,15 @@ START_TEST(test_no_damage_passes)
         uint8_t bytes[4096];
         const char *const only[] = {names[n], NULL};
         begin(&scene, only);
-        rt_client_step(&scene.asker, START);
+        rt_client_step(&scene.client, START);
         struct rt_view good = answer_of(&scene, names[n], KEY);
         for (size_t i = 0; i < good.len; i++) {
             memcpy(bytes, good.data, good.len);
             bytes[i] ^= (uint8_t)(1 << i % 8);
             struct rt_view bad = {bytes, good.len};
-            ck_assert_int_ne(take(&scene.asker, bad, false, &scene.judgement), RT_TAKEN_VALID);
+            ck_assert_int_ne(take(&scene.client, bad, false, &scene.judgement), RT_TAKEN_VALID);
         }
-        ck_assert_int_eq(take(&scene.asker, good, false, &scene.judgement), RT_TAKEN_VALID);
+        ck_assert_int_eq(take(&scene.client, good, false, &scene.judgement), RT_TAKEN_VALID);
     }
 }
 END_TEST
@@ -670,18 +672,18 @@ END_TEST
 START_TEST(test_failures)
 {
     struct scene scene;
-    struct rt_client *asker = &scene.asker;
+    struct rt_client *client = &scene.client;
     begin(&scene, only_v14);
-    rt_client_step(asker, START);
-    rt_client_failed(asker, false);
-    ck_assert_int_eq(rt_client_step(asker, START), RT_STEP_SEND);
-    ck_assert_int_eq(asker->transport, RT_TRANSPORT_TCP);
-    rt_client_failed(asker, true); /* closed: the next try waits */
-    ck_assert_int_eq(rt_client_step(asker, START), RT_STEP_WAIT);
-    ck_assert_int_eq(rt_client_step(asker, asker->due_ns), RT_STEP_SEND);
-    ck_assert_int_eq(asker->transport, RT_TRANSPORT_TCP);
-    rt_client_failed(asker, false);
-    ck_assert_int_eq(rt_client_step(asker, START), RT_STEP_DONE);
+    rt_client_step(client, START);
+    rt_client_failed(client, false);
+    ck_assert_int_eq(rt_client_step(client, START), RT_STEP_SEND);
+    ck_assert_int_eq(client->transport, RT_TRANSPORT_TCP);
+    rt_client_failed(client, true); /* closed: the next try waits */
+    ck_assert_int_eq(rt_client_step(client, START), RT_STEP_WAIT);
+    ck_assert_int_eq(rt_client_step(client, client->due_ns), RT_STEP_SEND);
+    ck_assert_int_eq(client->transport, RT_TRANSPORT_TCP);
+    rt_client_failed(client, false);
+    ck_assert_int_eq(rt_client_step(client, START), RT_STEP_DONE);
 }
 END_TEST
 
@@ -693,23 +695,23 @@ START_TEST(test_ways)
     begin(&scene, google);
     /* There is no TCP for it: the last try is over UDP too. */
     for (int i = 0; i < RT_TRIES; i++) {
-        ck_assert_int_eq(rt_client_step(&scene.asker, START + (unsigned)i * 10 * SECOND),
+        ck_assert_int_eq(rt_client_step(&scene.client, START + (unsigned)i * 10 * SECOND),
                          RT_STEP_SEND);
-        ck_assert_int_eq(scene.asker.transport, RT_TRANSPORT_UDP);
+        ck_assert_int_eq(scene.client.transport, RT_TRANSPORT_UDP);
     }
     scene.plan.udp = false;
-    ck_assert_int_eq(rt_client_init(&scene.asker, &scene.plan, &scene.offers, crypto, key, 0),
+    ck_assert_int_eq(rt_client_init(&scene.client, &scene.plan, &scene.negotiation, crypto, key, 0),
                      RT_E_EMPTY);
-    ck_assert_int_eq(rt_client_step(&scene.asker, START), RT_STEP_DONE);
+    ck_assert_int_eq(rt_client_step(&scene.client, START), RT_STEP_DONE);
     begin(&scene, google);
-    scene.asker.udp_dead = true;
-    ck_assert_int_eq(rt_client_step(&scene.asker, START), RT_STEP_DONE);
+    scene.client.udp_dead = true;
+    ck_assert_int_eq(rt_client_step(&scene.client, START), RT_STEP_DONE);
     begin(&scene, only_v14);
     scene.plan.tcp = false;
-    scene.asker.most = 1;
-    ck_assert_int_eq(rt_client_step(&scene.asker, START), RT_STEP_SEND);
-    ck_assert_int_eq(scene.asker.transport, RT_TRANSPORT_UDP);
-    ck_assert_int_eq(rt_client_step(&scene.asker, START + SECOND), RT_STEP_DONE);
+    scene.client.most = 1;
+    ck_assert_int_eq(rt_client_step(&scene.client, START), RT_STEP_SEND);
+    ck_assert_int_eq(scene.client.transport, RT_TRANSPORT_UDP);
+    ck_assert_int_eq(rt_client_step(&scene.client, START + SECOND), RT_STEP_DONE);
 }
 END_TEST
 

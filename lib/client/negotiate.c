@@ -51,15 +51,16 @@ static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
     return RT_OK;
 }
 
-static struct rt_attempt *offer_for(struct rt_negotiation *offers, const struct rt_rules *rules,
-                                    enum rt_negotiate_use use, enum rt_attempt_rank rank)
+static struct rt_attempt *offer_for(struct rt_negotiation *negotiation,
+                                    const struct rt_rules *rules, enum rt_negotiate_use use,
+                                    enum rt_attempt_rank rank)
 {
-    for (size_t i = 0; i < offers->count; i++)
-        if (offers->list[i].rank == rank && joins(&offers->list[i], rules, use))
-            return &offers->list[i];
-    if (offers->count == RT_NEGOTIATE_MAX)
+    for (size_t i = 0; i < negotiation->count; i++)
+        if (negotiation->list[i].rank == rank && joins(&negotiation->list[i], rules, use))
+            return &negotiation->list[i];
+    if (negotiation->count == RT_NEGOTIATE_MAX)
         return NULL;
-    struct rt_attempt *offer = &offers->list[offers->count++];
+    struct rt_attempt *offer = &negotiation->list[negotiation->count++];
     *offer = (struct rt_attempt){.rank = rank, .rules = *rules};
     /* Sorted tags are right where any order goes, and some servers want them so. */
     offer->rules.tags = RT_TAG_ORDER_SORTED;
@@ -67,22 +68,23 @@ static struct rt_attempt *offer_for(struct rt_negotiation *offers, const struct 
 }
 
 /* Whether some request offers such a version already. */
-static bool is_offered(const struct rt_negotiation *offers, const struct rt_rules *rules,
+static bool is_offered(const struct rt_negotiation *negotiation, const struct rt_rules *rules,
                        enum rt_negotiate_use use)
 {
-    for (size_t i = 0; i < offers->count; i++)
-        if (joins(&offers->list[i], rules, use) && offers_number(&offers->list[i], rules->version))
+    for (size_t i = 0; i < negotiation->count; i++)
+        if (joins(&negotiation->list[i], rules, use) &&
+            offers_number(&negotiation->list[i], rules->version))
             return true;
     return false;
 }
 
-static enum rt_error add(struct rt_negotiation *offers, const struct rt_choice *choice,
+static enum rt_error add(struct rt_negotiation *negotiation, const struct rt_choice *choice,
                          enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
     struct rt_rules rules = rules_of(choice);
-    if (rank == RT_ATTEMPT_OTHER && is_offered(offers, &rules, use))
+    if (rank == RT_ATTEMPT_OTHER && is_offered(negotiation, &rules, use))
         return RT_OK;
-    struct rt_attempt *offer = offer_for(offers, &rules, use, rank);
+    struct rt_attempt *offer = offer_for(negotiation, &rules, use, rank);
     if (!offer)
         return RT_E_TOO_LARGE;
     if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(offer->rules.offer))
@@ -92,23 +94,23 @@ static enum rt_error add(struct rt_negotiation *offers, const struct rt_choice *
     return rt_rules_offers(&rules) ? add_number(offer, rules.version) : RT_OK;
 }
 
-enum rt_error rt_negotiate_add(struct rt_negotiation *offers, const struct rt_choice *choices,
+enum rt_error rt_negotiate_add(struct rt_negotiation *negotiation, const struct rt_choice *choices,
                                size_t count, enum rt_negotiate_use use, enum rt_attempt_rank rank)
 {
     enum rt_error error = RT_OK;
     for (size_t i = 0; i < count; i++) {
-        enum rt_error one = add(offers, &choices[i], use, rank);
+        enum rt_error one = add(negotiation, &choices[i], use, rank);
         if (error == RT_OK)
             error = one;
     }
     return error;
 }
 
-enum rt_error rt_negotiate(struct rt_negotiation *offers, const struct rt_choice *choices,
+enum rt_error rt_negotiate(struct rt_negotiation *negotiation, const struct rt_choice *choices,
                            size_t count, enum rt_negotiate_use use)
 {
-    offers->count = 0;
-    return rt_negotiate_add(offers, choices, count, use, RT_ATTEMPT_WANTED);
+    negotiation->count = 0;
+    return rt_negotiate_add(negotiation, choices, count, use, RT_ATTEMPT_WANTED);
 }
 
 bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport)

@@ -51,14 +51,14 @@ enum rt_negotiate_use { RT_NEGOTIATE_ANY = 1, RT_NEGOTIATE_CHAIN };
 
 /* Sorts `count` choices, the most wanted first, into requests of the rank RT_ATTEMPT_WANTED. A
  * choice that fixes a reading counts with the rules of that reading. RT_E_TOO_LARGE: there are too
- * many kinds of requests or numbers; `offers` holds those that fit. */
-RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *offers,
+ * many kinds of requests or numbers; `negotiation` holds those that fit. */
+RT_CHECKED enum rt_error rt_negotiate(struct rt_negotiation *negotiation,
                                       const struct rt_choice *choices, size_t count,
                                       enum rt_negotiate_use use);
 
-/* The same, but adds them to what `offers` has, as requests of a rank. Of RT_ATTEMPT_OTHER, what a
- * request offers already is left out. */
-RT_CHECKED enum rt_error rt_negotiate_add(struct rt_negotiation *offers,
+/* The same, but adds them to what `negotiation` has, as requests of a rank. Of RT_ATTEMPT_OTHER,
+ * what a request offers already is left out. */
+RT_CHECKED enum rt_error rt_negotiate_add(struct rt_negotiation *negotiation,
                                           const struct rt_choice *choices, size_t count,
                                           enum rt_negotiate_use use, enum rt_attempt_rank rank);
 
