@@ -80,9 +80,12 @@ static void write_text(const char *text)
 static enum roughtime_chain_verdict judge_file(size_t trusted)
 {
     struct roughtime_chain *chain = roughtime_chain_new(roughtime);
+    struct roughtime_file_fault fault = {.offset = 77, .cause = "as it was"};
     for (size_t i = 0; i < trusted; i++)
         ck_assert(roughtime_chain_trust(chain, links[i].key));
-    ck_assert(roughtime_chain_add_file(chain, path, NULL));
+    ck_assert(roughtime_chain_add_file(chain, path, &fault));
+    ck_assert_uint_eq(fault.offset, 77);
+    ck_assert_str_eq(fault.cause, "as it was");
     ck_assert_uint_eq(rt_chain_count(rt_parts_chain(chain)), LINKS);
     enum roughtime_chain_verdict verdict = roughtime_chain_judge(chain);
     size_t first, second;
@@ -158,6 +161,32 @@ START_TEST(test_version)
         roughtime_chain_free(chain);
     }
     roughtime_free(v8);
+}
+END_TEST
+
+/* Choices of a link are of no account to the front door. */
+START_TEST(test_parts)
+{
+    const struct rt_choice other = {.version = &rt_version_v7};
+    write_chain(&forms[2], 0);
+    struct roughtime_chain *chain = roughtime_chain_new(roughtime);
+    const struct rt_chain_input link = {
+        .packets =
+            {
+                .request = {links[0].request, links[0].request_len},
+                .response = {links[0].response, links[0].response_len},
+                .key = links[0].key,
+                .transport = RT_TRANSPORT_UNKNOWN,
+            },
+        .form = RT_FORM_NONE,
+        .choices = &other,
+        .choice_count = 1,
+    };
+    ck_assert_int_eq(rt_parts_chain_add(chain, &link, NULL), RT_OK);
+    ck_assert_int_eq(rt_parts_chain_add(chain, &link, "v99"), RT_E_UNKNOWN_VERSION);
+    ck_assert_int_eq(roughtime_chain_judge(chain), ROUGHTIME_CHAIN_CONSISTENT);
+    ck_assert_str_eq(rt_chain_at(rt_parts_chain(chain), 0)->judgement.best.version->name, "v8");
+    roughtime_chain_free(chain);
 }
 END_TEST
 
@@ -251,6 +280,7 @@ START_TEST(test_no_memory)
     }
     ck_assert_uint_ge(n, 5);
     test_memory_fail(0);
+    errno = 0;
     ck_assert(!roughtime_chain_trust(chain, links[0].key));
     ck_assert_int_eq(errno, ENOMEM);
     ck_assert(test_memory_failed());
@@ -259,5 +289,5 @@ START_TEST(test_no_memory)
 }
 END_TEST
 
-RT_TEST_MAIN("roughtime_files", test_setup, test_every_form, test_goes_on, test_version,
+RT_TEST_MAIN("roughtime_files", test_setup, test_every_form, test_goes_on, test_version, test_parts,
              test_faults, test_too_many, test_no_memory, test_teardown)

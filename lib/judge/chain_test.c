@@ -277,6 +277,9 @@ START_TEST(test_trim_last)
     expect(RT_CHAIN_VERDICT_INVALID);
     ck_assert_int_eq(
         rt_chain_at(chain, 1)->judgement.report.checks[RT_CHECK_CHAIN_RESPONSE].outcome, RT_FAIL);
+    rt_chain_cut(chain, 2); /* which forgets the judgement */
+    ck_assert(!rt_chain_trim(chain));
+    expect(RT_CHAIN_VERDICT_INVALID);
     ck_assert(rt_chain_trim(chain));
     ck_assert_uint_eq(rt_chain_count(chain), 1);
     ck_assert_int_eq(rt_chain_verdict(chain), RT_CHAIN_VERDICT_NONE);

@@ -174,7 +174,7 @@ static void keep(struct search *search, const struct rt_explanation *explanation
                  const struct rt_rules *rules)
 {
     const struct rt_subject *subject = search->subject;
-    if (search->depth > 0 && explanation->count >= RT_SEARCH_DEPTH &&
+    if (search->depth > 0 && explanation->count == RT_SEARCH_DEPTH &&
         is_another_version(search, rules))
         return;
     if (!admit(search, explanation->count, doubt_about(search, explanation, rules)) ||

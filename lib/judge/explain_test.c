@@ -271,6 +271,26 @@ START_TEST(test_passes_as_pairs_and_none)
 }
 END_TEST
 
+/* A fixed reading that does not hold: the version without it, and with another value. */
+START_TEST(test_fixed_reading)
+{
+    struct rt_choice choice = {.version = &rt_version_rfc10049, .fixed = true};
+    struct test_recipe recipe = test_recipe_of(choice.version);
+    choice.reading = choice.version->readings[0];
+    explain_made(&recipe);
+    rt_explain(&subject, &choice, 1, &nearest);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_str_eq(text_of(&nearest.found[0]), "rfc10049");
+    rt_param_set(&recipe.rules, choice.reading.set[0].param, choice.reading.set[0].value);
+    explain_made(&recipe);
+    rt_explain(&subject, &choice, 1, &nearest);
+    ck_assert_uint_eq(nearest.count, 1);
+    ck_assert_uint_eq(nearest.found[0].count, 1);
+    ck_assert_int_eq((int)nearest.found[0].changes[0].param, (int)choice.reading.set[0].param);
+    ck_assert_uint_eq(nearest.found[0].changes[0].value, choice.reading.set[0].value);
+}
+END_TEST
+
 /* What is judged: as each version makes it, or with one thing changed. */
 static const struct deviation {
     const char *name;
@@ -376,5 +396,5 @@ END_TEST
 RT_TEST_MAIN("explain", test_setup, test_recorded, test_hopeless,
              test_one_parameter_of_another_version, test_one_known_deviation,
              test_right_clock_for_wrong_years, test_pairs, test_another_version_answers,
-             test_passes_as, test_passes_as_pairs_and_none, test_explained_under_every_reading,
-             test_teardown)
+             test_passes_as, test_passes_as_pairs_and_none, test_fixed_reading,
+             test_explained_under_every_reading, test_teardown)
