@@ -112,10 +112,15 @@ def no_answer(place):
         if done.returncode != NO_ANSWER or "nothing is written" not in done.stderr:
             yield f"exit {done.returncode}, {done.stderr}"
         place.clear()
-        place.run(*ask, "--save", str(place.file))
         place.run(*ask, "--stamp", REPORT, "--save", str(place.file))
         if list(Path(place.folder).iterdir()):
             yield "there is a file all the same"
+        place.run(*ask, "--save", str(place.file))
+        lines = place.file.read_text().splitlines()
+        if not lines or not all('"request"' in line and '"response"' not in line
+                                     for line in lines):
+            yield f"requests that nobody answered: {lines}"
+        place.clear()
 
 
 def interrupted(place):

@@ -371,6 +371,26 @@ def causes(client, seed):
             yield f"a closed port: exit {code}, {records[0]['why']}"
 
 
+def saved(client, seed):
+    """What was sent and what came is in the file, under the names that verify says."""
+    with tempfile.TemporaryDirectory() as folder:
+        for version, name in ("google", "google"), ("v7", "v7"), ("v14", "v14-v19"):
+            file = Path(folder, version)
+            with Server(client.rtctl, seed, "-V", version) as address:
+                record = client.ask("--save", str(file), address)[0][0]
+            lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+            answered = [line for line in lines if "response" in line]
+            if len(lines) != record["tries"] or len(answered) != 1 or \
+                    any("request" not in line for line in lines):
+                yield f"{version}: {record['tries']} requests, {len(lines)} lines, " \
+                      f"{len(answered)} answered"
+            if [line["version"] for line in answered] != [name]:
+                yield f"{version}: saved as {answered[0]['version']}"
+            done = run(client.rtctl, "verify", str(file))
+            if done.returncode or not done.stdout.startswith(f"{name} "):
+                yield f"{version}: verify says {done.stdout!r}, {done.stderr!r}"
+
+
 def reread(client, _):
     """SIGHUP: keys are read again; those that cannot be read change nothing."""
     with tempfile.TemporaryDirectory() as folder:
@@ -477,7 +497,7 @@ def grease(client, seed):
 
 
 TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, one_version, causes,
-         reread, stamps, own_versions, repeatable, grease]
+         saved, reread, stamps, own_versions, repeatable, grease]
 
 
 def run_tests(tests, *args, at_once=1):

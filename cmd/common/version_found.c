@@ -2,7 +2,6 @@
 /* Says which version was found for an exchange. */
 #include "common/version_found.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "judge/alike.h"
@@ -16,15 +15,10 @@ static size_t find_alike(const struct trial *trial, const struct rt_version *ali
 
 const char *which_name(const struct trial *trial, char text[NAMES_SIZE])
 {
-    const struct rt_candidate *best = &trial->judged.judgement.best;
     const struct rt_version *alike[RT_CHOICES_MAX];
     size_t found = find_alike(trial, alike);
-    if (found < 2)
-        return rt_version_join_candidate(best->version, best->reading, text);
-    names_join(alike, found, text);
-    if (best->reading && best->reading->name)
-        snprintf(text + strlen(text), NAMES_SIZE - strlen(text), "/%s", best->reading->name);
-    return text;
+    return rt_version_join_alike(version_name_all(), alike, found, &trial->judged.judgement.best,
+                                 text);
 }
 
 /* Whether a reading of the version has another order of the tree. */

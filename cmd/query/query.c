@@ -32,10 +32,16 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     if (!query_keep(&query->targets[who], answer))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     query_measure(query, &query->targets[who]);
-    query_save(query, &query->targets[who]);
+    query_save_stamp(query, &query->targets[who]);
     while (query->printed < query->count && query->targets[query->printed].told)
         query_show(query, &query->targets[query->printed++]);
     rt_output_flush(&query->app->out);
+}
+
+static void seen(void *context, size_t who, const struct rt_client_seen *what)
+{
+    struct query *query = context;
+    query_save_seen(query, &query->targets[who], what);
 }
 
 static bool ask(struct query *query)
@@ -49,6 +55,8 @@ static bool ask(struct query *query)
         servers[i] = query_client_server(query, &query->targets[i]);
     query->pool.plan.nonce = make_nonce;
     query->pool.plan.nonce_context = query;
+    if (query->saves && !query->stamps)
+        query->pool.seen = seen;
     query->start_ns = query_now();
     bool good = query_ask(query, &query->pool, servers, query->count, answered, query);
     free(servers);

@@ -6,6 +6,7 @@
 #include "app.h"
 #include "client/client_pool.h"
 #include "common/document.h"
+#include "common/names.h"
 #include "common/random.h"
 #include "files/keep.h"
 #include "files/record.h"
@@ -100,7 +101,8 @@ struct query {
     struct document document;
     bool stamps;
     bool saves; /* --save or --stamp: into this file */
-    bool saved; /* and there was something to save */
+    bool saved; /* and there was something to save, */
+    bool heard; /* a reply among it */
     struct rt_keep save;
     char *save_name;
     uint64_t start_ns;     /* of the monotonic clock */
@@ -149,7 +151,8 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
 /* The monotonic clock, which is that of the network too. */
 uint64_t query_now(void);
 
-/* Asks as `pool` says; `told` hears of each answer. False after a message. */
+/* Asks as `pool` says; `told` hears of each answer, and pool->seen of all packets, both with
+ * `context`. False after a message. */
 bool query_ask(struct query *query, const struct rt_client_pool *pool,
                const struct rt_client_server *servers, size_t count,
                void (*told)(void *context, size_t who, const struct rt_client_result *answer),
@@ -171,6 +174,12 @@ void query_measure(struct query *query, struct query_target *target);
 
 /* Prints what became of a target. */
 void query_show(struct query *query, const struct query_target *target);
+
+/* The version of a reply to a target, joined with those that it does not tell apart: "v14-v19".
+ * Returns `text`, or what is static. */
+const char *query_version(const struct query *query, const struct query_target *target,
+                          const struct rt_exchange *exchange, const struct rt_judgement *judgement,
+                          char text[NAMES_SIZE]);
 
 /* Room for why there is no answer, in words. */
 #define QUERY_WHY_SIZE 1280
@@ -199,8 +208,12 @@ bool query_save_open(struct query *query);
 /* Where to write what is to be saved; NULL if nothing is, or after a message. */
 FILE *query_save_stream(struct query *query);
 
-/* The same for the exchange of a target. */
-void query_save(struct query *query, const struct query_target *target);
+/* Saves the exchange of a target, if it is a stamp. */
+void query_save_stamp(struct query *query, const struct query_target *target);
+
+/* Saves what was sent to a target, and what came back. */
+void query_save_seen(struct query *query, const struct query_target *target,
+                     const struct rt_client_seen *seen);
 
 /* Puts what was written there into the file. What a full disk does not take during --repeat is
  * said, and tried again the next time. */

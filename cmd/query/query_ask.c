@@ -108,8 +108,15 @@ struct rt_client_server query_client_server(const struct query *query,
 struct telling {
     struct query_waiting waiting;
     void (*told)(void *context, size_t who, const struct rt_client_result *answer);
+    void (*seen)(void *context, size_t who, const struct rt_client_seen *seen);
     void *context;
 };
+
+static void tell_seen(void *context, size_t who, const struct rt_client_seen *seen)
+{
+    struct telling *telling = context;
+    telling->seen(telling->context, who, seen);
+}
 
 static void tell(void *context, size_t who, const struct rt_client_result *answer)
 {
@@ -123,8 +130,9 @@ bool query_ask(struct query *query, const struct rt_client_pool *pool,
                void (*told)(void *context, size_t who, const struct rt_client_result *answer),
                void *context)
 {
-    struct telling telling = {.told = told, .context = context};
+    struct telling telling = {.told = told, .seen = pool->seen, .context = context};
     struct rt_client_pool watched = *pool;
+    watched.seen = pool->seen ? tell_seen : NULL;
     struct rt_net net;
     if (query_waiting_begin(&telling.waiting, query, servers, count))
         watched.watch = &telling.waiting.watch;

@@ -84,27 +84,67 @@ static void put_base64(FILE *file, const char *before, const char *key, struct r
         fprintf(file, "%s\"%s\":\"%s\"", before, key, rt_base64_encode(bytes, text));
 }
 
-void query_save(struct query *query, const struct query_target *target)
+/* One line of the file. Nothing is said of the version if there is no name of it; nor of a reading,
+ * which readers find. */
+static void put_exchange(FILE *file, const struct rt_exchange *exchange, const char *version)
+{
+    put_base64(file, "{", "publicKey", (struct rt_view){exchange->key, RT_KEY_SIZE});
+    if (rt_view_present(exchange->request))
+        put_base64(file, ",", "request", exchange->request);
+    if (rt_view_present(exchange->response))
+        put_base64(file, ",", "response", exchange->response);
+    if (rt_view_present(exchange->rand))
+        put_base64(file, ",", "rand", exchange->rand);
+    if (version)
+        fprintf(file, ",\"version\":\"%.*s\"", (int)strcspn(version, "/"), version);
+    fputs("}\n", file);
+}
+
+/* The versions of an exchange, as one word that readers of the file know. */
+static const char *version_of(struct query *query, const struct query_target *target,
+                              const struct rt_exchange *exchange,
+                              const struct rt_judgement *judgement, char text[NAMES_SIZE])
+{
+    const char *names = query_version(query, target, exchange, judgement, text);
+    return strchr(names, ',') ? judgement->best.version->name : names;
+}
+
+void query_save_stamp(struct query *query, const struct query_target *target)
 {
     const struct rt_client_result *answer = &target->answer;
+    struct rt_exchange exchange = query_exchange(target);
+    char text[NAMES_SIZE];
     FILE *file;
-    bool valid = answer->state == RT_CLIENT_VALID;
-    if (!rt_view_present(answer->response) || (query->stamps && !valid) ||
+    if (!query->stamps || answer->state != RT_CLIENT_VALID ||
         (file = query_save_stream(query)) == NULL)
         return;
-    const struct rt_view blind = {target->rand.bytes, target->rand.len};
-    if (query->stamps && rt_stamp_commits(app_crypto(query->app), &query->document.content, blind,
-                                          answer->request) != RT_PASS)
+    exchange.rand = (struct rt_view){target->rand.bytes, target->rand.len};
+    if (rt_stamp_commits(app_crypto(query->app), &query->document.content, exchange.rand,
+                         answer->request) != RT_PASS)
         return;
-    put_base64(file, "{", "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    put_base64(file, ",", "request", answer->request);
-    put_base64(file, ",", "response", answer->response);
-    if (query->stamps)
-        put_base64(file, ",", "rand", (struct rt_view){target->rand.bytes, RT_STAMP_BLIND});
-    /* Nothing is said of the version if the library failed: readers find it out. */
-    if (answer->judgement.verdict != RT_NO_VERDICT)
-        fprintf(file, ",\"version\":\"%s\"", answer->judgement.best.version->name);
-    fputs("}\n", file);
+    put_exchange(file, &exchange, version_of(query, target, &exchange, &answer->judgement, text));
+    query->heard = true;
+}
+
+void query_save_seen(struct query *query, const struct query_target *target,
+                     const struct rt_client_seen *seen)
+{
+    const struct rt_exchange exchange = {
+        .key = target->key,
+        .request = seen->request,
+        .response = seen->response,
+        .transport = seen->transport,
+    };
+    const struct rt_judgement *judgement = seen->judgement;
+    char text[NAMES_SIZE];
+    FILE *file = query_save_stream(query);
+    if (!file)
+        return;
+    /* If the library failed, readers find out which version it is. */
+    bool known = judgement && judgement->verdict != RT_NO_VERDICT;
+    put_exchange(file, &exchange,
+                 known ? version_of(query, target, &exchange, judgement, text) : NULL);
+    query->heard = query->heard || rt_view_present(seen->response);
 }
 
 /* The last time it is not tried again. */
@@ -130,14 +170,29 @@ void query_save_put(struct query *query)
         put(query, !query->chaining.repeats);
 }
 
+/* Whether there is a file with something in it, which is not written straight. */
+static bool has_old(const struct query *query)
+{
+    struct stat file;
+    return query->save.straight < 0 && stat(query->save_name, &file) == 0 &&
+           S_ISREG(file.st_mode) && file.st_size > 0;
+}
+
 void query_save_end(struct query *query)
 {
     if (!query->saves)
         return;
+    /* What was heard before is worth more than requests that nobody answered. */
+    bool stays = query->saved && !query->heard && !query->chaining.wanted && has_old(query);
+    if (stays)
+        rt_keep_forget(&query->save);
     put(query, true);
     if (!rt_keep_close(&query->save))
         app_complain(query->app, EXIT_OUTPUT, query->save_name, "%s", query->save.cause);
-    if (!query->saved && !query->chaining.repeats)
+    if (stays)
+        app_complain(query->app, EXIT_GOOD, query->save_name,
+                     "nothing is written, as no reply came: the file stays as it was");
+    else if (!query->saved && !query->chaining.repeats)
         app_complain(query->app, EXIT_GOOD, query->save_name,
                      "nothing is written, as no reply came that could be saved");
     query->saves = false;

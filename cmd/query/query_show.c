@@ -187,13 +187,15 @@ static void show_text(struct query *query, const struct query_target *target)
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *answer = &target->answer;
     bool valid = answer->state == RT_CLIENT_VALID;
-    char name[SHOW_NAME_SIZE] = "-";
+    char text[NAMES_SIZE];
+    const char *name = "-";
+    const struct rt_exchange exchange = query_exchange(target);
     char number[24];
     char cause[QUERY_WHY_SIZE];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
     if (rt_view_present(answer->response))
-        show_candidate_name(&answer->judgement.best, name);
+        name = query_version(query, target, &exchange, &answer->judgement, text);
     if (query->chaining.wanted) {
         snprintf(number, sizeof number, "%zu", target->link);
         rt_output_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/alike.h"
 #include "judge/version_list.h"
 #include "query/query.h"
 #include "registry.h"
@@ -107,4 +108,24 @@ const struct query_way *query_way_of(struct query *query, const struct rt_server
     if (server && !option_given(&app->options, OPTION_VERSIONS))
         way.hint_count = rt_servers_choices(server, way.hints);
     return find_or_add(query, &way);
+}
+
+const char *query_version(const struct query *query, const struct query_target *target,
+                          const struct rt_exchange *exchange, const struct rt_judgement *judgement,
+                          char text[NAMES_SIZE])
+{
+    const struct query_way *way = target->way;
+    const struct rt_client_plan *plan = &query->pool.plan;
+    const struct rt_candidate *best = &judgement->best;
+    const struct rt_version *alike[RT_CHOICES_MAX];
+    struct rt_subject subject;
+    bool counts = false;
+    for (size_t i = 0; i < way->count; i++)
+        counts = counts || way->choices[i].version == best->version;
+    const struct rt_choice *choices = way->own ? way->choices : plan->choices;
+    size_t count = way->own ? way->count : plan->choice_count;
+    rt_subject_init(&subject, app_crypto(query->app), exchange);
+    size_t found = rt_alike_find(&subject, judgement, counts ? choices : way->others,
+                                 counts ? count : way->other_count, alike);
+    return rt_version_join_alike(version_name_all(), alike, found, best, text);
 }

@@ -179,7 +179,10 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
     const struct rt_client_pool_lane *lane = &one->lanes[event->lane];
     bool foreign = !lane->open || event->transport != lane->transport ||
                    !rt_endpoint_equal(&lane->to, &event->from);
-    switch (rt_client_take(client, event->transport, event->packet, foreign, &run->judgement)) {
+    enum rt_taken taken =
+        rt_client_take(client, event->transport, event->packet, foreign, &run->judgement);
+    rt_client_pool_seen_reply(run, one, event, taken);
+    switch (taken) {
     case RT_TAKEN_VALID:
         on_valid(run, one, event);
         break;
@@ -239,6 +242,9 @@ static void on_failed(struct rt_client_pool_run *run, struct rt_client_pool_one 
     lane->state = RT_CLIENT_POOL_FAILED;
     if (event->error)
         one->error = event->error;
+    /* Without a connection nothing was sent. */
+    if (event->error && event->transport == RT_TRANSPORT_TCP)
+        rt_client_pool_seen_sent(one, false);
     if (one->lanes[other].state == RT_CLIENT_POOL_SENT)
         return;
     if (one->lanes[other].state == RT_CLIENT_POOL_IDLE && one->head_ns) {

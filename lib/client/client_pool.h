@@ -54,6 +54,16 @@ struct rt_client_pool_watch {
     void *context;
 };
 
+/* A reply and the request that it answers, or a request that nobody answered. As the verifier takes
+ * them: without the bare length that some versions put before a message on TCP. */
+struct rt_client_seen {
+    enum rt_taken taken; /* what became of the reply; 0: there is none */
+    enum rt_transport transport;
+    struct rt_view request;               /* absent: which one is not known */
+    struct rt_view response;              /* absent: nobody answered */
+    const struct rt_judgement *judgement; /* NULL: it was not judged */
+};
+
 /* How to ask. */
 struct rt_client_pool {
     struct rt_client_plan plan;
@@ -62,6 +72,10 @@ struct rt_client_pool {
     uint64_t deadline_ns; /* after the start; servers that have not answered then are given up. 0:
                              none */
     const struct rt_client_pool_watch *watch; /* NULL: nobody watches */
+    /* Is told of every packet, before the result of the server: of replies when they come, of
+     * requests without a reply when none can come any more. With the context of `answered`; what it
+     * is given is valid until it returns. NULL: nobody is told. */
+    void (*seen)(void *context, size_t who, const struct rt_client_seen *seen);
 };
 
 enum rt_client_state {

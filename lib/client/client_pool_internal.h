@@ -3,7 +3,8 @@
  * What the files of the pool share: a server that is being asked, and a run of the pool.
  *
  * client_pool.c begins servers and takes events; client_pool_send.c does what a client wants done:
- * it sends, waits, and ends; client_pool_watch.c tells what is waited for.
+ * it sends, waits, and ends; client_pool_watch.c tells what is waited for, and client_pool_seen.c
+ * what was sent and what came.
  */
 #ifndef ROUGHTIME_CLIENT_POOL_INTERNAL_H
 #define ROUGHTIME_CLIENT_POOL_INTERNAL_H
@@ -47,6 +48,8 @@ struct rt_client_pool_one {
     unsigned turn;  /* which of the addresses of a lane is asked */
     struct rt_client_pool_lane lanes[RT_NET_LANES];
     uint64_t head_ns; /* when the other lane follows; 0: it has, or never will */
+    uint32_t went;    /* which of the latest tries were sent, by their places, */
+    uint32_t replied; /* and which were answered by anybody */
     int error;        /* of the last lane that failed */
     const char *cause;
     struct rt_endpoint from; /* of the rejected reply */
@@ -92,6 +95,19 @@ void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_
 /* No lane can carry this try any longer; `closed` as for rt_client_failed. */
 void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                                bool closed);
+
+/* A reply came; `taken` says what became of it. */
+void rt_client_pool_seen_reply(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                               const struct rt_net_event *event, enum rt_taken taken);
+
+/* The latest try is new; whether it was sent. */
+void rt_client_pool_seen_begin(struct rt_client_pool_one *one);
+void rt_client_pool_seen_sent(struct rt_client_pool_one *one, bool sent);
+
+/* A try is too old for a reply, or all are: nobody has answered it, unless somebody has. */
+void rt_client_pool_seen_silence(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                                 const struct rt_client_try *silent);
+void rt_client_pool_seen_end(struct rt_client_pool_run *run, struct rt_client_pool_one *one);
 
 /* Tells the watch what the pool waits for. */
 void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns);

@@ -40,6 +40,7 @@ static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one 
     }
     to->open = true;
     to->state = RT_CLIENT_POOL_SENT;
+    rt_client_pool_seen_sent(one, true);
     return true;
 }
 
@@ -102,9 +103,15 @@ void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_o
 {
     if (one->over || one->addresses.count == 0)
         return;
+    /* The next try takes the place of this one. */
+    struct rt_client_try oldest = one->client.open[one->client.tries % RT_CLIENT_OPEN];
+    bool full = one->client.tries >= RT_CLIENT_OPEN;
     enum rt_step what = rt_client_step(&one->client, run->net->now(run->net->context));
     switch (what) {
     case RT_STEP_SEND:
+        if (full)
+            rt_client_pool_seen_silence(run, one, &oldest);
+        rt_client_pool_seen_begin(one);
         rt_client_pool_alarm(run, one->client.due_ns);
         send_try(run, one);
         break;
@@ -191,6 +198,7 @@ void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool
     answer->other_set = one->client.other_set;
     answer->asked = one->client.sent;
     answer->rounds = one->client.round;
+    rt_client_pool_seen_end(run, one);
     one->over = true;
     run->over++;
     run->under_way--;

@@ -575,6 +575,52 @@ START_TEST(test_lead)
 }
 END_TEST
 
+/* What was seen of server 0. */
+static size_t seen_replies, seen_silence, seen_strays;
+
+static void seen(void *context, size_t who, const struct rt_client_seen *what)
+{
+    ck_assert_ptr_eq(context, scene);
+    ck_assert_uint_eq(who, 0);
+    ck_assert_uint_eq(scene->told[0].times, 0);
+    ck_assert(what->judgement == NULL || rt_view_present(what->request));
+    if (!rt_view_present(what->response)) {
+        ck_assert(rt_view_present(what->request));
+        ck_assert_int_eq(what->taken, 0);
+        seen_silence++;
+    } else if (rt_view_present(what->request)) {
+        seen_replies++;
+    } else {
+        seen_strays++;
+    }
+}
+
+/* Everything that was sent and came is seen once, however old it is. */
+START_TEST(test_seen)
+{
+    static const struct {
+        struct script (*script)(struct scene *, const struct test_sent *, size_t);
+        unsigned tries;
+        size_t replies, silence, strays;
+    } cases[] = {
+        {good, 0, 1, 0, 0},    {lossy, 0, 1, 2, 0},   {never, 0, 0, 4, 0}, {never, 40, 0, 41, 0},
+        {foreign, 0, 0, 4, 4}, {slow, 0, 1, 1, 0},    {junk, 0, 2, 0, 0},  {wrong_key, 0, 5, 0, 0},
+        {refused, 0, 0, 1, 0}, {nowhere, 0, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(1, cases[i].script);
+        seen_replies = seen_silence = seen_strays = 0;
+        scene->pool.plan.tries = cases[i].tries;
+        scene->pool.seen = seen;
+        run();
+        ck_assert_msg(seen_replies == cases[i].replies && seen_silence == cases[i].silence &&
+                          seen_strays == cases[i].strays,
+                      "case %zu: %zu, %zu, %zu", i, seen_replies, seen_silence, seen_strays);
+        end();
+    }
+}
+END_TEST
+
 static size_t looked_up;
 
 static void count_look_ups(struct test_net *net, size_t who, size_t tag, const char *host)
@@ -868,6 +914,6 @@ END_TEST
 
 RT_TEST_MAIN("client_pool", test_plain, test_loss_and_copies, test_slow, test_foreign, test_junk,
              test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_causes,
-             test_hint, test_head_start, test_lead, test_one_look_up, test_names, test_limit,
-             test_deadline, test_all_versions, test_choices_of_a_server, test_anything, test_watch,
-             test_watch_and_deadline)
+             test_hint, test_seen, test_head_start, test_lead, test_one_look_up, test_names,
+             test_limit, test_deadline, test_all_versions, test_choices_of_a_server, test_anything,
+             test_watch, test_watch_and_deadline)

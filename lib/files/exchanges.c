@@ -26,6 +26,7 @@ struct rt_exchanges {
     struct rt_input_item item;        /* the last of it: exchanges borrow from it */
     struct rt_exchange_origin origin; /* of the last exchange */
     uint64_t found;                   /* exchanges and faults in it */
+    uint64_t unanswered;              /* requests of JSON without a response */
     bool given;                       /* an exchange was found in some file */
     uint64_t reports;                 /* the highest number of a report so far */
     uint64_t reports_before;          /* the same when this file was opened */
@@ -167,6 +168,10 @@ static enum step of_record(struct rt_exchanges *exchanges, struct rt_exchange *e
     origin->alone = record->report == 0 && rt_input_format_of(exchanges->input) == RT_INPUT_JSON;
     if (rt_view_present(exchange->response))
         return STEP_EXCHANGE;
+    if (record->form == RT_FORM_NONE && rt_view_present(exchange->request)) {
+        exchanges->unanswered++;
+        return STEP_ON;
+    }
     mark_broken(exchanges, origin->report);
     return say(exchanges, fault, RT_E_JSON_FIELD, record->at, "the exchange has no \"response\"");
 }
@@ -392,7 +397,7 @@ enum rt_next rt_exchanges_next(struct rt_exchanges *exchanges, struct rt_exchang
 
 uint64_t rt_exchanges_unanswered(const struct rt_exchanges *exchanges)
 {
-    uint64_t count = 0;
+    uint64_t count = exchanges->unanswered;
     if (exchanges->loose)
         count += rt_pairing_unanswered(exchanges->loose);
     if (exchanges->captured)

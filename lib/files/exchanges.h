@@ -64,7 +64,7 @@ struct rt_exchanges *rt_exchanges_open_pair(struct rt_crypto *crypto, enum rt_in
  * `origin` included, is good until the next call; its key is that of the file, NULL if it has none.
  *
  * Faults are those of input.h, and RT_E_NOT_A_PACKET: a packet is damaged so that it can be
- * anything; RT_E_JSON_FIELD: an exchange has no response; RT_E_EMPTY: a file has no exchange;
+ * anything; RT_E_JSON_FIELD: a link of a chain has no response; RT_E_EMPTY: a file has no exchange;
  * RT_E_NO_MEMORY: a request could not be kept.
  */
 enum rt_next rt_exchanges_next(struct rt_exchanges *exchanges, struct rt_exchange *exchange,
@@ -75,7 +75,7 @@ enum rt_next rt_exchanges_next(struct rt_exchanges *exchanges, struct rt_exchang
  * when the next exchange, or the end, has come. */
 bool rt_exchanges_broken(const struct rt_exchanges *exchanges, uint64_t report);
 
-/* Requests of captures and loose packets that no response came for. */
+/* Requests that no response came for, or in JSON, outside of chains, stands beside. */
 uint64_t rt_exchanges_unanswered(const struct rt_exchanges *exchanges);
 
 void rt_exchanges_close(struct rt_exchanges *exchanges); /* NULL is allowed */

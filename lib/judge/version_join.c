@@ -70,3 +70,16 @@ const char *rt_version_join_candidate(const struct rt_version *version,
              reading->name ? reading->name : rt_reading_text(reading, settings));
     return text;
 }
+
+const char *rt_version_join_alike(struct rt_version_name_from from,
+                                  const struct rt_version *const *alike, size_t count,
+                                  const struct rt_candidate *best, char text[RT_VERSION_JOIN_SIZE])
+{
+    if (count < 2)
+        return rt_version_join_candidate(best->version, best->reading, text);
+    rt_version_join(from, alike, count, text);
+    if (best->reading && best->reading->name)
+        snprintf(text + strlen(text), RT_VERSION_JOIN_SIZE - strlen(text), "/%s",
+                 best->reading->name);
+    return text;
+}

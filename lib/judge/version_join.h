@@ -32,6 +32,12 @@ const char *rt_version_join_candidate(const struct rt_version *version,
                                       const struct rt_reading *reading,
                                       char text[RT_VERSION_JOIN_SIZE]);
 
+/* The same for a candidate and the versions that an exchange does not tell from it (alike.h), which
+ * are in the order of `from`: "v14-v19", "v14-v15/text". */
+const char *rt_version_join_alike(struct rt_version_name_from from,
+                                  const struct rt_version *const *alike, size_t count,
+                                  const struct rt_candidate *best, char text[RT_VERSION_JOIN_SIZE]);
+
 #pragma GCC visibility pop
 
 #endif
