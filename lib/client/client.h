@@ -157,7 +157,7 @@ struct rt_client {
     bool only_bare;                  /* a stranger answered a try that left SRV out */
     bool answers;                    /* somebody answered a try that counts and did not */
     struct rt_candidate other;       /* what RT_TAKEN_OTHER was valid as; or NULL */
-    uint64_t other_set;              /* and all of the others that it was valid as, by their bits */
+    uint64_t other_set;              /* and all of the others that it may be of, by their bits */
     unsigned confirmed;              /* tries that could have been answered, since one of the two */
     uint32_t sent;                   /* kinds that were asked, by their bits */
     uint32_t heard;                  /* kinds that the server is known to answer, by their bits */

@@ -95,7 +95,7 @@ struct rt_client_result {
     enum rt_client_cause why;
     bool only_bare;            /* why is KEY: it answers requests without SRV, and none with it */
     struct rt_candidate other; /* as what an answer that does not count is valid; or NULL */
-    uint64_t other_set;        /* and all of the others that it is valid as, by their bits */
+    uint64_t other_set;        /* and all of the others that it may be of, by their bits */
     bool hint_wrong;           /* VALID: its answer is in no version of the hints */
     unsigned rounds;           /* how often everything was asked, from 1; 0: nothing was */
     uint32_t asked; /* kinds of requests that were sent, by their places in the negotiation */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/client_internal.h"
+#include "judge/alike.h"
 
 /* How many tries a reply is judged with that does not say whose it is. */
 #define CANDIDATES 4
@@ -160,14 +161,17 @@ static enum rt_verdict judge_other(const struct rt_client *client, const struct 
     return other.verdict;
 }
 
-/* A reply in versions that do not count: in which. */
-static void note_other(struct rt_client *client, const struct rt_judgement *judgement)
+/* A reply in versions that do not count: in which, as far as it tells. */
+static void note_other(struct rt_client *client, const struct rt_subject *subject,
+                       const struct rt_judgement *judgement)
 {
+    const struct rt_version *alike[RT_CHOICES_MAX];
+    size_t found = rt_alike_find(subject, judgement, client->others, client->other_count, alike);
     client->other = judgement->best;
     client->other_set = 0;
     for (size_t i = 0; i < client->other_count; i++)
-        for (size_t v = 0; v < judgement->valid_count; v++)
-            if (judgement->valid[v].version == client->others[i].version)
+        for (size_t a = 0; a < found; a++)
+            if (alike[a] == client->others[i].version)
                 client->other_set |= UINT64_C(1) << i;
 }
 
@@ -177,7 +181,7 @@ static enum rt_taken learn(struct rt_client *client, struct rt_client_try *one, 
 {
     bool seen = echoes || judgement->report.checks[RT_CHECK_MERKLE_ROOT].outcome == RT_PASS;
     if (judge_other(client, one, subject, judgement) == RT_VALID) {
-        note_other(client, judgement);
+        note_other(client, subject, judgement);
         one->answered = true;
         return RT_TAKEN_OTHER;
     }
