@@ -136,10 +136,14 @@ static size_t next_attempt(const struct rt_client *client)
     return best;
 }
 
-static uint64_t spacing(const struct rt_client *client, enum rt_transport transport)
+/* From one request of a round with this wait to the next. */
+static uint64_t spacing(const struct rt_client *client, enum rt_transport transport,
+                        uint64_t wait_ns)
 {
-    uint64_t most = transport == RT_TRANSPORT_TCP ? RT_SPACING_TCP_NS : RT_SPACING_NS;
-    return client->plan->wait_ns < most ? client->plan->wait_ns : most;
+    bool tcp = transport == RT_TRANSPORT_TCP;
+    uint64_t own = tcp ? wait_ns / 10 * 3 : client->plan->wait_ns;
+    uint64_t most = tcp ? RT_SPACING_TCP_NS : RT_SPACING_NS;
+    return own < most ? own : most;
 }
 
 /* The wait behind the round after one with this wait. */
@@ -152,8 +156,8 @@ static uint64_t longer(uint64_t wait_ns)
 static void set_due(struct rt_client *client)
 {
     bool more = next_attempt(client) < client->negotiation->count;
-    client->due_ns =
-        client->sent_ns + (more ? spacing(client, client->transport) : client->wait_ns);
+    client->due_ns = client->sent_ns +
+                     (more ? spacing(client, client->transport, client->wait_ns) : client->wait_ns);
 }
 
 void rt_client_reschedule(struct rt_client *client)
@@ -289,7 +293,7 @@ uint64_t rt_client_left_round(const struct rt_client *client, uint64_t now_ns)
     unsigned more =
         next_attempt(client) < client->negotiation->count ? requests_of(client, client->round) : 0;
     if (more > 0)
-        left += (more - 1) * spacing(client, client->transport) + client->wait_ns;
+        left += (more - 1) * spacing(client, client->transport, client->wait_ns) + client->wait_ns;
     return left;
 }
 
@@ -304,7 +308,7 @@ uint64_t rt_client_left(const struct rt_client *client, uint64_t now_ns)
         wait_ns = longer(wait_ns);
         if (requests == 0)
             break;
-        uint64_t sending = (requests - 1) * spacing(client, transport_of(client, round));
+        uint64_t sending = (requests - 1) * spacing(client, transport_of(client, round), wait_ns);
         if (__builtin_add_overflow(left, wait_ns + sending, &left))
             return UINT64_MAX;
     }

@@ -86,10 +86,11 @@
 #define RT_WAIT_FIRST_NS UINT64_C(1000000000)
 #define RT_WAIT_MOST_NS  (UINT64_C(86400) * 1000000000)
 
-/* From one request of a round to the next, unless the first wait is shorter than that. Over TCP a
- * request waits longer, as its connection ends with the next. */
+/* From one request of a round to the next, unless the first wait is shorter than that. Over TCP it
+ * is three tenths of the wait behind the round, at most the second of these: the connection of a
+ * request ends with the next, so that servers far away are given more and more time. */
 #define RT_SPACING_NS     UINT64_C(200000000)
-#define RT_SPACING_TCP_NS UINT64_C(500000000)
+#define RT_SPACING_TCP_NS UINT64_C(1000000000)
 
 /* How servers are asked. Borrowed; any number of clients may share one plan. */
 struct rt_client_plan {

@@ -216,6 +216,27 @@ START_TEST(test_short_wait)
 }
 END_TEST
 
+/* Over TCP the requests of each round have more time than those of the round before. */
+START_TEST(test_tcp_spacing)
+{
+    static const uint64_t tenths[] = {30, 45, 67, 100};
+    struct scene scene;
+    uint64_t now = START;
+    begin(&scene, NULL);
+    scene.plan.udp = false;
+    ck_assert_int_eq(
+        rt_client_init(&scene.client, &scene.plan, &scene.negotiation, crypto, scene.client.key, 0),
+        RT_OK);
+    for (size_t round = 0; round < 4; round++) {
+        expect_round(&scene.client, &now, round % 2 && round < 3 ? "AB" : "ab");
+        ck_assert_uint_eq((now - scene.client.sent_ns) * 100 / SECOND, tenths[round]);
+        expect_round(&scene.client, &now, "cde");
+    }
+    /* The fourth round is the last; it has one wait of its own. */
+    ck_assert_int_eq(rt_client_step(&scene.client, now), RT_STEP_DONE);
+}
+END_TEST
+
 /* Any reply tells which kind a server answers; it is asked again, and no other. */
 START_TEST(test_kind)
 {
@@ -716,9 +737,9 @@ START_TEST(test_ways)
 END_TEST
 
 RT_TEST_MAIN("client", test_waits, test_longest_wait, test_only_a_valid_reply_ends_the_waits,
-             test_rounds, test_short_wait, test_kind, test_kind_of_reply, test_kind_of_nobody,
-             test_open_and_late, test_transport, test_only_without_srv, test_several_keys,
-             test_other_version, test_hint, test_every_version, test_negotiation,
+             test_rounds, test_short_wait, test_tcp_spacing, test_kind, test_kind_of_reply,
+             test_kind_of_nobody, test_open_and_late, test_transport, test_only_without_srv,
+             test_several_keys, test_other_version, test_hint, test_every_version, test_negotiation,
              test_what_does_not_count, test_stranger, test_greased_delegation, test_no_stranger,
              test_worse_than_stranger, test_odd_server, test_no_damage_passes, test_failures,
              test_ways)
