@@ -80,8 +80,11 @@ struct rt_client_pool_run {
 };
 
 /* The number of a server in the pool. */
-size_t rt_client_pool_number(const struct rt_client_pool_run *run,
-                             const struct rt_client_pool_one *one);
+static inline size_t rt_client_pool_number(const struct rt_client_pool_run *run,
+                                           const struct rt_client_pool_one *one)
+{
+    return (size_t)(one - run->list);
+}
 
 /* Looks at the clock again at `at_ns`, or before. */
 void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns);

@@ -5,12 +5,6 @@
 
 #include "client/client_pool_internal.h"
 
-size_t rt_client_pool_number(const struct rt_client_pool_run *run,
-                             const struct rt_client_pool_one *one)
-{
-    return (size_t)(one - run->list);
-}
-
 void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns)
 {
     if (at_ns < run->alarm_ns)
