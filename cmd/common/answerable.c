@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Says which versions answer a request, and what stops the others. */
+#include "common/answerable.h"
+
+#include <string.h>
+
+#include "common/names.h"
+#include "common/show.h"
+#include "registry.h"
+
+void answerable_judge(struct answerable *answerable, struct rt_view packet,
+                      enum rt_transport transport, const struct rt_request_keys *keys)
+{
+    answerable->answer_count = 0;
+    rt_request_facts_read(&answerable->facts, packet, transport);
+    for (answerable->count = 0; answerable->count < rt_registry_count; answerable->count++) {
+        struct rt_request_verdict *verdict = &answerable->verdicts[answerable->count];
+        *verdict = rt_request_verdict_of(rt_registry[answerable->count], &answerable->facts, keys);
+        if (verdict->answers)
+            answerable->answers[answerable->answer_count++] = verdict->version;
+    }
+}
+
+/* Whether something stops the request under a verdict. Under a reading nothing may. */
+static bool stopped(const struct rt_request_verdict *verdict)
+{
+    return !verdict->answers && verdict->stop != RT_REQUEST_CHECK_COUNT;
+}
+
+/* What stops a request, in detail. */
+static struct rt_request_result stop_of(const struct answerable *answerable,
+                                        const struct rt_request_verdict *verdict,
+                                        const struct rt_request_keys *keys)
+{
+    struct rt_request_terms terms = rt_request_verdict_terms(verdict);
+    return rt_request_judge_check(&terms, &answerable->facts, keys, verdict->stop);
+}
+
+static void stopped_json(struct rt_output *out, const struct answerable *answerable,
+                         const struct rt_request_verdict *verdict,
+                         const struct rt_request_keys *keys)
+{
+    char text[RT_REQUEST_TEXT_SIZE];
+    struct rt_request_result result = stop_of(answerable, verdict, keys);
+    const struct rt_request_rule *rule = &verdict->version->request[verdict->stop];
+    rt_output_object(out, NULL);
+    rt_output_string(out, "version", verdict->version->name);
+    show_reading_json(out, "reading", verdict->reading);
+    rt_output_string(out, "check", rt_request_check_row(verdict->stop)->name);
+    rt_output_string(out, "reason", rt_error_name(result.reason));
+    rt_output_string(out, "text", rt_request_result_text(&result, verdict->stop, text));
+    if (result.has_at)
+        rt_output_uint(out, "at", result.at);
+    rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
+    show_sections_json(out, "spec", verdict->version, rule->section);
+    rt_output_end(out);
+}
+
+void answerable_json(struct rt_output *out, const struct answerable *answerable,
+                     const struct rt_request_keys *keys)
+{
+    rt_output_array(out, "answerable_by");
+    for (size_t i = 0; i < answerable->answer_count; i++)
+        rt_output_string(out, NULL, answerable->answers[i]->name);
+    rt_output_end(out);
+    rt_output_array(out, "stopped_by");
+    for (size_t i = 0; i < answerable->count; i++)
+        if (stopped(&answerable->verdicts[i]))
+            stopped_json(out, answerable, &answerable->verdicts[i], keys);
+    rt_output_end(out);
+}
+
+static int bits(uint32_t set)
+{
+    int count = 0;
+    for (; set != 0; set &= set - 1)
+        count++;
+    return count;
+}
+
+/* Whether `a`, the newer of two, is at least as near to an answer as `b`. */
+static bool as_near(const struct rt_request_verdict *a, const struct rt_request_verdict *b)
+{
+    int more = bits(a->stopped) - bits(b->stopped);
+    return more != 0 ? more < 0 : a->stop >= b->stop;
+}
+
+/* The nearest of those that are not in `done`, a set of places. */
+static const struct rt_request_verdict *nearest_of(const struct answerable *answerable,
+                                                   uint64_t done)
+{
+    const struct rt_request_verdict *nearest = NULL;
+    for (size_t i = 0; i < answerable->count; i++) {
+        const struct rt_request_verdict *verdict = &answerable->verdicts[i];
+        if (stopped(verdict) && !(done >> i & 1) && (!nearest || as_near(verdict, nearest)))
+            nearest = verdict;
+    }
+    return nearest;
+}
+
+const struct rt_request_verdict *answerable_nearest(const struct answerable *answerable)
+{
+    return nearest_of(answerable, 0);
+}
+
+/* Prints the cause of one verdict with all versions of which the same is true, and returns these as
+ * a set of places. */
+static uint64_t print_cause(struct rt_output *out, const struct answerable *answerable,
+                            const struct rt_request_verdict *cause,
+                            const struct rt_request_keys *keys)
+{
+    const struct rt_version *same[RT_CHOICES_MAX];
+    char text[RT_REQUEST_TEXT_SIZE], other[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
+    struct rt_request_result result = stop_of(answerable, cause, keys);
+    uint64_t done = 0;
+    size_t count = 0;
+    rt_request_result_text(&result, cause->stop, text);
+    for (size_t i = 0; i < answerable->count; i++) {
+        const struct rt_request_verdict *verdict = &answerable->verdicts[i];
+        if (!stopped(verdict) || verdict->stop != cause->stop)
+            continue;
+        result = stop_of(answerable, verdict, keys);
+        if (strcmp(rt_request_result_text(&result, verdict->stop, other), text) != 0)
+            continue;
+        same[count++] = verdict->version;
+        done |= UINT64_C(1) << i;
+    }
+    const struct rt_version *newest = same[count - 1];
+    const struct rt_request_rule *rule = &newest->request[cause->stop];
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_BAD, 25, rt_request_check_row(cause->stop)->name);
+    rt_output_print(out, "%s: no answer from %s", text, names_join(same, count, names));
+    if (rule->section)
+        rt_output_print(out, "  [%s %s, %s]", newest->document, rule->section,
+                        rt_silence_name(rule->silence));
+    rt_output_text(out, "\n");
+    return done;
+}
+
+void answerable_print(struct rt_output *out, const struct answerable *answerable,
+                      const struct rt_request_keys *keys)
+{
+    char names[NAMES_SIZE];
+    const struct rt_request_verdict *cause;
+    uint64_t done = 0;
+    if (answerable->answer_count == 0)
+        rt_output_text(out, "  no version answers it\n");
+    else
+        rt_output_print(out, "  answered by %s\n",
+                        names_join(answerable->answers, answerable->answer_count, names));
+    while ((cause = nearest_of(answerable, done)) != NULL)
+        done |= print_cause(out, answerable, cause, keys);
+}
