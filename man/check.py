@@ -37,7 +37,8 @@ JSON_RUNS = {
     "decode": ["--bytes -V all testvectors/v*/made.json testvectors/google/*.json "
                "testvectors/captures/*.pcap testvectors/cli/*.ndjson testvectors/cli/*.hex "
                "testvectors/bad/v7/*.json"],
-    "verify": ["--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
+    "verify": ["--explain testvectors/captures/pairs/craggy--roughtimed.pcap",
+               "--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
                "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap",
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson",

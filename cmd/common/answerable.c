@@ -21,10 +21,16 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
     }
 }
 
-/* Whether something stops the request under a verdict. Under a reading nothing may. */
+/* Whether something stops the request under a verdict. */
 static bool stopped(const struct rt_request_verdict *verdict)
 {
     return !verdict->answers && verdict->stop != RT_REQUEST_CHECK_COUNT;
+}
+
+/* Whether nothing does, but only if the version is read as some programs do. */
+static bool read_so(const struct rt_request_verdict *verdict)
+{
+    return !verdict->answers && !stopped(verdict);
 }
 
 /* What stops a request, in detail. */
@@ -63,6 +69,14 @@ void answerable_json(struct rt_output *out, const struct answerable *answerable,
     for (size_t i = 0; i < answerable->answer_count; i++)
         rt_output_string(out, NULL, answerable->answers[i]->name);
     rt_output_end(out);
+    rt_output_array(out, "answerable_as");
+    for (size_t i = 0; i < answerable->count; i++) {
+        const struct rt_request_verdict *verdict = &answerable->verdicts[i];
+        struct rt_candidate as = {.version = verdict->version, .reading = verdict->reading};
+        if (read_so(verdict))
+            show_candidate_json(out, &as);
+    }
+    rt_output_end(out);
     rt_output_array(out, "stopped_by");
     for (size_t i = 0; i < answerable->count; i++)
         if (stopped(&answerable->verdicts[i]))
@@ -85,7 +99,9 @@ static bool as_near(const struct rt_request_verdict *a, const struct rt_request_
     return more != 0 ? more < 0 : a->stop >= b->stop;
 }
 
-/* The nearest of those that are not in `done`, a set of places. */
+/* Of the verdicts that are not in `done`, a set of places, the one that comes nearest to an answer:
+ * the fewest checks stop it, the last of the list of checks, and it is the newest. NULL: there is
+ * none. */
 static const struct rt_request_verdict *nearest_of(const struct answerable *answerable,
                                                    uint64_t done)
 {
@@ -98,9 +114,20 @@ static const struct rt_request_verdict *nearest_of(const struct answerable *answ
     return nearest;
 }
 
-const struct rt_request_verdict *answerable_nearest(const struct answerable *answerable)
+/* Whether two verdicts can be told in one line. Numbers that VER does not list are told as one
+ * cause, although each version misses its own. */
+static bool same_cause(const struct answerable *answerable, const struct rt_request_verdict *a,
+                       const struct rt_request_verdict *b, const struct rt_request_keys *keys)
 {
-    return nearest_of(answerable, 0);
+    char text[2][RT_REQUEST_TEXT_SIZE];
+    if (a->stop != b->stop)
+        return false;
+    struct rt_request_result first = stop_of(answerable, a, keys);
+    struct rt_request_result second = stop_of(answerable, b, keys);
+    if (first.reason == RT_E_VERSION_NOT_OFFERED && second.reason == RT_E_VERSION_NOT_OFFERED)
+        return true;
+    return strcmp(rt_request_result_text(&first, a->stop, text[0]),
+                  rt_request_result_text(&second, b->stop, text[1])) == 0;
 }
 
 /* Prints the cause of one verdict with all versions of which the same is true, and returns these as
@@ -110,26 +137,29 @@ static uint64_t print_cause(struct rt_output *out, const struct answerable *answ
                             const struct rt_request_keys *keys)
 {
     const struct rt_version *same[RT_CHOICES_MAX];
-    char text[RT_REQUEST_TEXT_SIZE], other[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
+    char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
     struct rt_request_result result = stop_of(answerable, cause, keys);
     uint64_t done = 0;
+    uint32_t number = cause->version->rules.version;
     size_t count = 0;
-    rt_request_result_text(&result, cause->stop, text);
+    bool numbers = false;
     for (size_t i = 0; i < answerable->count; i++) {
         const struct rt_request_verdict *verdict = &answerable->verdicts[i];
-        if (!stopped(verdict) || verdict->stop != cause->stop)
+        if (!stopped(verdict) || !same_cause(answerable, cause, verdict, keys))
             continue;
-        result = stop_of(answerable, verdict, keys);
-        if (strcmp(rt_request_result_text(&result, verdict->stop, other), text) != 0)
-            continue;
+        numbers = numbers || verdict->version->rules.version != number;
         same[count++] = verdict->version;
         done |= UINT64_C(1) << i;
     }
     const struct rt_version *newest = same[count - 1];
     const struct rt_request_rule *rule = &newest->request[cause->stop];
+    numbers = numbers && result.reason == RT_E_VERSION_NOT_OFFERED;
     rt_output_text(out, "  ");
     rt_output_cell(out, RT_STYLE_BAD, 25, rt_request_check_row(cause->stop)->name);
-    rt_output_print(out, "%s: no answer from %s", text, names_join(same, count, names));
+    rt_output_print(out, "%s: no answer from %s",
+                    numbers ? "VER does not list their numbers"
+                            : rt_request_result_text(&result, cause->stop, text),
+                    names_join(same, count, names));
     if (rule->section)
         rt_output_print(out, "  [%s %s, %s]", newest->document, rule->section,
                         rt_silence_name(rule->silence));
@@ -143,11 +173,20 @@ void answerable_print(struct rt_output *out, const struct answerable *answerable
     char names[NAMES_SIZE];
     const struct rt_request_verdict *cause;
     uint64_t done = 0;
-    if (answerable->answer_count == 0)
-        rt_output_text(out, "  no version answers it\n");
-    else
+    bool answered = answerable->answer_count > 0;
+    if (answered)
         rt_output_print(out, "  answered by %s\n",
                         names_join(answerable->answers, answerable->answer_count, names));
+    for (size_t i = 0; i < answerable->count; i++) {
+        const struct rt_request_verdict *verdict = &answerable->verdicts[i];
+        if (!read_so(verdict))
+            continue;
+        answered = true;
+        rt_output_print(out, "  answered by some programs of %s\n",
+                        rt_version_join_candidate(verdict->version, verdict->reading, names));
+    }
+    if (!answered)
+        rt_output_text(out, "  no version answers it\n");
     while ((cause = nearest_of(answerable, done)) != NULL)
         done |= print_cause(out, answerable, cause, keys);
 }

@@ -23,7 +23,8 @@ struct answerable {
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys);
 
-/* Writes the members "answerable_by" and "stopped_by" of the open object. */
+/* Writes the members "answerable_by", "answerable_as" (readings of versions that do not answer as
+ * they are written) and "stopped_by" of the open object. */
 void answerable_json(struct rt_output *out, const struct answerable *answerable,
                      const struct rt_request_keys *keys);
 
@@ -31,9 +32,5 @@ void answerable_json(struct rt_output *out, const struct answerable *answerable,
  * first. */
 void answerable_print(struct rt_output *out, const struct answerable *answerable,
                       const struct rt_request_keys *keys);
-
-/* The version of those that do not answer which comes nearest to it: the fewest checks stop it, the
- * last of the list of checks, and it is the newest. NULL: all answer. */
-const struct rt_request_verdict *answerable_nearest(const struct answerable *answerable);
 
 #endif

@@ -13,6 +13,7 @@
 #include "common/memory.h"
 #include "common/server_lists.h"
 #include "verify/convert.h"
+#include "verify/verify_request.h"
 #include "verify/verify_show.h"
 
 struct totals {
@@ -32,8 +33,9 @@ struct run {
     struct stamp stamp;
     struct rt_servers known; /* of --list */
     bool have_known;
-    struct chain *chain; /* being taken */
-    bool written;        /* --minimal */
+    struct request_keys keys; /* of -k and --list */
+    struct chain *chain;      /* being taken */
+    bool written;             /* --minimal */
     enum exit_code code;
 };
 
@@ -170,11 +172,16 @@ static void take_all(struct run *run)
            exchanges_next(run->app, run->exchanges, &exchange)) {
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
-        if (!chain_take(run->chain, &exchange))
+        if (!rt_view_present(exchange.response))
+            verify_request(run->app, &exchange, &run->keys);
+        else if (!chain_take(run->chain, &exchange))
             take_exchange(run, &exchange);
     }
     if (chain_ends(run->chain, NULL))
         end_chain(run);
+    if (run->totals.exchanges + run->totals.chains == 0 &&
+        rt_exchanges_unanswered(run->exchanges) > 0)
+        run->code = exit_worse(run->code, EXIT_FAILED);
     summary(run);
 }
 
@@ -200,7 +207,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     struct run *run = memory_need(calloc(1, sizeof *run));
     *run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
     run->stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    bool ready = good_outputs(app) && read_list(run) &&
+    bool ready = good_outputs(app) && read_list(run) && request_keys_make(&run->keys, app) &&
                  (!run->stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run->stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
@@ -210,12 +217,14 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
         run->code = convert_run(app, argc, argv);
     run->exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
     if (run->exchanges) {
+        rt_exchanges_want_requests(run->exchanges);
         rt_crypto_remember(app_crypto(app), !option_given(&app->options, OPTION_NO_CACHE));
         take_all(run);
     }
     enum exit_code code = exit_worse(run->code, app->code);
     rt_exchanges_close(run->exchanges);
     chain_free(run->chain);
+    request_keys_free(&run->keys);
     if (run->have_known)
         rt_servers_free(&run->known);
     free(run);

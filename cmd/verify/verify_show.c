@@ -10,7 +10,7 @@
 #include "common/version_found.h"
 #include "common/version_number.h"
 
-static void origin_json(struct rt_output *out, const struct rt_exchange *exchange)
+void verify_origin_json(struct rt_output *out, const struct rt_exchange *exchange)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
@@ -59,7 +59,7 @@ static void print_json(struct app *app, const struct rt_exchange *exchange, stru
         show_nearest_json(out, &trial->nearest);
     if (stamp->asked)
         stamp_json(out, stamp);
-    origin_json(out, exchange);
+    verify_origin_json(out, exchange);
     unregistered_json(out, &trial->judged.subject.response);
     rt_output_record_end(out);
 }

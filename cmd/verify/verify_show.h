@@ -16,4 +16,7 @@ struct stamp {
 void verify_show(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                  const struct stamp *stamp);
 
+/* Writes the members "source" and, of a capture, "capture" of the open record. */
+void verify_origin_json(struct rt_output *out, const struct rt_exchange *exchange);
+
 #endif

@@ -35,6 +35,10 @@ struct rt_exchanges {
     uint64_t broken;                  /* the last report with a fault */
     struct rt_pairing *loose;         /* packets of hex, base64 and raw files */
     struct rt_pairing *captured;
+    bool want_requests;   /* those without a response, too */
+    uint64_t requests;    /* in this file, which wait for a response or have none */
+    bool of_captured;     /* of those without a response all of loose packets were given, */
+    size_t request_place; /* and how far the others */
     /* One exchange in two files. */
     const char *pair_names[2]; /* request and response; NULL: there are none */
     struct rt_input *pair[2];
@@ -76,6 +80,11 @@ struct rt_exchanges *rt_exchanges_open_pair(struct rt_crypto *crypto, enum rt_in
     exchanges->pair_names[0] = request;
     exchanges->pair_names[1] = response;
     return exchanges;
+}
+
+void rt_exchanges_want_requests(struct rt_exchanges *exchanges)
+{
+    exchanges->want_requests = true;
 }
 
 /* A fault of the file as a whole. */
@@ -170,7 +179,7 @@ static enum step of_record(struct rt_exchanges *exchanges, struct rt_exchange *e
         return STEP_EXCHANGE;
     if (record->form == RT_FORM_NONE && rt_view_present(exchange->request)) {
         exchanges->unanswered++;
-        return STEP_ON;
+        return exchanges->want_requests ? STEP_EXCHANGE : STEP_ON;
     }
     mark_broken(exchanges, origin->report);
     return say(exchanges, fault, RT_E_JSON_FIELD, record->at, "the exchange has no \"response\"");
@@ -182,12 +191,19 @@ static enum step of_packet(struct rt_exchanges *exchanges, struct rt_pairing **p
                            struct rt_exchange *exchange, struct rt_exchanges_fault *fault)
 {
     struct rt_view bytes = exchanges->item.packet;
+    const struct rt_pairing_source source = {
+        .file = exchanges->origin.file,
+        .record = exchanges->origin.record,
+        .time_ns = exchanges->origin.time_ns,
+    };
     if (!*pairing)
         *pairing = rt_pairing_new();
-    if (!*pairing || (!is_response && rt_pairing_add(*pairing, ends, bytes) != RT_OK))
+    if (!*pairing || (!is_response && rt_pairing_add(*pairing, ends, bytes, &source) != RT_OK))
         return no_memory(fault, rt_input_name(exchanges->input));
-    if (!is_response)
+    if (!is_response) {
+        exchanges->requests++;
         return STEP_ON;
+    }
     *exchange = (struct rt_exchange){
         .request = rt_pairing_find(*pairing, exchanges->crypto, ends, bytes),
         .response = bytes,
@@ -322,6 +338,7 @@ static enum rt_next next_file(struct rt_exchanges *exchanges, struct rt_exchange
     rt_input_close(exchanges->input);
     exchanges->input = NULL;
     exchanges->found = 0;
+    exchanges->requests = 0;
     exchanges->reports_before = exchanges->reports;
     if (exchanges->standard_input)
         exchanges->standard_input = false;
@@ -339,7 +356,8 @@ static bool gave_nothing(struct rt_exchanges *exchanges, struct rt_exchanges_fau
     bool requests = exchanges->loose != NULL;
     bool more = exchanges->given || exchanges->next < exchanges->count;
     /* A file of requests alone is the first half of a pair of files. */
-    if (exchanges->found > 0 || (requests && more))
+    if (exchanges->found > 0 || (requests && more) ||
+        (exchanges->want_requests && exchanges->requests > 0))
         return false;
     say_whole(fault, rt_input_name(exchanges->input), RT_E_EMPTY,
               requests ? "there is no response to the request" : "there is no exchange in it");
@@ -371,6 +389,36 @@ static enum step step(struct rt_exchanges *exchanges, struct rt_exchange *exchan
     return STEP_ON;
 }
 
+/* The next request without a response, behind the last file. */
+static enum rt_next next_request(struct rt_exchanges *exchanges, struct rt_exchange *exchange)
+{
+    struct rt_pairing_request found;
+    struct rt_exchange_origin *origin = &exchanges->origin;
+    bool more = false;
+    if (!exchanges->want_requests)
+        return RT_NEXT_END;
+    if (!exchanges->of_captured) {
+        more = exchanges->loose &&
+               rt_pairing_next_unanswered(exchanges->loose, &exchanges->request_place, &found);
+        exchanges->of_captured = !more;
+        exchanges->request_place = more ? exchanges->request_place : 0;
+    }
+    if (!more &&
+        !(exchanges->captured &&
+          rt_pairing_next_unanswered(exchanges->captured, &exchanges->request_place, &found)))
+        return RT_NEXT_END;
+    *origin = (struct rt_exchange_origin){.file = found.source.file,
+                                          .record = found.source.record,
+                                          .alone = !exchanges->of_captured,
+                                          .captured = exchanges->of_captured,
+                                          .client = found.ends.client,
+                                          .server = found.ends.server,
+                                          .time_ns = found.source.time_ns};
+    *exchange = (struct rt_exchange){
+        .request = found.request, .transport = found.ends.transport, .origin = origin};
+    return RT_NEXT_RECORD;
+}
+
 enum rt_next rt_exchanges_next(struct rt_exchanges *exchanges, struct rt_exchange *exchange,
                                struct rt_exchanges_fault *fault)
 {
@@ -378,6 +426,8 @@ enum rt_next rt_exchanges_next(struct rt_exchanges *exchanges, struct rt_exchang
         return next_of_pair(exchanges, exchange, fault);
     for (;;) {
         enum rt_next opened = exchanges->input ? RT_NEXT_RECORD : next_file(exchanges, fault);
+        if (opened == RT_NEXT_END)
+            return next_request(exchanges, exchange);
         if (opened != RT_NEXT_RECORD)
             return opened;
         switch (step(exchanges, exchange, fault)) {

@@ -4,6 +4,7 @@
  * captures and of loose packets put together from requests and responses.
  *
  * What follows a fault is still read. A response whose request is nowhere comes without a request.
+ * A request without a response comes only to those who want it (rt_exchanges_want_requests).
  *
  *     struct rt_exchanges *exchanges = rt_exchanges_open(crypto, RT_INPUT_AUTO, names, count);
  *     while ((next = rt_exchanges_next(exchanges, &exchange, &fault)) != RT_NEXT_END)
@@ -28,7 +29,7 @@
 struct rt_exchange_origin {
     const char *file;
     uint64_t record;         /* its number in the file, from 1; in a capture that of the response's
-                                packet */
+                                packet, or of a request without one */
     uint64_t at;             /* its byte offset in a file of JSON */
     bool alone;              /* the file is one exchange and nothing else */
     const char *version;     /* the name of a version that the file gives, or NULL */
@@ -38,7 +39,7 @@ struct rt_exchange_origin {
     bool captured;           /* the three that follow mean something */
     struct rt_endpoint client;
     struct rt_endpoint server;
-    int64_t time_ns; /* when the response was captured, nanoseconds since 1970 */
+    int64_t time_ns; /* when that packet was captured, nanoseconds since 1970 */
 };
 
 /* What is wrong, and in which file. */
@@ -58,6 +59,11 @@ struct rt_exchanges *rt_exchanges_open(struct rt_crypto *crypto, enum rt_input_f
 /* The same for one exchange, whose packets are two files. */
 struct rt_exchanges *rt_exchanges_open_pair(struct rt_crypto *crypto, enum rt_input_format forced,
                                             const char *request, const char *response);
+
+/* From now on requests that no response came for are exchanges too, without a response: those of
+ * JSON in their place, the others behind the last file, the oldest first. A file of requests alone
+ * is no fault then. Of more requests than a pairing keeps the oldest are only counted. */
+void rt_exchanges_want_requests(struct rt_exchanges *exchanges);
 
 /*
  * The next exchange, the end, or a fault, after which the next call goes on. The exchange, its

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "base/test.h"
 #include "files/capture_make.h"
 #include "judge/test_exchange.h"
@@ -172,6 +173,82 @@ START_TEST(test_pair)
 END_TEST
 
 /* A capture with a request that is answered, one that is not, and a response to a foreign one. */
+static void expect_request(const char *file, uint64_t record)
+{
+    ck_assert_int_eq(rt_exchanges_next(exchanges, &exchange, &fault), RT_NEXT_RECORD);
+    ck_assert(!rt_view_present(exchange.response));
+    ck_assert_uint_eq(exchange.request.len, sizeof made.request);
+    ck_assert_mem_eq(exchange.request.data, made.request, sizeof made.request);
+    ck_assert_str_eq(exchange.origin->file, file);
+    ck_assert_uint_eq(exchange.origin->record, record);
+}
+
+/* Requests without a response: only for those who want them. */
+START_TEST(test_requests)
+{
+    char *names[] = {first, second}, *twice[] = {first, first};
+    char text[2 * sizeof made.request + 64];
+    set_up();
+    fill(first, made.request, sizeof made.request);
+    int len = snprintf(text, sizeof text, "{\"request\":\"");
+    rt_base64_encode((struct rt_view){made.request, sizeof made.request}, text + len);
+    strcat(text, "\"}");
+    fill_text(second, text);
+    start(names, 1);
+    expect_fault(first, RT_E_EMPTY, 0);
+    expect_end();
+    rt_exchanges_close(exchanges);
+    start(names, 2);
+    rt_exchanges_want_requests(exchanges);
+    /* JSON in its place, the other behind the last file. */
+    expect_request(second, 1);
+    expect_request(first, 1);
+    ck_assert(exchange.origin->alone);
+    ck_assert(!exchange.origin->captured);
+    expect_end();
+    expect_end();
+    ck_assert_uint_eq(rt_exchanges_unanswered(exchanges), 2);
+    rt_exchanges_close(exchanges);
+    /* The same packet twice is two requests. */
+    start(twice, 2);
+    rt_exchanges_want_requests(exchanges);
+    expect_request(first, 1);
+    expect_request(first, 1);
+    expect_end();
+    tear_down();
+}
+END_TEST
+
+/* A captured request without a response: who sent it when. */
+START_TEST(test_captured_request)
+{
+    char *names[] = {first};
+    struct rt_maker *maker = calloc(1, sizeof *maker);
+    struct rt_endpoint client = rt_make_endpoint("192.0.2.1", 4000);
+    struct rt_endpoint server = rt_make_endpoint("192.0.2.2", 2002);
+    set_up();
+    maker->file = fopen(first, "wb");
+    maker->link = RT_MAKE_ETHERNET;
+    rt_make_start(maker);
+    rt_make_udp(maker, &client, &server, (struct rt_view){made.request, sizeof made.request});
+    fclose(maker->file);
+    free(maker);
+    start(names, 1);
+    expect_fault(first, RT_E_EMPTY, 0);
+    rt_exchanges_close(exchanges);
+    start(names, 1);
+    rt_exchanges_want_requests(exchanges);
+    expect_request(first, 1);
+    ck_assert(exchange.origin->captured);
+    ck_assert(!exchange.origin->alone);
+    ck_assert(rt_endpoint_equal(&exchange.origin->client, &client));
+    ck_assert(rt_endpoint_equal(&exchange.origin->server, &server));
+    ck_assert_int_eq(exchange.transport, RT_TRANSPORT_UDP);
+    expect_end();
+    tear_down();
+}
+END_TEST
+
 START_TEST(test_capture)
 {
     char *names[] = {first};
@@ -207,4 +284,5 @@ START_TEST(test_capture)
 }
 END_TEST
 
-RT_TEST_MAIN("exchanges", test_reports, test_loose, test_pair, test_capture)
+RT_TEST_MAIN("exchanges", test_reports, test_loose, test_pair, test_requests, test_captured_request,
+             test_capture)

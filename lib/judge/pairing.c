@@ -26,6 +26,14 @@ struct slot {
     size_t cap;
     size_t len;
     struct rt_view nonce; /* in bytes */
+    struct rt_pairing_source source;
+    uint64_t number; /* of requests before it */
+};
+
+/* A slot by its age. */
+struct age {
+    uint64_t number;
+    uint32_t slot;
 };
 
 struct rt_pairing {
@@ -35,6 +43,8 @@ struct rt_pairing {
     uint64_t added;
     uint64_t answered;
     struct slot slots[RT_PAIRING_REQUESTS];
+    size_t waiting; /* slots without a response when they were asked for last, */
+    struct age ages[RT_PAIRING_REQUESTS]; /* the oldest first */
 };
 
 struct rt_pairing *rt_pairing_new(void)
@@ -142,7 +152,7 @@ static uint32_t next_slot(struct rt_pairing *pairing)
 }
 
 enum rt_error rt_pairing_add(struct rt_pairing *pairing, const struct rt_pairing_ends *ends,
-                             struct rt_view request)
+                             struct rt_view request, const struct rt_pairing_source *source)
 {
     uint32_t index = next_slot(pairing);
     struct slot *slot = &pairing->slots[index];
@@ -152,6 +162,8 @@ enum rt_error rt_pairing_add(struct rt_pairing *pairing, const struct rt_pairing
     if (!copy_request(slot, request))
         return RT_E_NO_MEMORY;
     slot->ends = *ends;
+    slot->source = source ? *source : (struct rt_pairing_source){0};
+    slot->number = pairing->added;
     slot->nonce = top_nonce((struct rt_view){slot->bytes, slot->len});
     slot->used = true;
     slot->answered = false;
@@ -256,4 +268,33 @@ struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *cry
         found = by_tree || echoes ? by_tree : found;
     }
     return found ? take(pairing, found) : (struct rt_view){NULL, 0};
+}
+
+static int older_first(const void *left, const void *right)
+{
+    const struct age *a = left, *b = right;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static void sort_waiting(struct rt_pairing *pairing)
+{
+    pairing->waiting = 0;
+    for (uint32_t i = 0; i < RT_PAIRING_REQUESTS; i++) {
+        const struct slot *slot = &pairing->slots[i];
+        if (slot->used && !slot->answered)
+            pairing->ages[pairing->waiting++] = (struct age){slot->number, i};
+    }
+    qsort(pairing->ages, pairing->waiting, sizeof pairing->ages[0], older_first);
+}
+
+bool rt_pairing_next_unanswered(struct rt_pairing *pairing, size_t *place,
+                                struct rt_pairing_request *request)
+{
+    if (*place == 0)
+        sort_waiting(pairing);
+    if (*place >= pairing->waiting)
+        return false;
+    const struct slot *slot = &pairing->slots[pairing->ages[(*place)++].slot];
+    *request = (struct rt_pairing_request){slot->ends, {slot->bytes, slot->len}, slot->source};
+    return true;
 }

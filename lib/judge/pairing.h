@@ -7,7 +7,7 @@
  * A fixed number of requests is kept; the oldest makes room. A request stays after its response, so
  * that a response that was captured twice finds it again.
  *
- * A pairing takes about 2 MiB, and the bytes of the requests that it keeps. Nothing is shared
+ * A pairing takes about 3 MiB, and the bytes of the requests that it keeps. Nothing is shared
  * between two of them.
  */
 #ifndef ROUGHTIME_PAIRING_H
@@ -33,9 +33,18 @@ struct rt_pairing_ends {
     enum rt_transport transport;
 };
 
-/* Keeps a copy of a request, a whole packet. RT_OK, or RT_E_NO_MEMORY: it is not kept. */
+/* Where a request was seen: for those who ask for what nobody answered. `file` is borrowed. */
+struct rt_pairing_source {
+    const char *file;
+    uint64_t record;
+    int64_t time_ns;
+};
+
+/* Keeps a copy of a request, a whole packet, and of its source, which may be NULL. RT_OK, or
+ * RT_E_NO_MEMORY: it is not kept. */
 RT_CHECKED enum rt_error rt_pairing_add(struct rt_pairing *pairing,
-                                        const struct rt_pairing_ends *ends, struct rt_view request);
+                                        const struct rt_pairing_ends *ends, struct rt_view request,
+                                        const struct rt_pairing_source *source);
 
 /* The request of a response, a whole packet, or an absent view. The bytes are the pairing's and
  * stay until the next rt_pairing_add. `crypto` is used only where the nonce does not decide; if the
@@ -45,5 +54,17 @@ struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *cry
 
 /* Requests that never found a response. */
 uint64_t rt_pairing_unanswered(const struct rt_pairing *pairing);
+
+/* A request without a response. The bytes are the pairing's, as for rt_pairing_find. */
+struct rt_pairing_request {
+    struct rt_pairing_ends ends;
+    struct rt_view request;
+    struct rt_pairing_source source;
+};
+
+/* Of the requests that are kept, the next without a response, the oldest first; false: there is no
+ * more. `*place` is 0 at first. Older ones that made room for others are counted only. */
+bool rt_pairing_next_unanswered(struct rt_pairing *pairing, size_t *place,
+                                struct rt_pairing_request *request);
 
 #endif

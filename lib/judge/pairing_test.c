@@ -60,7 +60,8 @@ static void send_request(uint16_t client, uint32_t fill)
 {
     uint8_t buffer[PACKET_SIZE];
     struct rt_pairing_ends ends = ends_of(client);
-    ck_assert_int_eq(rt_pairing_add(pairing, &ends, packet_of(buffer, fill, false, true)), RT_OK);
+    ck_assert_int_eq(rt_pairing_add(pairing, &ends, packet_of(buffer, fill, false, true), NULL),
+                     RT_OK);
 }
 
 /* Whether the response with this nonce finds just the request with it. */
@@ -98,6 +99,36 @@ START_TEST(test_ends)
     ck_assert_uint_eq(rt_pairing_unanswered(pairing), 2);
     ck_assert(finds(2, 7));
     ck_assert_uint_eq(rt_pairing_unanswered(pairing), 1);
+    end();
+}
+END_TEST
+
+START_TEST(test_unanswered_in_order)
+{
+    enum { SENT = 3000, ANSWERED = 700 };
+    uint8_t buffer[PACKET_SIZE];
+    struct rt_pairing_request request;
+    size_t place = 0;
+    begin();
+    ck_assert(!rt_pairing_next_unanswered(pairing, &place, &request));
+    /* Answers to the first let the slots be used again before there are more of them. */
+    for (uint32_t i = 0; i < SENT; i++) {
+        struct rt_pairing_source source = {"file", i, 5};
+        struct rt_pairing_ends ends = ends_of((uint16_t)i);
+        ck_assert_int_eq(rt_pairing_add(pairing, &ends, packet_of(buffer, i, false, true), &source),
+                         RT_OK);
+        if (i < ANSWERED)
+            ck_assert(finds((uint16_t)i, i));
+    }
+    for (uint32_t i = ANSWERED; i < SENT; i++) {
+        ck_assert(rt_pairing_next_unanswered(pairing, &place, &request));
+        ck_assert_uint_eq(request.source.record, i);
+        ck_assert_str_eq(request.source.file, "file");
+        ck_assert_int_eq(request.source.time_ns, 5);
+        ck_assert_uint_eq(request.ends.client.port, i);
+        ck_assert(rt_view_equal(request.request, packet_of(buffer, i, false, true)));
+    }
+    ck_assert(!rt_pairing_next_unanswered(pairing, &place, &request));
     end();
 }
 END_TEST
@@ -159,5 +190,5 @@ START_TEST(test_many_answered)
 }
 END_TEST
 
-RT_TEST_MAIN("pairing", test_nonce, test_ends, test_without_echo, test_foreign_nonce, test_bounds,
-             test_many_answered)
+RT_TEST_MAIN("pairing", test_nonce, test_ends, test_unanswered_in_order, test_without_echo,
+             test_foreign_nonce, test_bounds, test_many_answered)
