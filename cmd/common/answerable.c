@@ -62,8 +62,7 @@ static void stopped_json(struct rt_output *out, const struct answerable *answera
     rt_output_end(out);
 }
 
-void answerable_json(struct rt_output *out, const struct answerable *answerable,
-                     const struct rt_request_keys *keys)
+void answerable_json(struct rt_output *out, const struct answerable *answerable)
 {
     rt_output_array(out, "answerable_by");
     for (size_t i = 0; i < answerable->answer_count; i++)
@@ -77,6 +76,11 @@ void answerable_json(struct rt_output *out, const struct answerable *answerable,
             show_candidate_json(out, &as);
     }
     rt_output_end(out);
+}
+
+void answerable_stops_json(struct rt_output *out, const struct answerable *answerable,
+                           const struct rt_request_keys *keys)
+{
     rt_output_array(out, "stopped_by");
     for (size_t i = 0; i < answerable->count; i++)
         if (stopped(&answerable->verdicts[i]))
@@ -168,7 +172,7 @@ static uint64_t print_cause(struct rt_output *out, const struct answerable *answ
 }
 
 void answerable_print(struct rt_output *out, const struct answerable *answerable,
-                      const struct rt_request_keys *keys)
+                      const struct rt_request_keys *keys, bool all)
 {
     char names[NAMES_SIZE];
     const struct rt_request_verdict *cause;
@@ -187,6 +191,6 @@ void answerable_print(struct rt_output *out, const struct answerable *answerable
     }
     if (!answered)
         rt_output_text(out, "  no version answers it\n");
-    while ((cause = nearest_of(answerable, done)) != NULL)
+    while ((all || (!answered && done == 0)) && (cause = nearest_of(answerable, done)) != NULL)
         done |= print_cause(out, answerable, cause, keys);
 }

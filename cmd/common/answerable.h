@@ -23,14 +23,17 @@ struct answerable {
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys);
 
-/* Writes the members "answerable_by", "answerable_as" (readings of versions that do not answer as
- * they are written) and "stopped_by" of the open object. */
-void answerable_json(struct rt_output *out, const struct answerable *answerable,
-                     const struct rt_request_keys *keys);
+/* Writes the members "answerable_by" and "answerable_as" (readings of versions that do not answer
+ * as they are written) of the open object. */
+void answerable_json(struct rt_output *out, const struct answerable *answerable);
 
-/* Prints who answers, and a line for each cause that stops others, the nearest to be mended
- * first. */
+/* Writes the member "stopped_by". */
+void answerable_stops_json(struct rt_output *out, const struct answerable *answerable,
+                           const struct rt_request_keys *keys);
+
+/* Prints who answers, and a line for each cause that stops others, the nearest to be mended first:
+ * all of them, or only the nearest, and that only if nobody answers. */
 void answerable_print(struct rt_output *out, const struct answerable *answerable,
-                      const struct rt_request_keys *keys);
+                      const struct rt_request_keys *keys, bool all);
 
 #endif

@@ -4,6 +4,7 @@
 #define RTCTL_DECODE_H
 
 #include "app.h"
+#include "common/answerable.h"
 #include "common/values.h"
 #include "files/input.h"
 #include "files/protocol.h"
@@ -29,6 +30,9 @@ struct decoded {
 
 /* "request" or "response" */
 const char *decode_direction(const struct decoded *decoded);
+
+/* Judges a request: which versions answer it. False: it is none. */
+bool decode_answerable(const struct decoded *decoded, struct answerable *answerable);
 
 /* What a fault is, for people. Returns `text` or a static string. */
 #define DECODE_FAULT_SIZE 128

@@ -126,7 +126,8 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     for (size_t i = 0; i < facts->numbers; i++)
         rt_output_raw(out, NULL, rt_bytes_load32(facts->ver.data + 4 * i), 4);
     rt_output_end(out);
-    answerable_json(out, &judged->answerable, judged->keys);
+    answerable_json(out, &judged->answerable);
+    answerable_stops_json(out, &judged->answerable, judged->keys);
     if (explain)
         changes_json(out, judged->changes, judged->change_count);
     verify_origin_json(out, judged->exchange);
@@ -148,7 +149,7 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
         rt_output_print(out, "  record %" PRIu64, exchange->origin->record);
     rt_output_text(out, "\n");
     if (!quiet)
-        answerable_print(out, &judged->answerable, judged->keys);
+        answerable_print(out, &judged->answerable, judged->keys, true);
     for (size_t i = 0; i < judged->change_count; i++)
         print_change(out, facts, judged->keys, &judged->changes[i]);
 }
