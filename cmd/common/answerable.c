@@ -7,6 +7,7 @@
 #include "common/names.h"
 #include "common/show.h"
 #include "registry.h"
+#include "rules/rules.h"
 
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys)
@@ -96,16 +97,20 @@ static int bits(uint32_t set)
     return count;
 }
 
-/* Whether `a`, the newer of two, is at least as near to an answer as `b`. */
+/* Whether `a`, the newer of two, is at least as near to an answer as `b`. The versions without VER
+ * are behind all others: few servers of today speak them alone. */
 static bool as_near(const struct rt_request_verdict *a, const struct rt_request_verdict *b)
 {
+    bool offers = rt_rules_offers(&a->version->rules);
     int more = bits(a->stopped) - bits(b->stopped);
+    if (offers != rt_rules_offers(&b->version->rules))
+        return offers;
     return more != 0 ? more < 0 : a->stop >= b->stop;
 }
 
 /* Of the verdicts that are not in `done`, a set of places, the one that comes nearest to an answer:
- * the fewest checks stop it, the last of the list of checks, and it is the newest. NULL: there is
- * none. */
+ * it has VER, the fewest checks stop it, the last of the list of checks, and it is the newest.
+ * NULL: there is none. */
 static const struct rt_request_verdict *nearest_of(const struct answerable *answerable,
                                                    uint64_t done)
 {

@@ -150,7 +150,7 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
     rt_output_text(out, "\n");
     if (!quiet)
         answerable_print(out, &judged->answerable, judged->keys, true);
-    for (size_t i = 0; i < judged->change_count; i++)
+    for (size_t i = 0; !quiet && i < judged->change_count; i++)
         print_change(out, facts, judged->keys, &judged->changes[i]);
 }
 

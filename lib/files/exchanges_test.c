@@ -172,7 +172,6 @@ START_TEST(test_pair)
 }
 END_TEST
 
-/* A capture with a request that is answered, one that is not, and a response to a foreign one. */
 static void expect_request(const char *file, uint64_t record)
 {
     ck_assert_int_eq(rt_exchanges_next(exchanges, &exchange, &fault), RT_NEXT_RECORD);
@@ -249,6 +248,7 @@ START_TEST(test_captured_request)
 }
 END_TEST
 
+/* A capture with a request that is answered, one that is not, and a response to a foreign one. */
 START_TEST(test_capture)
 {
     char *names[] = {first};
