@@ -15,7 +15,7 @@ static struct rt_version_name_from all(void)
 /* What is written of the versions that words name. */
 static const char *join(const char *const *words, size_t count)
 {
-    const struct rt_version *versions[RT_CHOICES_MAX];
+    const struct rt_version *versions[RT_CHOICES_MAX] = {NULL};
     for (size_t i = 0; i < count; i++)
         versions[i] = rt_registry_find(words[i]);
     return rt_version_join(all(), versions, count, text);
