@@ -23,7 +23,7 @@ static bool parse(const char *text, struct rt_host_port *parsed, bool *every, bo
 
 bool serve_add_address(struct serve *serve, const char *text)
 {
-    struct rt_host_port parsed = {.port = 0};
+    struct rt_host_port parsed;
     const char *cause;
     bool every, zero;
     if (!parse(text, &parsed, &every, &zero)) {

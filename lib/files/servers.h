@@ -168,7 +168,8 @@ size_t rt_servers_choices(const struct rt_servers_entry *server,
  * Reads "host", "host:port", "[v6]" or "[v6]:port", and IPv6 without brackets as well as it can be
  * told. `port` of the address is 0 if the text gives none. *odd gets RT_ODD_NO_PORT,
  * RT_ODD_NO_BRACKETS, RT_ODD_ZONE or RT_ODD_NONE (the gravest). RT_ODD_BAD_ADDRESS or RT_ODD_PORT
- * is returned for what cannot be an address, RT_ODD_NONE else. udp and tcp are not touched.
+ * is returned for what cannot be an address, RT_ODD_NONE else. `address` is only good with that;
+ * udp and tcp are false then.
  */
 enum rt_oddity rt_servers_address_parse(const char *text, struct rt_host_port *address,
                                         enum rt_oddity *odd);

@@ -47,8 +47,7 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
 static void add_address(struct rt_servers_build *build, const struct row *row)
 {
     struct rt_servers_entry *server = &build->servers->list[build->servers->count - 1];
-    struct rt_host_port address = {.udp = row->transport == RT_TRANSPORT_UDP,
-                                   .tcp = row->transport == RT_TRANSPORT_TCP};
+    struct rt_host_port address;
     enum rt_oddity odd;
     if (server->address_count == RT_SERVERS_ADDRESSES ||
         rt_servers_address_parse(row->address, &address, &odd) != RT_ODD_NONE ||
@@ -56,6 +55,8 @@ static void add_address(struct rt_servers_build *build, const struct row *row)
         rt_servers_note_add(build, RT_ODD_BAD_ADDRESS, "%s", row->address);
         return;
     }
+    address.udp = row->transport == RT_TRANSPORT_UDP;
+    address.tcp = row->transport == RT_TRANSPORT_TCP;
     server->addresses[server->address_count++] = address;
 }
 

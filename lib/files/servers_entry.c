@@ -143,9 +143,8 @@ static bool read_protocol(struct rt_servers_build *build, const char *text,
 static void read_host(struct rt_servers_build *build, const char *text, enum rt_transport transport,
                       struct rt_servers_entry *server)
 {
-    struct rt_host_port address = {.udp = transport == RT_TRANSPORT_UDP,
-                                   .tcp = transport == RT_TRANSPORT_TCP};
-    enum rt_oddity odd = RT_ODD_NONE;
+    struct rt_host_port address;
+    enum rt_oddity odd;
     enum rt_oddity bad = rt_servers_address_parse(text, &address, &odd);
     if (bad == RT_ODD_NONE && server->address_count == RT_SERVERS_ADDRESSES)
         bad = RT_ODD_MANY_ADDRESSES;
@@ -153,6 +152,8 @@ static void read_host(struct rt_servers_build *build, const char *text, enum rt_
         rt_servers_note_add(build, bad, "%.*s", SHOWN, text);
         return;
     }
+    address.udp = transport == RT_TRANSPORT_UDP;
+    address.tcp = transport == RT_TRANSPORT_TCP;
     if (odd != RT_ODD_NONE && odd != RT_ODD_NO_PORT)
         rt_servers_note_add(build, odd, "%.*s", SHOWN, text);
     if (address.port == 0) {

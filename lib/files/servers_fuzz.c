@@ -39,8 +39,7 @@ static void read_words(const char *text)
     char written[RT_HOST_PORT_TEXT_SIZE];
     const struct rt_version *versions[RT_CHOICES_MAX];
     struct rt_known known = {rt_registry, rt_registry_count};
-    struct rt_host_port address = {.port = 0};
-    struct rt_host_port again = {.port = 0};
+    struct rt_host_port address, again;
     enum rt_oddity odd;
     if (rt_servers_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {
         rt_host_port_text(&address, written);

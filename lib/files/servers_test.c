@@ -179,13 +179,14 @@ END_TEST
 static void address(const char *text, const char *host, unsigned port, enum rt_oddity bad,
                     enum rt_oddity odd)
 {
-    struct rt_host_port got = {.port = 0};
+    struct rt_host_port got;
     enum rt_oddity found = RT_ODD_NONE;
     ck_assert_msg(rt_servers_address_parse(text, &got, &found) == bad, "%s", text);
     ck_assert_msg(bad != RT_ODD_NONE || found == odd, "%s: %s", text, rt_oddity_name(found));
     if (bad == RT_ODD_NONE) {
         ck_assert_str_eq(got.host, host);
         ck_assert_uint_eq(got.port, port);
+        ck_assert(!got.udp && !got.tcp);
     }
 }
 
