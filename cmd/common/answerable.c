@@ -89,23 +89,15 @@ void answerable_stops_json(struct rt_output *out, const struct answerable *answe
     rt_output_end(out);
 }
 
-static int bits(uint32_t set)
-{
-    int count = 0;
-    for (; set != 0; set &= set - 1)
-        count++;
-    return count;
-}
-
 /* Whether `a`, the newer of two, is at least as near to an answer as `b`. The versions without VER
  * are behind all others: few servers of today speak them alone. */
 static bool as_near(const struct rt_request_verdict *a, const struct rt_request_verdict *b)
 {
     bool offers = rt_rules_offers(&a->version->rules);
-    int more = bits(a->stopped) - bits(b->stopped);
+    unsigned of_a = rt_bytes_count_bits(a->stopped), of_b = rt_bytes_count_bits(b->stopped);
     if (offers != rt_rules_offers(&b->version->rules))
         return offers;
-    return more != 0 ? more < 0 : a->stop >= b->stop;
+    return of_a != of_b ? of_a < of_b : a->stop >= b->stop;
 }
 
 /* Of the verdicts that are not in `done`, a set of places, the one that comes nearest to an answer:

@@ -363,14 +363,6 @@ static bool explains(const struct rt_version *version, const struct rt_explanati
     return found;
 }
 
-static unsigned bits(uint32_t set)
-{
-    unsigned count = 0;
-    for (; set; set &= set - 1)
-        count++;
-    return count;
-}
-
 /* --explain names the parameters that the link was made with. */
 static void check_explained(struct chain *chain, const struct rt_version *version,
                             const struct rt_rules *how)
@@ -384,11 +376,11 @@ static void check_explained(struct chain *chain, const struct rt_version *versio
     const struct rt_nearest *nearest = &trial->nearest;
     /* Another version with few changes may do as well: v8 is v5 with another number and clock. */
     for (size_t i = 0; i < nearest->count; i++)
-        said = said || nearest->found[i].count < bits(set) ||
+        said = said || nearest->found[i].count < rt_bytes_count_bits(set) ||
                (explains(version, &nearest->found[i]) &&
                 names(nearest->found[i].changes, nearest->found[i].count, set, how));
     require(said, "the changes are not named");
-    said = bits(set) > 2;
+    said = rt_bytes_count_bits(set) > 2;
     size_t count = rt_explain_passes(&trial->judged.subject, version, &version->rules,
                                      RT_CHECK_CHAIN_LINK, passes);
     for (size_t i = 0; i < count; i++)

@@ -56,6 +56,15 @@ static inline bool rt_bytes_is_space(uint8_t c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* How many bits of a set are 1. */
+static inline unsigned rt_bytes_count_bits(uint64_t set)
+{
+    unsigned count = 0;
+    for (; set != 0; set &= set - 1)
+        count++;
+    return count;
+}
+
 /* 2 and 4 bytes at p, big-endian: the headers of other protocols. */
 static inline uint16_t rt_bytes_load16be(const uint8_t *p)
 {

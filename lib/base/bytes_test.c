@@ -199,7 +199,16 @@ START_TEST(test_spaces)
 }
 END_TEST
 
-RT_TEST_MAIN("bytes", test_spaces, test_view_equal, test_view_slice_is_cut,
+START_TEST(test_bits_are_counted)
+{
+    ck_assert_uint_eq(rt_bytes_count_bits(0), 0);
+    ck_assert_uint_eq(rt_bytes_count_bits(1), 1);
+    ck_assert_uint_eq(rt_bytes_count_bits(UINT64_C(0x8000000000000005)), 3);
+    ck_assert_uint_eq(rt_bytes_count_bits(UINT64_MAX), 64);
+}
+END_TEST
+
+RT_TEST_MAIN("bytes", test_spaces, test_bits_are_counted, test_view_equal, test_view_slice_is_cut,
              test_load_is_little_endian_at_any_address, test_store_is_the_inverse,
              test_load_of_other_protocols_is_big_endian, test_reader_reads_to_the_end,
              test_reader_remembers_its_first_error, test_reader_refuses_huge_lengths,

@@ -232,9 +232,7 @@ static void begin_try(struct rt_client *client, size_t i, uint64_t now_ns)
 /* Whether all that could still be answered has been asked again since the cause is known. */
 static bool is_confirmed(const struct rt_client *client)
 {
-    unsigned kinds = 0;
-    for (uint32_t set = asked_for(client); set; set &= set - 1)
-        kinds++;
+    unsigned kinds = rt_bytes_count_bits(asked_for(client));
     return suspects(client) && client->confirmed >= RT_CLIENT_CONFIRM * kinds;
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 static bool counts(const struct rt_interval *reply)
 {
     return reply->low <= reply->high;
@@ -144,14 +146,6 @@ uint64_t rt_causality_count(struct rt_causality *causality)
     return found;
 }
 
-static unsigned bits(uint64_t set)
-{
-    unsigned count = 0;
-    for (; set; set &= set - 1)
-        count++;
-    return count;
-}
-
 /* For each server the set of those that it contradicts. Of each server only the latest low so far
  * matters: if any of its replies contradicts a later one, that does. */
 static void rows_of(const struct rt_interval *replies, const size_t *servers, size_t count,
@@ -164,7 +158,7 @@ static void rows_of(const struct rt_interval *replies, const size_t *servers, si
         if (!counts(&replies[j]))
             continue;
         for (uint64_t rest = *present; rest; rest &= rest - 1) {
-            size_t other = bits((rest & -rest) - 1);
+            size_t other = rt_bytes_count_bits((rest & -rest) - 1);
             if (latest[other] <= replies[j].high)
                 continue;
             rows[other] |= UINT64_C(1) << own;
@@ -183,7 +177,7 @@ static size_t worst(const uint64_t rows[RT_BLAME_SERVERS], uint64_t set)
     size_t found = RT_BLAME_SERVERS;
     unsigned most = 0;
     for (size_t i = 0; i < RT_BLAME_SERVERS; i++) {
-        unsigned with = set >> i & 1 ? bits(rows[i] & set) : 0;
+        unsigned with = set >> i & 1 ? rt_bytes_count_bits(rows[i] & set) : 0;
         if (with > most) {
             most = with;
             found = i;
@@ -207,8 +201,10 @@ void rt_blame(const struct rt_interval *replies, const size_t *servers, size_t c
         blame->agree &= ~(UINT64_C(1) << out);
         blame->against |= UINT64_C(1) << out;
     }
-    blame->known = blame->against != 0 && 2 * bits(blame->agree) > bits(present);
+    blame->known =
+        blame->against != 0 && 2 * rt_bytes_count_bits(blame->agree) > rt_bytes_count_bits(present);
     for (size_t i = 0; i < RT_BLAME_SERVERS; i++)
         if (blame->against >> i & 1)
-            blame->known = blame->known && 2 * bits(rows[i] & blame->agree) > bits(blame->agree);
+            blame->known = blame->known && 2 * rt_bytes_count_bits(rows[i] & blame->agree) >
+                                               rt_bytes_count_bits(blame->agree);
 }

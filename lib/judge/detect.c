@@ -128,16 +128,8 @@ struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rul
     return evidence;
 }
 
-unsigned rt_evidence_count(uint32_t set)
-{
-    unsigned count = 0;
-    for (; set != 0; set &= set - 1)
-        count++;
-    return count;
-}
-
 int rt_evidence_weight(struct rt_evidence evidence)
 {
-    return (int)rt_evidence_count(evidence.agrees) -
-           RT_PARAM_COUNT * (int)rt_evidence_count(evidence.disagrees);
+    return (int)rt_bytes_count_bits(evidence.agrees) -
+           RT_PARAM_COUNT * (int)rt_bytes_count_bits(evidence.disagrees);
 }

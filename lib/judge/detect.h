@@ -21,9 +21,6 @@ struct rt_evidence {
 /* Holds a packet, request or response, against rules. */
 struct rt_evidence rt_detect(const struct rt_packet *packet, const struct rt_rules *rules);
 
-/* The number of parameters in a set. */
-unsigned rt_evidence_count(uint32_t set);
-
 /* How well evidence speaks for a version: larger is better, and any disagreement weighs more than
  * all agreement. */
 int rt_evidence_weight(struct rt_evidence evidence);

@@ -170,10 +170,10 @@ END_TEST
 START_TEST(test_weight)
 {
     const uint32_t every = (UINT32_C(1) << RT_PARAM_COUNT) - 2;
-    ck_assert_uint_eq(rt_evidence_count(0), 0);
-    ck_assert_uint_eq(rt_evidence_count(BIT(HASH)), 1);
-    ck_assert_uint_eq(rt_evidence_count(every), RT_PARAM_COUNT - 1);
-    ck_assert_uint_eq(rt_evidence_count(UINT32_MAX), 32);
+    ck_assert_uint_eq(rt_bytes_count_bits(0), 0);
+    ck_assert_uint_eq(rt_bytes_count_bits(BIT(HASH)), 1);
+    ck_assert_uint_eq(rt_bytes_count_bits(every), RT_PARAM_COUNT - 1);
+    ck_assert_uint_eq(rt_bytes_count_bits(UINT32_MAX), 32);
     struct rt_evidence none = {0, 0}, all = {every, 0}, but_one = {every, 1}, one = {1, 0};
     ck_assert_int_gt(rt_evidence_weight(one), rt_evidence_weight(none));
     ck_assert_int_gt(rt_evidence_weight(all), rt_evidence_weight(one));

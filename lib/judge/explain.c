@@ -185,7 +185,7 @@ static void keep(struct search *search, const struct rt_explanation *explanation
         .rules = *rules,
         .unlikely = !is_likely(search, rules->clock),
         .vacuous = vacuous_checks(search, rules),
-        .guesses = rt_evidence_count(search->guessed),
+        .guesses = rt_bytes_count_bits(search->guessed),
         .offered = asked_for(search, RT_PARAM_BIT(VERSION)),
         .padded = asked_for(search, RT_PARAM_BIT(PADDING)),
         .weight = rt_view_present(subject->exchange.request)
@@ -249,7 +249,7 @@ static void descend(struct search *search, const struct rt_rules *rules,
         keep_whole(search, rules, explanation);
         return;
     }
-    if (rt_evidence_count(search->guessed) == search->depth)
+    if (rt_bytes_count_bits(search->guessed) == search->depth)
         return;
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_param param = (enum rt_param)i;

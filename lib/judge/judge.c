@@ -111,9 +111,9 @@ static struct rank rank_of(struct rt_subject *subject, const struct rt_candidate
         rank.failures += report.checks[check].outcome == RT_FAIL;
     /* A version with few rules breaks few: what the bytes say against it counts as much. */
     struct rt_evidence evidence = rt_detect(&subject->response, &rules);
-    rank.failures += (int)rt_evidence_count(evidence.disagrees);
+    rank.failures += (int)rt_bytes_count_bits(evidence.disagrees);
     if (rt_view_present(subject->exchange.request))
-        rank.failures += (int)rt_evidence_count(rt_detect(&subject->request, &rules).disagrees);
+        rank.failures += (int)rt_bytes_count_bits(rt_detect(&subject->request, &rules).disagrees);
     rank.weight = rt_evidence_weight(evidence);
     return rank;
 }

@@ -2,21 +2,13 @@
 /* Finds the smallest changes to a request after which more versions would answer it. */
 #include "judge/request_judge.h"
 
-static unsigned bits(uint64_t set)
-{
-    unsigned count = 0;
-    for (; set != 0; set &= set - 1)
-        count++;
-    return count;
-}
-
 /* Whether a change is worth more than another: smaller, of more versions, of newer ones. */
 static bool better(const struct rt_request_change *a, const struct rt_request_change *b)
 {
-    if (bits(a->checks) != bits(b->checks))
-        return bits(a->checks) < bits(b->checks);
-    if (bits(a->gained) != bits(b->gained))
-        return bits(a->gained) > bits(b->gained);
+    if (rt_bytes_count_bits(a->checks) != rt_bytes_count_bits(b->checks))
+        return rt_bytes_count_bits(a->checks) < rt_bytes_count_bits(b->checks);
+    if (rt_bytes_count_bits(a->gained) != rt_bytes_count_bits(b->gained))
+        return rt_bytes_count_bits(a->gained) > rt_bytes_count_bits(b->gained);
     return a->gained > b->gained;
 }
 
