@@ -12,17 +12,12 @@ static uint32_t bit(size_t attempt)
     return UINT32_C(1) << attempt;
 }
 
-static bool counts(const struct rt_client *client, size_t i)
-{
-    return client->negotiation->list[i].rank != RT_ATTEMPT_OTHER;
-}
-
 /* The kinds whose answers count. */
 static uint32_t wanted(const struct rt_client *client)
 {
     uint32_t set = 0;
     for (size_t i = 0; i < client->negotiation->count; i++)
-        if (counts(client, i))
+        if (rt_client_counts(client, i))
             set |= bit(i);
     return set;
 }
@@ -219,7 +214,7 @@ static void begin_try(struct rt_client *client, size_t i, uint64_t now_ns)
     next->bare = goes_bare(client, i);
     client->asked[i]++;
     client->sent |= bit(i);
-    client->confirmed += suspects(client) && counts(client, i) && !next->bare;
+    client->confirmed += suspects(client) && rt_client_counts(client, i) && !next->bare;
     client->sent_ns = now_ns;
     plan->nonce(plan->nonce_context, client->who, next->number, &client->negotiation->list[i].rules,
                 next->nonce);

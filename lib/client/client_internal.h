@@ -10,6 +10,12 @@
 
 #pragma GCC visibility push(hidden)
 
+/* Whether the answers to a kind of request count. */
+static inline bool rt_client_counts(const struct rt_client *client, size_t attempt)
+{
+    return client->negotiation->list[attempt].rank != RT_ATTEMPT_OTHER;
+}
+
 /* Looks again what this round has to ask, after a packet has changed it. */
 void rt_client_reschedule(struct rt_client *client);
 

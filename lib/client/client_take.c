@@ -140,11 +140,6 @@ static void note(struct rt_client *client, struct rt_client_try *one,
     }
 }
 
-static bool counts(const struct rt_client *client, const struct rt_client_try *one)
-{
-    return client->negotiation->list[one->attempt].rank != RT_ATTEMPT_OTHER;
-}
-
 /* Judges a reply under the versions that do not count, if it is valid there or a stranger's. What
  * has the form of what was asked, and counts, is not taken for another version that checks less. */
 static enum rt_verdict judge_other(const struct rt_client *client, const struct rt_client_try *one,
@@ -153,7 +148,7 @@ static enum rt_verdict judge_other(const struct rt_client *client, const struct 
     struct rt_judgement other;
     const struct rt_attempt *attempt = &client->negotiation->list[one->attempt];
     if (client->other_count == 0 ||
-        (counts(client, one) && rt_attempt_fits(attempt, &subject->response)))
+        (rt_client_counts(client, one->attempt) && rt_attempt_fits(attempt, &subject->response)))
         return judgement->verdict;
     rt_judge(subject, client->others, client->other_count, client->plan->strict, &other);
     if (other.verdict == RT_VALID || from_stranger(client, subject, &other))
@@ -185,7 +180,8 @@ static enum rt_taken learn(struct rt_client *client, struct rt_client_try *one, 
         one->answered = true;
         return RT_TAKEN_OTHER;
     }
-    client->answers = client->answers || (seen && !one->bare && counts(client, one));
+    client->answers =
+        client->answers || (seen && !one->bare && rt_client_counts(client, one->attempt));
     if (from_stranger(client, subject, judgement))
         note_stranger(client, one, &subject->response);
     else if (seen)

@@ -35,10 +35,10 @@ struct rt_exchanges {
     uint64_t broken;                  /* the last report with a fault */
     struct rt_pairing *loose;         /* packets of hex, base64 and raw files */
     struct rt_pairing *captured;
-    bool want_requests;   /* those without a response, too */
-    uint64_t requests;    /* in this file, which wait for a response or have none */
-    bool of_captured;     /* of those without a response all of loose packets were given, */
-    size_t request_place; /* and how far the others */
+    bool want_requests; /* those without a response, too */
+    uint64_t requests;  /* in this file, which wait for a response or have none */
+    size_t loose_given; /* of those without a response, behind the last file, */
+    size_t captured_given;
     /* One exchange in two files. */
     const char *pair_names[2]; /* request and response; NULL: there are none */
     struct rt_input *pair[2];
@@ -389,33 +389,31 @@ static enum step step(struct rt_exchanges *exchanges, struct rt_exchange *exchan
     return STEP_ON;
 }
 
+/* The next request of a pairing that has no response; false: there is none. */
+static bool next_unanswered(struct rt_pairing *pairing, size_t *given,
+                            struct rt_pairing_request *found)
+{
+    return pairing && rt_pairing_next_unanswered(pairing, given, found);
+}
+
 /* The next request without a response, behind the last file. */
 static enum rt_next next_request(struct rt_exchanges *exchanges, struct rt_exchange *exchange)
 {
     struct rt_pairing_request found;
-    struct rt_exchange_origin *origin = &exchanges->origin;
-    bool more = false;
     if (!exchanges->want_requests)
         return RT_NEXT_END;
-    if (!exchanges->of_captured) {
-        more = exchanges->loose &&
-               rt_pairing_next_unanswered(exchanges->loose, &exchanges->request_place, &found);
-        exchanges->of_captured = !more;
-        exchanges->request_place = more ? exchanges->request_place : 0;
-    }
-    if (!more &&
-        !(exchanges->captured &&
-          rt_pairing_next_unanswered(exchanges->captured, &exchanges->request_place, &found)))
+    bool loose = next_unanswered(exchanges->loose, &exchanges->loose_given, &found);
+    if (!loose && !next_unanswered(exchanges->captured, &exchanges->captured_given, &found))
         return RT_NEXT_END;
-    *origin = (struct rt_exchange_origin){.file = found.source.file,
-                                          .record = found.source.record,
-                                          .alone = !exchanges->of_captured,
-                                          .captured = exchanges->of_captured,
-                                          .client = found.ends.client,
-                                          .server = found.ends.server,
-                                          .time_ns = found.source.time_ns};
+    exchanges->origin = (struct rt_exchange_origin){.file = found.source.file,
+                                                    .record = found.source.record,
+                                                    .alone = loose,
+                                                    .captured = !loose,
+                                                    .client = found.ends.client,
+                                                    .server = found.ends.server,
+                                                    .time_ns = found.source.time_ns};
     *exchange = (struct rt_exchange){
-        .request = found.request, .transport = found.ends.transport, .origin = origin};
+        .request = found.request, .transport = found.ends.transport, .origin = &exchanges->origin};
     return RT_NEXT_RECORD;
 }
 

@@ -279,7 +279,8 @@ static int older_first(const void *left, const void *right)
 static void sort_waiting(struct rt_pairing *pairing)
 {
     pairing->waiting = 0;
-    for (uint32_t i = 0; i < RT_PAIRING_REQUESTS; i++) {
+    uint32_t used = rt_pairing_unanswered(pairing) > 0 ? RT_PAIRING_REQUESTS : 0;
+    for (uint32_t i = 0; i < used; i++) {
         const struct slot *slot = &pairing->slots[i];
         if (slot->used && !slot->answered)
             pairing->ages[pairing->waiting++] = (struct age){slot->number, i};
