@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Which versions answer a request, and what stops the others, for people and programs: what the
- * rule of judge/request_judge.h says under every version that this build knows.
+ * Which of the versions that this build knows answer a request, and what stops the others
+ * (judge/request_answers.h), for people and programs.
  */
 #ifndef RTCTL_ANSWERABLE_H
 #define RTCTL_ANSWERABLE_H
 
 #include "files/output.h"
-#include "judge/judge.h"
-#include "judge/request_judge.h"
+#include "judge/request_answers.h"
 
-/* A request and what every version makes of it. It borrows the packet. */
+/* What the versions ask, and what they make of the last request. Read only. */
 struct answerable {
+    struct rt_request_demands demands;
     struct rt_request_facts facts;
-    size_t count; /* of verdicts, one a version, in the order of the registry */
-    struct rt_request_verdict verdicts[RT_CHOICES_MAX];
-    size_t answer_count;
-    const struct rt_version *answers[RT_CHOICES_MAX]; /* those that answer */
+    struct rt_request_answers answers;
 };
 
-/* Judges a request, a whole packet. `keys` may be NULL: those of the server are not known. */
+/* One for any number of requests; the caller frees it. */
+struct answerable *answerable_new(void);
+
+/* Judges a request, a whole packet, which must stay as long as its answers are used; so must
+ * `keys`, which may be NULL: those of the server are not known. */
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys);
 
@@ -28,12 +29,10 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
 void answerable_json(struct rt_output *out, const struct answerable *answerable);
 
 /* Writes the member "stopped_by". */
-void answerable_stops_json(struct rt_output *out, const struct answerable *answerable,
-                           const struct rt_request_keys *keys);
+void answerable_stops_json(struct rt_output *out, const struct answerable *answerable);
 
 /* Prints who answers, and a line for each cause that stops others, the nearest to be mended first:
  * all of them, or only the nearest, and that only if nobody answers. */
-void answerable_print(struct rt_output *out, const struct answerable *answerable,
-                      const struct rt_request_keys *keys, bool all);
+void answerable_print(struct rt_output *out, const struct answerable *answerable, bool all);
 
 #endif

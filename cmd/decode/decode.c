@@ -5,6 +5,7 @@
 #include "decode/decode.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
@@ -128,13 +129,26 @@ static void complain(struct app *app, const struct decoded *decoded)
                  decoded->of_two ? ": " : "", fault->at, decode_fault(decoded, fault, text));
 }
 
+/* Finds out which versions answer a request. */
+static void judge_request(struct decoded *decoded)
+{
+    const struct rt_packet *packet = &decoded->packet;
+    bool captured = decoded->item->kind == RT_INPUT_DATAGRAM;
+    decoded->is_request = !decoded->foreign && decoded->readable && packet->direction == RT_REQUEST;
+    if (decoded->is_request)
+        answerable_judge(decoded->answerable, packet->bytes,
+                         captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN, NULL);
+}
+
 static void show(struct app *app, struct decoded *decoded, struct rt_view bytes, bool response)
 {
     if (!rt_view_present(bytes))
         return;
     decode(app, decoded, bytes, response);
-    if (decoded->fault_count > 0 || !option_given(&app->options, OPTION_QUIET))
+    if (decoded->fault_count > 0 || !option_given(&app->options, OPTION_QUIET)) {
+        judge_request(decoded);
         (app->form == RT_OUTPUT_TEXT ? decode_text : decode_json)(app, decoded);
+    }
     /* That others use the port is no fault of a capture. */
     if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == RT_INPUT_DATAGRAM))
         complain(app, decoded);
@@ -165,22 +179,22 @@ static bool show_datagram(struct app *app, struct decoded *decoded, struct other
 }
 
 /* Shows the packets of an item; returns whether there were any. */
-static bool show_item(struct app *app, const char *file, const struct rt_input_item *item,
+static bool show_item(struct app *app, struct decoded *decoded, const struct rt_input_item *item,
                       struct others *others)
 {
-    struct decoded decoded = {.file = file, .item = item};
+    decoded->item = item;
+    decoded->of_two = item->kind == RT_INPUT_EXCHANGE && rt_view_present(item->record.request) &&
+                      rt_view_present(item->record.response);
     switch (item->kind) {
     case RT_INPUT_EXCHANGE:
-        decoded.of_two =
-            rt_view_present(item->record.request) && rt_view_present(item->record.response);
-        show(app, &decoded, item->record.request, false);
-        show(app, &decoded, item->record.response, true);
+        show(app, decoded, item->record.request, false);
+        show(app, decoded, item->record.response, true);
         return true;
     case RT_INPUT_PACKET:
-        show(app, &decoded, item->packet, false);
+        show(app, decoded, item->packet, false);
         return true;
     case RT_INPUT_DATAGRAM:
-        return show_datagram(app, &decoded, others);
+        return show_datagram(app, decoded, others);
     }
     return false;
 }
@@ -202,7 +216,8 @@ static void complain_of_others(struct app *app, const char *file, const struct o
                      rt_protocol_text((enum rt_protocol)most));
 }
 
-static void show_file(struct app *app, const char *name, enum rt_input_format forced)
+static void show_file(struct app *app, struct decoded *decoded, const char *name,
+                      enum rt_input_format forced)
 {
     struct rt_input_item item;
     struct rt_input_fault fault;
@@ -211,12 +226,12 @@ static void show_file(struct app *app, const char *name, enum rt_input_format fo
     struct rt_input *input = open_or_complain(app, name, forced);
     if (!input)
         return;
-    const char *file = rt_input_name(input);
+    const char *file = decoded->file = rt_input_name(input);
     enum rt_next next;
     while (!rt_output_failed(&app->out) &&
            (next = rt_input_next(input, &item, &fault)) != RT_NEXT_END) {
         if (next == RT_NEXT_RECORD) {
-            any = show_item(app, file, &item, &others) || any;
+            any = show_item(app, decoded, &item, &others) || any;
         } else if (fault.roughtime) {
             complain_of_input(app, file, &fault);
             any = true;
@@ -232,9 +247,11 @@ enum exit_code decode_run(struct app *app, int argc, char **argv)
     enum rt_input_format forced;
     if (!forced_format(app, &forced))
         return EXIT_USAGE;
+    struct decoded decoded = {.answerable = answerable_new()};
     for (int i = 0; i < argc; i++)
-        show_file(app, argv[i], forced);
+        show_file(app, &decoded, argv[i], forced);
     if (argc == 0)
-        show_file(app, "-", forced);
+        show_file(app, &decoded, "-", forced);
+    free(decoded.answerable);
     return EXIT_GOOD;
 }

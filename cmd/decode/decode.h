@@ -24,15 +24,14 @@ struct decoded {
     const struct rt_candidates_entry *shown; /* in whose terms values are shown */
     bool named; /* `shown` is the version of the packet: it fits, or -V says so */
     struct value_terms terms;
+    struct answerable *answerable; /* what the versions make of it, if it is a request */
+    bool is_request;
     size_t fault_count;
     struct rt_fault faults[DECODE_FAULTS]; /* the gravest first; offsets in the packet */
 };
 
 /* "request" or "response" */
 const char *decode_direction(const struct decoded *decoded);
-
-/* Judges a request: which versions answer it. False: it is none. */
-bool decode_answerable(const struct decoded *decoded, struct answerable *answerable);
 
 /* What a fault is, for people. Returns `text` or a static string. */
 #define DECODE_FAULT_SIZE 128

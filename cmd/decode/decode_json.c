@@ -117,7 +117,6 @@ void decode_json(struct app *app, const struct decoded *decoded)
 {
     struct rt_output *out = &app->out;
     struct listing listing = {out, &decoded->terms};
-    struct answerable answerable;
     rt_output_record(out, "decode");
     put_origin(out, decoded);
     rt_output_string(out, "direction", decoded->foreign ? NULL : decode_direction(decoded));
@@ -132,8 +131,8 @@ void decode_json(struct app *app, const struct decoded *decoded)
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, put_span, &listing);
         rt_output_end(out);
     }
-    if (decode_answerable(decoded, &answerable))
-        answerable_json(out, &answerable);
+    if (decoded->is_request)
+        answerable_json(out, decoded->answerable);
     if (decoded->fault_count == 0)
         rt_output_null(out, "fault");
     else

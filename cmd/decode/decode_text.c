@@ -241,13 +241,13 @@ static void print_faults(struct rt_output *out, const struct decoded *decoded)
 void decode_text(struct app *app, const struct decoded *decoded)
 {
     struct listing listing = {&app->out, &decoded->terms};
-    struct answerable answerable;
     print_head(&app->out, decoded);
     if (option_given(&app->options, OPTION_BYTES))
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, print_span, &listing);
     else
         print_message(app, decoded, RT_LEVEL_TOP, 0);
-    if (decode_answerable(decoded, &answerable))
-        answerable_print(&app->out, &answerable, NULL, option_given(&app->options, OPTION_VERBOSE));
+    if (decoded->is_request)
+        answerable_print(&app->out, decoded->answerable,
+                         option_given(&app->options, OPTION_VERBOSE));
     print_faults(&app->out, decoded);
 }

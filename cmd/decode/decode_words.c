@@ -2,16 +2,6 @@
 /* What decode calls a packet and a fault, in text and in JSON. */
 #include "decode/decode.h"
 
-bool decode_answerable(const struct decoded *decoded, struct answerable *answerable)
-{
-    bool captured = decoded->item->kind == RT_INPUT_DATAGRAM;
-    if (decoded->foreign || !decoded->readable || decoded->packet.direction != RT_REQUEST)
-        return false;
-    answerable_judge(answerable, decoded->packet.bytes,
-                     captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN, NULL);
-    return true;
-}
-
 const char *decode_direction(const struct decoded *decoded)
 {
     return decoded->packet.direction == RT_RESPONSE ? "response" : "request";

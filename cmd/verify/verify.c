@@ -33,9 +33,9 @@ struct run {
     struct stamp stamp;
     struct rt_servers known; /* of --list */
     bool have_known;
-    struct request_keys keys; /* of -k and --list */
-    struct chain *chain;      /* being taken */
-    bool written;             /* --minimal */
+    struct verify_requests *requests;
+    struct chain *chain; /* being taken */
+    bool written;        /* --minimal */
     enum exit_code code;
 };
 
@@ -173,7 +173,7 @@ static void take_all(struct run *run)
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
         if (!rt_view_present(exchange.response))
-            verify_request(run->app, &exchange, &run->keys);
+            verify_request(run->app, &run->requests, &exchange);
         else if (!chain_take(run->chain, &exchange))
             take_exchange(run, &exchange);
     }
@@ -207,7 +207,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     struct run *run = memory_need(calloc(1, sizeof *run));
     *run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
     run->stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    bool ready = good_outputs(app) && read_list(run) && request_keys_make(&run->keys, app) &&
+    bool ready = good_outputs(app) && read_list(run) &&
                  (!run->stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run->stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);
@@ -224,7 +224,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     enum exit_code code = exit_worse(run->code, app->code);
     rt_exchanges_close(run->exchanges);
     chain_free(run->chain);
-    request_keys_free(&run->keys);
+    verify_requests_free(run->requests);
     if (run->have_known)
         rt_servers_free(&run->known);
     free(run);

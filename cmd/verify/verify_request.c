@@ -16,24 +16,44 @@
 #define CHANGES 3
 #define SHOWN   8
 
-bool request_keys_make(struct request_keys *keys, struct app *app)
+struct verify_requests {
+    struct answerable *answerable;
+    uint8_t *srvs; /* of the keys that were given, RT_SRV_SIZE bytes each; NULL: not known */
+    size_t srv_count;
+};
+
+/* Computes the values of SRV; after a failure they are not known. */
+static void find_srvs(struct verify_requests *requests, struct app *app)
 {
+    enum rt_error error = RT_OK;
     if (app->key_count == 0)
-        return true;
-    keys->srvs = memory_need(calloc(app->key_count, RT_SRV_SIZE));
-    for (keys->count = 0; keys->count < app->key_count; keys->count++)
-        if (rt_crypto_srv(app_crypto(app), app->keys[keys->count],
-                          keys->srvs + keys->count * RT_SRV_SIZE) != RT_OK) {
-            app_complain(app, EXIT_BUG, NULL, "the SRV of a key: %s", rt_error_text(RT_E_CRYPTO));
-            return false;
-        }
-    return true;
+        return;
+    requests->srvs = memory_need(calloc(app->key_count, RT_SRV_SIZE));
+    for (size_t i = 0; i < app->key_count && error == RT_OK; i++)
+        error = rt_crypto_srv(app_crypto(app), app->keys[i], requests->srvs + i * RT_SRV_SIZE);
+    requests->srv_count = app->key_count;
+    if (error == RT_OK)
+        return;
+    app_complain(app, EXIT_BUG, NULL, "the SRV of a key: %s", rt_error_text(error));
+    free(requests->srvs);
+    requests->srvs = NULL;
 }
 
-void request_keys_free(struct request_keys *keys)
+static struct verify_requests *begin(struct app *app)
 {
-    free(keys->srvs);
-    *keys = (struct request_keys){0};
+    struct verify_requests *requests = memory_need(calloc(1, sizeof *requests));
+    requests->answerable = answerable_new();
+    find_srvs(requests, app);
+    return requests;
+}
+
+void verify_requests_free(struct verify_requests *requests)
+{
+    if (!requests)
+        return;
+    free(requests->answerable);
+    free(requests->srvs);
+    free(requests);
 }
 
 /* The numbers in VER, each with the versions that have it: "0x8000000c (v12-v19), 0x80000042". */
@@ -107,15 +127,14 @@ static void changes_json(struct rt_output *out, const struct rt_request_change *
 /* A request with all that is to be said of it. */
 struct judged_request {
     const struct rt_exchange *exchange;
-    const struct rt_request_keys *keys; /* NULL: not known */
-    struct answerable answerable;
+    const struct answerable *answerable;
     struct rt_request_change changes[CHANGES];
     size_t change_count;
 };
 
 static void print_json(struct rt_output *out, const struct judged_request *judged, bool explain)
 {
-    const struct rt_request_facts *facts = &judged->answerable.facts;
+    const struct rt_request_facts *facts = &judged->answerable->facts;
     rt_output_record(out, "unanswered");
     rt_output_uint(out, "record", judged->exchange->origin->record);
     if (judged->exchange->transport != RT_TRANSPORT_UNKNOWN)
@@ -126,8 +145,8 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     for (size_t i = 0; i < facts->numbers; i++)
         rt_output_raw(out, NULL, rt_bytes_load32(facts->ver.data + 4 * i), 4);
     rt_output_end(out);
-    answerable_json(out, &judged->answerable);
-    answerable_stops_json(out, &judged->answerable, judged->keys);
+    answerable_json(out, judged->answerable);
+    answerable_stops_json(out, judged->answerable);
     if (explain)
         changes_json(out, judged->changes, judged->change_count);
     verify_origin_json(out, judged->exchange);
@@ -137,39 +156,40 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
 static void print_text(struct rt_output *out, const struct judged_request *judged, bool quiet)
 {
     const struct rt_exchange *exchange = judged->exchange;
-    const struct rt_request_facts *facts = &judged->answerable.facts;
+    const struct rt_request_answers *answers = &judged->answerable->answers;
     char server[RT_ENDPOINT_TEXT_SIZE];
     rt_output_cell(out, RT_STYLE_HEAD, 16, "request");
     rt_output_cell(out, RT_STYLE_BAD, 12, "unanswered");
-    print_offers(out, facts);
+    print_offers(out, answers->facts);
     if (exchange->origin->captured)
         rt_output_print(out, "  %s", rt_endpoint_text(&exchange->origin->server, server));
     rt_output_print(out, "  %zu bytes", exchange->request.len);
     if (!exchange->origin->alone)
         rt_output_print(out, "  record %" PRIu64, exchange->origin->record);
     rt_output_text(out, "\n");
-    if (!quiet)
-        answerable_print(out, &judged->answerable, judged->keys, true);
-    for (size_t i = 0; !quiet && i < judged->change_count; i++)
-        print_change(out, facts, judged->keys, &judged->changes[i]);
+    if (quiet)
+        return;
+    answerable_print(out, judged->answerable, true);
+    for (size_t i = 0; i < judged->change_count; i++)
+        print_change(out, answers->facts, answers->keys, &judged->changes[i]);
 }
 
-void verify_request(struct app *app, const struct rt_exchange *exchange,
-                    const struct request_keys *keys)
+void verify_request(struct app *app, struct verify_requests **requests,
+                    const struct rt_exchange *exchange)
 {
-    struct judged_request *judged = memory_need(calloc(1, sizeof *judged));
-    struct rt_request_keys known = {keys->srvs, keys->count};
+    if (!*requests)
+        *requests = begin(app);
+    struct answerable *answerable = (*requests)->answerable;
+    struct judged_request judged = {.exchange = exchange, .answerable = answerable};
+    const struct rt_request_keys keys = {(*requests)->srvs, (*requests)->srv_count};
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
-    judged->exchange = exchange;
-    judged->keys = keys->count > 0 ? &known : NULL;
-    answerable_judge(&judged->answerable, exchange->request, exchange->transport, judged->keys);
+    answerable_judge(answerable, exchange->request, exchange->transport, keys.srvs ? &keys : NULL);
     if (explain)
-        judged->change_count =
-            rt_request_change_smallest(rt_registry, rt_registry_count, &judged->answerable.facts,
-                                       judged->keys, judged->changes, CHANGES);
+        judged.change_count =
+            rt_request_change_smallest(rt_registry, rt_registry_count, &answerable->facts,
+                                       answerable->answers.keys, judged.changes, CHANGES);
     if (app->form == RT_OUTPUT_TEXT)
-        print_text(&app->out, judged, option_given(&app->options, OPTION_QUIET));
+        print_text(&app->out, &judged, option_given(&app->options, OPTION_QUIET));
     else
-        print_json(&app->out, judged, explain);
-    free(judged);
+        print_json(&app->out, &judged, explain);
 }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How rtctl verify judges and prints a request that nobody answered. */
+/* How rtctl verify judges and prints requests that nobody answered. */
 #ifndef RTCTL_VERIFY_REQUEST_H
 #define RTCTL_VERIFY_REQUEST_H
 
 #include "app.h"
-#include "judge/request_judge.h"
 #include "judge/verify.h"
 
-/* The keys of -k and of a list as values of SRV, computed once. Zeroed at first. */
-struct request_keys {
-    uint8_t *srvs; /* owned, RT_SRV_SIZE bytes each */
-    size_t count;
-};
+/* What is made at the first such request, for all of them. */
+struct verify_requests;
 
-/* Computes them; false after a message: the cryptographic library failed. */
-bool request_keys_make(struct request_keys *keys, struct app *app);
-void request_keys_free(struct request_keys *keys);
+/* Judges a request under every version and prints who would answer it, and what stops the others.
+ * `*requests` is NULL at first. The keys of -k and of a list are those of any servers: SRV has to
+ * name one of them, if it is there. */
+void verify_request(struct app *app, struct verify_requests **requests,
+                    const struct rt_exchange *exchange);
 
-/* Judges a request under every version and prints who would answer it, and what stops the others. A
- * key of the exchange itself goes before `keys`. */
-void verify_request(struct app *app, const struct rt_exchange *exchange,
-                    const struct request_keys *keys);
+void verify_requests_free(struct verify_requests *requests); /* NULL is allowed */
 
 #endif

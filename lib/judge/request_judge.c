@@ -309,22 +309,25 @@ enum rt_request_check rt_request_terms_stop(const struct rt_request_terms *terms
     return rt_request_check_first(fails);
 }
 
-/* How far a request comes, for telling which reading is meant. */
-static bool read_further(const struct rt_version *version, const struct rt_reading *reading,
-                         const struct rt_request_facts *facts, const struct rt_request_keys *keys,
-                         struct rt_request_verdict *verdict)
+void rt_request_judge_further(const struct rt_request_terms *terms,
+                              const struct rt_reading *reading,
+                              const struct rt_request_facts *facts,
+                              const struct rt_request_keys *keys,
+                              struct rt_request_verdict *verdict)
 {
-    struct rt_rules rules = rt_version_rules(version, reading);
-    struct rt_request_terms terms = rt_request_terms_of(version, &rules);
-    uint32_t fails = rt_request_terms_fails(&terms, facts, keys, UINT32_MAX);
-    enum rt_request_check stop = rt_request_check_first(fails & terms.stops);
+    uint32_t fails = rt_request_terms_fails(terms, facts, keys, UINT32_MAX);
+    uint32_t stopped = fails & terms->stops;
+    enum rt_request_check stop = rt_request_check_first(stopped);
     if (reading && stop <= verdict->stop)
-        return false;
-    verdict->reading = reading;
-    verdict->stop = stop;
-    verdict->stopped = fails & terms.stops;
-    verdict->fails = fails;
-    return true;
+        return;
+    *verdict = (struct rt_request_verdict){
+        .version = terms->version,
+        .answers = !reading && stopped == 0,
+        .reading = reading,
+        .stop = stop,
+        .stopped = stopped,
+        .fails = fails,
+    };
 }
 
 struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version,
@@ -332,10 +335,13 @@ struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version
                                                 const struct rt_request_keys *keys)
 {
     struct rt_request_verdict verdict = {.version = version};
-    read_further(version, NULL, facts, keys, &verdict);
-    verdict.answers = verdict.stopped == 0;
-    for (size_t i = 0; !verdict.answers && i < rt_version_readings(version); i++)
-        read_further(version, &version->readings[i], facts, keys, &verdict);
+    size_t readings = rt_version_readings(version);
+    for (size_t i = 0; i <= readings && !verdict.answers; i++) {
+        const struct rt_reading *reading = i == 0 ? NULL : &version->readings[i - 1];
+        struct rt_rules rules = rt_version_rules(version, reading);
+        struct rt_request_terms terms = rt_request_terms_of(version, &rules);
+        rt_request_judge_further(&terms, reading, facts, keys, &verdict);
+    }
     return verdict;
 }
 

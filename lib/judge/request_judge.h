@@ -132,6 +132,13 @@ struct rt_request_verdict {
     uint32_t fails;   /* set of all that fail, whether or not they stop it */
 };
 
+/* Whether something stops the request. If nothing does and the version does not answer as it is
+ * written, programs answer that read it as `reading` says. */
+static inline bool rt_request_verdict_stopped(const struct rt_request_verdict *verdict)
+{
+    return !verdict->answers && verdict->stop != RT_REQUEST_CHECK_COUNT;
+}
+
 /* Judges a request under a version and its readings. */
 struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version,
                                                 const struct rt_request_facts *facts,

@@ -7,6 +7,14 @@
 
 #pragma GCC visibility push(hidden)
 
+/* Judges a request under terms, those of the version as it is written first (`reading` NULL): that
+ * begins the verdict. A reading changes it if the request comes further under it. */
+void rt_request_judge_further(const struct rt_request_terms *terms,
+                              const struct rt_reading *reading,
+                              const struct rt_request_facts *facts,
+                              const struct rt_request_keys *keys,
+                              struct rt_request_verdict *verdict);
+
 /* Whether the padding is that of another version. */
 bool rt_request_judge_other_padding(const struct rt_request_terms *terms,
                                     const struct rt_request_facts *facts);

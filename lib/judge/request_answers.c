@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Finds the versions that answer a request, and gathers what stops the others. */
+#include "judge/request_answers.h"
+
+#include "judge/request_judge_internal.h"
+#include "rules/rules.h"
+
+static void add(struct rt_request_demands *demands, const struct rt_version *version,
+                const struct rt_reading *reading)
+{
+    struct rt_rules rules = rt_version_rules(version, reading);
+    demands->list[demands->count++] =
+        (struct rt_request_demand){reading, rt_request_terms_of(version, &rules)};
+}
+
+void rt_request_demands_make(struct rt_request_demands *demands,
+                             const struct rt_version *const *versions, size_t count)
+{
+    demands->count = 0;
+    for (size_t i = 0; i < count && i < RT_REQUEST_VERSIONS_MAX; i++) {
+        add(demands, versions[i], NULL);
+        for (size_t r = 0; r < rt_version_readings(versions[i]); r++)
+            add(demands, versions[i], &versions[i]->readings[r]);
+    }
+}
+
+void rt_request_answers_find(struct rt_request_answers *answers,
+                             const struct rt_request_demands *demands,
+                             const struct rt_request_facts *facts,
+                             const struct rt_request_keys *keys)
+{
+    struct rt_request_verdict *verdict = NULL;
+    answers->facts = facts;
+    answers->keys = keys;
+    answers->count = 0;
+    for (size_t i = 0; i < demands->count; i++) {
+        const struct rt_request_demand *demand = &demands->list[i];
+        if (!demand->reading)
+            verdict = &answers->verdicts[answers->count++];
+        if (!demand->reading || !verdict->answers)
+            rt_request_judge_further(&demand->terms, demand->reading, facts, keys, verdict);
+    }
+}
+
+size_t rt_request_answers_versions(const struct rt_request_answers *answers,
+                                   const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
+{
+    size_t found = 0;
+    for (size_t i = 0; i < answers->count; i++)
+        if (answers->verdicts[i].answers)
+            versions[found++] = answers->verdicts[i].version;
+    return found;
+}
+
+struct rt_request_result rt_request_answers_stop(const struct rt_request_answers *answers,
+                                                 const struct rt_request_verdict *verdict)
+{
+    struct rt_request_terms terms = rt_request_verdict_terms(verdict);
+    return rt_request_judge_check(&terms, answers->facts, answers->keys, verdict->stop);
+}
+
+/* Whether `a`, the newer of two, is at least as near to an answer as `b`. */
+static bool as_near(const struct rt_request_verdict *a, const struct rt_request_verdict *b)
+{
+    bool offers = rt_rules_offers(&a->version->rules);
+    unsigned of_a = rt_bytes_count_bits(a->stopped), of_b = rt_bytes_count_bits(b->stopped);
+    if (offers != rt_rules_offers(&b->version->rules))
+        return offers;
+    return of_a != of_b ? of_a < of_b : a->stop >= b->stop;
+}
+
+/* Whether a verdict is to be told of. */
+static bool is_open(const struct rt_request_answers *answers, size_t i, uint64_t told)
+{
+    return !(told >> i & 1) && rt_request_verdict_stopped(&answers->verdicts[i]);
+}
+
+/* The nearest of the verdicts that are to be told of, or NULL. */
+static const struct rt_request_verdict *nearest_of(const struct rt_request_answers *answers,
+                                                   uint64_t told)
+{
+    const struct rt_request_verdict *nearest = NULL;
+    for (size_t i = 0; i < answers->count; i++)
+        if (is_open(answers, i, told) && (!nearest || as_near(&answers->verdicts[i], nearest)))
+            nearest = &answers->verdicts[i];
+    return nearest;
+}
+
+/* Whether what stops a version is what a cause says. */
+static bool is_same(const struct rt_request_answers *answers,
+                    const struct rt_request_verdict *verdict, const struct rt_request_cause *cause)
+{
+    if (verdict->stop != cause->check)
+        return false;
+    struct rt_request_result result = rt_request_answers_stop(answers, verdict);
+    return cause->check == RT_REQUEST_CHECK_VERSION ||
+           (result.reason == cause->result.reason && result.tag == cause->result.tag &&
+            result.is == cause->result.is && result.due == cause->result.due);
+}
+
+bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
+                             struct rt_request_cause *cause)
+{
+    const struct rt_request_verdict *nearest = nearest_of(answers, *told);
+    if (!nearest)
+        return false;
+    cause->check = nearest->stop;
+    cause->result = rt_request_answers_stop(answers, nearest);
+    cause->numbers = false;
+    cause->count = 0;
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct rt_version *version = answers->verdicts[i].version;
+        if (!is_open(answers, i, *told) || !is_same(answers, &answers->verdicts[i], cause))
+            continue;
+        cause->numbers =
+            cause->numbers || (cause->result.reason == RT_E_VERSION_NOT_OFFERED &&
+                               version->rules.version != nearest->version->rules.version);
+        cause->rule = &version->request[cause->check];
+        cause->versions[cause->count++] = version;
+        *told |= UINT64_C(1) << i;
+    }
+    return true;
+}

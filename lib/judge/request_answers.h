@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Which of many versions answer a request, and what stops the others, as people ask it: the causes,
+ * each with the versions of which it is true, the one that is easiest to mend first.
+ *
+ *     struct rt_request_demands demands;          once
+ *     rt_request_demands_make(&demands, versions, count);
+ *
+ *     struct rt_request_answers answers;          for each request
+ *     struct rt_request_cause cause;
+ *     uint64_t told = 0;
+ *     rt_request_answers_find(&answers, &demands, &facts, keys);
+ *     while (rt_request_answers_next(&answers, &told, &cause))
+ *         ...
+ *
+ * Nothing is allocated or printed.
+ */
+#ifndef ROUGHTIME_REQUEST_ANSWERS_H
+#define ROUGHTIME_REQUEST_ANSWERS_H
+
+#include "judge/request_judge.h"
+
+/* What a version, or a version with a reading, asks of requests. */
+struct rt_request_demand {
+    const struct rt_reading *reading; /* NULL: the version as it is written */
+    struct rt_request_terms terms;
+};
+
+#define RT_REQUEST_DEMANDS_MAX (RT_REQUEST_VERSIONS_MAX * (1 + RT_VERSION_READINGS))
+
+/* What some versions ask: each as it is written, then with each of its readings. The readings are
+ * those of the versions, which must stay. */
+struct rt_request_demands {
+    size_t count;
+    struct rt_request_demand list[RT_REQUEST_DEMANDS_MAX];
+};
+
+/* Makes the demands of `count` versions, at most RT_REQUEST_VERSIONS_MAX. */
+void rt_request_demands_make(struct rt_request_demands *demands,
+                             const struct rt_version *const *versions, size_t count);
+
+/* What the versions make of a request. It borrows facts and keys. */
+struct rt_request_answers {
+    const struct rt_request_facts *facts;
+    const struct rt_request_keys *keys; /* NULL: not known */
+    size_t count;
+    struct rt_request_verdict verdicts[RT_REQUEST_VERSIONS_MAX]; /* in the order of the versions */
+};
+
+/* Judges a request under all versions, as rt_request_verdict_of does under one. */
+void rt_request_answers_find(struct rt_request_answers *answers,
+                             const struct rt_request_demands *demands,
+                             const struct rt_request_facts *facts,
+                             const struct rt_request_keys *keys);
+
+/* Writes the versions that answer, in their order, and returns how many there are. */
+size_t rt_request_answers_versions(const struct rt_request_answers *answers,
+                                   const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX]);
+
+/* What stops the request under one of the verdicts (rt_request_verdict_stopped), in detail. */
+struct rt_request_result rt_request_answers_stop(const struct rt_request_answers *answers,
+                                                 const struct rt_request_verdict *verdict);
+
+/* A cause, and the versions that it stops. */
+struct rt_request_cause {
+    enum rt_request_check check;
+    struct rt_request_result result;    /* of the version that comes nearest to an answer */
+    bool numbers;                       /* VER lists none of several numbers: `result` has one */
+    const struct rt_request_rule *rule; /* of the newest of them */
+    size_t count;
+    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX]; /* in their order */
+};
+
+/*
+ * The next cause; false: there is none. `*told` is the set of places of versions that were told of,
+ * 0 at first. The first cause is that of the version nearest to an answer: it has VER (few servers
+ * of today speak the others alone), the fewest checks stop it, the last in the list of checks, and
+ * it is the newest. Numbers that VER does not list are one cause, although each version misses its
+ * own.
+ */
+bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
+                             struct rt_request_cause *cause);
+
+#endif
