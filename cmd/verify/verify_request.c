@@ -182,8 +182,12 @@ void verify_request(struct app *app, struct verify_requests **requests,
     struct answerable *answerable = (*requests)->answerable;
     struct judged_request judged = {.exchange = exchange, .answerable = answerable};
     const struct rt_request_keys keys = {(*requests)->srvs, (*requests)->srv_count};
+    struct rt_request_facts facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
-    answerable_judge(answerable, exchange->request, exchange->transport, keys.srvs ? &keys : NULL);
+    /* Several keys are those of several servers: a request without SRV is no worse for that. */
+    rt_request_facts_read(&facts, exchange->request, exchange->transport);
+    answerable_judge(answerable, exchange->request, exchange->transport,
+                     keys.srvs && rt_view_present(facts.srv) ? &keys : NULL);
     if (explain)
         judged.change_count =
             rt_request_change_smallest(rt_registry, rt_registry_count, &answerable->facts,
