@@ -201,14 +201,9 @@ static void make_chain(struct chain *chain, const int64_t *offsets, size_t count
         links[count - 1].response[packet.values[RT_SLOT_SIG].data - links[count - 1].response] ^= 1;
     for (size_t i = 0; i < count; i++) {
         const struct rt_exchange_origin origin = {.form = RT_FORM_RFC10049};
-        const struct rt_exchange exchange = {
-            .request = {links[i].request, links[i].request_len},
-            .response = test_chain_response(&links[i]),
-            .key = links[i].key,
-            .transport = RT_TRANSPORT_UNKNOWN,
-            .rand = {links[i].rand, i > 0 ? links[i].rules.rand : 0},
-            .origin = &origin,
-        };
+        struct rt_exchange exchange = test_chain_exchange(
+            &links[i], (struct rt_view){links[i].rand, i > 0 ? links[i].rules.rand : 0});
+        exchange.origin = &origin;
         chain_add(chain, &exchange, NULL);
     }
 }

@@ -39,14 +39,10 @@ static void make(struct chain *chain, const int64_t *offsets, size_t servers, si
     chain_clear(chain);
     for (size_t i = 0; i < servers * rounds; i++) {
         const struct rt_exchange_origin origin = {.form = RT_FORM_RFC10049};
-        const struct rt_exchange exchange = {
-            .request = {links[i].request, links[i].request_len},
-            .response = test_chain_response(&links[i]),
-            .key = links[i].key,
-            .transport = RT_TRANSPORT_UNKNOWN,
-            .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND},
-            .origin = &origin,
-        };
+        struct rt_exchange exchange = test_chain_exchange(
+            &links[i],
+            (struct rt_view){links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND});
+        exchange.origin = &origin;
         chain_add(chain, &exchange, NULL);
     }
 }

@@ -212,11 +212,9 @@ START_TEST(test_judged)
     test_chain_make(settings.crypto, made, 3);
     for (size_t i = 0; i < 3; i++) {
         const struct rt_chain_input input = {
-            .packets = {.request = {made[i].request, made[i].request_len},
-                        .response = test_chain_response(&made[i]),
-                        .key = made[i].key,
-                        .transport = RT_TRANSPORT_UNKNOWN,
-                        .rand = {i > 0 ? made[i].rand : NULL, i > 0 ? made[i].rules.rand : 0}},
+            .packets =
+                test_chain_exchange(&made[i], (struct rt_view){i > 0 ? made[i].rand : NULL,
+                                                               i > 0 ? made[i].rules.rand : 0}),
             .form = RT_FORM_RFC10049,
         };
         ck_assert_int_eq(rt_chain_add(chain, &input), RT_OK);

@@ -42,13 +42,8 @@ static void trust_keys(void)
 /* Link `i` with all that is known of it. */
 static struct rt_exchange link_of(size_t i)
 {
-    return (struct rt_exchange){
-        .request = {links[i].request, links[i].request_len},
-        .response = test_chain_response(&links[i]),
-        .key = links[i].key,
-        .transport = RT_TRANSPORT_UNKNOWN,
-        .rand = {i > 0 ? links[i].rand : NULL, i > 0 ? links[i].rules.rand : 0},
-    };
+    return test_chain_exchange(
+        &links[i], (struct rt_view){i > 0 ? links[i].rand : NULL, i > 0 ? links[i].rules.rand : 0});
 }
 
 /* Link `i` as a form has it. */

@@ -43,11 +43,8 @@ static void end(void)
 static struct rt_chain_input input_of(size_t i)
 {
     return (struct rt_chain_input){
-        .packets = {.request = {links[i].request, links[i].request_len},
-                    .response = test_chain_response(&links[i]),
-                    .key = links[i].key,
-                    .transport = RT_TRANSPORT_UNKNOWN,
-                    .rand = {links[i].rand, i > 0 ? links[i].rules.rand : 0}},
+        .packets = test_chain_exchange(
+            &links[i], (struct rt_view){links[i].rand, i > 0 ? links[i].rules.rand : 0}),
         .form = RT_FORM_RFC10049,
     };
 }

@@ -67,11 +67,9 @@ static void make(const char *version, const int64_t *offsets, size_t count)
     rt_chain_clear(chain);
     for (size_t i = 0; i < count; i++) {
         const struct rt_chain_input input = {
-            .packets = {.request = {links[i].request, links[i].request_len},
-                        .response = test_chain_response(&links[i]),
-                        .key = links[i].key,
-                        .transport = RT_TRANSPORT_UNKNOWN,
-                        .rand = {links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND}},
+            .packets = test_chain_exchange(
+                &links[i],
+                (struct rt_view){links[i].rand, i > 0 ? links[i].rules.rand : RT_STAMP_BLIND}),
             .form = RT_FORM_RFC10049,
         };
         ck_assert_int_eq(rt_chain_add(chain, &input), RT_OK);

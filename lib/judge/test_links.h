@@ -31,6 +31,19 @@ static inline struct rt_view test_chain_response(const struct test_chain_link *l
     return (struct rt_view){link->response, link->response_len};
 }
 
+/* The exchange of a link, for a chain whose report has this `rand`. */
+static inline struct rt_exchange test_chain_exchange(const struct test_chain_link *link,
+                                                     struct rt_view rand)
+{
+    return (struct rt_exchange){
+        .request = {link->request, link->request_len},
+        .response = test_chain_response(link),
+        .key = link->key,
+        .transport = RT_TRANSPORT_UNKNOWN,
+        .rand = rand,
+    };
+}
+
 static inline void test_chain_require(bool good, const char *what)
 {
     if (good)
