@@ -51,11 +51,9 @@ static void stopped_json(struct rt_output *out, const struct rt_request_answers 
 void answerable_json(struct rt_output *out, const struct answerable *answerable)
 {
     const struct rt_request_answers *answers = &answerable->answers;
-    rt_output_array(out, "answerable_by");
-    for (size_t i = 0; i < answers->count; i++)
-        if (answers->verdicts[i].answers)
-            rt_output_string(out, NULL, answers->verdicts[i].version->name);
-    rt_output_end(out);
+    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
+    show_versions_json(out, "answerable_by", versions,
+                       rt_request_answers_versions(answers, versions));
     rt_output_array(out, "answerable_as");
     for (size_t i = 0; i < answers->count; i++) {
         const struct rt_request_verdict *verdict = &answers->verdicts[i];

@@ -65,6 +65,15 @@ void show_candidate_json(struct rt_output *out, const struct rt_candidate *candi
     rt_output_end(out);
 }
 
+void show_versions_json(struct rt_output *out, const char *key,
+                        const struct rt_version *const *versions, size_t count)
+{
+    rt_output_array(out, key);
+    for (size_t i = 0; i < count; i++)
+        rt_output_string(out, NULL, versions[i]->name);
+    rt_output_end(out);
+}
+
 void show_sections_json(struct rt_output *out, const char *key, const struct rt_version *version,
                         const char *sections)
 {
@@ -133,12 +142,8 @@ void show_nearest_json(struct rt_output *out, const struct rt_nearest *nearest)
         rt_output_object(out, NULL);
         rt_output_string(out, "version", found->version->name);
         changes_json(out, "changes", found->changes, found->count);
-        if (found->also_count > 0) {
-            rt_output_array(out, "also");
-            for (size_t a = 0; a < found->also_count; a++)
-                rt_output_string(out, NULL, found->also[a]->name);
-            rt_output_end(out);
-        }
+        if (found->also_count > 0)
+            show_versions_json(out, "also", found->also, found->also_count);
         rt_output_end(out);
     }
     rt_output_end(out);

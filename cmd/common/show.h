@@ -23,6 +23,10 @@ void show_answer_json(struct rt_output *out, const struct rt_subject *subject, e
 /* {"version":"v5","reading":"order=node-hash"}; reading null for the descriptor. */
 void show_candidate_json(struct rt_output *out, const struct rt_candidate *candidate);
 
+/* The names of versions as an array. */
+void show_versions_json(struct rt_output *out, const char *key,
+                        const struct rt_version *const *versions, size_t count);
+
 /* The settings of a reading as a string, or null. */
 void show_reading_json(struct rt_output *out, const char *key, const struct rt_reading *reading);
 

@@ -147,10 +147,7 @@ static void end(struct app *app, const bool all[RT_CHOICES_MAX])
         return;
     }
     rt_output_end(&app->out);
-    rt_output_array(&app->out, "agree");
-    for (size_t c = 0; c < count; c++)
-        rt_output_string(&app->out, NULL, versions[c]->name);
-    rt_output_end(&app->out);
+    show_versions_json(&app->out, "agree", versions, count);
     rt_output_record_end(&app->out);
 }
 

@@ -7,6 +7,7 @@
 #include "base/base64.h"
 #include "base/point.h"
 #include "common/names.h"
+#include "common/show.h"
 #include "registry.h"
 
 static const enum rt_param cert_params[] = {RT_PARAM_CERT_CONTEXT, RT_PARAM_CONTEXT_NUL,
@@ -91,11 +92,7 @@ static void cert_json(struct rt_output *out, const struct rt_cert *cert)
             rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
     time_json(out, "mint", cert->clock, cert->mint);
     time_json(out, "maxt", cert->clock, cert->maxt);
-    rt_output_array(out, "versions");
-    size_t count = versions_of(cert, versions);
-    for (size_t i = 0; i < count; i++)
-        rt_output_string(out, NULL, versions[i]->name);
-    rt_output_end(out);
+    show_versions_json(out, "versions", versions, versions_of(cert, versions));
     rt_output_end(out);
 }
 

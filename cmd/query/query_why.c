@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/names.h"
+#include "common/show.h"
 #include "query/query.h"
 #include "registry.h"
 #include "rules/rules.h"
@@ -199,15 +200,6 @@ void query_why_more(const struct query *query, const struct query_target *target
                         hints_text(target->way, names));
 }
 
-static void names_json(struct rt_output *out, const char *key,
-                       const struct rt_version *const *versions, size_t count)
-{
-    rt_output_array(out, key);
-    for (size_t i = 0; i < count; i++)
-        rt_output_string(out, NULL, versions[i]->name);
-    rt_output_end(out);
-}
-
 static void hint_json(struct rt_output *out, const struct query_target *target)
 {
     const struct query_way *way = target->way;
@@ -236,7 +228,7 @@ void query_why_json(const struct query *query, const struct query_target *target
     bool valid = answer->state == RT_CLIENT_VALID;
     rt_output_string(out, "cause", valid ? NULL : query_why(query, target, text));
     rt_output_string(out, "why", valid ? NULL : rt_client_cause_name(answer->why));
-    names_json(out, "asked_in", versions, asked_in(query, target, false, versions));
-    names_json(out, "answers_in", versions, answered_in(target, versions));
+    show_versions_json(out, "asked_in", versions, asked_in(query, target, false, versions));
+    show_versions_json(out, "answers_in", versions, answered_in(target, versions));
     hint_json(out, target);
 }

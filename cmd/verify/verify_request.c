@@ -74,17 +74,25 @@ static void print_offers(struct rt_output *out, const struct rt_request_facts *f
         rt_output_print(out, " and %zu more", facts->numbers - SHOWN);
 }
 
+/* The versions that would answer after a change. */
+static size_t gained_by(const struct rt_request_change *change,
+                        const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        if (change->gained >> i & 1)
+            versions[count++] = rt_registry[i];
+    return count;
+}
+
 /* What a client has to do for one set of changes: "send TYPE 0; offer 0x8000000c in VER". */
 static void print_change(struct rt_output *out, const struct rt_request_facts *facts,
                          const struct rt_request_keys *keys, const struct rt_request_change *change)
 {
-    const struct rt_version *gained[RT_CHOICES_MAX];
+    const struct rt_version *gained[RT_REQUEST_VERSIONS_MAX];
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
-    size_t count = 0;
+    size_t count = gained_by(change, gained);
     bool first = true;
-    for (size_t i = 0; i < rt_registry_count; i++)
-        if (change->gained >> i & 1)
-            gained[count++] = rt_registry[i];
     struct rt_request_verdict verdict = rt_request_verdict_of(gained[count - 1], facts, keys);
     struct rt_request_terms terms = rt_request_verdict_terms(&verdict);
     rt_output_print(out, "  %s would answer after: ", names_join(gained, count, names));
@@ -103,6 +111,7 @@ static void print_change(struct rt_output *out, const struct rt_request_facts *f
 static void changes_json(struct rt_output *out, const struct rt_request_change *changes,
                          size_t count)
 {
+    const struct rt_version *gained[RT_REQUEST_VERSIONS_MAX];
     rt_output_array(out, "changes");
     for (size_t i = 0; i < count; i++) {
         rt_output_object(out, NULL);
@@ -114,11 +123,7 @@ static void changes_json(struct rt_output *out, const struct rt_request_change *
         rt_output_end(out);
         if (changes[i].number != RT_NO_NUMBER)
             rt_output_raw(out, "offer", changes[i].number, 4);
-        rt_output_array(out, "versions");
-        for (size_t version = 0; version < rt_registry_count; version++)
-            if (changes[i].gained >> version & 1)
-                rt_output_string(out, NULL, rt_registry[version]->name);
-        rt_output_end(out);
+        show_versions_json(out, "versions", gained, gained_by(&changes[i], gained));
         rt_output_end(out);
     }
     rt_output_end(out);

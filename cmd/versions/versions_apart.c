@@ -3,6 +3,7 @@
  * What tells a version from those with the same number in VER, and what does not.
  */
 #include "common/names.h"
+#include "common/show.h"
 #include "registry.h"
 #include "versions/versions.h"
 
@@ -49,10 +50,7 @@ static void group_json(struct rt_output *out, const struct rt_version *version,
                        const struct group *group)
 {
     rt_output_object(out, NULL);
-    rt_output_array(out, "versions");
-    for (size_t i = 0; i < group->count; i++)
-        rt_output_string(out, NULL, group->members[i]->name);
-    rt_output_end(out);
+    show_versions_json(out, "versions", group->members, group->count);
     rt_output_array(out, "parameters");
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_shows shows = shows_in(version, group, (enum rt_param)i);

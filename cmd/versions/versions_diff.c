@@ -52,10 +52,7 @@ static void param_diff_json(struct rt_output *out, const struct rt_version *cons
 void versions_diff_json(struct rt_output *out, const struct rt_version *const pair[2])
 {
     rt_output_record(out, "diff");
-    rt_output_array(out, "versions");
-    for (int i = 0; i < 2; i++)
-        rt_output_string(out, NULL, pair[i]->name);
-    rt_output_end(out);
+    show_versions_json(out, "versions", pair, 2);
     rt_output_array(out, "parameters");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
         if (differs(pair, (enum rt_param)param))

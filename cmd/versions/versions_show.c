@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "common/show.h"
 #include "registry.h"
 
 struct shown versions_param(const struct rt_version *version, enum rt_param param)
@@ -45,11 +46,7 @@ void versions_identity(struct rt_output *out, const struct rt_version *version)
     else
         rt_output_raw(out, "number", version->rules.version, 4);
     rt_output_string(out, "summary", version->summary);
-    rt_output_array(out, "same_rules");
-    size_t count = versions_same(version, same);
-    for (size_t i = 0; i < count; i++)
-        rt_output_string(out, NULL, same[i]->name);
-    rt_output_end(out);
+    show_versions_json(out, "same_rules", same, versions_same(version, same));
 }
 
 void versions_reading_json(struct rt_output *out, const struct rt_reading *reading)
