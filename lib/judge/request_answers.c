@@ -3,7 +3,6 @@
 #include "judge/request_answers.h"
 
 #include "judge/request_judge_internal.h"
-#include "rules/rules.h"
 
 static void add(struct rt_request_demands *demands, const struct rt_version *version,
                 const struct rt_reading *reading)
@@ -59,16 +58,6 @@ struct rt_request_result rt_request_answers_stop(const struct rt_request_answers
     return rt_request_judge_check(&terms, answers->facts, answers->keys, verdict->stop);
 }
 
-/* Whether `a`, the newer of two, is at least as near to an answer as `b`. */
-static bool as_near(const struct rt_request_verdict *a, const struct rt_request_verdict *b)
-{
-    bool offers = rt_rules_offers(&a->version->rules);
-    unsigned of_a = rt_bytes_count_bits(a->stopped), of_b = rt_bytes_count_bits(b->stopped);
-    if (offers != rt_rules_offers(&b->version->rules))
-        return offers;
-    return of_a != of_b ? of_a < of_b : a->stop >= b->stop;
-}
-
 /* Whether a verdict is to be told of. */
 static bool is_open(const struct rt_request_answers *answers, size_t i, uint64_t told)
 {
@@ -81,7 +70,8 @@ static const struct rt_request_verdict *nearest_of(const struct rt_request_answe
 {
     const struct rt_request_verdict *nearest = NULL;
     for (size_t i = 0; i < answers->count; i++)
-        if (is_open(answers, i, told) && (!nearest || as_near(&answers->verdicts[i], nearest)))
+        if (is_open(answers, i, told) &&
+            (!nearest || rt_request_verdict_as_near(&answers->verdicts[i], nearest)))
             nearest = &answers->verdicts[i];
     return nearest;
 }

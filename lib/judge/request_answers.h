@@ -73,10 +73,9 @@ struct rt_request_cause {
 
 /*
  * The next cause; false: there is none. `*told` is the set of places of versions that were told of,
- * 0 at first. The first cause is that of the version nearest to an answer: it has VER (few servers
- * of today speak the others alone), the fewest checks stop it, the last in the list of checks, and
- * it is the newest. Numbers that VER does not list are one cause, although each version misses its
- * own.
+ * 0 at first. The first cause is that of the version nearest to an answer
+ * (rt_request_verdict_as_near), of equal ones the last in the list. Numbers that VER does not list
+ * are one cause, although each version misses its own.
  */
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
                              struct rt_request_cause *cause);

@@ -345,6 +345,16 @@ struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version
     return verdict;
 }
 
+bool rt_request_verdict_as_near(const struct rt_request_verdict *a,
+                                const struct rt_request_verdict *b)
+{
+    bool offers = rt_rules_offers(&a->version->rules);
+    unsigned of_a = rt_bytes_count_bits(a->stopped), of_b = rt_bytes_count_bits(b->stopped);
+    if (offers != rt_rules_offers(&b->version->rules))
+        return offers;
+    return of_a != of_b ? of_a < of_b : a->stop >= b->stop;
+}
+
 struct rt_request_terms rt_request_verdict_terms(const struct rt_request_verdict *verdict)
 {
     struct rt_rules rules = rt_version_rules(verdict->version, verdict->reading);

@@ -139,6 +139,13 @@ static inline bool rt_request_verdict_stopped(const struct rt_request_verdict *v
     return !verdict->answers && verdict->stop != RT_REQUEST_CHECK_COUNT;
 }
 
+/* Of two versions that do not answer: whether the request comes as near to an answer under `a` as
+ * under `b`, or nearer. That is so if it has VER and the other has not (few servers of today speak
+ * the others alone), else if fewer checks stop the request, else if it is stopped by the same check
+ * or one further down the list. Only version, stop and stopped are looked at. */
+bool rt_request_verdict_as_near(const struct rt_request_verdict *a,
+                                const struct rt_request_verdict *b);
+
 /* Judges a request under a version and its readings. */
 struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version,
                                                 const struct rt_request_facts *facts,

@@ -116,10 +116,12 @@ enum rt_refusal rt_refusal_of(enum rt_request_check check);
 /* What a request asks for. */
 struct rt_pick {
     uint32_t service;  /* index in the settings; of a request that no version answers, that of the
-                          version which it came nearest to */
+                          version which it comes nearest to (rt_request_verdict_as_near), of equal
+                          ones the most preferred */
     uint32_t identity; /* likewise; 0 if there is no answer */
     struct rt_view nonce;       /* in the packet; absent if there is no answer */
     enum rt_request_check stop; /* the check that stops it, RT_REQUEST_CHECK_COUNT if none does */
+    uint64_t stopped;           /* set of the services that this check stops */
 };
 
 /* A request and its reply. */

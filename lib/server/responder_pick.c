@@ -56,14 +56,53 @@ static struct rt_request_keys keys_of(const struct rt_responder *responder)
     return (struct rt_request_keys){responder->srvs[0], responder->settings.identity_count};
 }
 
-/* What stops a request in a service, beside the others. */
-static enum rt_request_check stop_of(const struct rt_responder *responder, uint32_t service,
-                                     const struct rt_request_facts *facts,
-                                     const struct rt_request_keys *keys)
+/* Whether a request is of another version that is served: it has TYPE, and the other has the same
+ * number. */
+static bool is_of_another(const struct rt_responder *responder, uint32_t service,
+                          const struct rt_request_facts *facts)
 {
-    enum rt_request_check stop = rt_request_terms_stop(&responder->terms[service], facts, keys);
-    bool of_another = responder->typed[service] && rt_view_present(facts->type);
-    return of_another && stop > RT_REQUEST_CHECK_TYPE ? RT_REQUEST_CHECK_TYPE : stop;
+    return responder->typed[service] && rt_view_present(facts->type);
+}
+
+/* Finds the first service that answers a request, or that would but for SRV. */
+static void find_service(const struct rt_responder *responder, const struct rt_request_facts *facts,
+                         const struct rt_request_keys *keys, struct rt_pick *pick)
+{
+    for (uint32_t i = 0; i < responder->settings.service_count; i++) {
+        if (is_of_another(responder, i, facts))
+            continue;
+        enum rt_request_check stop = rt_request_terms_stop(&responder->terms[i], facts, keys);
+        if (stop != RT_REQUEST_CHECK_COUNT && stop != RT_REQUEST_CHECK_SRV)
+            continue;
+        pick->service = i;
+        pick->stop = stop;
+        return;
+    }
+}
+
+/* Finds the check that stops a request which nobody answers, where it comes nearest to an answer
+ * unless SRV has decided that, and all services that it stops. */
+static void find_stop(const struct rt_responder *responder, const struct rt_request_facts *facts,
+                      const struct rt_request_keys *keys, struct rt_pick *pick)
+{
+    struct rt_request_verdict nearest = {.version = NULL};
+    uint64_t stopped[RT_REQUEST_CHECK_COUNT + 1] = {0};
+    bool decided = pick->stop == RT_REQUEST_CHECK_SRV;
+    for (uint32_t i = 0; i < responder->settings.service_count; i++) {
+        const struct rt_request_terms *terms = &responder->terms[i];
+        struct rt_request_verdict own = {.version = terms->version};
+        if (is_of_another(responder, i, facts))
+            continue;
+        own.stopped = rt_request_terms_fails(terms, facts, keys, terms->stops);
+        own.stop = rt_request_check_first(own.stopped);
+        stopped[own.stop] |= UINT64_C(1) << i;
+        if (decided || (nearest.version && rt_request_verdict_as_near(&nearest, &own)))
+            continue;
+        nearest = own;
+        pick->service = i;
+        pick->stop = own.stop;
+    }
+    pick->stopped = stopped[pick->stop];
 }
 
 /* The key that SRV names. Versions without SRV, and requests without it, have the first. */
@@ -85,18 +124,12 @@ enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct r
     struct rt_request_facts facts;
     read_request(&facts, packet, transport);
     *pick = (struct rt_pick){.stop = RT_REQUEST_CHECK_FRAME};
-    for (uint32_t i = 0; i < responder->settings.service_count; i++) {
-        enum rt_request_check stop = stop_of(responder, i, &facts, &keys);
-        if (stop > pick->stop) {
-            pick->service = i;
-            pick->stop = stop;
-        }
-        if (stop == RT_REQUEST_CHECK_COUNT || stop == RT_REQUEST_CHECK_SRV)
-            break;
-    }
+    find_service(responder, &facts, &keys, pick);
     if (pick->stop == RT_REQUEST_CHECK_COUNT) {
         pick->identity = identity_of(responder, pick->service, facts.srv);
         pick->nonce = facts.nonce;
+    } else {
+        find_stop(responder, &facts, &keys, pick);
     }
     return rt_refusal_of(pick->stop);
 }

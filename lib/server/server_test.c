@@ -353,7 +353,7 @@ START_TEST(test_change)
     ck_assert_int_eq(wish.transport, RT_TRANSPORT_UDP);
     ck_assert_uint_eq(wish.rules.version, newest()->rules.version);
     ck_assert_int_le(llabs((long long)(wish.now.seconds - time(NULL))), PATIENCE_MS / 1000);
-    ck_assert_uint_eq(counts.refused[RT_REFUSED_MALFORMED], 1);
+    ck_assert_uint_eq(counts.refused[RT_REFUSED_FRAMING], 1);
 }
 END_TEST
 
