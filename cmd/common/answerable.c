@@ -29,12 +29,28 @@ static bool read_so(const struct rt_request_verdict *verdict)
     return !verdict->answers && !rt_request_verdict_stopped(verdict);
 }
 
+void answerable_rule_json(struct rt_output *out, const struct rt_version *version,
+                          enum rt_request_check check)
+{
+    const struct rt_request_rule *rule = &version->request[check];
+    rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
+    show_sections_json(out, "spec", version, rule->section);
+}
+
+void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
+                           enum rt_request_check check)
+{
+    const struct rt_request_rule *rule = &version->request[check];
+    if (rule->section)
+        rt_output_print(out, "  [%s %s, %s]", version->document, rule->section,
+                        rt_silence_name(rule->silence));
+}
+
 static void stopped_json(struct rt_output *out, const struct rt_request_answers *answers,
                          const struct rt_request_verdict *verdict)
 {
     char text[RT_REQUEST_TEXT_SIZE];
     struct rt_request_result result = rt_request_answers_stop(answers, verdict);
-    const struct rt_request_rule *rule = &verdict->version->request[verdict->stop];
     rt_output_object(out, NULL);
     rt_output_string(out, "version", verdict->version->name);
     show_reading_json(out, "reading", verdict->reading);
@@ -43,8 +59,7 @@ static void stopped_json(struct rt_output *out, const struct rt_request_answers 
     rt_output_string(out, "text", rt_request_result_text(&result, verdict->stop, text));
     if (result.has_at)
         rt_output_uint(out, "at", result.at);
-    rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
-    show_sections_json(out, "spec", verdict->version, rule->section);
+    answerable_rule_json(out, verdict->version, verdict->stop);
     rt_output_end(out);
 }
 
@@ -76,7 +91,6 @@ void answerable_stops_json(struct rt_output *out, const struct answerable *answe
 
 static void print_cause(struct rt_output *out, const struct rt_request_cause *cause)
 {
-    const struct rt_version *newest = cause->versions[cause->count - 1];
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
     rt_output_text(out, "  ");
     rt_output_cell(out, RT_STYLE_BAD, 25, rt_request_check_row(cause->check)->name);
@@ -84,9 +98,7 @@ static void print_cause(struct rt_output *out, const struct rt_request_cause *ca
                     cause->numbers ? "VER does not list their numbers"
                                    : rt_request_result_text(&cause->result, cause->check, text),
                     names_join(cause->versions, cause->count, names));
-    if (cause->rule->section)
-        rt_output_print(out, "  [%s %s, %s]", newest->document, cause->rule->section,
-                        rt_silence_name(cause->rule->silence));
+    answerable_rule_print(out, cause->versions[cause->count - 1], cause->check);
     rt_output_text(out, "\n");
 }
 

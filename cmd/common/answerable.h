@@ -28,6 +28,13 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
  * as they are written) of the open object. */
 void answerable_json(struct rt_output *out, const struct answerable *answerable);
 
+/* What a version says of requests that fail a check: writes the members "unanswered" and "spec", or
+ * prints "  [draft-... SECTION, must]", which is nothing if the text does not say it. */
+void answerable_rule_json(struct rt_output *out, const struct rt_version *version,
+                          enum rt_request_check check);
+void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
+                           enum rt_request_check check);
+
 /* Writes the member "stopped_by". */
 void answerable_stops_json(struct rt_output *out, const struct answerable *answerable);
 

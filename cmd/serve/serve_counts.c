@@ -2,6 +2,7 @@
 /* Prints what a server counts. */
 #include <inttypes.h>
 
+#include "common/answerable.h"
 #include "serve/serve.h"
 
 #define SERVICE_NAME (32 + RT_SETTING_SIZE)
@@ -46,6 +47,45 @@ static void fill_rows(const struct serve *serve, const struct rt_server_counts *
     }
 }
 
+/* "stopped by request.srv   3  under v19  [draft-... 6.2, must]" */
+static void print_stopped(const struct serve *serve, const struct rt_server_counts *counts,
+                          size_t service, enum rt_request_check check)
+{
+    struct rt_output *out = &serve->app->out;
+    char name[SERVICE_NAME];
+    rt_output_text(out, "stopped by ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 25, rt_request_check_row(check)->name);
+    rt_output_print(out, "%" PRIu64 "  under %s", counts->stopped[service][check],
+                    service_name(&serve->services[service], name));
+    answerable_rule_print(out, serve->services[service].version, check);
+    rt_output_text(out, "\n");
+}
+
+static void stopped_json(const struct serve *serve, const struct rt_server_counts *counts,
+                         size_t service, enum rt_request_check check)
+{
+    struct rt_output *out = &serve->app->out;
+    char name[SERVICE_NAME];
+    rt_output_object(out, NULL);
+    rt_output_string(out, "version", service_name(&serve->services[service], name));
+    rt_output_string(out, "check", rt_request_check_row(check)->name);
+    rt_output_uint(out, "count", counts->stopped[service][check]);
+    answerable_rule_json(out, serve->services[service].version, check);
+    rt_output_end(out);
+}
+
+/* What stopped requests: check by check, under the most preferred version first. */
+static void each_stopped(const struct serve *serve, const struct rt_server_counts *counts,
+                         void (*show)(const struct serve *serve,
+                                      const struct rt_server_counts *counts, size_t service,
+                                      enum rt_request_check check))
+{
+    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++)
+        for (size_t i = 0; i < serve->settings.responder.service_count; i++)
+            if (counts->stopped[i][check] > 0)
+                show(serve, counts, i, (enum rt_request_check)check);
+}
+
 static void print_text(const struct serve *serve, const struct rt_server_counts *counts,
                        const struct row rows[ROWS], int64_t seconds)
 {
@@ -60,6 +100,7 @@ static void print_text(const struct serve *serve, const struct rt_server_counts 
         rt_output_text(out, "refused ");
         print_line(out, rt_refusal_name((enum rt_refusal)i), counts->refused[i]);
     }
+    each_stopped(serve, counts, print_stopped);
     for (size_t i = 0; i < serve->settings.responder.service_count; i++) {
         if (counts->service[i] == 0)
             continue;
@@ -80,6 +121,9 @@ static void print_record(const struct serve *serve, const struct rt_server_count
     rt_output_object(out, "refused");
     for (int i = 1; i < RT_REFUSAL_COUNT; i++)
         rt_output_uint(out, rt_refusal_name((enum rt_refusal)i), counts->refused[i]);
+    rt_output_end(out);
+    rt_output_array(out, "stopped_by");
+    each_stopped(serve, counts, stopped_json);
     rt_output_end(out);
     rt_output_object(out, "versions");
     for (size_t i = 0; i < serve->settings.responder.service_count; i++)

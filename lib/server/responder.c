@@ -19,6 +19,16 @@ const char *rt_refusal_name(enum rt_refusal refusal)
     return names[refusal];
 }
 
+const char *rt_refusal_text(enum rt_refusal refusal)
+{
+    static const char *const texts[RT_REFUSAL_COUNT] = {[RT_ANSWERED] = "it got its answer",
+#define X(id, name, text) [RT_REFUSED_##id] = text,
+                                                        RT_REFUSALS(X)
+#undef X
+    };
+    return texts[refusal];
+}
+
 /* Where the CERT of a combination is kept. */
 static size_t place_of(enum rt_cert_context context, enum rt_context_nul nul, enum rt_clock clock)
 {

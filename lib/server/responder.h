@@ -83,7 +83,8 @@ struct rt_responder_settings {
 };
 
 /* Why a request gets no reply: constant, name, text. The first seven are groups of the checks of
- * requests (rt_refusal_of); which check it was stands in the pick. */
+ * requests (rt_refusal_of); which check it was stands in the pick. The last is for callers, who set
+ * it with `skip`. */
 // clang-format off
 #define RT_REFUSALS(X)                                                                           \
     X(SHORT,      "short",      "shorter than what is answered over UDP")                        \
@@ -96,7 +97,8 @@ struct rt_responder_settings {
     X(DELEGATION, "delegation", "no delegation for this version is valid now")                   \
     X(CLOCK,      "clock",      "the version cannot tell the present time")                      \
     X(LARGE,      "large",      "the reply would be larger than the request")                    \
-    X(FAILED,     "failed",     "the cryptographic library failed")
+    X(FAILED,     "failed",     "the cryptographic library failed")                              \
+    X(OVERSIZE,   "oversize",   "more bytes than the server has room for")
 // clang-format on
 
 enum rt_refusal {
@@ -107,8 +109,9 @@ enum rt_refusal {
         RT_REFUSAL_COUNT
 };
 
-/* "answered", "short", ...; static. */
+/* "answered", "short", ...; and its text. Static. */
 const char *rt_refusal_name(enum rt_refusal refusal);
+const char *rt_refusal_text(enum rt_refusal refusal);
 
 /* The refusal that a check of requests belongs to; RT_ANSWERED for RT_REQUEST_CHECK_COUNT. */
 enum rt_refusal rt_refusal_of(enum rt_request_check check);
@@ -129,7 +132,7 @@ struct rt_answer {
     struct rt_view packet;   /* in: as received, on TCP with the header of its version */
     struct rt_writer room;   /* in: a writer into RT_REPLY_MAX bytes of the caller's; then the reply
                                 in it (rt_writer_view) */
-    bool skip;               /* in: leave it alone */
+    bool skip;               /* in: leave it alone, `refusal` and `pick` are set already */
     enum rt_refusal refusal; /* out: RT_ANSWERED, and the reply is in `room` */
     struct rt_pick pick;     /* out */
 };

@@ -154,8 +154,11 @@ static void add_tally(struct rt_server_counts *sum, const struct rt_server_tally
     }
     for (int i = 0; i < RT_REFUSAL_COUNT; i++)
         sum->refused[i] += load(&tally->refused[i]);
-    for (int i = 0; i < RT_SERVICES_MAX; i++)
+    for (int i = 0; i < RT_SERVICES_MAX; i++) {
         sum->service[i] += load(&tally->service[i]);
+        for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++)
+            sum->stopped[i][check] += load(&tally->stopped[i][check]);
+    }
 }
 
 void rt_server_counts(const struct rt_server *server, struct rt_server_counts *counts)

@@ -116,6 +116,8 @@ struct rt_server_counts {
     uint64_t of[RT_SERVER_COUNT_COUNT];
     uint64_t refused[RT_REFUSAL_COUNT]; /* requests without a reply, by enum rt_refusal */
     uint64_t service[RT_SERVICES_MAX];  /* replies made, by the number of the service */
+    /* Requests that a check stopped, by the service which they came nearest to (struct rt_pick). */
+    uint64_t stopped[RT_SERVICES_MAX][RT_REQUEST_CHECK_COUNT];
 };
 
 /* "packets", "replies", ...; static. */

@@ -58,6 +58,8 @@ static void note_answers(struct rt_server_worker *worker, size_t number)
             rt_server_tally_add(&tally->service[answer->pick.service], 1);
         else
             rt_server_tally_add(&tally->refused[answer->refusal], 1);
+        if (answer->pick.stop != RT_REQUEST_CHECK_COUNT)
+            rt_server_tally_add(&tally->stopped[answer->pick.service][answer->pick.stop], 1);
     }
     rt_server_tally_count(worker, RT_SERVER_COUNT_BATCHES, 1);
     if (number > atomic_load_explicit(largest, memory_order_relaxed))
@@ -65,6 +67,14 @@ static void note_answers(struct rt_server_worker *worker, size_t number)
     atomic_store_explicit(&tally->of[RT_SERVER_COUNT_RENEWALS],
                           worker->renewals + rt_responder_renewals(worker->responder),
                           memory_order_relaxed);
+}
+
+void rt_server_answer_oversize(struct rt_server_worker *worker, struct rt_answer *answer)
+{
+    answer->skip = true;
+    answer->refusal = RT_REFUSED_OVERSIZE;
+    answer->pick.stop = RT_REQUEST_CHECK_COUNT;
+    rt_server_tally_count(worker, RT_SERVER_COUNT_OVERSIZE, 1);
 }
 
 /* Lets replies be changed by whoever made the settings. */

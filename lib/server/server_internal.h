@@ -28,6 +28,7 @@ struct rt_server_tally {
     _Atomic uint64_t of[RT_SERVER_COUNT_COUNT];
     _Atomic uint64_t refused[RT_REFUSAL_COUNT];
     _Atomic uint64_t service[RT_SERVICES_MAX];
+    _Atomic uint64_t stopped[RT_SERVICES_MAX][RT_REQUEST_CHECK_COUNT];
 };
 
 /* Keys as rt_server_new or rt_server_rekey got them. Secret: wiped when they are freed. */
@@ -144,6 +145,8 @@ void rt_server_answer_close(struct rt_responder *responder);
 /* Answers the first `count` of worker->answers; `actions` gets what to do with each. */
 void rt_server_answer(struct rt_server_worker *worker, enum rt_transport transport, size_t count,
                       enum rt_server_action *actions);
+/* Makes of an answer one to a request for which there is no room. */
+void rt_server_answer_oversize(struct rt_server_worker *worker, struct rt_answer *answer);
 
 /* server_clock.c: the system's clock, and what the settings add. */
 struct rt_instant rt_server_clock(const struct rt_server_settings *settings);

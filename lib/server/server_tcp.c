@@ -189,25 +189,29 @@ void rt_server_tcp_ready(struct rt_server_worker *worker, uint32_t i, uint32_t e
     own->ready = true;
 }
 
-/* The length of the request that begins at `taken`: 0 if it is not all there. Junk breaks the
- * connection: there is no way to find the next request. */
-static size_t next_request(struct rt_server_worker *worker, struct connection *own)
+/* Takes the request that begins at `taken`; false if it is not all there. Junk and what there is no
+ * room for break the connection, as there is no way to find the next request. */
+static bool take_request(struct rt_server_worker *worker, struct connection *own,
+                         struct rt_answer *answer)
 {
     struct rt_view rest = {own->in + own->taken, own->in_len - own->taken};
     if (rest.len < 8 || own->broken)
-        return 0;
+        return false;
     bool framed = rt_frame_parse(rest).framed;
     if (framed && rest.len < RT_FRAME_SIZE)
-        return 0;
+        return false;
     uint64_t len = framed ? UINT64_C(12) + rt_bytes_load32(rest.data + 8)
                           : UINT64_C(4) + rt_bytes_load32(rest.data);
-    if (len > sizeof own->in || len < 12) {
-        own->broken = true;
-        rt_server_tally_count(worker, framed ? RT_SERVER_COUNT_OVERSIZE : RT_SERVER_COUNT_UNFRAMED,
-                              1);
-        return 0;
-    }
-    return len <= rest.len ? (size_t)len : 0;
+    own->broken = len > sizeof own->in || len < 12;
+    if (!own->broken && len > rest.len)
+        return false;
+    answer->packet = own->broken ? rest : rt_view_slice(rest, 0, (size_t)len);
+    own->taken += answer->packet.len;
+    if (own->broken && framed)
+        rt_server_answer_oversize(worker, answer);
+    else if (own->broken)
+        rt_server_tally_count(worker, RT_SERVER_COUNT_UNFRAMED, 1);
+    return true;
 }
 
 /* Gathers requests of the connections that are ready, as many as one batch takes. */
@@ -219,15 +223,11 @@ static uint32_t gather(struct rt_server_worker *worker)
         struct connection *own = &tcp->list[tcp->ready[r]];
         size_t room = sizeof own->out - own->out_len;
         while (number < worker->settings->batch && room >= 2 * RT_REPLY_MAX) {
-            size_t len = next_request(worker, own);
-            if (len == 0)
+            worker->answers[number] =
+                (struct rt_answer){.room = rt_writer_into(tcp->rooms[number], RT_REPLY_MAX)};
+            if (!take_request(worker, own, &worker->answers[number]))
                 break;
-            worker->answers[number] = (struct rt_answer){
-                .packet = {own->in + own->taken, len},
-                .room = rt_writer_into(tcp->rooms[number], RT_REPLY_MAX),
-            };
             tcp->owners[number++] = tcp->ready[r];
-            own->taken += len;
             room -= 2 * RT_REPLY_MAX; /* it may go twice */
         }
     }

@@ -638,6 +638,36 @@ START_TEST(test_limits)
 }
 END_TEST
 
+/* What there is no room for, and what cannot be a request, has no reply and is counted. */
+START_TEST(test_oversize)
+{
+    static uint8_t large[RT_SERVER_PACKET + 100];
+    settle();
+    start();
+    size_t len = write_request(newest(), RT_TRANSPORT_UDP);
+    memcpy(large, request, len);
+    int fd = open_socket(RT_TRANSPORT_UDP, true);
+    ck_assert_int_eq(send(fd, large, sizeof large, 0), sizeof large);
+    close(fd);
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+    rt_bytes_store32(large + 8, RT_SERVER_PACKET - RT_FRAME_SIZE + 1);
+    for (size_t junk = 0; junk < 2; junk++) {
+        fd = open_socket(RT_TRANSPORT_TCP, true);
+        ck_assert_int_eq(send(fd, large + junk, 64, 0), 64);
+        ck_assert(hangs_up(fd));
+        close(fd);
+    }
+    stop();
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_PACKETS], 4);
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_OVERSIZE], 2);
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_UNFRAMED], 1);
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_BYTES_IN], sizeof large + len + 2 * 64);
+    ck_assert_uint_eq(counts.refused[RT_REFUSED_OVERSIZE], 2);
+    ck_assert_uint_eq(counts.refused[RT_REFUSED_FRAMING], 1);
+    ck_assert_uint_eq(counts.stopped[0][RT_REQUEST_CHECK_FRAME], 1);
+}
+END_TEST
+
 /* The time of the reply that came last. */
 static int64_t told(const struct rt_version *version)
 {
@@ -701,4 +731,4 @@ END_TEST
 RT_TEST_MAIN("server", test_start, test_names, test_settings, test_each, test_together, test_change,
              test_refusal, test_twice, test_elsewhere, test_late, test_rekey, test_no_seed,
              test_renewal, test_delegation, test_bind, test_addresses, test_evicted, test_limits,
-             test_clock, test_random, test_end)
+             test_oversize, test_clock, test_random, test_end)

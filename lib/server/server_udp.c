@@ -110,7 +110,9 @@ static size_t receive(struct rt_server_worker *worker, const struct rt_server_so
         header->msg_control = socket->any ? udp->slots[i].control : NULL;
         header->msg_controllen = socket->any ? sizeof udp->slots[i].control : 0;
     }
-    int found = recvmmsg(socket->fd, udp->in, worker->settings->batch, MSG_DONTWAIT, NULL);
+    /* With MSG_TRUNC the length is that of the whole datagram, also of one that was cut off. */
+    int found =
+        recvmmsg(socket->fd, udp->in, worker->settings->batch, MSG_DONTWAIT | MSG_TRUNC, NULL);
     return found > 0 ? (size_t)found : 0;
 }
 
@@ -120,14 +122,14 @@ static void prepare(struct rt_server_worker *worker, size_t number)
     uint64_t bytes = 0;
     for (size_t i = 0; i < number; i++) {
         struct slot *slot = &udp->slots[i];
-        bool cut = udp->in[i].msg_hdr.msg_flags & MSG_TRUNC;
+        size_t len = udp->in[i].msg_len;
         worker->answers[i] = (struct rt_answer){
-            .packet = {slot->packet, cut ? 0 : udp->in[i].msg_len},
+            .packet = {slot->packet, len},
             .room = rt_writer_into(slot->reply, sizeof slot->reply),
         };
-        bytes += udp->in[i].msg_len;
-        if (cut)
-            rt_server_tally_count(worker, RT_SERVER_COUNT_OVERSIZE, 1);
+        bytes += len;
+        if (len > sizeof slot->packet)
+            rt_server_answer_oversize(worker, &worker->answers[i]);
     }
     rt_server_tally_count(worker, RT_SERVER_COUNT_PACKETS, number);
     rt_server_tally_count(worker, RT_SERVER_COUNT_BYTES_IN, bytes);
