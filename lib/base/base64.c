@@ -95,10 +95,9 @@ static enum rt_error base64_char(struct base64 *b, uint8_t c)
     return RT_OK;
 }
 
-struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces, uint8_t *data,
-                                 size_t cap, size_t *len)
+static struct rt_fault decode(struct rt_view text, enum rt_spaces spaces, bool bare,
+                              struct base64 b, size_t *len)
 {
-    struct base64 b = {.text = text.data, .data = data, .cap = cap};
     enum rt_error error = RT_OK;
     while (error == RT_OK) {
         if (b.chars == 0 && b.pads == 0)
@@ -110,8 +109,23 @@ struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces, uin
             error = base64_char(&b, c);
         b.pos += error == RT_OK;
     }
-    if (error == RT_OK && ((b.chars > 0 && b.chars + b.pads != 4) || b.bits != 0))
+    bool whole = b.chars == 0 || b.chars + b.pads == 4 || (bare && b.pads == 0 && b.chars > 1);
+    if (error == RT_OK && (!whole || b.bits != 0))
         error = RT_E_BASE64;
     *len = b.len;
     return (struct rt_fault){error, error == RT_OK ? 0 : b.pos};
+}
+
+struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces, uint8_t *data,
+                                 size_t cap, size_t *len)
+{
+    struct base64 b = {.text = text.data, .data = data, .cap = cap};
+    return decode(text, spaces, false, b, len);
+}
+
+struct rt_fault rt_base64_decode_bare(struct rt_view text, enum rt_spaces spaces, uint8_t *data,
+                                      size_t cap, size_t *len)
+{
+    struct base64 b = {.text = text.data, .data = data, .cap = cap};
+    return decode(text, spaces, true, b, len);
 }

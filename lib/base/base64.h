@@ -33,4 +33,8 @@ enum rt_spaces { RT_SPACES_REFUSED = 1, RT_SPACES_SKIPPED };
 RT_CHECKED struct rt_fault rt_base64_decode(struct rt_view text, enum rt_spaces spaces,
                                             uint8_t *data, size_t cap, size_t *len);
 
+/* The same, but padding may be left out as a whole, as many programs do with the URL alphabet. */
+RT_CHECKED struct rt_fault rt_base64_decode_bare(struct rt_view text, enum rt_spaces spaces,
+                                                 uint8_t *data, size_t cap, size_t *len);
+
 #endif

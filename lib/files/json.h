@@ -10,14 +10,18 @@
  *
  * The reader takes a file forward only, so that pipes will do. A file is one document, or lines,
  * each of which is a document (NDJSON; blank lines and CR before LF are allowed), or whichever of
- * the two the first line shows. A document is an exchange, an array of exchanges, or a chain in one
+ * the two the first line shows. In the last case several documents may follow each other, on any
+ * number of lines. A document is an exchange, an array of exchanges, or a chain in one
  * of the forms of record.h, which is found by the members that it has: "responses" with objects or
  * with strings, "links", or an array whose first object has a "response_packet" or "blind".
  * Members that a form does not have are passed over. In the form of RFC 10049 "blind" is read for a
  * "rand" that is not there, and "nonce" for a "request": pyroughtime wrote so for a while.
  *
- * Within a chain base64 must be of the standard alphabet, so that its bytes have one text only.
- * The rand or nonce of a link may be missing, null or empty, all of which mean that there is none.
+ * Bytes are base64, or hex with or without 0x in strings of at least 32 digits: base64 of a packet
+ * has other letters. Outside of chains the URL alphabet is read as well, and padding may be left
+ * out. Within a chain base64 must be of the standard alphabet, so that its bytes have one text
+ * only. The rand or nonce of a link may be missing, null or empty, all of which mean that there is
+ * none.
  *
  * Memory: one line of at most RT_JSON_LINE_MAX bytes, or one document of at most
  * RT_JSON_DOCUMENT_MAX, and the tree of one record, whose text has at most RT_JSON_LINE_MAX bytes.
@@ -51,9 +55,9 @@ struct rt_json_reader *rt_json_open(FILE *file, enum rt_json_form form);
  * RT_E_JSON_TYPE (a number where a string belongs), RT_E_JSON_FIELD (neither request nor
  * response, a link without a response, a link that has a key or request although the first has none
  * or the other way round, a number of nonces that does not fit), RT_E_BASE64,
- * RT_E_KEY_LENGTH, RT_E_TOO_LARGE. After a fault in one record of a line, array or report the
- * following ones still come; after a fault in the text itself an array or report ends; of draft08
- * nothing comes then. RT_E_EMPTY: a chain has no links, or the file holds no record at all.
+ * RT_E_HEX, RT_E_KEY_LENGTH, RT_E_TOO_LARGE. After a fault in one record of a line, array or report
+ * the following ones still come; after a fault in the text itself an array or report ends; of
+ * draft08 nothing comes then. RT_E_EMPTY: a chain has no links, or the file holds no record at all.
  * RT_E_IO: reading failed.
  */
 enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *record,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/hex.h"
 #include "base/key.h"
 #include "files/json_internal.h"
 
@@ -34,13 +35,45 @@ static size_t foreign_at(const struct rt_json_reader *reader, const char *text)
     return reader->form == RT_FORM_NONE ? strlen(text) : strcspn(text, "-_");
 }
 
-/* Decodes the string that stands at `at`. */
-static bool take_base64(struct rt_json_reader *reader, const char *text, size_t at,
-                        const struct target *target)
+/* Shorter strings of hex digits may be base64 of as many bytes by chance. */
+#define HEX_MIN 32
+
+/* The hex digits of a string that is nothing else, perhaps behind 0x, and that is no base64: that
+ * of a packet or of a random value has other letters, and that of zeros has no digits. Absent if it
+ * may be base64. */
+static struct rt_view hex_digits(const char *text)
 {
-    size_t len = 0, foreign = foreign_at(reader, text);
-    struct rt_fault fault =
-        rt_base64_decode(view_of(text), RT_SPACES_REFUSED, target->data, target->cap, &len);
+    struct rt_view digits = view_of(text[0] == '0' && (text[1] | 0x20) == 'x' ? text + 2 : text);
+    if (digits.len < HEX_MIN)
+        return (struct rt_view){NULL, 0};
+    bool number = false;
+    for (size_t i = 0; i < digits.len; i++) {
+        if (rt_hex_digit(digits.data[i]) < 0)
+            return (struct rt_view){NULL, 0};
+        number = number || digits.data[i] <= '9';
+    }
+    return number ? digits : (struct rt_view){NULL, 0};
+}
+
+/* Most programs leave out the padding of the URL alphabet. */
+static struct rt_fault decode_base64(const struct rt_json_reader *reader, const char *text,
+                                     const struct target *target, size_t *len)
+{
+    struct rt_view view = view_of(text);
+    return reader->form == RT_FORM_NONE
+               ? rt_base64_decode_bare(view, RT_SPACES_REFUSED, target->data, target->cap, len)
+               : rt_base64_decode(view, RT_SPACES_REFUSED, target->data, target->cap, len);
+}
+
+/* Decodes the string that stands at `at`: base64, or hex. */
+static bool take_bytes(struct rt_json_reader *reader, const char *text, size_t at,
+                       const struct target *target)
+{
+    struct rt_view hex = hex_digits(text);
+    bool is_hex = rt_view_present(hex);
+    size_t len = 0, foreign = is_hex ? strlen(text) : foreign_at(reader, text);
+    struct rt_fault fault = is_hex ? rt_hex_decode(hex, target->data, target->cap, &len)
+                                   : decode_base64(reader, text, target, &len);
     *target->view = (struct rt_view){target->data, len};
     if (fault.error == RT_E_NO_SPACE) {
         rt_json_report(reader, RT_E_TOO_LARGE, at, "\"%s\" has more than %zu bytes", target->name,
@@ -49,8 +82,11 @@ static bool take_base64(struct rt_json_reader *reader, const char *text, size_t 
     }
     if (fault.error == RT_OK && text[foreign] == '\0')
         return true;
-    rt_json_report(reader, RT_E_BASE64, at + 1 + (fault.error == RT_OK ? foreign : fault.at),
-                   "\"%s\" is not base64: a wrong character or wrong padding", target->name);
+    if (is_hex)
+        rt_json_report(reader, RT_E_HEX, at, "\"%s\" is hex and ends in half a byte", target->name);
+    else
+        rt_json_report(reader, RT_E_BASE64, at + 1 + (fault.error == RT_OK ? foreign : fault.at),
+                       "\"%s\" is not base64: a wrong character or wrong padding", target->name);
     return false;
 }
 
@@ -65,18 +101,18 @@ static bool text_field(struct rt_json_reader *reader, const char *key, const cha
     return false;
 }
 
-static bool base64_field(struct rt_json_reader *reader, struct target target)
+static bool bytes_field(struct rt_json_reader *reader, struct target target)
 {
     const char *value = NULL;
     if (!text_field(reader, target.name, &value))
         return false;
-    return value == NULL || take_base64(reader, value, place_of(reader, target.name), &target);
+    return value == NULL || take_bytes(reader, value, place_of(reader, target.name), &target);
 }
 
 static bool packet_field(struct rt_json_reader *reader, const char *key, uint8_t *data,
                          struct rt_view *view)
 {
-    return base64_field(reader, (struct target){key, data, RT_PACKET_MAX, view});
+    return bytes_field(reader, (struct target){key, data, RT_PACKET_MAX, view});
 }
 
 /* Bytes that the first link of a chain need not have: writers leave them out, or write null or an
@@ -87,7 +123,7 @@ static bool rand_field(struct rt_json_reader *reader, const char *key, uint8_t *
     bool chain = reader->form != RT_FORM_NONE;
     if (chain && rt_json_kind(rt_json_member(reader->tree, key)) == RT_JSON_NULL)
         return true;
-    if (!base64_field(reader, (struct target){key, data, RT_JSON_RAND_MAX, view}))
+    if (!bytes_field(reader, (struct target){key, data, RT_JSON_RAND_MAX, view}))
         return false;
     if (chain && view->len == 0)
         *view = (struct rt_view){NULL, 0};
@@ -171,24 +207,29 @@ static bool read_dialect(struct rt_json_reader *reader)
            rand_field(reader, "nonce", reader->nonce, &record->nonce);
 }
 
+/* An object without packets is said to be none, whatever its other members hold. */
+static bool has_packets(struct rt_json_reader *reader)
+{
+    if (reader->form != RT_FORM_NONE || rt_json_member(reader->tree, "request") ||
+        rt_json_member(reader->tree, "response"))
+        return true;
+    rt_json_report(reader, RT_E_JSON_FIELD, reader->record_at,
+                   "neither \"request\" nor \"response\"");
+    return false;
+}
+
 /* An exchange, alone or in an array, or a link in the form of RFC 10049. */
 static bool read_exchange(struct rt_json_reader *reader)
 {
     struct rt_record *record = reader->record;
-    if (!key_field(reader, "publicKey") ||
+    if (!has_packets(reader) || !key_field(reader, "publicKey") ||
         !packet_field(reader, "request", reader->request, &record->request) ||
         !packet_field(reader, "response", reader->response, &record->response) ||
         !rand_field(reader, "rand", reader->rand, &record->rand) || !read_dialect(reader) ||
         !text_field(reader, "version", &record->version))
         return false;
     record->expect = rt_json_member(reader->tree, "expect");
-    if (reader->form != RT_FORM_NONE)
-        return has_response(reader, "response");
-    if (rt_view_present(record->request) || rt_view_present(record->response))
-        return true;
-    rt_json_report(reader, RT_E_JSON_FIELD, reader->record_at,
-                   "neither \"request\" nor \"response\"");
-    return false;
+    return reader->form == RT_FORM_NONE || has_response(reader, "response");
 }
 
 static bool read_google(struct rt_json_reader *reader)
@@ -233,7 +274,7 @@ static bool read_nonce(struct rt_json_reader *reader)
                              : NULL;
     const char *value = rt_json_string(item);
     if (value != NULL && value[0] != '\0')
-        good = take_base64(reader, value, at, &target);
+        good = take_bytes(reader, value, at, &target);
     else if (value == NULL && rt_json_kind(item) != RT_JSON_NULL) {
         rt_json_report(reader, RT_E_JSON_TYPE, at, "an element of \"nonces\" is not a string");
         good = false;
@@ -251,7 +292,7 @@ static bool read_draft08(struct rt_json_reader *reader)
     if (has_nonce && !read_nonce(reader))
         return false;
     if (value != NULL)
-        return take_base64(reader, value, reader->record_at, &target);
+        return take_bytes(reader, value, reader->record_at, &target);
     rt_json_report(reader, RT_E_JSON_TYPE, reader->record_at,
                    "an element of \"responses\" is not a string, as the first one is");
     return false;

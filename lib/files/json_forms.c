@@ -71,11 +71,10 @@ static enum rt_next begin_draft08(struct rt_json_reader *reader, size_t list)
 {
     struct rt_json_fault fault;
     struct rt_view text = rt_json_text(reader);
-    struct rt_view whole = rt_view_slice(text, reader->start, text.len);
-    size_t nonces = 0;
+    size_t nonces = 0, end = 0;
     begin(reader, RT_FORM_DRAFT08, list);
-    if (!rt_json_scan_whole(whole, &fault))
-        return refuse(reader, fault.error, reader->start + fault.at, fault.cause);
+    if (!rt_json_scan(text, reader->start, &end, &fault))
+        return refuse(reader, fault.error, fault.at, fault.cause);
     if (!rt_json_scan_find(text, reader->start, "nonces", &nonces))
         return refuse(reader, RT_E_JSON_FIELD, list,
                       "the responses are strings, and there are no \"nonces\"");

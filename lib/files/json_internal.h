@@ -24,6 +24,8 @@ struct rt_json_reader {
     enum rt_json_form layout; /* RT_JSON_AUTO until the first line is read */
     struct rt_lines lines;    /* one line or the document */
     bool finished;            /* no more text will come */
+    bool several;             /* the text may hold several documents */
+    bool more;                /* another one of them begins at start */
 
     bool in_list;
     enum rt_chain_form form; /* of the list */

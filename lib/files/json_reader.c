@@ -117,6 +117,7 @@ static enum rt_next first_text(struct rt_json_reader *reader)
         rt_json_lines_drop(lines);
         return next;
     }
+    reader->several = reader->layout == RT_JSON_AUTO;
     reader->layout = RT_JSON_DOCUMENT;
     reader->finished = true;
     enum rt_error error = rt_json_lines_rest(lines, RT_JSON_DOCUMENT_MAX);
@@ -129,18 +130,37 @@ static enum rt_next first_text(struct rt_json_reader *reader)
  * Documents.
  */
 
-/* Behind the last element: is the rest of the document right as well? */
+/* Finds the end of the document that begins at `at`, and whether another one follows it. False: a
+ * fault, which is behind the document if it is RT_E_JSON_TRAILING. */
+static bool end_document(struct rt_json_reader *reader, size_t at, size_t *end,
+                         struct rt_json_fault *fault)
+{
+    struct rt_view text = rt_json_text(reader);
+    bool good = rt_json_scan(text, at, end, fault);
+    size_t next = good ? rt_json_scan_space(text, *end) : text.len;
+    uint8_t c = next < text.len ? text.data[next] : 0;
+    reader->more = good && reader->several && (c == '{' || c == '[');
+    reader->start = reader->more ? next : reader->start;
+    if (!good || reader->more || next == text.len)
+        return good;
+    *fault = (struct rt_json_fault){RT_E_JSON_TRAILING, next, rt_error_text(RT_E_JSON_TRAILING)};
+    return false;
+}
+
+/* Behind the last element: is the rest of the document right as well? What follows the document
+ * is no fault of the list. */
 static enum rt_next end_list(struct rt_json_reader *reader)
 {
     struct rt_json_fault fault;
-    struct rt_view text = rt_json_text(reader);
+    size_t end = 0;
     reader->in_list = false;
     reader->links = 0;
-    text = rt_view_slice(text, reader->start, text.len);
-    if (rt_json_scan_whole(text, &fault))
+    if (end_document(reader, reader->start, &end, &fault))
         return RT_NEXT_END;
     reader->records++;
-    return report_text(reader, reader->start, fault);
+    if (fault.error == RT_E_JSON_TRAILING)
+        reader->group = 0;
+    return report_text(reader, 0, fault);
 }
 
 /* The next element of the list. RT_NEXT_END: the list has ended, and all is well. */
@@ -167,28 +187,34 @@ static enum rt_next next_element(struct rt_json_reader *reader)
     return rt_json_make_record(reader, at, end);
 }
 
-/* Looks at the text in the buffer. A list is only begun (RT_NEXT_END: go on with its elements). */
-static enum rt_next begin_document(struct rt_json_reader *reader)
+/* Looks at the document that begins at `at`. A list is only begun (RT_NEXT_END: go on with its
+ * elements). */
+static enum rt_next begin_document(struct rt_json_reader *reader, size_t at)
 {
     struct rt_json_fault fault;
-    struct rt_view text = rt_json_text(reader);
-    size_t at = rt_json_scan_space(text, skip_mark(&reader->lines));
+    size_t end = 0;
     enum rt_next next = rt_json_begin_list(reader, at);
     if (next != RT_NEXT_RECORD)
         return next;
     reader->records++;
-    text = rt_view_slice(text, at, text.len);
-    if (!rt_json_scan_whole(text, &fault))
-        return report_text(reader, at, fault);
-    return rt_json_make_record(reader, at, reader->lines.len);
+    if (!end_document(reader, at, &end, &fault))
+        return report_text(reader, 0, fault);
+    return rt_json_make_record(reader, at, end);
 }
 
 static enum rt_next next_document(struct rt_json_reader *reader)
 {
+    bool more = reader->more;
     reader->group = 0;
     reader->form = RT_FORM_NONE;
+    reader->more = false;
+    if (more)
+        return begin_document(reader, reader->start);
     enum rt_next next = reader->lines.line == 0 ? first_text(reader) : next_line(reader);
-    return next == RT_NEXT_RECORD ? begin_document(reader) : next;
+    if (next != RT_NEXT_RECORD)
+        return next;
+    return begin_document(reader,
+                          rt_json_scan_space(rt_json_text(reader), skip_mark(&reader->lines)));
 }
 
 enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *record,
@@ -197,7 +223,7 @@ enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *recor
     enum rt_next next = RT_NEXT_END;
     reader->record = record;
     reader->fault = fault;
-    while (next == RT_NEXT_END && (reader->in_list || !reader->finished))
+    while (next == RT_NEXT_END && (reader->in_list || reader->more || !reader->finished))
         next = reader->in_list ? next_element(reader) : next_document(reader);
     if (next != RT_NEXT_END || reader->records > 0)
         return next;

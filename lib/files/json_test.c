@@ -299,7 +299,9 @@ START_TEST(test_field_faults)
         {"7", RT_E_JSON_TYPE, 0},
         {"\"x\"", RT_E_JSON_TYPE, 0},
         {"{\"request\":\"\",\"request\":\"\"}", RT_E_JSON_DUPLICATE, 14},
-        {"{\"request\":\"\"} {}", RT_E_JSON_TRAILING, 15},
+        {"{\"request\":\"\"} 7", RT_E_JSON_TRAILING, 15},
+        {"{\"request\":\"Zm9\"}", RT_E_BASE64, 15},
+        {"{\"request\":\"Zm9vZ\"}", RT_E_BASE64, 17},
         {"{\"request\":\"\"", RT_E_TRUNCATED, 13},
         {"{\"responses\":{}}", RT_E_JSON_TYPE, 13},
         {"", RT_E_EMPTY, 0},
@@ -350,6 +352,61 @@ START_TEST(test_pretty_document)
     expect_end();
     start("{\n\"request\": \"Zg==\"\n}\ntrailing");
     expect_fault(1, RT_E_JSON_TRAILING, 22);
+    expect_end();
+}
+END_TEST
+
+#define NINE "524f55474854494d00524f55474854494d00"
+
+/* Hex where base64 is usual, and base64 without its padding. */
+START_TEST(test_other_encodings)
+{
+    static const char *const same[] = {
+        "{\"request\":\"" NINE "\"}",
+        "{\"request\":\"0x" NINE "\"}",
+        "{\"request\":\"524F55474854494D00524F55474854494D00\"}",
+        "{\"request\":\"Uk9VR0hUSU0AUk9VR0hUSU0A\"}",
+    };
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        start(same[i]);
+        expect_record(1, 0);
+        ck_assert_uint_eq(record.request.len, 18);
+        ck_assert_mem_eq(record.request.data, "ROUGHTIM\0ROUGHTIM", 18);
+        expect_end();
+    }
+    start("{\"request\":\"Zm8\",\"response\":\"_-8\"}");
+    expect_record(1, 0);
+    ck_assert_uint_eq(record.request.len, 2);
+    ck_assert_mem_eq(record.response.data, "\xff\xef", 2);
+    expect_end();
+    start("{\"request\":\"" NINE "A\"}");
+    expect_fault(1, RT_E_HEX, 11);
+    expect_end();
+    start("{\"request\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"); /* zeros */
+    expect_record(1, 0);
+    ck_assert_uint_eq(record.request.len, 24);
+    expect_end();
+    start("{\"responses\":[{\"response\":\"Zm8\"}]}"); /* chains are taken by the letter */
+    expect_fault(1, RT_E_BASE64, 30);
+    expect_end();
+}
+END_TEST
+
+/* Documents that are more than a line each, one behind the other. */
+START_TEST(test_several_documents)
+{
+    start("{\n\"request\":\"Zg==\"\n}\n{\n\"response\":\"Zg==\"}\n[\n{\"request\":\"\"}]x");
+    expect_record(1, 0);
+    expect_record(2, 21);
+    expect_record(3, 44);
+    ck_assert_uint_eq(record.report, 1);
+    expect_fault(4, RT_E_JSON_TRAILING, 59);
+    ck_assert_uint_eq(fault.report, 0);
+    expect_end();
+    start("{\"request\":\"\"} {\"request\":7} {\"request\":\"\"}");
+    expect_record(1, 0);
+    expect_fault(2, RT_E_JSON_TYPE, 26);
+    expect_record(3, 29);
     expect_end();
 }
 END_TEST
@@ -501,5 +558,6 @@ END_TEST
 RT_TEST_MAIN("json", test_valid, test_long_numbers, test_refused, test_zero_bytes, test_depth,
              test_keys_are_bounded, test_tree, test_exchange, test_absent_fields, test_hex_key,
              test_field_faults, test_lines, test_first_line_damaged, test_pretty_document,
-             test_array, test_damaged_array, test_report, test_reports_in_lines,
-             test_byte_order_mark, test_bounds, test_long_array, test_document_bound)
+             test_array, test_other_encodings, test_several_documents, test_damaged_array,
+             test_report, test_reports_in_lines, test_byte_order_mark, test_bounds, test_long_array,
+             test_document_bound)
