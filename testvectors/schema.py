@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 HOME = Path("testvectors")
-OTHER = {"chains", "cli", "fuzz", "captures"}
+OTHER = {"cases", "chains", "cli", "fuzz", "captures"}
 MADE = re.compile(r"(?P<version>\w+)/(made/(alone|batch-\d+|[a-z0-9=,-]+)|bad/[a-z.-]+)")
 VECTOR = re.compile(r'^\{(?="(?:publicKey|rand|request|response)")', re.M)
 

@@ -90,7 +90,7 @@ static bool ends_in(const char *name, const char *ending)
 static bool holds_other_data(const char *folder)
 {
     return strcmp(folder, "cli") == 0 || strcmp(folder, "fuzz") == 0 ||
-           strcmp(folder, "chains") == 0;
+           strcmp(folder, "chains") == 0 || strcmp(folder, "cases") == 0;
 }
 
 /* Looks at an entry of a folder; true if it is to be walked, too. */
