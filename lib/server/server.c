@@ -48,9 +48,9 @@ static bool is_sound(const struct rt_server_settings *settings)
     const struct rt_responder_settings *responder = &settings->responder;
     return (settings->udp || settings->tcp) && settings->workers <= RT_SERVER_WORKERS &&
            settings->batch <= RT_TOGETHER_MAX && settings->tcp_connections <= RT_SERVER_CLIENTS &&
-           settings->receive_buffer <= INT32_MAX && responder->service_count >= 1 &&
-           responder->service_count <= RT_SERVICES_MAX && responder->delegation_s >= 1 &&
-           responder->new_seed;
+           settings->receive_buffer <= INT32_MAX && settings->refusals <= RT_SERVER_REFUSALS &&
+           responder->service_count >= 1 && responder->service_count <= RT_SERVICES_MAX &&
+           responder->delegation_s >= 1 && responder->new_seed;
 }
 
 /* Copies what the settings point to, but for the keys. */
@@ -94,9 +94,12 @@ struct rt_server *rt_server_new(const struct rt_server_settings *settings)
         clear_worker(server, &server->workers[i]);
     server->keys =
         rt_server_keys_new(whole.responder.identities, whole.responder.identity_count, NULL);
-    if (server->keys)
+    if (server->keys && rt_server_refusals_open(server))
         return server;
+    int error = errno;
+    rt_server_keys_free(server->keys);
     free(server);
+    errno = error;
     return NULL;
 }
 
@@ -176,6 +179,7 @@ void rt_server_free(struct rt_server *server)
     for (size_t i = 0; i < server->settings.workers; i++)
         rt_server_worker_end(&server->workers[i]);
     rt_server_socket_close(server);
+    rt_server_refusals_close(server);
     rt_server_keys_free(server->keys);
     free(server);
 }

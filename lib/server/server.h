@@ -7,6 +7,7 @@
  *     rt_server_bind(server, &address)       for each address
  *     rt_server_start(server)                privileges can be given up before
  *     rt_server_counts(server, &counts)      at any time
+ *     rt_server_refused(server, &refusal)    likewise, if settings.refusals asks for them
  *     rt_server_free(server)                 stops it first
  *
  * Each thread has sockets, a responder, counters and online keys of its own. Sockets of several
@@ -34,6 +35,9 @@
 /* Bytes of the largest request; longer ones are not answered. Not a power of two: packets in a row
  * would share places in the cache. */
 #define RT_SERVER_PACKET 4288
+
+/* Requests without a reply that one thread keeps, at most. */
+#define RT_SERVER_REFUSALS 65536
 
 /* What is taken where the settings have 0. */
 #define RT_SERVER_USUAL_BATCH          128
@@ -73,6 +77,8 @@ struct rt_server_settings {
     uint32_t tcp_bytes;       /* that one connection may send; 0: usual */
     uint32_t tcp_seconds;     /* of a connection without a request to answer; 0: usual */
     uint32_t receive_buffer;  /* bytes that may wait in a socket for UDP; 0: usual */
+    uint32_t refusals;        /* that one thread keeps for rt_server_refused, up to
+                                 RT_SERVER_REFUSALS; 0: none */
     const struct rt_leapfile *leapfile; /* copied; NULL: nothing is known but the kernel's TAI */
     bool has_dut1;
     int32_t dut1_us; /* UT1 - UTC in microseconds */
@@ -126,7 +132,7 @@ const char *rt_server_count_name(enum rt_server_count count);
 struct rt_server;
 
 /* Copies the settings. NULL with errno: EINVAL (a number out of its range, no service, key or
- * transport) or ENOMEM. */
+ * transport), ENOMEM, or where refusals are wanted the system's (EMFILE, ENFILE). */
 RT_CHECKED struct rt_server *rt_server_new(const struct rt_server_settings *settings);
 
 /*
@@ -162,6 +168,33 @@ RT_CHECKED bool rt_server_rekey(struct rt_server *server, const struct rt_identi
 
 /* What all threads have counted so far, since the start. */
 void rt_server_counts(const struct rt_server *server, struct rt_server_counts *counts);
+
+/* A request that got no reply. */
+struct rt_server_refusal {
+    struct rt_instant at; /* by the clock of the server */
+    struct rt_endpoint client;
+    enum rt_transport transport;
+    uint64_t size; /* bytes: of the datagram; on TCP of the packet with its header, of junk those
+                      that had come */
+    enum rt_refusal refusal;
+    /* The check that stopped it and what is wrong (rt_request_result_text). What the version says
+     * of that, with its section, is version->request[check]. RT_REQUEST_CHECK_COUNT: no check did,
+     * see rt_refusal_text. */
+    enum rt_request_check check;
+    struct rt_request_result result;
+    uint32_t service; /* which it came nearest to: index in settings.responder.services */
+    uint64_t stopped; /* set of the services that this check stops */
+};
+
+/* Takes a request without a reply, the oldest that a thread has; false: there is none now. */
+bool rt_server_refused(struct rt_server *server, struct rt_server_refusal *refusal);
+
+/* How many were dropped since the start, because a thread had no room for them. */
+uint64_t rt_server_refusals_lost(const struct rt_server *server);
+
+/* A descriptor that can be read when there are some to take: poll it, then call rt_server_refused
+ * until it returns false. Owned by the server; -1 if settings.refusals is 0. */
+int rt_server_refusals_fd(const struct rt_server *server);
 
 /* Stops it, closes its sockets, wipes its keys and frees everything; NULL is allowed. */
 void rt_server_free(struct rt_server *server);

@@ -71,6 +71,7 @@ static void note_answers(struct rt_server_worker *worker, size_t number)
 
 void rt_server_answer_oversize(struct rt_server_worker *worker, struct rt_answer *answer)
 {
+    answer->packet = (struct rt_view){NULL, 0};
     answer->skip = true;
     answer->refusal = RT_REFUSED_OVERSIZE;
     answer->pick.stop = RT_REQUEST_CHECK_COUNT;
@@ -104,6 +105,7 @@ void rt_server_answer(struct rt_server_worker *worker, enum rt_transport transpo
 {
     struct rt_instant now = rt_server_clock_now(worker);
     take_up(worker, now);
+    worker->now = now;
     rt_responder_answer(worker->responder, now, transport, worker->answers, number);
     for (size_t i = 0; i < number; i++)
         actions[i] = RT_SERVER_SEND;

@@ -2,14 +2,15 @@
 /*
  * What the files of a server share.
  *
- *   server.c         starts and stops, sums counters
- *   server_keys.c    copies of keys, and when they can be freed
- *   server_socket.c  looks up addresses, opens and closes sockets
- *   server_worker.c  a thread: its epoll loop
- *   server_udp.c     datagrams in batches
- *   server_tcp.c     connections, bounded in number, bytes and seconds
- *   server_answer.c  the answers to a batch
- *   server_clock.c   clocks and leap data
+ *   server.c           starts and stops, sums counters
+ *   server_keys.c      copies of keys, and when they can be freed
+ *   server_socket.c    looks up addresses, opens and closes sockets
+ *   server_worker.c    a thread: its epoll loop
+ *   server_udp.c       datagrams in batches
+ *   server_tcp.c       connections, bounded in number, bytes and seconds
+ *   server_refusals.c  requests without a reply, on their way to the caller
+ *   server_answer.c    the answers to a batch
+ *   server_clock.c     clocks and leap data
  *
  * Each includes only what stands below it.
  */
@@ -18,6 +19,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/socket.h>
 
 #include "server/server.h"
 
@@ -29,6 +31,16 @@ struct rt_server_tally {
     _Atomic uint64_t refused[RT_REFUSAL_COUNT];
     _Atomic uint64_t service[RT_SERVICES_MAX];
     _Atomic uint64_t stopped[RT_SERVICES_MAX][RT_REQUEST_CHECK_COUNT];
+};
+
+/* Requests without a reply that the caller has not taken yet: a ring. The worker writes `list` and
+ * `written`, the caller `taken`; both only count up. */
+struct rt_server_refusals {
+    struct rt_server_refusal *list; /* settings->refusals of them; NULL: they are not wanted */
+    _Atomic uint64_t written, taken;
+    _Atomic uint64_t lost;
+    bool news; /* the caller was not told of all */
+    int fd;    /* eventfd of the server */
 };
 
 /* Keys as rt_server_new or rt_server_rekey got them. Secret: wiped when they are freed. */
@@ -72,8 +84,10 @@ struct rt_server_worker {
     struct rt_server_udp *datagrams;
     struct rt_server_tcp *connections;
     struct rt_server_tally tally;
-    int64_t next_leap; /* Unix seconds when leap data are looked at again */
-    uint64_t random;   /* state of rt_server_random */
+    struct rt_server_refusals refusals;
+    struct rt_instant now; /* when the last batch was answered */
+    int64_t next_leap;     /* Unix seconds when leap data are looked at again */
+    uint64_t random;       /* state of rt_server_random */
 };
 
 struct rt_server {
@@ -82,6 +96,7 @@ struct rt_server {
     struct rt_leapfile leapfile;
     struct rt_server_keys *keys; /* the newest, which have those that threads may still use */
     size_t address_count;
+    int refusals_fd; /* eventfd: there may be refusals to take; -1: they are not wanted */
     bool started;
     struct rt_server_worker workers[]; /* settings.workers of them */
 };
@@ -147,6 +162,18 @@ void rt_server_answer(struct rt_server_worker *worker, enum rt_transport transpo
                       enum rt_server_action *actions);
 /* Makes of an answer one to a request for which there is no room. */
 void rt_server_answer_oversize(struct rt_server_worker *worker, struct rt_answer *answer);
+
+/* server_refusals.c: each false with errno. */
+bool rt_server_refusals_open(struct rt_server *server);
+void rt_server_refusals_close(struct rt_server *server);
+bool rt_server_refusals_begin(struct rt_server_worker *worker);
+void rt_server_refusals_end(struct rt_server_worker *worker);
+/* Keeps an answer that is none for the caller, or counts it as lost. Only if they are wanted. */
+void rt_server_refusals_put(struct rt_server_worker *worker, const struct rt_answer *answer,
+                            enum rt_transport transport, const struct sockaddr_storage *client,
+                            uint64_t size);
+/* Tells the caller if something was kept since the last time. */
+void rt_server_refusals_tell(struct rt_server_worker *worker);
 
 /* server_clock.c: the system's clock, and what the settings add. */
 struct rt_instant rt_server_clock(const struct rt_server_settings *settings);

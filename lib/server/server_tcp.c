@@ -27,6 +27,7 @@ struct connection {
     bool broken;            /* to be closed at once */
     size_t in_len, taken;   /* bytes read, and those of requests under way */
     size_t out_len, out_at; /* bytes to send, and those sent */
+    struct sockaddr_storage client;
     uint8_t in[RT_SERVER_PACKET];
     uint8_t out[OUT_ROOM];
 };
@@ -37,6 +38,7 @@ struct rt_server_tcp {
     uint32_t ready_count;
     uint32_t *ready;
     uint32_t owners[RT_TOGETHER_MAX];
+    uint64_t sizes[RT_TOGETHER_MAX]; /* of requests, also of those that there is no room for */
     enum rt_server_action actions[RT_TOGETHER_MAX];
     uint8_t (*rooms)[RT_REPLY_MAX];
     struct connection list[];
@@ -127,32 +129,44 @@ static uint32_t find_place(struct rt_server_worker *worker)
     return place;
 }
 
-void rt_server_tcp_accept(struct rt_server_worker *worker, const struct rt_server_socket *listener)
+/* Takes a connection in at its place, or closes it. */
+static bool admit(struct rt_server_worker *worker, int fd, const struct sockaddr_storage *client)
 {
     struct rt_server_tcp *tcp = worker->connections;
-    for (uint32_t n = 0; n < worker->settings->tcp_connections; n++) {
-        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd < 0)
-            return;
-        uint32_t i = find_place(worker);
-        struct epoll_event event = {.events = EPOLLIN};
-        event.data.u64 = (uint64_t)RT_SERVER_SOURCE_CONNECTION << 32 | i;
-        if (i == NOBODY || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
-            close(fd);
-            if (i != NOBODY) {
-                tcp->list[i].after = tcp->free;
-                tcp->free = i;
-            }
-            return;
+    uint32_t i = find_place(worker);
+    struct epoll_event event = {.events = EPOLLIN};
+    event.data.u64 = (uint64_t)RT_SERVER_SOURCE_CONNECTION << 32 | i;
+    if (i == NOBODY || epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+        close(fd);
+        if (i != NOBODY) {
+            tcp->list[i].after = tcp->free;
+            tcp->free = i;
         }
-        struct connection *own = &tcp->list[i];
-        own->fd = fd;
-        own->event = EPOLLIN;
-        own->bytes = 0;
-        own->in_len = own->taken = own->out_len = own->out_at = 0;
-        own->ready = own->ended = own->broken = false;
-        join_queue(worker, i);
-        rt_server_tally_count(worker, RT_SERVER_COUNT_CONNECTIONS, 1);
+        return false;
+    }
+    struct connection *own = &tcp->list[i];
+    own->fd = fd;
+    own->event = EPOLLIN;
+    own->bytes = 0;
+    own->in_len = own->taken = own->out_len = own->out_at = 0;
+    own->ready = own->ended = own->broken = false;
+    own->client = *client;
+    join_queue(worker, i);
+    rt_server_tally_count(worker, RT_SERVER_COUNT_CONNECTIONS, 1);
+    return true;
+}
+
+void rt_server_tcp_accept(struct rt_server_worker *worker, const struct rt_server_socket *listener)
+{
+    bool good = true;
+    for (uint32_t n = 0; good && n < worker->settings->tcp_connections; n++) {
+        union {
+            struct sockaddr_storage storage;
+            struct sockaddr plain;
+        } client = {.storage = {.ss_family = AF_UNSPEC}};
+        socklen_t len = sizeof client;
+        int fd = accept4(listener->fd, &client.plain, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        good = fd >= 0 && admit(worker, fd, &client.storage);
     }
 }
 
@@ -192,7 +206,7 @@ void rt_server_tcp_ready(struct rt_server_worker *worker, uint32_t i, uint32_t e
 /* Takes the request that begins at `taken`; false if it is not all there. Junk and what there is no
  * room for break the connection, as there is no way to find the next request. */
 static bool take_request(struct rt_server_worker *worker, struct connection *own,
-                         struct rt_answer *answer)
+                         struct rt_answer *answer, uint64_t *size)
 {
     struct rt_view rest = {own->in + own->taken, own->in_len - own->taken};
     if (rest.len < 8 || own->broken)
@@ -207,6 +221,7 @@ static bool take_request(struct rt_server_worker *worker, struct connection *own
         return false;
     answer->packet = own->broken ? rest : rt_view_slice(rest, 0, (size_t)len);
     own->taken += answer->packet.len;
+    *size = framed ? len : answer->packet.len;
     if (own->broken && framed)
         rt_server_answer_oversize(worker, answer);
     else if (own->broken)
@@ -225,7 +240,7 @@ static uint32_t gather(struct rt_server_worker *worker)
         while (number < worker->settings->batch && room >= 2 * RT_REPLY_MAX) {
             worker->answers[number] =
                 (struct rt_answer){.room = rt_writer_into(tcp->rooms[number], RT_REPLY_MAX)};
-            if (!take_request(worker, own, &worker->answers[number]))
+            if (!take_request(worker, own, &worker->answers[number], &tcp->sizes[number]))
                 break;
             tcp->owners[number++] = tcp->ready[r];
             room -= 2 * RT_REPLY_MAX; /* it may go twice */
@@ -233,6 +248,17 @@ static uint32_t gather(struct rt_server_worker *worker)
     }
     rt_server_tally_count(worker, RT_SERVER_COUNT_PACKETS, number);
     return number;
+}
+
+/* Hands the caller what has no reply. */
+static void keep_refusals(struct rt_server_worker *worker, uint32_t number)
+{
+    const struct rt_server_tcp *tcp = worker->connections;
+    for (uint32_t n = 0; n < number; n++)
+        if (worker->answers[n].refusal != RT_ANSWERED)
+            rt_server_refusals_put(worker, &worker->answers[n], RT_TRANSPORT_TCP,
+                                   &tcp->list[tcp->owners[n]].client, tcp->sizes[n]);
+    rt_server_refusals_tell(worker);
 }
 
 static void append(struct connection *own, struct rt_view reply)
@@ -305,6 +331,8 @@ int rt_server_tcp_round(struct rt_server_worker *worker)
         if (number == 0)
             break;
         rt_server_answer(worker, RT_TRANSPORT_TCP, number, tcp->actions);
+        if (worker->refusals.list)
+            keep_refusals(worker, number);
         hand_out(worker, number);
     }
     for (uint32_t r = 0; r < tcp->ready_count; r++) {

@@ -323,6 +323,19 @@ static void send_all(struct rt_server_worker *worker, int fd, unsigned number)
     rt_server_tally_count(worker, RT_SERVER_COUNT_UNSENT, number - sent);
 }
 
+/* Hands the caller what has no reply. */
+static void keep_refusals(struct rt_server_worker *worker, size_t number)
+{
+    const struct rt_server_udp *udp = worker->datagrams;
+    for (size_t i = 0; i < number; i++) {
+        if (worker->answers[i].refusal == RT_ANSWERED)
+            continue;
+        rt_server_refusals_put(worker, &worker->answers[i], RT_TRANSPORT_UDP, &udp->slots[i].from,
+                               udp->in[i].msg_len);
+    }
+    rt_server_refusals_tell(worker);
+}
+
 void rt_server_udp_ready(struct rt_server_worker *worker, const struct rt_server_socket *socket)
 {
     for (int i = 0; i < ROUNDS_MAX; i++) {
@@ -331,6 +344,8 @@ void rt_server_udp_ready(struct rt_server_worker *worker, const struct rt_server
             return;
         prepare(worker, number);
         rt_server_answer(worker, RT_TRANSPORT_UDP, number, worker->datagrams->actions);
+        if (worker->refusals.list)
+            keep_refusals(worker, number);
         send_all(worker, socket->fd, line_up(worker, socket, number));
         if (number < worker->settings->batch)
             return;

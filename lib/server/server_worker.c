@@ -23,7 +23,8 @@ static bool make_rooms(struct rt_server_worker *worker)
     worker->answers = calloc(worker->settings->batch, sizeof *worker->answers);
     worker->datagrams = rt_server_udp_new(worker);
     worker->connections = rt_server_tcp_new(worker);
-    if (worker->answers && worker->datagrams && worker->connections)
+    bool kept = rt_server_refusals_begin(worker);
+    if (worker->answers && worker->datagrams && worker->connections && kept)
         return true;
     errno = ENOMEM;
     return false;
@@ -67,6 +68,7 @@ void rt_server_worker_end(struct rt_server_worker *worker)
 {
     rt_server_tcp_free(worker->connections);
     rt_server_udp_free(worker->datagrams);
+    rt_server_refusals_end(worker);
     free(worker->answers);
     rt_server_answer_close(worker->responder);
     rt_crypto_free(worker->crypto);
