@@ -80,6 +80,13 @@ const struct rt_version rt_version_google = {
     RT_REQUEST_CHECK(SIZE_MESSAGE,    NONE,   NULL),
     RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "Requests"),
     // clang-format on
+    .readings =
+        {
+            RT_READING("int08h",
+                       "roughtime.int08h.com answers requests with a nonce of 32 bytes "
+                       "(replies of 2026-07-22 and 2026-09-19)",
+                       {RT_PARAM_NONCE, 32}),
+        },
     .chain_readings =
         {
             RT_READING("tannerryan",

@@ -112,6 +112,8 @@ const struct rt_version rt_version_v10 = {
                        "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
                        "29ba003 does so",
                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}),
+            RT_READING("no-nonc", "cloudflare/roughtime e0f15d7 (2024-07-23)",
+                       {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
         },
     .chain_readings =
         {

@@ -101,6 +101,10 @@ const struct rt_version rt_version_v11 = {
                        "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
                        "29ba003 does so",
                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}),
+            RT_READING("no-nonc",
+                       "cloudflare/roughtime before d09eb37 (2024-11-02); "
+                       "roughtime.cloudflare.com still in 2026 (reply of 2026-08-01)",
+                       {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
         },
     .chain_readings =
         {

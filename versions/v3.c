@@ -90,6 +90,11 @@ const struct rt_version rt_version_v3 = {
     RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "6.1"),
     RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "6.1"),
     // clang-format on
+    .readings =
+        {
+            RT_READING("no-nonc", "the server of cloudflare/roughtime c261114 (2020-11-10)",
+                       {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
+        },
     .chain_readings =
         {
             RT_READING("text", "section 8 as worded: its 32 bytes cannot fill a nonce of 64",

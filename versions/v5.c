@@ -112,6 +112,14 @@ const struct rt_version rt_version_v5 = {
             RT_READING("roughenough", "int08h/roughenough 1.2.0-draft5 and 1.2.1-draft5",
                        {RT_PARAM_VERSION, 0x00000001}, {RT_PARAM_NONCE_IN, RT_PLACE_NONE},
                        {RT_PARAM_HASH, RT_HASH_SHA512_256}, {RT_PARAM_CLOCK, RT_CLOCK_UNIX_US}),
+            RT_READING("cloudflare",
+                       "cloudflare/roughtime c261114 (2020-11-10): nonces of 32 bytes, VER "
+                       "says draft 03, no NONC",
+                       {RT_PARAM_VERSION, 0x80000003}, {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
+            RT_READING("no-nonc",
+                       "roughtime.cloudflare.com leaves NONC out of its replies in drafts "
+                       "(cloudflare/roughtime issue 72, 2026-04-24)",
+                       {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
         },
     .chain_readings =
         {

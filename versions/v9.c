@@ -93,6 +93,10 @@ const struct rt_version rt_version_v9 = {
                        "the check algorithm in section 6.3.1 as worded; tannerryan/roughtime "
                        "29ba003 does so",
                        {RT_PARAM_ORDER, RT_ORDER_NODE_HASH}),
+            RT_READING("no-nonc",
+                       "roughtime.cloudflare.com leaves NONC out of its replies in drafts "
+                       "(cloudflare/roughtime issue 72, 2026-04-24)",
+                       {RT_PARAM_NONCE_IN, RT_PLACE_NONE}),
         },
     .chain_readings =
         {

@@ -279,7 +279,7 @@ START_TEST(test_recorded)
         exchanges += check_recorded(name, plain, read);
     }
     fclose(file);
-    ck_assert_uint_eq(exchanges, 149);
+    ck_assert_uint_eq(exchanges, 152);
 }
 END_TEST
 

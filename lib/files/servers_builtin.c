@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The list of servers_builtin.def. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,9 +25,25 @@ static const struct row rows[] = {
 #undef RT_BUILTIN
 };
 
+/* Adds the versions of a row: hints joined by commas. */
+static void add_versions(struct rt_servers_build *build, struct rt_servers_entry *server,
+                         const char *text)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    char hint[64];
+    enum rt_oddity odd;
+    for (; *text; text += strspn(text, ", ")) {
+        size_t len = strcspn(text, ",");
+        snprintf(hint, sizeof hint, "%.*s", (int)len, text);
+        size_t count = rt_servers_hint(hint, true, build->known, versions, &odd);
+        for (size_t i = 0; i < count && server->version_count < RT_CHOICES_MAX; i++)
+            server->versions[server->version_count++] = versions[i];
+        text += len;
+    }
+}
+
 static bool begin_server(struct rt_servers_build *build, const struct row *row)
 {
-    enum rt_oddity odd;
     build->entry = ++build->servers->entries;
     struct rt_servers_entry *server = rt_servers_append(build);
     if (!server)
@@ -34,8 +51,7 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
     server->name = rt_servers_copy(build, row->name);
     server->addresses = calloc(RT_SERVERS_ADDRESSES, sizeof *server->addresses);
     build->no_memory = build->no_memory || !server->addresses;
-    server->version_count =
-        rt_servers_hint(row->version, true, build->known, server->versions, &odd);
+    add_versions(build, server, row->version);
     server->source = row->source;
     server->date = row->date;
     struct rt_view key = {(const uint8_t *)row->key, strlen(row->key)};

@@ -44,6 +44,7 @@ static struct terms terms_of(struct rt_subject *subject, const struct rt_version
         .nonce = rt_view_present(subject->exchange.request) ? subject->request.values[RT_SLOT_NONC]
                                                             : subject->exchange.nonce,
         .own_number = version->rules.version,
+        .own_nonce_in = version->rules.nonce_in,
         .rules = rules,
     };
 }

@@ -21,6 +21,7 @@ struct terms {
     bool has_request;
     struct rt_view nonce; /* that was sent; absent if it is not known or the request has none */
     uint32_t own_number;  /* of the version whose rules these are or were */
+    enum rt_place own_nonce_in; /* likewise */
     const struct rt_rules *rules;
 };
 

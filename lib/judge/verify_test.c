@@ -334,6 +334,38 @@ START_TEST(test_missing_values)
 }
 END_TEST
 
+static struct rt_result echo_left_out(struct rt_subject *subject, const struct rt_version *version)
+{
+    struct rt_rules rules = version->rules;
+    rules.nonce_in = RT_PLACE_NONE;
+    return rt_verify_check(subject, version, &rules, RT_CHECK_NONCE_ECHO);
+}
+
+/* Rules that leave NONC out of a version that has it explain responses without it. They explain
+ * none with a wrong NONC, nor one that has it elsewhere. */
+START_TEST(test_echo_left_out)
+{
+    static struct test_exchange made;
+    static struct rt_subject subject;
+    struct copy *copy = load(&test_packets[3]);
+    ck_assert_int_eq((int)echo_left_out(&copy->subject, copy->version).outcome, RT_UNDEFINED);
+    rt_bytes_store32(value(copy, false, RT_SLOT_NONC), 7);
+    reload(copy);
+    ck_assert_int_eq((int)echo_left_out(&copy->subject, copy->version).reason, RT_E_NONCE_MISMATCH);
+    rename_tag(copy, RT_SLOT_NONC);
+    ck_assert_int_eq((int)echo_left_out(&copy->subject, copy->version).outcome, RT_UNDEFINED);
+    struct test_recipe recipe = test_recipe_of(&rt_version_v8);
+    recipe.rules.nonce_in = RT_PLACE_SREP;
+    test_make(crypto, &recipe, &made);
+    test_subject(crypto, &made, &subject);
+    ck_assert_int_eq((int)echo_left_out(&subject, &rt_version_v8).reason, RT_E_NONCE_MISPLACED);
+    recipe.rules.nonce_in = RT_PLACE_RESPONSE;
+    test_make(crypto, &recipe, &made);
+    test_subject(crypto, &made, &subject);
+    ck_assert_int_eq((int)echo_left_out(&subject, &rt_version_google).outcome, RT_UNDEFINED);
+}
+END_TEST
+
 /* Moves the border before value i of the top level by `by` bytes. */
 static void move_border(struct copy *copy, uint32_t i, int by)
 {
@@ -701,7 +733,7 @@ RT_TEST_MAIN("verify", test_setup, test_recorded_under_their_own_version,
              test_recorded_under_a_reading, test_recorded_under_foreign_versions,
              test_without_key_or_request, test_size_counts_on_udp_only, test_one_value_changed,
              test_weak_keys, test_radius_of_zero_before_it_was_forbidden, test_frame,
-             test_missing_values, test_wrong_lengths, test_longest_path,
+             test_missing_values, test_echo_left_out, test_wrong_lengths, test_longest_path,
              test_ends_of_the_delegation, test_list_of_versions, test_torn_header,
              test_order_of_tags, test_made_for_every_version, test_leap_data,
              test_every_bit_of_the_response, test_padding_of_the_request, test_random_changes,

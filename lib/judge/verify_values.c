@@ -110,6 +110,14 @@ struct rt_result check_nonce_length(const struct terms *t)
     return decided(RT_PASS);
 }
 
+/* Whether the version has a place for NONC and the response has it at another. Rules that leave
+ * NONC out do not explain such a response. */
+static bool misplaces_nonce(const struct terms *t)
+{
+    enum rt_slot own = rt_packet_nonce_slot(t->own_nonce_in);
+    return own != RT_SLOT_COUNT && !rt_view_present(value_of(t, own));
+}
+
 struct rt_result check_nonce_echo(const struct terms *t)
 {
     enum rt_slot slot = rt_packet_nonce_slot(t->rules->nonce_in);
@@ -122,6 +130,8 @@ struct rt_result check_nonce_echo(const struct terms *t)
         return rt_view_present(found) ? failed_at(t, RT_E_NONCE_MISPLACED, found)
                                       : lacking(t, RT_E_NO_NONCE);
     }
+    if (nowhere && misplaces_nonce(t))
+        return failed_at(t, RT_E_NONCE_MISPLACED, found);
     if (!rt_view_present(t->nonce))
         return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
     /* Where the version asks for no echo, one that is there anyway must still be right. */

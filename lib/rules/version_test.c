@@ -242,16 +242,17 @@ END_TEST
 START_TEST(test_holes_of_readings)
 {
     struct rt_version version = rt_version_v8;
-    ck_assert_uint_eq(rt_version_readings(&version), 1);
-    version.readings[1] = both;
+    struct rt_reading *last = &version.readings[2];
     ck_assert_uint_eq(rt_version_readings(&version), 2);
+    *last = both;
+    ck_assert_uint_eq(rt_version_readings(&version), 3);
     ck_assert_ptr_null(rt_version_hole(&version));
-    version.readings[1].source = NULL;
+    last->source = NULL;
     ck_assert_ptr_nonnull(rt_version_hole(&version));
-    version.readings[1] = both;
-    version.readings[1].set[0].value = 0;
+    *last = both;
+    last->set[0].value = 0;
     ck_assert_ptr_nonnull(rt_version_hole(&version));
-    version.readings[1].set[0].param = RT_PARAM_FORGOTTEN;
+    last->set[0].param = RT_PARAM_FORGOTTEN;
     ck_assert_ptr_nonnull(rt_version_hole(&version));
 }
 END_TEST
@@ -312,7 +313,7 @@ START_TEST(test_difference)
     other.name = "other";
     ck_assert(rt_version_same(&rt_version_v8, &other));
     other.rules.nonce = 64;
-    other.readings[1] = both;
+    other.readings[2] = both;
     struct rt_difference difference = rt_version_difference(&rt_version_v8, &other);
     ck_assert_uint_eq(difference.params, RT_PARAM_BIT(NONCE));
     ck_assert_uint_eq(difference.readings, RT_PARAM_BIT(ORDER) | RT_PARAM_BIT(VERSION));
