@@ -9,6 +9,7 @@
 
 #include "files/json.h"
 #include "files/keep.h"
+#include "registry.h"
 #include "vectors/vector_report.h"
 
 #define FOLDER_DEPTH 16
@@ -16,15 +17,15 @@
 
 struct run {
     struct app *app;
-    struct vector vector;
-    struct vector_faults faults;
+    struct rt_vector vector;
+    struct rt_vector_faults faults;
     struct vector_report report;
 };
 
 static void judge(struct run *run, const struct rt_record *record)
 {
     struct rt_exchange exchange = rt_record_exchange(record);
-    vector_judge(&run->vector, app_crypto(run->app), &exchange);
+    rt_vector_judge(&run->vector, &exchange);
 }
 
 static void unreadable(struct run *run, const char *path, uint64_t record, const char *cause)
@@ -69,7 +70,7 @@ static void check_file(struct run *run, const char *path)
         }
         if (record.expect) {
             judge(run, &record);
-            vector_compare(&run->vector, record.expect, &run->faults);
+            rt_vector_compare(&run->vector, record.expect, &run->faults);
             if (run->faults.count > 0)
                 run->app->code = exit_worse(run->app->code, EXIT_FAILED);
         }
@@ -142,6 +143,7 @@ static void walk(struct run *run, const char *path, unsigned depth)
 enum exit_code vectors_check(struct app *app, int argc, char **argv)
 {
     struct run run = {.app = app};
+    rt_vector_begin(&run.vector, app_crypto(app), rt_registry, rt_registry_count);
     if (!vector_report_begin(&run.report, app))
         return EXIT_BUG;
     for (int i = 0; i < argc; i++)
@@ -155,7 +157,7 @@ enum exit_code vectors_check(struct app *app, int argc, char **argv)
 /* Copies the records of a file with new expectations; false after a message. */
 static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, bool list)
 {
-    struct vector_writer writer = {0};
+    struct rt_vector_writer writer = {0};
     struct rt_record record;
     struct rt_record_fault fault;
     enum rt_next next;
@@ -163,9 +165,9 @@ static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, boo
     struct rt_json_reader *reader = rt_json_open(from, RT_JSON_AUTO);
     while (reader && (next = rt_json_next(reader, &record, &fault)) == RT_NEXT_RECORD) {
         if (!writer.file)
-            vector_begin(&writer, to, list, record.form != RT_FORM_NONE, record.source);
+            rt_vector_write_begin(&writer, to, list, record.form != RT_FORM_NONE, record.source);
         judge(run, &record);
-        vector_write(&writer, &run->vector, &record, NULL);
+        rt_vector_write(&writer, &run->vector, &record, NULL);
     }
     if (reader && next == RT_NEXT_FAULT)
         complain_record(run, path, &fault);
@@ -174,7 +176,7 @@ static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, boo
     rt_json_close(reader);
     if (!reader || next == RT_NEXT_FAULT || !writer.file)
         return false;
-    vector_end(&writer);
+    rt_vector_write_end(&writer);
     if (rt_crypto_failures() != failures)
         app_complain(run->app, EXIT_BUG, path, "not written: %s", rt_error_text(RT_E_CRYPTO));
     return rt_crypto_failures() == failures;
@@ -226,6 +228,7 @@ static void tell_written(struct rt_output *out, const char *path)
 enum exit_code vectors_expect(struct app *app, int argc, char **argv)
 {
     struct run run = {.app = app};
+    rt_vector_begin(&run.vector, app_crypto(app), rt_registry, rt_registry_count);
     for (int i = 0; i < argc; i++)
         if (expect_file(&run, argv[i]))
             tell_written(&app->out, argv[i]);

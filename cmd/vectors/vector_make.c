@@ -4,9 +4,6 @@
  *
  *     <version>/made.json          correct: alone, in a batch, and one for each reading
  *     bad/<version>/<check>.json   each check that the version has, failing alone
- *
- * Everything random comes from the seed: the same seed gives the same bytes. Each bad vector is
- * looked at before it is written: another check may only be blocked by the one that fails.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -15,27 +12,18 @@
 
 #include "files/keep.h"
 #include "registry.h"
-#include "vectors/vector_build.h"
+#include "vectors/vectors.h"
 
 #define PATH_SIZE 4096
 
 struct making {
     struct app *app;
-    struct build_keys keys;
     const char *folder;
     const char *seed;
-    struct build build;
-    struct vector vector;
+    struct rt_vector_maker maker;
     struct rt_keep keep;
     char path[PATH_SIZE]; /* of `keep` */
 };
-
-/* A packet that is not what it was made to be. */
-static bool failed(struct making *making, const char *what, const char *cause)
-{
-    app_complain(making->app, EXIT_BUG, what, "%s", cause);
-    return false;
-}
 
 /* Begins a file, whose folders are made; the old one stays until it is whole. */
 static FILE *open_below(struct making *making, const char *first, const char *second,
@@ -60,49 +48,10 @@ static FILE *open_below(struct making *making, const char *first, const char *se
     return file;
 }
 
-static bool judge(struct making *making)
-{
-    struct build *build = &making->build;
-    const uint64_t failures = rt_crypto_failures();
-    enum rt_error error = build_packets(build);
-    if (error != RT_OK)
-        return failed(making, build->version->name, rt_error_text(error));
-    struct rt_exchange exchange = {
-        .request = build->asked[build->leaf].packet,
-        .response = build->packet,
-        .key = making->keys.public,
-        .transport = RT_TRANSPORT_UNKNOWN,
-    };
-    vector_judge(&making->vector, app_crypto(making->app), &exchange);
-    if (rt_crypto_failures() != failures)
-        return failed(making, build->version->name, rt_error_text(RT_E_CRYPTO));
-    return true;
-}
-
-static void write_vector(struct making *making, struct vector_writer *writer, const char *kind,
-                         const char *note)
-{
-    char id[RT_READING_SIZE + 64];
-    struct rt_record record = {
-        .request = making->build.asked[making->build.leaf].packet,
-        .response = making->build.packet,
-        .have_key = true,
-        .id = id,
-    };
-    char text[256];
-    snprintf(id, sizeof id, "%s/%s", making->build.version->name, kind);
-    memcpy(record.key, making->keys.public, RT_KEY_SIZE);
-    snprintf(text, sizeof text,
-             "made by rtctl vectors make --seed %s for %s: %s; request %" PRIu32 " of %" PRIu32,
-             making->seed, making->build.version->name, note, making->build.leaf + 1,
-             making->build.count);
-    vector_write(writer, &making->vector, &record, text);
-}
-
 /* With `good` the file is complete, and is put in its place. */
-static bool close_file(struct making *making, struct vector_writer *writer, bool good)
+static bool close_file(struct making *making, struct rt_vector_writer *writer, bool good)
 {
-    vector_end(writer);
+    rt_vector_write_end(writer);
     if (!good)
         rt_keep_forget(&making->keep);
     if (rt_keep_end(&making->keep))
@@ -111,118 +60,70 @@ static bool close_file(struct making *making, struct vector_writer *writer, bool
     return false;
 }
 
-static bool is_valid_as(const struct vector *vector, const struct rt_version *version)
+static void write_vector(struct making *making, struct rt_vector_writer *writer)
 {
-    for (size_t i = 0; i < vector->judgement.valid_count; i++)
-        if (vector->judgement.valid[i].version == version)
-            return true;
-    return false;
+    const struct rt_vector_maker *maker = &making->maker;
+    char text[512];
+    snprintf(text, sizeof text,
+             "made by rtctl vectors make --seed %s for %s: %s; request %" PRIu32 " of %" PRIu32,
+             making->seed, maker->made.version->name, maker->note, maker->made.leaf + 1,
+             maker->made.count);
+    rt_vector_write(writer, &maker->vector, &maker->record, text);
 }
 
-/* A correct exchange; one whose delegation never ends if `forever`. */
-static bool make_good(struct making *making, struct vector_writer *writer,
-                      const struct rt_version *version, const struct rt_reading *reading,
-                      uint32_t count, uint32_t leaf)
+/* Whether a vector was made; false after a message. */
+static bool made(struct making *making, const char *what, enum rt_vector_making outcome)
 {
-    struct build *build = &making->build;
-    char kind[RT_READING_SIZE + 32] = "made/alone", note[RT_READING_SIZE + 32] = "correct";
-    char settings[RT_READING_SIZE];
-    if (build_plan(build, app_crypto(making->app), &making->keys, version, reading, count, leaf) !=
-        RT_OK)
-        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
-    if (count == 1)
-        build->response.maxt = RT_FOREVER;
-    if (!judge(making))
-        return false;
-    if (!is_valid_as(&making->vector, version))
-        return failed(making, version->name, "a correct exchange is not valid");
-    if (count > 1)
-        snprintf(kind, sizeof kind, "made/batch-%" PRIu32, leaf + 1);
-    if (reading) {
-        snprintf(note, sizeof note, "with %s", rt_reading_text(reading, settings));
-        snprintf(kind, sizeof kind, "made/%s", settings);
-    }
-    write_vector(making, writer, kind, note);
-    return true;
+    if (outcome != RT_VECTOR_MADE)
+        app_complain(making->app, EXIT_BUG, what, "%s", rt_vector_making_text(outcome));
+    return outcome == RT_VECTOR_MADE;
 }
 
-static bool make_version(struct making *making, const struct rt_version *version)
+static bool make_good(struct making *making, const struct rt_version *version)
 {
-    struct vector_writer writer;
+    struct rt_vector_writer writer;
     FILE *file = open_below(making, version->name, NULL, "made.json");
+    bool good = file != NULL;
     if (!file)
         return false;
-    vector_begin(&writer, file, true, false, NULL);
-    bool good = make_good(making, &writer, version, NULL, 1, 0) &&
-                make_good(making, &writer, version, NULL, BUILD_LEAVES, 1) &&
-                make_good(making, &writer, version, NULL, BUILD_LEAVES, 4);
-    for (size_t i = 0; good && i < rt_version_readings(version); i++)
-        good = make_good(making, &writer, version, &version->readings[i], BUILD_LEAVES, 2);
-    return close_file(making, &writer, good);
-}
-
-/* Whether the only check that fails is `check`, and what is blocked is so by it. */
-static bool fails_alone(const struct rt_report *report, enum rt_check check)
-{
-    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
-        const struct rt_result *result = &report->checks[i];
-        if (i != (int)check && result->outcome == RT_FAIL)
-            return false;
-        while (result->outcome == RT_BLOCKED && result->blocked_by != check)
-            result = &report->checks[result->blocked_by];
-        if (result->outcome == RT_UNVERIFIED)
-            return false;
+    rt_vector_write_begin(&writer, file, true, false, NULL);
+    for (size_t i = 0; good && i < rt_vector_make_count(version); i++) {
+        good = made(making, version->name, rt_vector_make(&making->maker, version, i));
+        if (good)
+            write_vector(making, &writer);
     }
-    return true;
-}
-
-static const struct rt_report *report_of(const struct making *making,
-                                         const struct rt_version *version)
-{
-    size_t i = 0;
-    while (rt_registry[i] != version)
-        i++;
-    return &making->vector.reports[i];
+    return close_file(making, &writer, good);
 }
 
 static bool make_bad(struct making *making, const struct rt_version *version, enum rt_check check)
 {
-    struct build *build = &making->build;
     char name[64];
-    if (build_plan(build, app_crypto(making->app), &making->keys, version, NULL, BUILD_LEAVES, 1) !=
-        RT_OK)
-        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
-    if (build_spoil(build, rt_spoil_breaking(check)) != RT_OK)
-        return failed(making, version->name, rt_error_text(RT_E_CRYPTO));
-    if (!judge(making))
-        return false;
-    const struct rt_report *report = report_of(making, version);
-    if (report->checks[check].outcome != RT_FAIL)
-        return true; /* the version does not have this check */
+    struct rt_vector_writer writer;
+    enum rt_vector_making outcome = rt_vector_make_bad(&making->maker, version, check);
     snprintf(name, sizeof name, "%s.json", rt_check_row(check)->name);
-    if (!fails_alone(report, check))
-        return failed(making, name, "another check fails, too");
-    struct vector_writer writer;
-    char kind[64];
-    snprintf(kind, sizeof kind, "bad/%s", rt_check_row(check)->name);
+    if (outcome == RT_VECTOR_NO_CHECK)
+        return true;
+    if (!made(making, outcome == RT_VECTOR_FAILED ? version->name : name, outcome))
+        return false;
     FILE *file = open_below(making, "bad", version->name, name);
     if (!file)
         return false;
-    vector_begin(&writer, file, false, false, NULL);
-    write_vector(making, &writer, kind, build->fault->exchange);
+    rt_vector_write_begin(&writer, file, false, false, NULL);
+    write_vector(making, &writer);
     return close_file(making, &writer, true);
 }
 
 enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *folder)
 {
     struct making making = {.app = app, .folder = folder, .seed = app->options.value[OPTION_SEED]};
-    bool good = build_keys(&making.keys, app_crypto(app), seed) == RT_OK;
+    bool good = rt_vector_make_begin(&making.maker, app_crypto(app), seed, rt_registry,
+                                     rt_registry_count) == RT_OK;
     for (size_t i = 0; good && i < rt_registry_count; i++) {
-        good = make_version(&making, rt_registry[i]);
+        good = make_good(&making, rt_registry[i]);
         for (int check = 0; good && check < RT_CHECK_LONE_COUNT; check++)
             good = make_bad(&making, rt_registry[i], (enum rt_check)check);
     }
     if (!good && app->code == EXIT_GOOD)
-        failed(&making, "vectors make", rt_error_text(RT_E_CRYPTO));
+        app_complain(app, EXIT_BUG, "vectors make", "%s", rt_error_text(RT_E_CRYPTO));
     return app->code;
 }

@@ -162,7 +162,7 @@ static void put_case(struct vector_report *report, const struct line *line)
 }
 
 void vector_report_case(struct vector_report *report, const char *file,
-                        const struct rt_record *record, const struct vector_faults *faults)
+                        const struct rt_record *record, const struct rt_vector_faults *faults)
 {
     struct line line = {
         .file = file, .record = record->number, .id = record->id, .kind = "skip", .clauses = ""};

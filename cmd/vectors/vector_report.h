@@ -6,7 +6,7 @@
 #ifndef RTCTL_VECTOR_REPORT_H
 #define RTCTL_VECTOR_REPORT_H
 
-#include "vectors/vector.h"
+#include "vectors/vectors.h"
 
 struct vector_report {
     struct app *app;
@@ -24,7 +24,7 @@ bool vector_report_begin(struct vector_report *report, struct app *app);
 
 /* A vector; `faults` is NULL for one that expects nothing. */
 void vector_report_case(struct vector_report *report, const char *file,
-                        const struct rt_record *record, const struct vector_faults *faults);
+                        const struct rt_record *record, const struct rt_vector_faults *faults);
 
 /* Something that is no vector; the message for people is another matter. */
 void vector_report_unreadable(struct vector_report *report, const char *file, uint64_t record,

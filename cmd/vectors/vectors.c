@@ -4,7 +4,7 @@
 
 #include "base/hex.h"
 #include "commands.h"
-#include "vectors/vector.h"
+#include "vectors/vectors.h"
 
 #define SEED_MAX 64
 

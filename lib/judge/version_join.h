@@ -8,8 +8,6 @@
 
 #include "judge/version_name.h"
 
-#pragma GCC visibility push(hidden)
-
 /* Room for the names of RT_CHOICES_MAX versions, with the final zero. */
 #define RT_VERSION_JOIN_SIZE 768
 
@@ -37,7 +35,5 @@ const char *rt_version_join_candidate(const struct rt_version *version,
 const char *rt_version_join_alike(struct rt_version_name_from from,
                                   const struct rt_version *const *alike, size_t count,
                                   const struct rt_candidate *best, char text[RT_VERSION_JOIN_SIZE]);
-
-#pragma GCC visibility pop
 
 #endif

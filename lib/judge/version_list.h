@@ -15,8 +15,6 @@
 
 #include "judge/version_name.h"
 
-#pragma GCC visibility push(hidden)
-
 /* Why a list cannot be read. */
 enum rt_version_list_fault {
     RT_VERSION_LIST_GOOD = 1,
@@ -44,7 +42,5 @@ void rt_version_list_newest_first(struct rt_choice *choices, size_t count,
 
 /* Reading number i of a version, those for chains after the others; NULL behind the last. */
 const struct rt_reading *rt_version_list_reading(const struct rt_version *version, size_t i);
-
-#pragma GCC visibility pop
 
 #endif

@@ -18,8 +18,6 @@
 
 #include "judge/judge.h"
 
-#pragma GCC visibility push(hidden)
-
 /* The versions to choose from; borrowed. */
 struct rt_version_name_from {
     const struct rt_version *const *list;
@@ -41,7 +39,5 @@ bool rt_version_name_backwards(struct rt_version_name_from from, const char *wor
  * number; else NULL. */
 const struct rt_version *rt_version_name_nearest(struct rt_version_name_from from, const char *word,
                                                  size_t len);
-
-#pragma GCC visibility pop
 
 #endif

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * An expectation held against the verifier. Every member is optional, and one that is not known is
- * a fault: a misspelt one would expect nothing.
- */
+/* Holds what a test vector expects against what the verifier says. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "files/json.h"
-#include "registry.h"
-#include "vectors/vector.h"
+#include "files/vector.h"
+#include "judge/version_name.h"
 
 /* Takes a clause into the faults. */
-static void fault(struct vector_faults *faults, const char *format, ...)
+static void fault(struct rt_vector_faults *faults, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void fault(struct vector_faults *faults, const char *format, ...)
+static void fault(struct rt_vector_faults *faults, const char *format, ...)
 {
     size_t used = strlen(faults->text);
     size_t room = sizeof faults->text - used;
@@ -41,7 +38,7 @@ static const char *or_null(const char *text)
 }
 
 static void compare_text(const char *name, const struct cJSON *expected, const char *found,
-                         struct vector_faults *faults)
+                         struct rt_vector_faults *faults)
 {
     bool text = rt_json_kind(expected) == RT_JSON_STRING;
     if ((!text && rt_json_kind(expected) != RT_JSON_NULL) ||
@@ -54,8 +51,8 @@ static const char *reading_of(const struct rt_candidate *candidate, char text[RT
     return candidate->reading ? rt_reading_text(candidate->reading, text) : NULL;
 }
 
-static void expect_verdict(const struct vector *vector, const struct cJSON *expected,
-                           struct vector_faults *faults)
+static void expect_verdict(const struct rt_vector *vector, const struct cJSON *expected,
+                           struct rt_vector_faults *faults)
 {
     const char *verdict = rt_json_string(expected);
     if (vector->judgement.verdict == RT_NO_VERDICT) {
@@ -72,14 +69,14 @@ static void expect_verdict(const struct vector *vector, const struct cJSON *expe
         fault(faults, "verdict is %s, not %s", found, or_null(verdict));
 }
 
-static void expect_version(const struct vector *vector, const struct cJSON *expected,
-                           struct vector_faults *faults)
+static void expect_version(const struct rt_vector *vector, const struct cJSON *expected,
+                           struct rt_vector_faults *faults)
 {
     compare_text("version", expected, vector->judgement.best.version->name, faults);
 }
 
-static void expect_reading(const struct vector *vector, const struct cJSON *expected,
-                           struct vector_faults *faults)
+static void expect_reading(const struct rt_vector *vector, const struct cJSON *expected,
+                           struct rt_vector_faults *faults)
 {
     char text[RT_READING_SIZE];
     compare_text("reading", expected, reading_of(&vector->judgement.best, text), faults);
@@ -94,8 +91,8 @@ static bool is_candidate(const struct rt_candidate *candidate, const struct cJSO
                      reading_of(candidate, text));
 }
 
-static void expect_valid_as(const struct vector *vector, const struct cJSON *expected,
-                            struct vector_faults *faults)
+static void expect_valid_as(const struct rt_vector *vector, const struct cJSON *expected,
+                            struct rt_vector_faults *faults)
 {
     const struct rt_judgement *judgement = &vector->judgement;
     const struct cJSON *item = rt_json_first(expected);
@@ -110,8 +107,8 @@ static void expect_valid_as(const struct vector *vector, const struct cJSON *exp
 }
 
 /* All versions that others found it valid under: some drafts were not told apart there. */
-static void expect_versions(const struct vector *vector, const struct cJSON *expected,
-                            struct vector_faults *faults)
+static void expect_versions(const struct rt_vector *vector, const struct cJSON *expected,
+                            struct rt_vector_faults *faults)
 {
     const struct rt_judgement *judgement = &vector->judgement;
     if (judgement->valid_count == 0)
@@ -140,8 +137,8 @@ static bool is_explanation(const struct rt_explanation *found, const struct cJSO
     return same && !change && !also;
 }
 
-static void expect_nearest(const struct vector *vector, const struct cJSON *expected,
-                           struct vector_faults *faults)
+static void expect_nearest(const struct rt_vector *vector, const struct cJSON *expected,
+                           struct rt_vector_faults *faults)
 {
     const struct rt_nearest *nearest = &vector->nearest;
     const struct cJSON *item = rt_json_first(expected);
@@ -154,84 +151,81 @@ static void expect_nearest(const struct vector *vector, const struct cJSON *expe
               i < nearest->count ? "another explanation" : "missing");
 }
 
-static void expect_midpoint(const struct vector *vector, const struct cJSON *expected,
-                            struct vector_faults *faults)
+static void expect_midpoint(const struct rt_vector *vector, const struct cJSON *expected,
+                            struct rt_vector_faults *faults)
 {
     compare_text("midpoint_unix_ns", expected, vector->has_time ? vector->midpoint : NULL, faults);
 }
 
-static void expect_radius(const struct vector *vector, const struct cJSON *expected,
-                          struct vector_faults *faults)
+static void expect_radius(const struct rt_vector *vector, const struct cJSON *expected,
+                          struct rt_vector_faults *faults)
 {
     compare_text("radius_ns", expected, vector->has_time ? vector->radius : NULL, faults);
 }
 
-static void expect_order(const struct vector *vector, const struct cJSON *expected,
-                         struct vector_faults *faults)
+static void expect_order(const struct rt_vector *vector, const struct cJSON *expected,
+                         struct rt_vector_faults *faults)
 {
     compare_text("order", expected, vector->order, faults);
 }
 
-static void expect_path(const struct vector *vector, const struct cJSON *expected,
-                        struct vector_faults *faults)
+static void expect_path(const struct rt_vector *vector, const struct cJSON *expected,
+                        struct rt_vector_faults *faults)
 {
     if (rt_json_kind(expected) != RT_JSON_NUMBER || rt_json_int(expected) != (int)vector->path)
         fault(faults, "path is %zu, not %d", vector->path, rt_json_int(expected));
 }
 
 /* A remark for people. */
-static void expect_note(const struct vector *vector, const struct cJSON *expected,
-                        struct vector_faults *faults)
+static void expect_note(const struct rt_vector *vector, const struct cJSON *expected,
+                        struct rt_vector_faults *faults)
 {
     (void)vector;
     (void)expected;
     (void)faults;
 }
 
-/* Whether a list as names_join writes it ("v4, v14-v19") holds the version at a place. */
-static bool lists(const char *names, size_t place)
+/* Notes an item for each version that its list ("v4, v14-v19") has; names of no version do not
+ * count. */
+static void note_item(const struct rt_vector *vector, const struct cJSON *item,
+                      const struct cJSON *items[RT_CHOICES_MAX])
 {
-    while (*names) {
+    const struct rt_version_name_from all = {vector->versions, vector->count};
+    const struct rt_version *found[RT_CHOICES_MAX];
+    const char *names = rt_json_string(item);
+    while (names && *names) {
         size_t len = strcspn(names, ",");
-        size_t dash = strcspn(names, "-,");
-        size_t first = 0, last = 0;
-        for (size_t i = 0; i < rt_registry_count; i++) {
-            const char *name = rt_registry[i]->name;
-            if (strlen(name) == dash && memcmp(name, names, dash) == 0)
-                first = last = i + 1;
-            else if (dash < len && strlen(name) == len - dash - 1 &&
-                     memcmp(name, names + dash + 1, len - dash - 1) == 0)
-                last = i + 1;
+        size_t count = rt_version_name_find(all, names, len, found);
+        for (size_t i = 0; i < count; i++) {
+            const struct cJSON **of = &items[rt_version_name_place(all, found[i])];
+            *of = *of ? *of : item;
         }
-        if (first > 0 && first <= place + 1 && place + 1 <= last)
-            return true;
-        names += len;
-        names += strspn(names, ", ");
+        names += len + (names[len] == ',');
     }
-    return false;
 }
 
-static void expect_check(const struct vector *vector, enum rt_check check,
-                         const struct cJSON *expected, struct vector_faults *faults)
+static void expect_check(const struct rt_vector *vector, enum rt_check check,
+                         const struct cJSON *expected, struct rt_vector_faults *faults)
 {
-    for (size_t i = 0; i < rt_registry_count; i++) {
-        char found[VECTOR_OUTCOME_SIZE];
-        const struct cJSON *item = rt_json_first(expected);
-        vector_outcome(&vector->reports[i].checks[check], found);
-        while (item && !(rt_json_string(item) && lists(rt_json_string(item), i)))
-            item = rt_json_after(item);
-        if (!item)
-            fault(faults, "%s: %s is %s, of which nothing is expected", rt_registry[i]->name,
-                  rt_check_row(check)->name, found);
-        else if (strcmp(rt_json_key(item), found) != 0)
-            fault(faults, "%s: %s is %s, not %s", rt_registry[i]->name, rt_check_row(check)->name,
-                  found, rt_json_key(item));
+    const char *name = rt_check_row(check)->name;
+    const struct cJSON *items[RT_CHOICES_MAX] = {NULL};
+    for (const struct cJSON *item = rt_json_first(expected); item; item = rt_json_after(item))
+        note_item(vector, item, items);
+    for (size_t i = 0; i < vector->count; i++) {
+        char found[RT_VECTOR_OUTCOME_SIZE];
+        rt_vector_outcome(&vector->reports[i].checks[check], found);
+        if (!items[i])
+            fault(faults, "%s: %s is %s, of which nothing is expected", vector->versions[i]->name,
+                  name, found);
+        else if (strcmp(rt_json_key(items[i]), found) != 0)
+            fault(faults, "%s: %s is %s, not %s", vector->versions[i]->name, name, found,
+                  rt_json_key(items[i]));
     }
 }
 
 /* Every check, under every version. */
-static void expect_checks(const struct vector *vector, const struct cJSON *expected,
-                          struct vector_faults *faults)
+static void expect_checks(const struct rt_vector *vector, const struct cJSON *expected,
+                          struct rt_vector_faults *faults)
 {
     for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
         expect_check(vector, (enum rt_check)check,
@@ -243,8 +237,8 @@ static void expect_checks(const struct vector *vector, const struct cJSON *expec
 
 static const struct {
     const char *name;
-    void (*compare)(const struct vector *vector, const struct cJSON *expected,
-                    struct vector_faults *faults);
+    void (*compare)(const struct rt_vector *vector, const struct cJSON *expected,
+                    struct rt_vector_faults *faults);
 } members[] = {
     {"verdict", expect_verdict},   {"version", expect_version},
     {"reading", expect_reading},   {"valid_as", expect_valid_as},
@@ -254,8 +248,8 @@ static const struct {
     {"checks", expect_checks},     {"note", expect_note},
 };
 
-void vector_compare(const struct vector *vector, const struct cJSON *expect,
-                    struct vector_faults *faults)
+void rt_vector_compare(const struct rt_vector *vector, const struct cJSON *expect,
+                       struct rt_vector_faults *faults)
 {
     faults->count = 0;
     faults->text[0] = '\0';

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads a test vector, judges it, and compares the result with what it expects. */
-#include "vectors/vector.h"
+/* Judges the exchange of a test vector. */
+#include "files/vector.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#include "registry.h"
+#include "rules/rules.h"
 
-static void read_time(struct vector *vector)
+static void read_time(struct rt_vector *vector)
 {
     enum rt_clock clock = vector->judgement.rules.clock;
     uint64_t midpoint;
@@ -21,19 +21,27 @@ static void read_time(struct vector *vector)
     snprintf(vector->radius, sizeof vector->radius, "%" PRIu64, rt_clock_radius_ns(clock, radius));
 }
 
-void vector_judge(struct vector *vector, struct rt_crypto *crypto,
-                  const struct rt_exchange *exchange)
+void rt_vector_begin(struct rt_vector *vector, struct rt_crypto *crypto,
+                     const struct rt_version *const *versions, size_t count)
+{
+    vector->crypto = crypto;
+    vector->versions = versions;
+    vector->count = count;
+}
+
+void rt_vector_judge(struct rt_vector *vector, const struct rt_exchange *exchange)
 {
     struct rt_choice choices[RT_CHOICES_MAX] = {{.version = NULL}};
-    for (size_t i = 0; i < rt_registry_count; i++)
-        choices[i].version = rt_registry[i];
-    rt_subject_init(&vector->subject, crypto, exchange);
-    rt_judge(&vector->subject, choices, rt_registry_count, false, &vector->judgement);
+    for (size_t i = 0; i < vector->count; i++)
+        choices[i].version = vector->versions[i];
+    rt_subject_init(&vector->subject, vector->crypto, exchange);
+    rt_judge(&vector->subject, choices, vector->count, false, &vector->judgement);
     vector->nearest.count = 0;
     if (vector->judgement.verdict == RT_INVALID)
-        rt_explain(&vector->subject, choices, rt_registry_count, &vector->nearest);
-    for (size_t i = 0; i < rt_registry_count; i++)
-        rt_verify(&vector->subject, rt_registry[i], &rt_registry[i]->rules, &vector->reports[i]);
+        rt_explain(&vector->subject, choices, vector->count, &vector->nearest);
+    for (size_t i = 0; i < vector->count; i++)
+        rt_verify(&vector->subject, vector->versions[i], &vector->versions[i]->rules,
+                  &vector->reports[i]);
     const struct rt_rules *rules = &vector->judgement.rules;
     vector->path =
         vector->subject.response.values[RT_SLOT_PATH].len / rt_rules_hash_size(rules->hash);
@@ -42,14 +50,14 @@ void vector_judge(struct vector *vector, struct rt_crypto *crypto,
     read_time(vector);
 }
 
-const char *vector_outcome(const struct rt_result *result, char text[VECTOR_OUTCOME_SIZE])
+const char *rt_vector_outcome(const struct rt_result *result, char text[RT_VECTOR_OUTCOME_SIZE])
 {
     const char *detail = NULL;
     if (result->outcome == RT_FAIL)
         detail = rt_error_name(result->reason);
     if (result->outcome == RT_BLOCKED)
         detail = rt_check_row(result->blocked_by)->name;
-    snprintf(text, VECTOR_OUTCOME_SIZE, "%s%s%s", rt_outcome_name(result->outcome),
+    snprintf(text, RT_VECTOR_OUTCOME_SIZE, "%s%s%s", rt_outcome_name(result->outcome),
              detail ? ":" : "", detail ? detail : "");
     return text;
 }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Vector files as they are written: exchanges as they are, a line for each check in the
- * expectation, so that a change shows as a change of few lines.
- */
+/* Writes test vectors: a line for each check, so that a change shows as a change of few lines. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "files/json.h"
-#include "registry.h"
-#include "vectors/vector.h"
+#include "files/vector.h"
+#include "judge/version_join.h"
 
 static void put_string(FILE *file, const char *text)
 {
@@ -90,32 +87,35 @@ static void put_nearest(FILE *file, const struct rt_nearest *nearest)
 }
 
 /* One check: its outcomes, and the versions that have each of them. */
-static void put_check(FILE *file, const struct vector *vector, enum rt_check check)
+static void put_check(FILE *file, const struct rt_vector *vector, enum rt_check check)
 {
     bool done[RT_CHOICES_MAX] = {false};
+    const struct rt_version_name_from all = {vector->versions, vector->count};
     const char *separator = "";
     fprintf(file, "   \"%s\": {", rt_check_row(check)->name);
-    for (size_t i = 0; i < rt_registry_count; i++) {
+    for (size_t i = 0; i < vector->count; i++) {
         const struct rt_version *same[RT_CHOICES_MAX];
-        char outcome[VECTOR_OUTCOME_SIZE], other[VECTOR_OUTCOME_SIZE], names[NAMES_SIZE];
+        char outcome[RT_VECTOR_OUTCOME_SIZE], other[RT_VECTOR_OUTCOME_SIZE],
+            names[RT_VERSION_JOIN_SIZE];
         size_t count = 0;
         if (done[i])
             continue;
-        vector_outcome(&vector->reports[i].checks[check], outcome);
-        for (size_t j = i; j < rt_registry_count; j++) {
-            vector_outcome(&vector->reports[j].checks[check], other);
+        rt_vector_outcome(&vector->reports[i].checks[check], outcome);
+        for (size_t j = i; j < vector->count; j++) {
+            rt_vector_outcome(&vector->reports[j].checks[check], other);
             if (strcmp(outcome, other) == 0) {
-                same[count++] = rt_registry[j];
+                same[count++] = vector->versions[j];
                 done[j] = true;
             }
         }
-        fprintf(file, "%s\"%s\": \"%s\"", separator, outcome, names_join(same, count, names));
+        fprintf(file, "%s\"%s\": \"%s\"", separator, outcome,
+                rt_version_join(all, same, count, names));
         separator = ", ";
     }
     fprintf(file, "}%s\n", check + 1 < RT_CHECK_LONE_COUNT ? "," : "");
 }
 
-static void put_expect(FILE *file, const struct vector *vector)
+static void put_expect(FILE *file, const struct rt_vector *vector)
 {
     const struct rt_judgement *judgement = &vector->judgement;
     const struct rt_candidate *best = &judgement->best;
@@ -139,10 +139,10 @@ static void put_expect(FILE *file, const struct vector *vector)
     fputs("  }}", file);
 }
 
-void vector_begin(struct vector_writer *writer, FILE *file, bool list, bool report,
-                  const struct cJSON *source)
+void rt_vector_write_begin(struct rt_vector_writer *writer, FILE *file, bool list, bool report,
+                           const struct cJSON *source)
 {
-    *writer = (struct vector_writer){.file = file, .list = list, .report = report};
+    *writer = (struct rt_vector_writer){.file = file, .list = list, .report = report};
     if (report) {
         fputs("{", file);
         if (source) {
@@ -155,8 +155,8 @@ void vector_begin(struct vector_writer *writer, FILE *file, bool list, bool repo
         fputs("[\n", file);
 }
 
-void vector_write(struct vector_writer *writer, const struct vector *vector,
-                  const struct rt_record *record, const char *note)
+void rt_vector_write(struct rt_vector_writer *writer, const struct rt_vector *vector,
+                     const struct rt_record *record, const char *note)
 {
     FILE *file = writer->file;
     fputs(writer->count++ > 0 ? ",\n{" : "{", file);
@@ -181,7 +181,7 @@ void vector_write(struct vector_writer *writer, const struct vector *vector,
     fputs("}", file);
 }
 
-void vector_end(struct vector_writer *writer)
+void rt_vector_write_end(struct rt_vector_writer *writer)
 {
     if (writer->list || writer->report)
         fputs("\n]", writer->file);
