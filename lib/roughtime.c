@@ -102,7 +102,7 @@ bool roughtime_key_parse(const char *text, uint8_t key[ROUGHTIME_KEY_SIZE])
 {
     uint8_t read[RT_KEY_SIZE];
     struct rt_view view = {(const uint8_t *)text, strlen(text)};
-    if (rt_key_parse(view, read).error != RT_OK || rt_point_check(read) != RT_OK)
+    if (rt_key_parse(view, read, NULL).error != RT_OK || rt_point_check(read) != RT_OK)
         return false;
     memcpy(key, read, sizeof read);
     return true;

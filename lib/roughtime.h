@@ -104,10 +104,11 @@ void roughtime_free(struct roughtime *roughtime);
  * after 1.5 times as long, and so on (RFC 10049 section 5). 0 is taken as 1. */
 void roughtime_set_timeout(struct roughtime *roughtime, uint32_t milliseconds);
 
-/* Reads a long-term key as servers publish it: base64, of either alphabet, or 64 hexadecimal
- * digits; blanks around it do not count. False if it is neither, has not 32 bytes, or can be
- * no key: bytes that are no point of the curve, or a point of small order, for which anybody can
- * sign. Then `key` is not touched. */
+/* Reads a long-term key as servers publish it: base64 of either alphabet, with padding or without;
+ * 64 hexadecimal digits, also behind 0x or with a colon, hyphen or blank between bytes; PEM (BEGIN
+ * PUBLIC KEY). Blanks around it do not count. False if it is none of these, has not 32 bytes, or
+ * can be no key: bytes that are no point of the curve, or a point of small order, for which anybody
+ * can sign. Then `key` is not touched. */
 bool roughtime_key_parse(const char *text, uint8_t key[ROUGHTIME_KEY_SIZE]);
 
 /*

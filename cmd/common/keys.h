@@ -5,8 +5,8 @@
 
 #include "app.h"
 
-/* Reads every -k into app->keys: base64, 64 hex digits, or @FILE (key_file.h). False after a
- * message. */
+/* Reads every -k into app->keys: a key (base/key.h), or @FILE (key_file.h). False after a message.
+ * A key of ML-DSA-44 is named and left out. */
 bool keys_read(struct app *app);
 
 /* Adds a key; ends the program if there is no memory. */

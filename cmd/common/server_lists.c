@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/time_arg.h"
 #include "registry.h"
 
 const char *lists_name(const char *file)
@@ -16,7 +17,7 @@ const char *lists_name(const char *file)
 
 bool lists_read(struct app *app, const char *file, struct rt_servers *servers)
 {
-    struct rt_known known = {rt_registry, rt_registry_count};
+    struct rt_known known = {rt_registry, rt_registry_count, when_now().seconds};
     FILE *input = NULL;
     enum rt_error error = RT_E_IO;
     errno = 0;

@@ -143,6 +143,19 @@ static void print_check(struct app *app, const char *file, const struct rt_serve
     rt_output_record_end(out);
 }
 
+static enum exit_code weight_code(enum rt_weight weight)
+{
+    switch (weight) {
+    case RT_WEIGHT_LOST:
+        return EXIT_INPUT;
+    case RT_WEIGHT_ODD:
+        return EXIT_FAILED;
+    case RT_WEIGHT_ADVICE:
+        break;
+    }
+    return EXIT_GOOD;
+}
+
 static enum exit_code check(struct app *app, const char *file)
 {
     struct rt_servers servers;
@@ -151,9 +164,7 @@ static enum exit_code check(struct app *app, const char *file)
         return EXIT_INPUT;
     print_check(app, file, &servers);
     for (size_t i = 0; i < servers.note_count; i++)
-        code = exit_worse(code, rt_oddity_weight(servers.notes[i].oddity) == RT_WEIGHT_LOST
-                                    ? EXIT_INPUT
-                                    : EXIT_FAILED);
+        code = exit_worse(code, weight_code(rt_oddity_weight(servers.notes[i].oddity)));
     rt_servers_free(&servers);
     return code;
 }

@@ -57,6 +57,6 @@ RT_FUZZ_TARGET("hexdump", data, size)
     uint8_t key[RT_KEY_SIZE];
     read_all(rt_hexdump_next, text);
     read_all(rt_hexdump_base64_next, text);
-    require(rt_key_parse(text, key).error < RT_ERROR_COUNT);
+    require(rt_key_parse(text, key, NULL).error < RT_ERROR_COUNT);
     return 0;
 }

@@ -54,6 +54,11 @@ static bool read_bytes(struct key_file *file)
     return good;
 }
 
+static bool refuse_digits(const struct key_file *file)
+{
+    return refuse(file, RT_KEY_FILE_DIGITS, 0, "64 hex digits can be a seed, a secret");
+}
+
 /* Whether nothing says that this is a secret. */
 static bool is_public(const struct key_file *file, struct rt_view text)
 {
@@ -66,7 +71,7 @@ static bool is_public(const struct key_file *file, struct rt_view text)
     case RT_FORM_DIGITS:
         if (file->open_to_others)
             return true;
-        return refuse(file, RT_KEY_FILE_DIGITS, 0, "64 hex digits can be a seed, a secret");
+        return refuse_digits(file);
     case RT_FORM_OTHER:
         break;
     }
@@ -101,9 +106,14 @@ static bool narrow(const struct key_file *file, struct rt_view *text)
 
 static bool parse(const struct key_file *file, struct rt_view text, uint8_t key[RT_KEY_SIZE])
 {
-    struct rt_fault fault = rt_key_parse(text, key);
+    enum rt_key_form form = RT_KEY_FORM_BASE64;
+    struct rt_fault fault = rt_key_parse(text, key, &form);
     size_t at = (size_t)(text.data - file->text) + fault.at;
-    return fault.error == RT_OK || not_a_key(file, at, rt_error_text(fault.error));
+    if (fault.error == RT_E_KEY_ML_DSA)
+        return refuse(file, RT_KEY_FILE_ML_DSA, 0, rt_error_text(fault.error));
+    if (fault.error != RT_OK)
+        return not_a_key(file, at, rt_error_text(fault.error));
+    return form != RT_KEY_FORM_LOOSE_HEX || file->open_to_others || refuse_digits(file);
 }
 
 /* The record of key show: an object, or the only one of an array. */
@@ -120,7 +130,8 @@ static bool parse_json(const struct key_file *file, struct rt_view text, uint8_t
     const char *type = only ? rt_json_string(rt_json_member(record, "type")) : NULL;
     const char *value = only ? rt_json_string(rt_json_member(record, "key")) : NULL;
     struct rt_view view = {(const uint8_t *)value, value ? strlen(value) : 0};
-    bool good = type && strcmp(type, "key") == 0 && value && rt_key_parse(view, key).error == RT_OK;
+    bool good =
+        type && strcmp(type, "key") == 0 && value && rt_key_parse(view, key, NULL).error == RT_OK;
     rt_json_free(tree);
     return good || not_a_key(file, 0, "this JSON is not what rtctl key show prints of one key");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A public key in a file: base64, 64 hex digits, or what `rtctl key show` prints of one key, as
- * text or as JSON.
+ * A public key in a file: in a form of key.h, or what `rtctl key show` prints of one key, as text
+ * or as JSON.
  *
  * A secret is refused and never shown. A seed file as older versions wrote it is 64 hex digits,
  * which a public key can be, too. Such digits are taken from a regular file only that its group or
@@ -18,6 +18,7 @@ enum rt_key_file_cause {
     RT_KEY_FILE_SEED,       /* it is a seed file */
     RT_KEY_FILE_DELEGATION, /* it is a delegation, which has a seed in it */
     RT_KEY_FILE_DIGITS,     /* it has 64 hex digits, which may be a seed */
+    RT_KEY_FILE_ML_DSA,     /* it is a key of ML-DSA-44, with which nothing is verified */
     RT_KEY_FILE_NO_KEY      /* it is none of that, and no public key */
 };
 

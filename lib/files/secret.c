@@ -433,7 +433,7 @@ static bool read_tree(struct rt_crypto *crypto, const struct cJSON *tree, struct
     struct rt_view view = {(const uint8_t *)key, key ? strlen(key) : 0};
     if (!type || strcmp(type, "delegation") != 0)
         return set_fault(fault, RT_E_JSON_FIELD, 0, "this JSON is no delegation");
-    if (!key || rt_key_parse(view, secret->key).error != RT_OK)
+    if (!key || rt_key_parse(view, secret->key, NULL).error != RT_OK)
         return set_fault(fault, RT_E_JSON_FIELD, 0, "no publicKey of 32 bytes");
     const struct cJSON *certs = rt_json_member(tree, "certs");
     if (rt_json_kind(certs) != RT_JSON_ARRAY)

@@ -8,6 +8,9 @@
  *                   "addresses": [{"protocol": "udp", "address": "host:port"}]}],
  *      "sources": ["https://..."], "reports": "https://..."}
  *
+ * Google's own list has "created" and "expires" and no versions. Two forms that are no JSON are
+ * read as well: the lines of Botan and the TOML of roughtime-rs (servers_text.c).
+ *
  * Everything that can be understood is read, and everything odd about it becomes a note. An entry
  * that cannot be used is left out, with its reason; the others stay, also when the text of one
  * entry is no JSON, when the file ends in the middle, or when something follows after its end.
@@ -44,22 +47,27 @@ enum rt_weight {
 // clang-format off
 #define RT_ODDITIES(X)                                                                              \
     X(TEXT,            "text",             LOST,   "the text is no JSON")                           \
+    X(LINE,            "line",             LOST,   "the line is not in the form of the list")       \
     X(SYNTAX,          "syntax",           ODD,    "the text around the servers is no JSON")        \
     X(TRUNCATED,       "truncated",        LOST,   "the text ends in the middle")                   \
     X(TRAILING,        "trailing",         ODD,    "something follows after the list")              \
     X(NO_LIST,         "no-list",          LOST,   "there is no list of servers")                   \
     X(BARE_LIST,       "bare-list",        ODD,    "a bare array, not an object with \"servers\"")  \
+    X(BARE_SERVER,     "bare-server",      ODD,    "a server by itself, not in a list")             \
+    X(EXPIRED,         "expired",          ODD,    "the list has expired")                          \
+    X(BAD_EXPIRES,     "bad-expires",      ODD,    "\"expires\" is not a date and time")            \
     X(NOT_OBJECT,      "not-object",       LOST,   "the entry is no object")                        \
     X(DUPLICATE_FIELD, "duplicate-field",  LOST,   "a field stands twice")                          \
     X(NO_NAME,         "no-name",          ODD,    "the server has no name")                        \
     X(SAME_NAME,       "same-name",        ODD,    "another server has the same name")              \
     X(NO_KEY,          "no-key",           LOST,   "the server has no public key")                  \
-    X(BAD_KEY,         "bad-key",          LOST,   "the public key is neither base64 nor hex")      \
+    X(BAD_KEY,         "bad-key",          LOST,   "the public key is neither base64, hex nor PEM") \
     X(KEY_LENGTH,      "key-length",       LOST,   "the public key has not 32 bytes")               \
+    X(KEY_ML_DSA,      "key-ml-dsa",       LOST,   "the public key is of ML-DSA-44, with which nothing is verified") \
     X(KEY_WEAK,        "key-weak",         LOST,   "the public key is of small order: anybody can sign for it") \
     X(KEY_INVALID,     "key-invalid",      LOST,   "the public key is no point of the curve: no signature can be right") \
     X(KEY_HEX,         "key-hex",          ODD,    "the public key is written in hex, not base64")  \
-    X(KEY_FORM,        "key-form",         ODD,    "the base64 of the public key is not canonical") \
+    X(KEY_FORM,        "key-form",         ODD,    "the public key is not in canonical base64")     \
     X(KEY_TYPE,        "key-type",         LOST,   "the type of the public key is not ed25519")     \
     X(KEY_TYPE_FORM,   "key-type-form",    ODD,    "the type of the public key is not written as ed25519") \
     X(NO_KEY_TYPE,     "no-key-type",      ODD,    "the type of the public key is missing")         \
@@ -67,12 +75,14 @@ enum rt_weight {
     X(NO_VERSION,      "no-version",       ODD,    "the version is missing")                        \
     X(VERSION_FORM,    "version-form",     ODD,    "the version is not an integer")                 \
     X(VERSION_DRAFT,   "version-draft",    ODD,    "the version is a draft's number, not the number on the wire") \
+    X(VERSION_ZERO,    "version-zero",     ODD,    "the version is 0, as some programs write Google's") \
     X(VERSION_UNKNOWN, "version-unknown",  ODD,    "no version is known by this")                   \
     X(NO_ADDRESS,      "no-address",       LOST,   "the server has no address that can be used")    \
     X(BAD_ADDRESS,     "bad-address",      LOST,   "the address is not host:port")                  \
     X(MANY_ADDRESSES,  "many-addresses",   LOST,   "the server has too many addresses")             \
     X(PROTOCOL,        "protocol",         LOST,   "the protocol is neither udp nor tcp")           \
     X(PROTOCOL_FORM,   "protocol-form",    ODD,    "the protocol is not written as udp or tcp")     \
+    X(PROTOCOL_FAMILY, "protocol-family",  ODD,    "the protocol names one family of addresses; both are asked") \
     X(NO_PROTOCOL,     "no-protocol",      ODD,    "the protocol is missing; udp is assumed")       \
     X(NO_PORT,         "no-port",          ODD,    "the port is missing")                           \
     X(PORT,            "port",             LOST,   "the port is not a number from 1 to 65535")      \
@@ -83,7 +93,7 @@ enum rt_weight {
     X(BAD_REPORTS,     "bad-reports",      ODD,    "\"reports\" is not one URL")                    \
     X(NOT_HTTPS,       "not-https",        ODD,    "a URL does not begin with https://")            \
     X(FIELD_TYPE,      "field-type",       ODD,    "a field has the wrong type")                    \
-    X(NO_SERVERS,      "no-servers",       ADVICE, "no server is left")                             \
+    X(NO_SERVERS,      "no-servers",       ODD,    "no server is left")                             \
     X(FEW_OPERATORS,   "few-operators",    ADVICE, "fewer than three operators, judged by domain")
 // clang-format on
 
@@ -134,10 +144,12 @@ struct rt_servers {
     size_t entries; /* in the file, unusable ones too */
 };
 
-/* The versions that hints can mean, in the order of their publication: the registry. */
+/* What a reader knows. */
 struct rt_known {
-    const struct rt_version *const *versions;
+    const struct rt_version *const *versions; /* that hints can mean, in the order of their
+                                                 publication: the registry */
     size_t count;
+    int64_t now; /* seconds since 1970; 0: not known, and no list has expired */
 };
 
 /*

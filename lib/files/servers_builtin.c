@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/key.h"
 #include "files/servers_internal.h"
 
 /* A row of the list: one address of a server. */
@@ -20,7 +21,6 @@ struct row {
 static const struct row rows[] = {
 #define RT_BUILTIN(name, version, key, transport, address, source, date)                           \
     {name, version, key, RT_TRANSPORT_##transport, address, source, date},
-#include "base/key.h"
 #include "files/servers_builtin.def"
 #undef RT_BUILTIN
 };
@@ -55,7 +55,7 @@ static bool begin_server(struct rt_servers_build *build, const struct row *row)
     server->source = row->source;
     server->date = row->date;
     struct rt_view key = {(const uint8_t *)row->key, strlen(row->key)};
-    if (rt_key_parse(key, server->key).error != RT_OK)
+    if (rt_key_parse(key, server->key, NULL).error != RT_OK)
         rt_servers_note_add(build, RT_ODD_BAD_KEY, "%s", row->key);
     return !build->no_memory;
 }

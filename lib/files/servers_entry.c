@@ -24,11 +24,13 @@ static const char *string_member(struct rt_servers_build *build, const struct cJ
     return text && text[0] ? text : NULL;
 }
 
-static bool read_key_type(struct rt_servers_build *build, const struct cJSON *tree)
+/* The type of a key as a list names it; NULL: not at all. */
+static bool read_key_type(struct rt_servers_build *build, const char *type)
 {
-    const char *type = string_member(build, tree, "publicKeyType");
     if (!type)
         rt_servers_note_add(build, RT_ODD_NO_KEY_TYPE, NULL);
+    else if (strcasecmp(type, "ml-dsa-44") == 0)
+        rt_servers_note_add(build, RT_ODD_KEY_ML_DSA, NULL);
     else if (strcasecmp(type, "ed25519") != 0)
         rt_servers_note_add(build, RT_ODD_KEY_TYPE, "%.*s", SHOWN, type);
     else if (strcmp(type, "ed25519") != 0)
@@ -36,58 +38,62 @@ static bool read_key_type(struct rt_servers_build *build, const struct cJSON *tr
     return !type || strcasecmp(type, "ed25519") == 0;
 }
 
-/* Base64 without its padding or with whitespace in it. */
-static struct rt_fault read_loose_key(const char *text, uint8_t key[RT_KEY_SIZE])
-{
-    char copy[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    size_t len = 0;
-    struct rt_fault none = {RT_E_BASE64, 0};
-    for (; *text; text++) {
-        if (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r' || *text == '=')
-            continue;
-        if (len == sizeof copy - 1)
-            return none;
-        copy[len++] = *text;
-    }
-    while (len % 4 != 0)
-        copy[len++] = '=';
-    return rt_key_parse((struct rt_view){(const uint8_t *)copy, len}, key);
-}
-
 /* What is odd about a key that cannot be used. */
-static enum rt_oddity key_oddity(enum rt_error error)
+static enum rt_oddity bad_key(enum rt_error error)
 {
-    if (error == RT_E_KEY_LENGTH)
-        return RT_ODD_KEY_LENGTH;
-    if (error == RT_E_KEY_WEAK)
-        return RT_ODD_KEY_WEAK;
-    return error == RT_E_KEY_INVALID ? RT_ODD_KEY_INVALID : RT_ODD_BAD_KEY;
+    static const struct {
+        enum rt_error error;
+        enum rt_oddity oddity;
+    } rows[] = {
+        {RT_E_KEY_LENGTH, RT_ODD_KEY_LENGTH},
+        {RT_E_KEY_WEAK, RT_ODD_KEY_WEAK},
+        {RT_E_KEY_INVALID, RT_ODD_KEY_INVALID},
+        {RT_E_KEY_ML_DSA, RT_ODD_KEY_ML_DSA},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].error == error)
+            return rows[i].oddity;
+    return RT_ODD_BAD_KEY;
 }
 
-static bool read_key(struct rt_servers_build *build, const struct cJSON *tree,
-                     uint8_t key[RT_KEY_SIZE])
+/* What is odd about how a good key is written. */
+static enum rt_oddity odd_key(enum rt_key_form form)
 {
+    switch (form) {
+    case RT_KEY_FORM_BASE64:
+        break;
+    case RT_KEY_FORM_HEX:
+    case RT_KEY_FORM_LOOSE_HEX:
+        return RT_ODD_KEY_HEX;
+    case RT_KEY_FORM_LOOSE_BASE64:
+    case RT_KEY_FORM_PEM:
+        return RT_ODD_KEY_FORM;
+    }
+    return RT_ODD_NONE;
+}
+
+static bool read_key(struct rt_servers_build *build, const char *text, uint8_t key[RT_KEY_SIZE])
+{
+    enum rt_key_form form = RT_KEY_FORM_BASE64;
     char clean[RT_BASE64_SIZE(RT_KEY_SIZE)];
-    const char *text = string_member(build, tree, "publicKey");
     if (!text) {
         rt_servers_note_add(build, RT_ODD_NO_KEY, NULL);
         return false;
     }
     struct rt_fault fault =
-        rt_key_parse((struct rt_view){(const uint8_t *)text, strlen(text)}, key);
-    if (fault.error == RT_E_BASE64)
-        fault = read_loose_key(text, key);
+        rt_key_parse((struct rt_view){(const uint8_t *)text, strlen(text)}, key, &form);
     if (fault.error == RT_OK)
         fault.error = rt_point_check(key);
     if (fault.error != RT_OK) {
-        rt_servers_note_add(build, key_oddity(fault.error), "%.*s", SHOWN, text);
+        rt_servers_note_add(build, bad_key(fault.error), "%.*s", SHOWN, text);
         return false;
     }
     rt_base64_encode((struct rt_view){key, RT_KEY_SIZE}, clean);
-    if (strspn(text, "0123456789abcdefABCDEF") == (size_t)2 * RT_KEY_SIZE)
-        rt_servers_note_add(build, RT_ODD_KEY_HEX, "%.*s", SHOWN, text);
-    else if (strcmp(text, clean) != 0)
-        rt_servers_note_add(build, RT_ODD_KEY_FORM, "%.*s", SHOWN, text);
+    enum rt_oddity odd = odd_key(form);
+    if (odd == RT_ODD_NONE && strcmp(text, clean) != 0)
+        odd = RT_ODD_KEY_FORM; /* whitespace around it */
+    if (odd != RT_ODD_NONE)
+        rt_servers_note_add(build, odd, "%.*s", SHOWN, text);
     return true;
 }
 
@@ -105,39 +111,68 @@ static bool copy_number(struct rt_view text, char number[SHOWN])
     return true;
 }
 
-static void read_version(struct rt_servers_build *build, struct rt_view text,
-                         const struct cJSON *tree, struct rt_servers_entry *server)
+/* What a list says of the versions, as it stands there. */
+static void read_hint(struct rt_servers_build *build, const char *hint, bool is_string,
+                      struct rt_servers_entry *server)
 {
-    char number[SHOWN];
     enum rt_oddity odd = RT_ODD_NONE;
-    const struct cJSON *item = rt_json_member(tree, "version");
-    const char *hint = rt_json_string(item);
-    bool is_string = hint != NULL;
-    if (!item || rt_json_kind(item) == RT_JSON_NULL) {
-        rt_servers_note_add(build, RT_ODD_NO_VERSION, NULL);
-        return;
-    }
-    if (!is_string && (rt_json_kind(item) != RT_JSON_NUMBER || !copy_number(text, number))) {
-        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "version");
-        return;
-    }
-    hint = is_string ? hint : number;
     server->version_count = rt_servers_hint(hint, is_string, build->known, server->versions, &odd);
     if (odd != RT_ODD_NONE)
         rt_servers_note_add(build, odd, "%.*s", SHOWN, hint);
 }
 
+static void read_version(struct rt_servers_build *build, struct rt_view text,
+                         const struct cJSON *tree, struct rt_servers_entry *server)
+{
+    char number[SHOWN];
+    const struct cJSON *item = rt_json_member(tree, "version");
+    const char *hint = rt_json_string(item);
+    build->versioned = build->versioned || item;
+    if (!item || rt_json_kind(item) == RT_JSON_NULL)
+        rt_servers_note_add(build, RT_ODD_NO_VERSION, NULL);
+    else if (!hint && (rt_json_kind(item) != RT_JSON_NUMBER || !copy_number(text, number)))
+        rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "version");
+    else
+        read_hint(build, hint ? hint : number, hint != NULL, server);
+}
+
+/* Protocols: what a list writes, and what it means. */
+static const struct protocol {
+    const char *name;
+    enum rt_transport transport;
+    enum rt_oddity odd;
+} protocols[] = {
+    {"udp", RT_TRANSPORT_UDP, RT_ODD_NONE},
+    {"tcp", RT_TRANSPORT_TCP, RT_ODD_NONE},
+    {"udp4", RT_TRANSPORT_UDP, RT_ODD_PROTOCOL_FAMILY},
+    {"udp6", RT_TRANSPORT_UDP, RT_ODD_PROTOCOL_FAMILY},
+    {"tcp4", RT_TRANSPORT_TCP, RT_ODD_PROTOCOL_FAMILY},
+    {"tcp6", RT_TRANSPORT_TCP, RT_ODD_PROTOCOL_FAMILY},
+};
+
+static const struct protocol *find_protocol(const char *text)
+{
+    for (size_t i = 0; i < sizeof protocols / sizeof protocols[0]; i++)
+        if (strcasecmp(text, protocols[i].name) == 0)
+            return &protocols[i];
+    return NULL;
+}
+
 static bool read_protocol(struct rt_servers_build *build, const char *text,
                           enum rt_transport *transport)
 {
-    *transport = text && strcasecmp(text, "tcp") == 0 ? RT_TRANSPORT_TCP : RT_TRANSPORT_UDP;
-    if (!text)
+    const struct protocol *found = text ? find_protocol(text) : &protocols[0];
+    enum rt_oddity odd = found ? found->odd : RT_ODD_PROTOCOL;
+    if (!text) {
         rt_servers_note_add(build, RT_ODD_NO_PROTOCOL, NULL);
-    else if (strcasecmp(text, "tcp") != 0 && strcasecmp(text, "udp") != 0)
-        rt_servers_note_add(build, RT_ODD_PROTOCOL, "%.*s", SHOWN, text);
-    else if (strcmp(text, "tcp") != 0 && strcmp(text, "udp") != 0)
-        rt_servers_note_add(build, RT_ODD_PROTOCOL_FORM, "%.*s", SHOWN, text);
-    return !text || strcasecmp(text, "tcp") == 0 || strcasecmp(text, "udp") == 0;
+    } else {
+        if (odd == RT_ODD_NONE && strcmp(text, found->name) != 0)
+            odd = RT_ODD_PROTOCOL_FORM;
+        if (odd != RT_ODD_NONE)
+            rt_servers_note_add(build, odd, "%.*s", SHOWN, text);
+    }
+    *transport = found ? found->transport : RT_TRANSPORT_UDP;
+    return found != NULL;
 }
 
 static void read_host(struct rt_servers_build *build, const char *text, enum rt_transport transport,
@@ -184,41 +219,82 @@ static void read_address(struct rt_servers_build *build, const struct cJSON *ite
         read_host(build, text, transport, server);
 }
 
+static bool begin_addresses(struct rt_servers_build *build, struct rt_servers_entry *server)
+{
+    server->addresses = calloc(RT_SERVERS_ADDRESSES, sizeof *server->addresses);
+    build->no_memory = build->no_memory || !server->addresses;
+    return server->addresses != NULL;
+}
+
+/* A list of many servers is not to hold room for addresses that none of them has. */
+static bool end_addresses(struct rt_servers_build *build, struct rt_servers_entry *server)
+{
+    if (server->address_count == 0) {
+        rt_servers_note_add(build, RT_ODD_NO_ADDRESS, NULL);
+        return false;
+    }
+    void *cut = realloc(server->addresses, server->address_count * sizeof *server->addresses);
+    server->addresses = cut ? cut : server->addresses;
+    return true;
+}
+
 static bool read_addresses(struct rt_servers_build *build, const struct cJSON *tree,
                            struct rt_servers_entry *server)
 {
     const struct cJSON *list = rt_json_member(tree, "addresses");
-    server->addresses = calloc(RT_SERVERS_ADDRESSES, sizeof *server->addresses);
-    build->no_memory = build->no_memory || !server->addresses;
-    if (!server->addresses)
+    if (!begin_addresses(build, server))
         return false;
     if (list && rt_json_kind(list) != RT_JSON_ARRAY)
         rt_servers_note_add(build, RT_ODD_FIELD_TYPE, "addresses");
     else
         for (const struct cJSON *item = rt_json_first(list); item; item = rt_json_after(item))
             read_address(build, item, server);
-    if (server->address_count == 0) {
-        rt_servers_note_add(build, RT_ODD_NO_ADDRESS, NULL);
-        return false;
-    }
-    /* A list of many servers is not to hold room for addresses that none of them has. */
-    void *cut = realloc(server->addresses, server->address_count * sizeof *server->addresses);
-    server->addresses = cut ? cut : server->addresses;
-    return true;
+    return end_addresses(build, server);
+}
+
+/* Gives a server its name, that of its first host if there is none. */
+static bool name_server(struct rt_servers_build *build, const char *name,
+                        struct rt_servers_entry *server)
+{
+    if (!name)
+        rt_servers_note_add(build, RT_ODD_NO_NAME, NULL);
+    if (server->address_count > 0)
+        server->name = rt_servers_copy(build, name ? name : server->addresses[0].host);
+    return server->name != NULL;
 }
 
 static bool read_server(struct rt_servers_build *build, struct rt_view text,
                         const struct cJSON *tree, struct rt_servers_entry *server)
 {
     const char *name = string_member(build, tree, "name");
-    bool good = read_key_type(build, tree) && read_key(build, tree, server->key);
+    bool good = read_key_type(build, string_member(build, tree, "publicKeyType")) &&
+                read_key(build, string_member(build, tree, "publicKey"), server->key);
     read_version(build, text, tree, server);
     good = read_addresses(build, tree, server) && good;
-    if (!name)
-        rt_servers_note_add(build, RT_ODD_NO_NAME, NULL);
-    if (good)
-        server->name = rt_servers_copy(build, name ? name : server->addresses[0].host);
-    return good && server->name;
+    return name_server(build, name, server) && good;
+}
+
+static bool read_plain(struct rt_servers_build *build, const struct rt_servers_plain *plain,
+                       struct rt_servers_entry *server)
+{
+    enum rt_transport transport;
+    bool good = read_key_type(build, plain->key_type) && read_key(build, plain->key, server->key);
+    if (plain->version)
+        read_hint(build, plain->version, !plain->version_bare, server);
+    if (!begin_addresses(build, server))
+        return false;
+    for (size_t i = 0; i < plain->address_count; i++)
+        if (read_protocol(build, plain->protocols[i], &transport))
+            read_host(build, plain->addresses[i], transport, server);
+    good = end_addresses(build, server) && good;
+    return name_server(build, plain->name, server) && good;
+}
+
+void rt_servers_entry_plain(struct rt_servers_build *build, const struct rt_servers_plain *plain)
+{
+    struct rt_servers_entry *server = rt_servers_append(build);
+    if (server && !read_plain(build, plain, server))
+        rt_servers_drop(build);
 }
 
 /* Why the text of an entry is no JSON. */

@@ -16,8 +16,8 @@ static void require(int condition)
 static void read_list(struct rt_view text)
 {
     struct rt_servers servers;
-    require(rt_servers_parse(text, (struct rt_known){rt_registry, rt_registry_count}, &servers) ==
-            RT_OK);
+    require(rt_servers_parse(text, (struct rt_known){rt_registry, rt_registry_count, 0},
+                             &servers) == RT_OK);
     require(servers.count <= servers.entries);
     require(servers.count > 0 || servers.note_count > 0);
     for (size_t i = 0; i < servers.count; i++) {
@@ -38,7 +38,7 @@ static void read_words(const char *text)
 {
     char written[RT_HOST_PORT_TEXT_SIZE];
     const struct rt_version *versions[RT_CHOICES_MAX];
-    struct rt_known known = {rt_registry, rt_registry_count};
+    struct rt_known known = {rt_registry, rt_registry_count, 0};
     struct rt_host_port address, again;
     enum rt_oddity odd;
     if (rt_servers_address_parse(text, &address, &odd) == RT_ODD_NONE && address.port > 0) {

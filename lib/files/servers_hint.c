@@ -87,10 +87,12 @@ static bool read_draft(const char *text, uint32_t *draft)
 
 static enum rt_oddity find_number(struct found *found, uint32_t number, enum rt_oddity form)
 {
-    if (number == RT_PRE_IETF)
+    if (number == RT_PRE_IETF || number == RT_NO_NUMBER)
         add_numbered(found, false);
-    else if (number != RT_NO_NUMBER)
+    else
         add_number(found, number);
+    if (number == RT_NO_NUMBER)
+        return RT_ODD_VERSION_ZERO;
     if (found->count > 0)
         return form;
     add_draft(found, number);

@@ -15,7 +15,21 @@ struct rt_servers_build {
     size_t note_cap;
     size_t entry; /* where notes belong: number and offset of the entry, 0 for the list */
     size_t at;
+    bool versioned; /* an entry has a version */
+    bool published; /* the list has "sources" or "reports", which only the form of RFC 10049 has */
     bool no_memory;
+};
+
+/* An entry of a list that is no JSON; what is NULL does not stand there. */
+struct rt_servers_plain {
+    const char *name;
+    const char *key_type;
+    const char *key;
+    const char *version;
+    bool version_bare; /* not between quotes */
+    size_t address_count;
+    const char *protocols[RT_SERVERS_ADDRESSES + 1];
+    const char *addresses[RT_SERVERS_ADDRESSES + 1];
 };
 
 /* Adds a note at the present place, or at another offset. `format` NULL: no detail. */
@@ -38,6 +52,13 @@ void rt_servers_drop(struct rt_servers_build *build);
 
 /* One object of a list, as text. Adds a server or says why not. */
 void rt_servers_entry(struct rt_servers_build *build, struct rt_view text);
+
+/* An entry of another form. Adds a server or says why not. */
+void rt_servers_entry_plain(struct rt_servers_build *build, const struct rt_servers_plain *plain);
+
+/* Whether a text is a list in a form of servers_text.c; and reads one from an offset on. */
+bool rt_servers_text_is_list(struct rt_view text);
+void rt_servers_text_read(struct rt_servers_build *build, struct rt_view text, size_t from);
 
 /* What only the whole list can tell: the same key, name or address twice, too few operators. */
 void rt_servers_lint(struct rt_servers_build *build);

@@ -7,6 +7,7 @@
 
 #include "files/json.h"
 #include "files/servers_internal.h"
+#include "wire/instant.h"
 
 static bool is_key(struct rt_view key, const char *name)
 {
@@ -24,6 +25,31 @@ static void read_list(struct rt_servers_build *build, struct rt_view text, size_
     }
     build->entry = 0;
     build->at = 0;
+}
+
+/* A server that stands where the list should be. */
+static void read_lone(struct rt_servers_build *build, struct rt_piece whole)
+{
+    rt_servers_note_at(build, RT_ODD_BARE_SERVER, whole.at, NULL);
+    build->entry = ++build->servers->entries;
+    build->at = whole.at;
+    rt_servers_entry(build, whole.value);
+    build->entry = 0;
+    build->at = 0;
+}
+
+/* When the list ends to be good, in the form of Google. */
+static void read_expires(struct rt_servers_build *build, const struct rt_piece *piece)
+{
+    struct rt_instant expires;
+    struct rt_json_fault fault;
+    struct cJSON *tree = rt_json_parse(piece->value, &fault);
+    const char *text = rt_json_string(tree);
+    if (!text || !rt_instant_parse(text, &expires))
+        rt_servers_note_at(build, RT_ODD_BAD_EXPIRES, piece->at, NULL);
+    else if (build->known.now != 0 && build->known.now >= expires.seconds)
+        rt_servers_note_at(build, RT_ODD_EXPIRED, piece->at, text);
+    rt_json_free(tree);
 }
 
 static void check_url(struct rt_servers_build *build, const char *url)
@@ -75,8 +101,11 @@ static void read_member(struct rt_servers_build *build, const struct rt_piece *p
     struct rt_json_fault fault;
     bool sources = is_key(piece->key, "sources");
     bool reports = is_key(piece->key, "reports");
+    if (is_key(piece->key, "expires"))
+        read_expires(build, piece);
     if (!sources && !reports)
         return;
+    build->published = true;
     build->at = piece->at;
     struct cJSON *tree = rt_json_parse(piece->value, &fault);
     if (!tree)
@@ -90,6 +119,29 @@ static void read_member(struct rt_servers_build *build, const struct rt_piece *p
     build->at = 0;
 }
 
+/* Whether the members of an object are those of a server. */
+static bool is_server(struct rt_view text, size_t at)
+{
+    struct rt_pieces pieces = rt_pieces_over(text, at);
+    struct rt_piece piece;
+    while (rt_pieces_next(&pieces, &piece))
+        if (is_key(piece.key, "publicKey") || is_key(piece.key, "addresses"))
+            return true;
+    return false;
+}
+
+/* The value of "servers". False: it holds none. */
+static bool read_servers(struct rt_servers_build *build, struct rt_view text,
+                         const struct rt_piece *piece)
+{
+    uint8_t first = piece->value.len > 0 ? piece->value.data[0] : 0;
+    if (first == '[')
+        read_list(build, text, piece->at);
+    else if (first == '{')
+        read_lone(build, *piece);
+    return first == '[' || first == '{';
+}
+
 /* The members of the outermost object. Returns where it ends. */
 static size_t read_object(struct rt_servers_build *build, struct rt_view text, size_t at, bool *cut)
 {
@@ -97,18 +149,18 @@ static size_t read_object(struct rt_servers_build *build, struct rt_view text, s
     struct rt_piece piece;
     bool found = false;
     while (rt_pieces_next(&pieces, &piece)) {
-        bool list = piece.value.len > 0 && piece.value.data[0] == '[';
-        if (!is_key(piece.key, "servers")) {
+        if (!is_key(piece.key, "servers"))
             read_member(build, &piece);
-        } else if (found) {
+        else if (found)
             rt_servers_note_at(build, RT_ODD_DUPLICATE_FIELD, piece.at, "servers");
-        } else if (list) {
-            found = true;
-            read_list(build, text, piece.at);
-        }
+        else
+            found = read_servers(build, text, &piece);
     }
     *cut = pieces.cut;
-    if (!found)
+    if (!found && is_server(text, at))
+        read_lone(build,
+                  (struct rt_piece){.value = rt_view_slice(text, at, pieces.at - at), .at = at});
+    else if (!found)
         rt_servers_note_at(build, RT_ODD_NO_LIST, at, NULL);
     return pieces.at;
 }
@@ -141,23 +193,44 @@ static void check_syntax(struct rt_servers_build *build, struct rt_view text)
 
 static void read_text(struct rt_servers_build *build, struct rt_view text)
 {
+    static const char forms[] = "JSON, the lines of Botan and the TOML of roughtime-rs are read";
     static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* U+FEFF, which JSON does not have */
     bool marked = text.len >= sizeof mark && memcmp(text.data, mark, sizeof mark) == 0;
     size_t at = rt_json_scan_space(text, marked ? sizeof mark : 0);
     bool cut = false;
     size_t end = text.len;
+    if (rt_servers_text_is_list(rt_view_slice(text, at, text.len))) {
+        rt_servers_text_read(build, text, at);
+        return;
+    }
     if (at < text.len && text.data[at] == '{')
         end = read_object(build, text, at, &cut);
     else if (at < text.len && text.data[at] == '[')
         end = read_bare(build, text, at, &cut);
     else
-        rt_servers_note_at(build, RT_ODD_NO_LIST, at, NULL);
+        rt_servers_note_at(build, RT_ODD_NO_LIST, at, forms);
     if (cut)
         rt_servers_note_at(build, RT_ODD_TRUNCATED, text.len, NULL);
     end = rt_json_scan_space(text, end);
     if (end < text.len)
         rt_servers_note_at(build, RT_ODD_TRAILING, end, NULL);
     check_syntax(build, text);
+}
+
+/* Google's form has no versions: where no entry has one, that is not odd. */
+static void forgive_versions(struct rt_servers_build *build)
+{
+    struct rt_servers *servers = build->servers;
+    size_t kept = 0;
+    if (build->versioned || build->published)
+        return;
+    for (size_t i = 0; i < servers->note_count; i++) {
+        if (servers->notes[i].oddity == RT_ODD_NO_VERSION)
+            free(servers->notes[i].detail);
+        else
+            servers->notes[kept++] = servers->notes[i];
+    }
+    servers->note_count = kept;
 }
 
 /* The order of the file; what belongs to the whole list comes last. */
@@ -178,6 +251,7 @@ enum rt_error rt_servers_parse(struct rt_view text, struct rt_known known,
     struct rt_servers_build build = {.servers = servers, .known = known};
     *servers = (struct rt_servers){.list = NULL};
     read_text(&build, text);
+    forgive_versions(&build);
     rt_servers_lint(&build);
     if (build.no_memory) {
         rt_servers_free(servers);

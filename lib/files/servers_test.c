@@ -27,7 +27,7 @@ static struct rt_servers servers;
 
 static struct rt_known known(void)
 {
-    return (struct rt_known){rt_registry, rt_registry_count};
+    return (struct rt_known){rt_registry, rt_registry_count, 0};
 }
 
 static void parse(const char *text)
@@ -103,6 +103,10 @@ START_TEST(test_keys)
                       3);
     ck_assert_uint_eq(around("{\"name\":\"x\",\"version\":1,\"publicKeyType\":\"ml-dsa-44\","
                              "\"publicKey\":\"AAAA\",\"addresses\":[" UDP("x.org:1") "]}",
+                             RT_ODD_KEY_ML_DSA),
+                      2);
+    ck_assert_uint_eq(around("{\"name\":\"x\",\"version\":1,\"publicKeyType\":\"rsa\","
+                             "\"publicKey\":\"AAAA\",\"addresses\":[" UDP("x.org:1") "]}",
                              RT_ODD_KEY_TYPE),
                       2);
     ck_assert_uint_eq(around("{\"name\":\"x\",\"version\":1,\"publicKeyType\":\"Ed25519\","
@@ -140,6 +144,8 @@ START_TEST(test_hints)
     hint("3000600613", false, 2, "google", "v0", RT_ODD_NONE);
     hint("12", false, 1, "v12", "v12", RT_ODD_VERSION_DRAFT);
     hint("19", false, 1, "v19", "v19", RT_ODD_VERSION_DRAFT);
+    hint("0", false, 2, "google", "v0", RT_ODD_VERSION_ZERO);
+    hint("0", true, 2, "google", "v0", RT_ODD_VERSION_ZERO);
     hint("99", false, 0, "", "", RT_ODD_VERSION_UNKNOWN);
     hint("-1", false, 0, "", "", RT_ODD_VERSION_UNKNOWN);
     hint("1.0", false, 0, "", "", RT_ODD_VERSION_UNKNOWN);
@@ -246,6 +252,14 @@ START_TEST(test_address_lists)
         1);
     ck_assert(servers.list[1].addresses[0].tcp && !servers.list[1].addresses[0].udp);
     ck_assert_uint_eq(
+        with_addresses("[{\"protocol\":\"udp4\",\"address\":\"x.org:1\"}]", RT_ODD_PROTOCOL_FAMILY),
+        1);
+    ck_assert(servers.list[1].addresses[0].udp && !servers.list[1].addresses[0].tcp);
+    ck_assert_uint_eq(
+        with_addresses("[{\"protocol\":\"TCP6\",\"address\":\"x.org:1\"}]", RT_ODD_PROTOCOL_FAMILY),
+        1);
+    ck_assert(servers.list[1].addresses[0].tcp && !servers.list[1].addresses[0].udp);
+    ck_assert_uint_eq(
         with_addresses("[{\"protocol\":\"quic\",\"address\":\"x.org:1\"}," UDP("x.org:2") "]",
                        RT_ODD_PROTOCOL),
         1);
@@ -320,6 +334,119 @@ START_TEST(test_around_the_list)
 }
 END_TEST
 
+/* A server where a list should be. */
+START_TEST(test_bare_server)
+{
+    static const char *const texts[] = {GOOD_A, "{\"servers\": " GOOD_A "}"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        parse(texts[i]);
+        ck_assert_uint_eq(servers.count, 1);
+        ck_assert_uint_eq(servers.entries, 1);
+        ck_assert_uint_eq(noted(RT_ODD_BARE_SERVER), 1);
+        ck_assert_uint_eq(servers.note_count, 2);
+        ck_assert_uint_eq(noted(RT_ODD_FEW_OPERATORS), 1);
+    }
+    parse("{\"publicKey\": 7}");
+    ck_assert_uint_eq(noted(RT_ODD_BARE_SERVER), 1);
+    ck_assert_uint_eq(noted(RT_ODD_NO_KEY), 1);
+    parse("{\"name\": \"nobody\"}");
+    ck_assert_uint_eq(noted(RT_ODD_NO_LIST), 1);
+}
+END_TEST
+
+#define UNVERSIONED(name, key)                                                                     \
+    "{\"name\":\"" name "\",\"publicKeyType\":\"ed25519\",\"publicKey\":\"" key                    \
+    "\",\"addresses\":[" UDP("x.org:1") "]}"
+
+/* Google's list has no versions, and ends to be good. */
+START_TEST(test_google)
+{
+    static const char whole[] =
+        "{\"created\": \"2016-08-30T23:09:00Z\", \"expires\": "
+        "\"2017-03-01T00:00:00Z\", \"servers\": [" UNVERSIONED("a", KEY_A) "]}";
+    struct rt_known later = known();
+    struct rt_view view = {(const uint8_t *)whole, strlen(whole)};
+    parse(whole);
+    ck_assert_uint_eq(servers.count, 1);
+    ck_assert_uint_eq(noted(RT_ODD_NO_VERSION), 0);
+    ck_assert_uint_eq(noted(RT_ODD_EXPIRED), 0);
+    for (int64_t past = -1; past <= 0; past++) {
+        rt_servers_free(&servers);
+        later.now = 1488326400 + past; /* 2017-03-01 */
+        ck_assert_int_eq(rt_servers_parse(view, later, &servers), RT_OK);
+        ck_assert_uint_eq(noted(RT_ODD_EXPIRED), past == 0);
+    }
+    parse("{\"servers\": [" UNVERSIONED("a", KEY_A) "," GOOD_B "]}");
+    ck_assert_uint_eq(noted(RT_ODD_NO_VERSION), 1);
+    parse("{\"servers\": [" UNVERSIONED("a", KEY_A) "], \"sources\": []}");
+    ck_assert_uint_eq(noted(RT_ODD_NO_VERSION), 1);
+    parse("{\"servers\": [" GOOD_A "], \"expires\": \"soon\"}");
+    ck_assert_uint_eq(noted(RT_ODD_BAD_EXPIRES), 1);
+    parse("{\"servers\": [" GOOD_A "], \"expires\": 7}");
+    ck_assert_uint_eq(noted(RT_ODD_BAD_EXPIRES), 1);
+}
+END_TEST
+
+START_TEST(test_botan)
+{
+    parse("\n# a comment\n"
+          "a ed25519 " KEY_A " udp a.example.com:2002\r\n"
+          "  b\ted25519 " KEY_B " udp b.example.net:2002 tcp b.example.net:2003\n"
+          "c ed25519 " KEY_C " udp c.example.org:2002");
+    ck_assert_uint_eq(servers.note_count, 0);
+    ck_assert_uint_eq(servers.count, 3);
+    ck_assert_str_eq(servers.list[0].name, "a");
+    ck_assert_str_eq(servers.list[0].addresses[0].host, "a.example.com");
+    ck_assert_uint_eq(servers.list[0].at, 13);
+    ck_assert_uint_eq(servers.list[0].version_count, 0);
+    ck_assert_uint_eq(servers.list[1].address_count, 2);
+    ck_assert(servers.list[1].addresses[1].tcp && !servers.list[1].addresses[1].udp);
+    ck_assert_uint_eq(servers.list[1].addresses[1].port, 2003);
+    parse("a ed25519 " KEY_A " udp a.example.com:2002\n"
+          "b ml-dsa-44 AAAA tcp b.example.net:1\n"
+          "c ed25519\n"
+          "d ed25519 " KEY_C " quic d.example.net:1\n"
+          "e ed25519 " HEX_A "\n");
+    ck_assert_uint_eq(servers.count, 1);
+    ck_assert_uint_eq(servers.entries, 5);
+    ck_assert_uint_eq(noted(RT_ODD_KEY_ML_DSA), 1);
+    ck_assert_uint_eq(noted(RT_ODD_NO_KEY), 1);
+    ck_assert_uint_eq(noted(RT_ODD_PROTOCOL), 1);
+    ck_assert_uint_eq(noted(RT_ODD_NO_ADDRESS), 3);
+    parse("a sentence in words, and no list\n");
+    ck_assert_uint_eq(noted(RT_ODD_NO_LIST), 1);
+}
+END_TEST
+
+START_TEST(test_toml)
+{
+    parse("# servers\ntitle = \"x\"\n\n[[server]]\nname = \"a\"\naddress = \"a.example.com:2002\"\n"
+          "public_key = \"" KEY_A "\" # a comment\n"
+          "[[server]]\n  name='b'\n  weight = 7\n  version = 12\n  address=\"b.example.net:2002\"\n"
+          "public_key='" KEY_B "'\n"
+          "[other]\nname = \"no server\"\nlist = [1,\n]\n"
+          "[server.c]\nprotocol = \"tcp\"\naddress = \"c.example.org:1\"\npublic_key = \"" KEY_C
+          "\"\n");
+    ck_assert_uint_eq(servers.count, 3);
+    ck_assert_uint_eq(servers.entries, 3);
+    ck_assert_str_eq(servers.list[0].name, "a");
+    ck_assert_uint_eq(servers.list[0].version_count, 0);
+    ck_assert_str_eq(servers.list[1].name, "b");
+    ck_assert_uint_eq(servers.list[1].version_count, 1);
+    ck_assert_str_eq(servers.list[2].name, "c.example.org");
+    ck_assert(servers.list[2].addresses[0].tcp);
+    ck_assert_uint_eq(noted(RT_ODD_VERSION_DRAFT), 1);
+    ck_assert_uint_eq(noted(RT_ODD_NO_NAME), 1);
+    ck_assert_uint_eq(noted(RT_ODD_LINE), 0);
+    ck_assert_uint_eq(servers.note_count, 2);
+    parse(
+        "[[server]]\nname = \"a\nwhat is this\naddress = \"a.example.com:1\"\npublic_key = \"AA\"");
+    ck_assert_uint_eq(servers.count, 0);
+    ck_assert_uint_eq(noted(RT_ODD_LINE), 2);
+    ck_assert_uint_eq(noted(RT_ODD_KEY_LENGTH), 1);
+}
+END_TEST
+
 START_TEST(test_operators)
 {
     parse("{\"servers\": [" GOOD_A "," GOOD_B "]}");
@@ -387,4 +514,5 @@ END_TEST
 
 RT_TEST_MAIN("servers", test_clean, test_keys, test_hints, test_versions, test_addresses,
              test_address_lists, test_names, test_broken_entries, test_around_the_list,
-             test_operators, test_builtin, test_cut, test_read)
+             test_bare_server, test_google, test_botan, test_toml, test_operators, test_builtin,
+             test_cut, test_read)

@@ -25,7 +25,7 @@ static char *convert(const char *list, enum rt_servers_form form, const struct r
 {
     static char context[] = "context";
     const struct rt_servers_plan plan = {form, version, note, context};
-    struct rt_known known = {rt_registry, rt_registry_count};
+    struct rt_known known = {rt_registry, rt_registry_count, 0};
     struct rt_view view = {(const uint8_t *)list, strlen(list)};
     struct rt_servers servers;
     struct rt_output out;

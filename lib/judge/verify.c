@@ -2,6 +2,7 @@
 /* Decides the checks of an exchange, and what they amount to. */
 #include "judge/verify.h"
 
+#include "base/point.h"
 #include "judge/verify_internal.h"
 
 static struct rt_result (*const checks[RT_CHECK_COUNT])(const struct terms *) = {
@@ -56,12 +57,21 @@ struct rt_result rt_verify_check(struct rt_subject *subject, const struct rt_ver
     return checks[check](&terms);
 }
 
+/* Says of a signature that cannot be right that the key is at fault. That takes time, and so is
+ * left to the report. */
+static void blame_key(const uint8_t *key, struct rt_result *signature)
+{
+    if (signature->outcome == RT_FAIL && key && rt_point_check(key) == RT_E_KEY_INVALID)
+        *signature = failed(RT_E_KEY_INVALID);
+}
+
 void rt_verify(struct rt_subject *subject, const struct rt_version *version,
                const struct rt_rules *rules, struct rt_report *report)
 {
     struct terms terms = terms_of(subject, version, rules);
     for (int check = 0; check < RT_CHECK_COUNT; check++)
         report->checks[check] = checks[check](&terms);
+    blame_key(subject->exchange.key, &report->checks[RT_CHECK_CERT_SIGNATURE]);
 }
 
 /* A verdict so far and one more outcome. */
