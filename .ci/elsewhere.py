@@ -34,11 +34,11 @@ TREE = "/src/rtctl"
 COMPILE = "gcc libc6-dev meson ninja-build pkg-config python3"
 USERS = "passwd sudo"
 BUILDS = ["gcc", "clang", "sanitize"]  # of ./bootstrap test
-NEEDED = f"{COMPILE} libssl-dev libcjson-dev libpcap-dev check"
+NEEDED = f"{COMPILE} libssl-dev libcjson-dev check"
 TOOLS = "mandoc shellcheck python3-jsonschema g++"
 CLANG = "clang clang-format libclang-rt-dev"
 CROSS = (
-    "gcc-s390x-linux-gnu libc6-dev:s390x libssl-dev:s390x libcjson-dev:s390x libpcap-dev:s390x "
+    "gcc-s390x-linux-gnu libc6-dev:s390x libssl-dev:s390x libcjson-dev:s390x "
     "check:s390x qemu-user-static"
 )
 
@@ -333,7 +333,7 @@ def s390x(e, name):
 # Each file of the program compiled against musl; the other libraries lend their headers only.
 MUSL = r"""
 inc=$(mktemp -d)
-for name in linux asm-generic openssl cjson pcap.h pcap; do ln -s /usr/include/$name "$inc/"; done
+for name in linux asm-generic openssl cjson; do ln -s /usr/include/$name "$inc/"; done
 ln -s /usr/include/x86_64-linux-gnu/asm "$inc/"
 mkdir "$inc/arch"
 ln -s /usr/include/x86_64-linux-gnu/openssl "$inc/arch/"
@@ -380,15 +380,15 @@ def sudo(e, name):
 
 def nosudo(e, name):
     e.make("debian13")
-    e.inside(e.results / "nosudo.log", "debian13", "apt-get -q -y remove libcjson-dev libpcap-dev")
-    line = "apt-get update \\&\\& apt-get install --no-install-recommends libcjson-dev libpcap-dev"
+    e.inside(e.results / "nosudo.log", "debian13", "apt-get -q -y remove libcjson-dev")
+    line = "apt-get update \\&\\& apt-get install --no-install-recommends libcjson-dev"
     e.steps(
         name,
         "debian13",
         {"demo prints the line that root has to run": f"./bootstrap demo 2>&1 | grep -x '  {line}'"},
         "ordinary",
     )
-    command = "apt-get -q -y --no-install-recommends install libcjson-dev libpcap-dev"
+    command = "apt-get -q -y --no-install-recommends install libcjson-dev"
     if e.inside(e.results / "nosudo.log", "debian13", command):
         raise Failure("what was taken away could not be installed again")
 

@@ -14,7 +14,6 @@ OWNERS = {
     "openssl/": {"lib/wire/crypto.c"},
     "cjson/": {"lib/files/json.c"},
     "cJSON": {"lib/files/json.c"},
-    "pcap": {"lib/files/capture_file.c", "lib/files/capture_link.c"},
 }
 
 # What keeps its name and meaning.

@@ -15,7 +15,7 @@ from pathlib import Path
 PROMISED = Path("lib/roughtime.symbols")
 # What a library may need. The dynamic linker is a part of the C library.
 LIBC = {"libc", "ld-linux-x86-64", "ld-linux", "ld64"}
-NEEDS = {"roughtime": {"libcrypto"}, "roughtime-files": {"libroughtime", "libcjson", "libpcap"}}
+NEEDS = {"roughtime": {"libcrypto"}, "roughtime-files": {"libroughtime", "libcjson"}}
 SANITIZERS = {"libasan", "libubsan", "libm", "libgcc_s", "libresolv", "libpthread", "libdl", "librt"}
 
 

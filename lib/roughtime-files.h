@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Roughtime and files: what <roughtime.h> has no function for, because it needs more than
- * libcrypto. It is of libroughtime-files, which needs libcjson and libpcap too, and promises what
- * <roughtime.h> promises.
+ * libcrypto. It is of libroughtime-files, which needs libcjson too, and promises what <roughtime.h>
+ * promises.
  *
  *     struct roughtime_file_fault fault;
  *     if (!roughtime_chain_add_file(chain, "report.json", &fault))

@@ -6,16 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/capture_copies.h"
 #include "files/capture_file.h"
 #include "files/capture_fragments.h"
 #include "files/capture_tcp.h"
 
 struct rt_capture {
     struct rt_capture_file *file;
-    int link;
     struct rt_capture_fragments *reassembly;
     struct rt_capture_tcp *streams;
+    struct rt_capture_copies *copies;
     struct rt_origin origin; /* of the packet at hand */
+    bool cut;                /* it was longer than what was captured of it */
     struct rt_capture_counts counts;
     bool ended;
     struct rt_capture_fault last; /* of the file, kept until everything else was delivered */
@@ -41,14 +43,16 @@ struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault)
         return NULL;
     capture->reassembly = rt_capture_fragments_new();
     capture->streams = rt_capture_tcp_new();
-    if (capture->reassembly != NULL && capture->streams != NULL)
-        capture->file = rt_capture_file_open(file, &fault->error, fault->cause);
-    if (capture->file == NULL) {
-        rt_capture_close(capture);
-        return NULL;
-    }
-    capture->link = rt_capture_file_link(capture->file);
-    return capture;
+    capture->copies = rt_capture_copies_new();
+    struct rt_capture_stop stop = {.error = RT_E_NO_MEMORY};
+    if (capture->reassembly != NULL && capture->streams != NULL && capture->copies != NULL)
+        capture->file = rt_capture_file_open(file, &stop);
+    if (capture->file != NULL)
+        return capture;
+    fault->error = stop.error;
+    snprintf(fault->cause, sizeof fault->cause, "%s", stop.cause);
+    rt_capture_close(capture);
+    return NULL;
 }
 
 void rt_capture_close(struct rt_capture *capture)
@@ -58,6 +62,7 @@ void rt_capture_close(struct rt_capture *capture)
     rt_capture_file_close(capture->file);
     rt_capture_tcp_free(capture->streams);
     rt_capture_fragments_free(capture->reassembly);
+    rt_capture_copies_free(capture->copies);
     free(capture);
 }
 
@@ -80,22 +85,85 @@ static enum rt_capture_event report(struct rt_capture *capture, struct rt_captur
     return RT_CAPTURE_FAULT;
 }
 
+uint64_t rt_capture_unread_count(const struct rt_capture_counts *counts)
+{
+    uint64_t sum = 0;
+    for (int i = 0; i < RT_CAPTURE_UNREAD_COUNT; i++)
+        sum += counts->unread[i];
+    return sum;
+}
+
+void rt_capture_counts_add(struct rt_capture_counts *sum, const struct rt_capture_counts *counts)
+{
+    sum->packets += counts->packets;
+    sum->datagrams += counts->datagrams;
+    sum->messages += counts->messages;
+    sum->other += counts->other;
+    sum->copies += counts->copies;
+    sum->faults += counts->faults;
+    if (sum->unread[RT_CAPTURE_UNREAD_LINK] == 0)
+        sum->link = counts->link;
+    for (int i = 0; i < RT_CAPTURE_UNREAD_COUNT; i++)
+        sum->unread[i] += counts->unread[i];
+}
+
+/* Counts a packet that is not read further. */
+static enum rt_capture_event pass_over(struct rt_capture *capture, enum rt_capture_unread unread)
+{
+    if (unread == RT_CAPTURE_UNREAD_NONE)
+        capture->counts.other++;
+    else
+        capture->counts.unread[unread]++;
+    return RT_CAPTURE_END;
+}
+
 static enum rt_capture_event report_ip(struct rt_capture *capture, struct rt_capture_fault *fault,
                                        enum rt_error error, const struct rt_capture_ip *ip,
                                        const char *malformed)
 {
     const char *cause = malformed;
-    if (error == RT_E_TRUNCATED)
-        cause = "the packet was cut when it was captured";
+    enum rt_capture_unread unread = RT_CAPTURE_UNREAD_WRONG;
+    if (error == RT_E_TRUNCATED) {
+        unread = capture->cut ? RT_CAPTURE_UNREAD_CUT : RT_CAPTURE_UNREAD_SHORT;
+        cause = capture->cut ? "the packet was cut when it was captured"
+                             : "the packet is shorter than its headers say";
+    }
     if (error == RT_E_NO_MEMORY)
         cause = "no memory for putting fragments together";
     report(capture, fault, error, cause);
+    pass_over(capture, unread);
     fault->from = ip->from;
     fault->to = ip->to;
     return RT_CAPTURE_FAULT;
 }
 
+static bool of_port(const struct rt_capture_ip *ip)
+{
+    return ip->from.port == RT_PORT_DRAFTS || ip->from.port == RT_PORT_RFC ||
+           ip->to.port == RT_PORT_DRAFTS || ip->to.port == RT_PORT_RFC;
+}
+
+/* Whether what was captured of a payload shows that it is of other traffic. */
+static bool other_traffic(const struct rt_capture_ip *ip, struct rt_view payload)
+{
+    return payload.len >= 8 && !of_port(ip) && !rt_capture_looks_like_roughtime(payload);
+}
+
 /* RT_CAPTURE_END stands for "nothing to deliver" from here on to rt_capture_next. */
+
+/* A datagram of which bytes are missing: what is there of it is given with the fault, if that looks
+ * like Roughtime. */
+static enum rt_capture_event take_cut(struct rt_capture *capture, const struct rt_capture_ip *ip,
+                                      const struct rt_datagram *datagram, struct result result)
+{
+    if (other_traffic(ip, datagram->payload))
+        return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
+    report_ip(capture, result.fault, RT_E_TRUNCATED, ip, "");
+    result.fault->roughtime = datagram->roughtime;
+    result.fault->part = datagram->roughtime;
+    *result.out = *datagram;
+    return RT_CAPTURE_FAULT;
+}
 
 static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_capture_ip *ip,
                                       struct result result)
@@ -109,28 +177,29 @@ static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_capt
     ip->from.port = rt_bytes_load16be(p);
     ip->to.port = rt_bytes_load16be(p + 2);
     size_t length = rt_bytes_load16be(p + 4);
-    struct rt_view payload = rt_view_slice(ip->payload, 8, length < 8 ? 0 : length - 8);
-    bool roughtime = rt_capture_looks_like_roughtime(payload);
-    if (length < 8 || length > ip->payload.len) {
-        bool wrong = length < 8 || length > ip->announced;
-        report_ip(capture, result.fault, wrong ? RT_E_CAPTURE : RT_E_TRUNCATED, ip, malformed);
-        result.fault->roughtime = roughtime;
-        return RT_CAPTURE_FAULT;
-    }
-    if (payload.len == 0) {
-        capture->counts.empty++;
-        return RT_CAPTURE_END;
-    }
-    *result.out = (struct rt_datagram){
-        .payload = payload,
+    struct rt_datagram datagram = {
+        .payload = rt_view_slice(ip->payload, 8, length < 8 ? 0 : length - 8),
         .transport = RT_TRANSPORT_UDP,
         .from = ip->from,
         .to = ip->to,
         .packet = capture->origin.packet,
         .time_ns = capture->origin.time_ns,
-        .roughtime = roughtime,
     };
+    datagram.roughtime = rt_capture_looks_like_roughtime(datagram.payload);
+    if (length < 8 || length > ip->announced) {
+        report_ip(capture, result.fault, RT_E_CAPTURE, ip, malformed);
+        result.fault->roughtime = datagram.roughtime;
+        return RT_CAPTURE_FAULT;
+    }
+    if (length > ip->payload.len)
+        return take_cut(capture, ip, &datagram, result);
+    if (datagram.payload.len == 0)
+        return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
+    if (datagram.roughtime)
+        datagram.copy_of = rt_capture_copies_find(capture->copies, &datagram, ip->id);
+    capture->counts.copies += datagram.copy_of != 0;
     capture->counts.datagrams++;
+    *result.out = datagram;
     return RT_CAPTURE_DATAGRAM;
 }
 
@@ -150,6 +219,8 @@ static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_capt
         return report_ip(capture, result.fault, RT_E_CAPTURE, ip, malformed);
     struct rt_view data = rt_view_slice(ip->payload, header, ip->payload.len);
     if (ip->payload.len < ip->announced && ip->announced > header) {
+        if (other_traffic(ip, data))
+            return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
         report_ip(capture, result.fault, RT_E_TRUNCATED, ip, malformed);
         result.fault->roughtime = rt_capture_looks_like_roughtime(data);
         return RT_CAPTURE_FAULT;
@@ -174,8 +245,7 @@ static enum rt_capture_event take_transport(struct rt_capture *capture, struct r
         return take_udp(capture, ip, result);
     if (ip->protocol == RT_IP_TCP)
         return take_tcp(capture, ip, result);
-    capture->counts.skipped++;
-    return RT_CAPTURE_END;
+    return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
 }
 
 /* A packet of which fragments are missing. Only that of UDP or TCP is worth a word. */
@@ -183,10 +253,9 @@ static enum rt_capture_event report_unfinished(struct rt_capture *capture,
                                                const struct rt_unfinished *lost,
                                                struct rt_capture_fault *fault)
 {
-    if (lost->protocol != RT_IP_UDP && lost->protocol != RT_IP_TCP) {
-        capture->counts.skipped++;
-        return RT_CAPTURE_END;
-    }
+    if (lost->protocol != RT_IP_UDP && lost->protocol != RT_IP_TCP)
+        return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
+    pass_over(capture, RT_CAPTURE_UNREAD_FRAGMENTS);
     report(capture, fault, RT_E_TRUNCATED, "not all fragments of the packet were captured");
     fault->packet = lost->packet;
     fault->offset = lost->offset;
@@ -199,38 +268,51 @@ static enum rt_capture_event report_unfinished(struct rt_capture *capture,
     return RT_CAPTURE_FAULT;
 }
 
-static enum rt_capture_event take_fragment(struct rt_capture *capture,
-                                           const struct rt_capture_ip *ip, struct result result)
+/* Takes in a fragment. If that makes a packet whole, it is in `ip`, whose payload is absent
+ * otherwise. */
+static enum rt_capture_event take_fragment(struct rt_capture *capture, struct rt_capture_ip *ip,
+                                           struct result result)
 {
-    struct rt_capture_ip whole;
+    struct rt_capture_ip whole = {.fragment = false};
     struct rt_unfinished lost;
     enum rt_error error =
         rt_capture_fragments_add(capture->reassembly, ip, &capture->origin, &whole, &lost);
+    whole.id = ip->id;
+    ip->payload = (struct rt_view){NULL, 0};
     if (error != RT_OK)
         return report_ip(capture, result.fault, error, ip, "the fragment does not fit");
     if (lost.present)
         return report_unfinished(capture, &lost, result.fault);
-    if (rt_view_present(whole.payload))
-        return take_transport(capture, &whole, result);
+    *ip = whole;
     return RT_CAPTURE_END;
 }
 
-static enum rt_capture_event take_packet(struct rt_capture *capture, struct rt_view frame,
-                                         struct result result)
+/* Goes down from the frame to the innermost IP packet. */
+static enum rt_capture_event take_packet(struct rt_capture *capture,
+                                         const struct rt_capture_frame *frame, struct result result)
 {
-    struct rt_view packet;
+    struct rt_capture_walk walk = rt_capture_walk_begin(frame->link, frame->bytes);
     struct rt_capture_ip ip = {.fragment = false};
-    enum rt_error error = rt_capture_link_ip(capture->link, frame, &packet);
-    if (error != RT_OK)
-        return report_ip(capture, result.fault, error, &ip, "");
-    if (!rt_view_present(packet)) {
-        capture->counts.skipped++;
-        return RT_CAPTURE_END;
-    }
-    error = rt_capture_ip_parse(packet, &ip);
-    if (error != RT_OK)
-        return report_ip(capture, result.fault, error, &ip, "the IP header contradicts itself");
-    return ip.fragment ? take_fragment(capture, &ip, result) : take_transport(capture, &ip, result);
+    struct rt_view packet;
+    do {
+        enum rt_error error = rt_capture_walk_ip(&walk, &packet);
+        if (error == RT_OK && !rt_view_present(packet))
+            return pass_over(capture, walk.unread);
+        if (error == RT_E_LINK_TYPE && capture->counts.unread[RT_CAPTURE_UNREAD_LINK] == 0)
+            capture->counts.link = walk.type;
+        if (error == RT_E_LINK_TYPE)
+            return pass_over(capture, RT_CAPTURE_UNREAD_LINK);
+        if (error == RT_OK)
+            error = rt_capture_ip_parse(packet, &ip);
+        if (error != RT_OK)
+            return report_ip(capture, result.fault, error, &ip, "the IP header contradicts itself");
+        if (ip.fragment) {
+            enum rt_capture_event event = take_fragment(capture, &ip, result);
+            if (event != RT_CAPTURE_END || !rt_view_present(ip.payload))
+                return event;
+        }
+    } while (rt_capture_walk_enter(&walk, &ip));
+    return take_transport(capture, &ip, result);
 }
 
 static enum rt_capture_event take_stream(struct rt_capture *capture, struct result result)
@@ -272,16 +354,23 @@ static enum rt_capture_event take_stream(struct rt_capture *capture, struct resu
 static enum rt_capture_event read_packet(struct rt_capture *capture, struct result result)
 {
     struct rt_capture_fault *last = &capture->last;
-    struct rt_view frame =
-        rt_capture_file_next(capture->file, &capture->origin, &last->error, last->cause);
-    if (rt_view_present(frame)) {
+    struct rt_capture_frame frame;
+    struct rt_capture_stop stop;
+    bool read = rt_capture_file_next(capture->file, &frame, &stop);
+    capture->origin = frame.origin;
+    capture->cut = frame.cut;
+    if (read) {
         capture->counts.packets++;
-        return take_packet(capture, frame, result);
+        return take_packet(capture, &frame, result);
     }
-    last->final = true;
-    last->roughtime = true;
-    last->packet = capture->origin.packet;
-    last->offset = capture->origin.offset;
+    *last = (struct rt_capture_fault){
+        .error = stop.error,
+        .final = true,
+        .roughtime = true,
+        .packet = frame.origin.packet,
+        .offset = frame.origin.offset,
+    };
+    snprintf(last->cause, sizeof last->cause, "%s", stop.error == RT_OK ? "" : stop.cause);
     rt_capture_tcp_end(capture->streams);
     capture->ended = true;
     return RT_CAPTURE_END;

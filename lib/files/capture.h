@@ -2,20 +2,22 @@
 /*
  * The payloads in a capture file, one at a time.
  *
- * Reads pcap (micro- and nanoseconds, both byte orders) and pcapng (blocks of unknown types are
- * passed over) through libpcap, finds UDP and TCP over IPv4 and IPv6 in any supported link type
- * (capture_link.h), puts IP fragments together (capture_fragments.h), and cuts whole messages out
- * of TCP streams (capture_tcp.h). What comes out is
+ * Reads pcap (micro- and nanoseconds, both byte orders) and pcapng (any number of sections and
+ * interfaces; blocks of unknown types are passed over), finds UDP and TCP over IPv4 and IPv6 in any
+ * supported link type and in tunnels (capture_link.h), puts IP fragments together
+ * (capture_fragments.h), and cuts whole messages out of TCP streams (capture_tcp.h). What comes out
+ * is
  *   - every UDP datagram that is not empty, whole, whatever it holds;
  *   - every Roughtime message on a TCP stream: with its ROUGHTIM header where it has one, without
  *     the bare length in front in draft 00 (section 6 there);
  *   - a fault for everything that was Roughtime or may have been, and could not be had.
  * `roughtime` tells which of them look like Roughtime; for messages from TCP it is always set.
+ * What else was passed over is counted by kind (rt_capture_counts).
  *
- * Memory does not grow with the file: libpcap's record buffer (at most 16 MiB, and that much only
+ * Memory does not grow with the file: a buffer for one record (at most 16 MiB, and that much only
  * if a block is that large), 64 datagrams in reassembly and 256 TCP directions of 64 KiB each,
- * allocated when first needed. Nothing is allocated per packet. When a table is full the oldest
- * entry goes, and is reported if it held part of a message.
+ * allocated when first needed, and 64 payloads of 2 KiB to find copies. Nothing is allocated per
+ * packet. When a table is full the oldest entry goes, and is reported if it held part of a message.
  *
  *     struct rt_capture *capture = rt_capture_open(file, &fault);
  *     while ((event = rt_capture_next(capture, &datagram, &fault)) != RT_CAPTURE_END)
@@ -41,6 +43,8 @@ struct rt_datagram {
     uint64_t packet; /* number of the packet that completed it, from 1, as other tools count */
     int64_t time_ns; /* when that was captured, nanoseconds since 1970 */
     bool roughtime;  /* rt_capture_looks_like_roughtime */
+    uint64_t
+        copy_of; /* the packet that is the same one, captured before (capture_copies.h); 0: none */
 };
 
 /* What is wrong, and where. Only `final` ends the iteration; behind other faults it goes on.
@@ -59,18 +63,28 @@ struct rt_capture_fault {
     struct rt_endpoint from; /* family 0 where it is not known */
     struct rt_endpoint to;
     bool roughtime;  /* false: nothing says that Roughtime is concerned */
+    bool part;       /* what was captured of a datagram that was cut is in the datagram */
     char cause[256]; /* a clause for people, without a full stop */
 };
 
 /* What came by so far. */
 struct rt_capture_counts {
     uint64_t packets;   /* records of the file */
-    uint64_t datagrams; /* delivered from UDP */
+    uint64_t datagrams; /* delivered from UDP, those that do not look like Roughtime too */
     uint64_t messages;  /* delivered from TCP */
-    uint64_t skipped;   /* packets that are neither UDP nor TCP */
-    uint64_t empty;     /* UDP datagrams without payload */
+    uint64_t other;     /* packets in which nothing of Roughtime can be: ARP, ICMP, UDP without
+                           payload, cut ones of other traffic, and so on */
+    uint64_t copies;    /* of datagrams: rt_datagram.copy_of */
     uint64_t faults;
+    uint64_t unread[RT_CAPTURE_UNREAD_COUNT]; /* packets that were not read, by reason */
+    uint32_t link;                            /* the first link type that was not read */
 };
+
+/* All packets that were not read. */
+uint64_t rt_capture_unread_count(const struct rt_capture_counts *counts);
+
+/* Adds the counts of another file. */
+void rt_capture_counts_add(struct rt_capture_counts *sum, const struct rt_capture_counts *counts);
 
 enum rt_capture_event { RT_CAPTURE_FAULT = -1, RT_CAPTURE_END = 0, RT_CAPTURE_DATAGRAM = 1 };
 
@@ -81,8 +95,9 @@ struct rt_capture;
  * not closed. NULL and a filled `fault` (always final) if this cannot be read as a capture. */
 struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault);
 
-/* The next datagram, fault or end; fills `out` or `fault` accordingly. A fault of the file comes
- * last, after everything that stood before it; then the end. */
+/* The next datagram, fault or end; fills `out` or `fault` accordingly, both for a datagram that
+ * looks like Roughtime and was cut (fault->part). A fault of the file comes last, after everything
+ * that stood before it; then the end. */
 enum rt_capture_event rt_capture_next(struct rt_capture *capture, struct rt_datagram *out,
                                       struct rt_capture_fault *fault);
 

@@ -1,96 +1,67 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads the frames of a capture with libpcap. */
-#ifdef RT_PLATFORM_TIME /* the times of libpcap are as wide as the platform has them by itself */
-#undef _TIME_BITS
-#endif
+/* Reads the frames of a capture: its beginning, and the records of pcap. */
 #include "files/capture_file.h"
 
-#include <pcap/pcap.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "files/capture_blocks.h"
+
+enum { MAGIC_SIZE = 4, HEADER_SIZE = 24, RECORD_SIZE = 16, PATCHED_RECORD_SIZE = 24 };
+static const uint8_t pcapng[MAGIC_SIZE] = {0x0a, 0x0d, 0x0d, 0x0a};
+static const uint32_t link_mask = 0x03ffffff; /* above it stands the length of a checksum */
 
 struct rt_capture_file {
-    pcap_t *pcap;
-    FILE *file;      /* the caller's */
-    FILE *stream;    /* what libpcap reads, and closes with `pcap` */
-    off_t taken;     /* bytes read from `file`; `stream` may still hold some of them */
-    uint64_t number; /* of the last record */
+    struct rt_capture_reader reader;
 };
 
-static ssize_t read_on(void *cookie, char *buffer, size_t size)
+/* Which of the magic numbers of pcap a file begins with; false: none. */
+static bool read_magic(struct rt_capture_reader *self, const uint8_t *magic, uint8_t *resolution)
 {
-    struct rt_capture_file *self = cookie;
-    size_t got = fread(buffer, 1, size, self->file);
-    self->taken += (off_t)got;
-    return got == 0 && ferror(self->file) ? -1 : (ssize_t)got;
-}
-
-/* Says where it is, so that ftello works, and goes nowhere. */
-static int tell_only(void *cookie, off_t *offset, int whence)
-{
-    const struct rt_capture_file *self = cookie;
-    if (whence != SEEK_CUR || *offset != 0)
-        return -1;
-    *offset = self->taken;
-    return 0;
-}
-
-/* A stream of our own between file and libpcap: it knows offsets in pipes too, and takes
- * libpcap's fclose upon itself. */
-static FILE *stream_over(struct rt_capture_file *self)
-{
-    cookie_io_functions_t functions = {.read = read_on, .seek = tell_only};
-    return fopencookie(self, "r", functions);
-}
-
-static uint64_t offset_of(const struct rt_capture_file *self)
-{
-    off_t offset = ftello(self->stream);
-    return offset < 0 ? 0 : (uint64_t)offset;
-}
-
-/* libpcap gives reasons in words only; the streams know more. */
-static enum rt_error why(const struct rt_capture_file *self)
-{
-    if (ferror(self->file))
-        return RT_E_IO;
-    if (self->taken == 0)
-        return RT_E_EMPTY;
-    return feof(self->stream) ? RT_E_TRUNCATED : RT_E_CAPTURE;
-}
-
-static enum rt_error open_pcap(struct rt_capture_file *self, char cause[RT_CAPTURE_CAUSE_SIZE])
-{
-    char text[PCAP_ERRBUF_SIZE] = "";
-    self->stream = stream_over(self);
-    if (self->stream == NULL)
-        return RT_E_NO_MEMORY;
-    self->pcap =
-        pcap_fopen_offline_with_tstamp_precision(self->stream, PCAP_TSTAMP_PRECISION_NANO, text);
-    if (self->pcap == NULL) {
-        enum rt_error error = why(self);
-        fclose(self->stream);
-        snprintf(cause, RT_CAPTURE_CAUSE_SIZE, "%s", text);
-        return error;
+    for (int big = 0; big < 2; big++) {
+        self->big_endian = big != 0;
+        uint32_t number = rt_capture_reader_load32(self, magic);
+        *resolution = number == 0xa1b23c4d ? 9 : 6;
+        self->header = number == 0xa1b2cd34 ? PATCHED_RECORD_SIZE : RECORD_SIZE;
+        if (number == 0xa1b2c3d4 || number == 0xa1b23c4d || number == 0xa1b2cd34)
+            return true;
     }
-    int link = pcap_datalink(self->pcap);
-    if (rt_capture_link_supported(link))
-        return RT_OK;
-    const char *name = pcap_datalink_val_to_name(link);
-    snprintf(cause, RT_CAPTURE_CAUSE_SIZE, "link type %d (%s)", link, name ? name : "unknown");
-    return RT_E_LINK_TYPE;
+    return false;
 }
 
-struct rt_capture_file *rt_capture_file_open(FILE *file, enum rt_error *error,
-                                             char cause[RT_CAPTURE_CAUSE_SIZE])
+static bool begin(struct rt_capture_reader *self, struct rt_capture_stop *stop)
+{
+    uint8_t header[HEADER_SIZE];
+    struct rt_capture_interface interface = {.link = 0};
+    if (!rt_capture_reader_begin(self, header, MAGIC_SIZE, "the first four bytes", stop))
+        return stop->error != RT_OK
+                   ? false
+                   : rt_capture_reader_stop(stop, RT_E_EMPTY, "%s", rt_error_text(RT_E_EMPTY));
+    self->blocks = memcmp(header, pcapng, MAGIC_SIZE) == 0;
+    if (self->blocks)
+        return true;
+    if (!read_magic(self, header, &interface.resolution))
+        return rt_capture_reader_stop(stop, RT_E_CAPTURE, "this is neither pcap nor pcapng");
+    if (!rt_capture_reader_read(self, header + MAGIC_SIZE, HEADER_SIZE - MAGIC_SIZE,
+                                "the header of the capture", stop))
+        return false;
+    self->lengths_free = rt_capture_reader_load16(self, header + 4) == 2 &&
+                         rt_capture_reader_load16(self, header + 6) < 4;
+    interface.link = rt_capture_reader_load32(self, header + 20) & link_mask;
+    if (!rt_capture_link_supported(interface.link))
+        return rt_capture_reader_stop(stop, RT_E_LINK_TYPE, "link type %u is not read",
+                                      (unsigned)interface.link);
+    return rt_capture_reader_add(self, &interface, stop);
+}
+
+struct rt_capture_file *rt_capture_file_open(FILE *file, struct rt_capture_stop *stop)
 {
     struct rt_capture_file *self = calloc(1, sizeof *self);
-    snprintf(cause, RT_CAPTURE_CAUSE_SIZE, "%s", rt_error_text(RT_E_NO_MEMORY));
-    *error = RT_E_NO_MEMORY;
+    rt_capture_reader_stop(stop, RT_E_NO_MEMORY, "%s", rt_error_text(RT_E_NO_MEMORY));
     if (self == NULL)
         return NULL;
-    self->file = file;
-    *error = open_pcap(self, cause);
-    if (*error == RT_OK)
+    self->reader.file = file;
+    if (begin(&self->reader, stop))
         return self;
     rt_capture_file_close(self);
     return NULL;
@@ -100,40 +71,55 @@ void rt_capture_file_close(struct rt_capture_file *self)
 {
     if (self == NULL)
         return;
-    if (self->pcap != NULL)
-        pcap_close(self->pcap);
+    free(self->reader.interfaces);
+    free(self->reader.buffer);
     free(self);
 }
 
-int rt_capture_file_link(const struct rt_capture_file *self)
+/* A record of pcap: seconds, fraction, captured bytes, bytes of the packet, and the captured ones.
+ */
+static bool next_record(struct rt_capture_reader *self, struct rt_capture_frame *frame,
+                        struct rt_capture_stop *stop)
 {
-    return pcap_datalink(self->pcap);
+    const struct rt_capture_interface *interface = &self->interfaces[0];
+    uint8_t header[PATCHED_RECORD_SIZE];
+    if (!rt_capture_reader_begin(self, header, self->header, "the header of a packet", stop))
+        return false;
+    uint32_t captured = rt_capture_reader_load32(self, header + 8);
+    uint32_t length = rt_capture_reader_load32(self, header + 12);
+    if (self->lengths_free && captured > length) {
+        uint32_t kept = captured;
+        captured = length;
+        length = kept;
+    }
+    if (captured > RT_CAPTURE_FRAME_MAX)
+        return rt_capture_reader_stop(stop, RT_E_CAPTURE,
+                                      "the header of a packet announces %u captured bytes",
+                                      (unsigned)captured);
+    if (!rt_capture_reader_room(self, captured > 0 ? captured : 1, stop) ||
+        !rt_capture_reader_read(self, self->buffer, captured, "a packet", stop))
+        return false;
+    uint64_t unit = interface->resolution == 9 ? 1 : 1000;
+    frame->origin.time_ns =
+        (int64_t)(rt_capture_reader_load32(self, header) * UINT64_C(1000000000) +
+                  rt_capture_reader_load32(self, header + 4) * unit);
+    frame->bytes = (struct rt_view){self->buffer, captured};
+    frame->cut = captured < length;
+    frame->link = interface->link;
+    return true;
 }
 
-static int64_t time_of(const struct timeval *time)
+bool rt_capture_file_next(struct rt_capture_file *self, struct rt_capture_frame *frame,
+                          struct rt_capture_stop *stop)
 {
-    int64_t ns;
-    if (__builtin_mul_overflow((int64_t)time->tv_sec, INT64_C(1000000000), &ns) ||
-        __builtin_add_overflow(ns, (int64_t)time->tv_usec, &ns))
-        return time->tv_sec < 0 ? INT64_MIN : INT64_MAX;
-    return ns;
-}
-
-struct rt_view rt_capture_file_next(struct rt_capture_file *self, struct rt_origin *origin,
-                                    enum rt_error *error, char cause[RT_CAPTURE_CAUSE_SIZE])
-{
-    struct pcap_pkthdr *header;
-    const u_char *data;
-    *error = RT_OK;
-    *origin = (struct rt_origin){.packet = ++self->number, .offset = offset_of(self)};
-    int status = pcap_next_ex(self->pcap, &header, &data);
-    if (status == 1) {
-        origin->time_ns = time_of(&header->ts);
-        return (struct rt_view){data, header->caplen};
-    }
-    if (status != PCAP_ERROR_BREAK) {
-        *error = why(self);
-        snprintf(cause, RT_CAPTURE_CAUSE_SIZE, "%s", pcap_geterr(self->pcap));
-    }
-    return (struct rt_view){NULL, 0};
+    struct rt_capture_reader *reader = &self->reader;
+    reader->begin = reader->offset;
+    *frame = (struct rt_capture_frame){.link = 0};
+    bool read = reader->blocks ? rt_capture_blocks_next(reader, frame, stop)
+                               : next_record(reader, frame, stop);
+    bool placed = read || reader->interface_count > 0;
+    reader->number += placed;
+    frame->origin.packet = placed ? reader->number : 0;
+    frame->origin.offset = reader->begin;
+    return read;
 }

@@ -1,48 +1,42 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The records of a capture file, read by libpcap: pcap with micro- or nanoseconds in both byte
- * orders, and pcapng, whose blocks of unknown types are passed over. Times are given in
- * nanoseconds; those that do not fit are cut to the nearest that does.
- * All interfaces of a pcapng file must have the same link type and snapshot length: libpcap refuses
- * others, and says so.
+ * The frames of a capture file, in its order.
  *
- * The file is read forward only, a few kilobytes ahead of the current record; offsets are known for
- * pipes too. It stays the caller's and is not closed.
+ * Two formats: pcap with micro- or nanoseconds, in both byte orders, and pcapng (capture_blocks.c)
+ * with any number of sections and interfaces, whose byte orders, link types, snap lengths and
+ * resolutions of time may differ. Times are given in nanoseconds; those that do not fit are cut to
+ * the nearest that does.
  *
- * Memory: libpcap's buffer for one record or block. It takes none larger than 16 MiB.
+ * The file is read forward only, so that pipes will do. It stays the caller's and is not closed.
+ *
+ * Memory: a buffer for one record or block, which grows to the largest that came, and is never
+ * larger than RT_CAPTURE_BLOCK_MAX; 24 bytes for each of at most RT_CAPTURE_INTERFACES_MAX
+ * interfaces.
  */
 #ifndef ROUGHTIME_CAPTURE_FILE_H
 #define ROUGHTIME_CAPTURE_FILE_H
 
-#include <stdio.h>
-
-#include "base/bytes.h"
-#include "files/capture_link.h"
+#include "files/capture_reader.h"
 
 #pragma GCC visibility push(hidden)
 
-#define RT_CAPTURE_CAUSE_SIZE 256
-
 struct rt_capture_file;
 
-/* NULL and a fault, with the reason for people in `cause`:
+/* NULL and a reason:
  *   RT_E_EMPTY      the file has no byte
  *   RT_E_TRUNCATED  it ends within a header
  *   RT_E_CAPTURE    it is no capture file
- *   RT_E_LINK_TYPE  its link type is not supported
+ *   RT_E_LINK_TYPE  it is of pcap, and its link type is not supported
  *   RT_E_IO, RT_E_NO_MEMORY */
-struct rt_capture_file *rt_capture_file_open(FILE *file, enum rt_error *error,
-                                             char cause[RT_CAPTURE_CAUSE_SIZE]);
-void rt_capture_file_close(struct rt_capture_file *self);
+struct rt_capture_file *rt_capture_file_open(FILE *file, struct rt_capture_stop *stop);
+void rt_capture_file_close(struct rt_capture_file *self); /* NULL is allowed */
 
-/* The DLT_ number of the file's link type. */
-int rt_capture_file_link(const struct rt_capture_file *self);
-
-/* The next frame, valid until the next call; absent at the end of the file and after a fault, in
- * which case `error` is not RT_OK. `origin` is filled in any case; the offset is where reading of
- * the record began, which in pcapng may be in front of other blocks. */
-struct rt_view rt_capture_file_next(struct rt_capture_file *self, struct rt_origin *origin,
-                                    enum rt_error *error, char cause[RT_CAPTURE_CAUSE_SIZE]);
+/* The next frame. False at the end of the file, where `stop->error` is RT_OK, and after a fault,
+ * after which nothing more can be read. The origin is filled in any case: after a fault it is that
+ * of the record or block which could not be read, and its packet is 0 if that stands before all
+ * packets and is not one. */
+bool rt_capture_file_next(struct rt_capture_file *self, struct rt_capture_frame *frame,
+                          struct rt_capture_stop *stop);
 
 #pragma GCC visibility pop
 

@@ -107,6 +107,13 @@ static bool in_time(const struct slot *slot, const struct rt_origin *origin)
            (uint64_t)origin->time_ns - (uint64_t)slot->last.time_ns <= (uint64_t)patience_ns;
 }
 
+/* Whether a fragment stands in a packet of this slot: that was a tunnel, and must stay. */
+static bool holds(const struct slot *slot, const struct rt_capture_ip *fragment)
+{
+    uintptr_t begin = (uintptr_t)slot->data, at = (uintptr_t)fragment->payload.data;
+    return slot->data != NULL && at >= begin && at - begin < PACKET_MAX;
+}
+
 /* The slot for this fragment: its packet's own, or one made free for it. */
 static struct slot *find(struct rt_capture_fragments *reassembly,
                          const struct rt_capture_ip *fragment, const struct rt_origin *origin,
@@ -115,13 +122,13 @@ static struct slot *find(struct rt_capture_fragments *reassembly,
     struct slot *next = &reassembly->slots[0];
     for (size_t i = 0; i < RT_CAPTURE_FRAGMENTS_SLOTS; i++) {
         struct slot *slot = &reassembly->slots[i];
-        if (belongs(slot, fragment)) {
+        if (belongs(slot, fragment) && !holds(slot, fragment)) {
             if (in_time(slot, origin) && (slot->state == ACTIVE || repeats(slot, fragment)))
                 return slot;
             next = slot;
             break;
         }
-        if (goes_before(slot, next))
+        if (!holds(slot, fragment) && (holds(next, fragment) || goes_before(slot, next)))
             next = slot;
     }
     if (next->state == ACTIVE)

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From a captured frame to the IP packet in it, and through that packet's headers.
+ * From a captured frame down to the IP packet in it, and from that into tunnels.
  *
- * Link types are the DLT_ numbers of libpcap: Ethernet with any number of 802.1Q and 802.1ad tags,
- * Linux cooked capture 1 and 2, BSD loopback in both byte orders, and bare IP. Everything else is
- * not supported, and rt_capture_link_supported says so before the first packet is read.
+ * Links, by the LINKTYPE numbers of capture files: Ethernet, Linux cooked capture 1 and 2, BSD
+ * loopback in both byte orders, bare IP, PPP, PPPoE, Cisco HDLC, MPLS, 802.11 with and without
+ * radiotap or PPI in front. Everything else is not supported, and rt_capture_link_supported says
+ * so.
+ *
+ * Between link and IP any of these may stand: VLAN tags (802.1Q, 802.1ad), LLC and SNAP, PPPoE,
+ * PPP, MPLS (pseudowires of Ethernet too). Tunnels are IP in IP, 6in4, GRE (PPP in it, Ethernet,
+ * and ERSPAN), EtherIP, MPLS in IP, VXLAN (UDP to port 4789 or 8472) and GENEVE (UDP to port 6081).
+ *
+ * Each header counts, tags and labels and those of IP too: a packet that has more than
+ * RT_CAPTURE_HEADERS_MAX is not read further.
  *
  * Nothing is copied or allocated: results are views of the frame and live as long as it does.
- * Fields of these headers are big-endian, unlike Roughtime's. Checksums are not looked at, because
- * captures taken where the network card computes them hold wrong ones.
- *
- * Three errors: RT_E_TRUNCATED when the capture kept fewer bytes than the header needs,
- * RT_E_CAPTURE when the headers contradict themselves, RT_E_LINK_TYPE for an unknown link.
  */
 #ifndef ROUGHTIME_CAPTURE_LINK_H
 #define ROUGHTIME_CAPTURE_LINK_H
 
-#include "base/bytes.h"
-#include "base/endpoint.h"
+#include "files/capture_ip.h"
 
 /* Where in a capture a packet stands. */
 struct rt_origin {
@@ -26,38 +28,60 @@ struct rt_origin {
     int64_t time_ns; /* when it was captured, nanoseconds since 1970 */
 };
 
-bool rt_capture_link_supported(int dlt);
+/* Why what may be in a packet was not read. Constant, name, what is said of such packets. */
+// clang-format off
+#define RT_CAPTURE_UNREAD(X)                                                                   \
+    X(CUT,       "snap-length", "cut by the snap length")                                      \
+    X(SHORT,     "short",       "shorter than their headers say")                              \
+    X(WRONG,     "headers",     "with headers that contradict themselves")                     \
+    X(FRAGMENTS, "fragments",   "of which fragments are missing")                              \
+    X(LINK,      "link-type",   "of a link type that is not read")                             \
+    X(ENCRYPTED, "encrypted",   "encrypted")                                                   \
+    X(TUNNEL,    "tunnel",      "in a tunnel of a kind that is not read")                      \
+    X(NESTED,    "nested",      "with more than 32 headers")
+// clang-format on
 
-/* Finds the IP packet in a frame. RT_OK with an absent `ip`: the frame carries something else,
- * ARP for example. Trailing bytes of the frame (padding, checksum) stay in the view; the IP
- * header knows its own length. */
-RT_CHECKED enum rt_error rt_capture_link_ip(int dlt, struct rt_view frame, struct rt_view *ip);
+#define X(id, name, text) RT_CAPTURE_UNREAD_##id,
+enum rt_capture_unread {
+    RT_CAPTURE_UNREAD_NONE = 0, /* other traffic, in which nothing of Roughtime can be */
+    RT_CAPTURE_UNREAD(X) RT_CAPTURE_UNREAD_COUNT
+};
+#undef X
 
-/* Protocol numbers of the IP header. */
-#define RT_IP_TCP 6
-#define RT_IP_UDP 17
+/* Never NULL but for RT_CAPTURE_UNREAD_NONE. */
+const char *rt_capture_unread_name(enum rt_capture_unread kind);
+const char *rt_capture_unread_text(enum rt_capture_unread kind);
 
-/* An IP packet behind its header and extension headers. */
-struct rt_capture_ip {
-    struct rt_endpoint from; /* without ports */
-    struct rt_endpoint to;
-    uint8_t protocol;       /* what `payload` begins with */
-    struct rt_view payload; /* the part of the payload that was captured */
-    size_t announced;       /* length of the payload by the header, >= payload.len */
-    bool fragment;          /* `payload` is a piece of a packet; the rest of the fields is valid */
-    bool more;              /* not the last piece */
-    uint32_t id;
-    size_t offset; /* of this piece, in bytes, a multiple of 8 */
+#define RT_CAPTURE_HEADERS_MAX 32
+
+bool rt_capture_link_supported(uint32_t link);
+
+/* Finds the outermost IP packet in a frame of a link type. RT_OK with an absent `ip`: the frame
+ * carries something else, ARP for example. Trailing bytes of the frame (padding, checksum) stay in
+ * the view; the IP header knows its own length. RT_E_TRUNCATED: there are fewer bytes than the
+ * headers need. RT_E_CAPTURE: they contradict themselves. RT_E_LINK_TYPE. */
+RT_CHECKED enum rt_error rt_capture_link_ip(uint32_t link, struct rt_view frame,
+                                            struct rt_view *ip);
+
+/* The same step by step. The members are for the functions below. */
+struct rt_capture_walk {
+    enum rt_error (*next)(struct rt_capture_walk *walk); /* reads the header at the front */
+    struct rt_view bytes;                                /* what is left */
+    uint32_t type;                                       /* link type or ethertype */
+    unsigned headers;                                    /* that were read */
+    bool found;                                          /* an IP packet is at the front */
+    enum rt_capture_unread unread; /* once nothing is found: why, as far as the headers say it */
 };
 
-/* Reads the header of an IPv4 or IPv6 packet, then goes on as rt_capture_ip_walk does. A length of
- * 0 in the header (written by machines that leave cutting into packets to the card) means "the
- * rest". After an error, what had been read before stands in `ip`; family 0 if nothing. */
-RT_CHECKED enum rt_error rt_capture_ip_parse(struct rt_view packet, struct rt_capture_ip *ip);
+/* Begins at the front of a frame. */
+struct rt_capture_walk rt_capture_walk_begin(uint32_t link, struct rt_view frame);
 
-/* Steps over extension headers at the start of the payload (hop-by-hop, routing, destination,
- * mobility, HIP, shim6, authentication) until something else or a true fragment comes. A fragment
- * header that leaves the packet whole is stepped over as well (RFC 6946). */
-RT_CHECKED enum rt_error rt_capture_ip_walk(struct rt_capture_ip *ip);
+/* Goes down to the next IP packet, as rt_capture_link_ip does. */
+RT_CHECKED enum rt_error rt_capture_walk_ip(struct rt_capture_walk *walk, struct rt_view *ip);
+
+/* Whether a packet, which is no fragment, holds no transport but a tunnel, or what cannot be read:
+ * then rt_capture_walk_ip goes on in it. UDP to the port of a tunnel is one if the payload begins
+ * like its header. */
+bool rt_capture_walk_enter(struct rt_capture_walk *walk, const struct rt_capture_ip *ip);
 
 #endif

@@ -8,7 +8,7 @@
 #include "base/test.h"
 #include "files/capture_make.h"
 
-enum { PAYLOAD = 1036, ITEMS = 64 };
+enum { PAYLOAD = 1036, ITEMS = 128 };
 
 /* A capture being written, and what was read from it. */
 static struct rt_maker maker;
@@ -226,15 +226,17 @@ START_TEST(test_truncated_at_every_length)
             read_capture(len);
             while (whole < 3 && ends[whole + 1] <= len)
                 whole++;
-            bool clean = len >= ends[0] && len == ends[whole];
+            bool section = format == RT_MAKE_PCAPNG && len == 28; /* and nothing in it */
+            bool clean = section || (len >= ends[0] && len == ends[whole]);
             ck_assert_uint_eq(count, clean ? whole : whole + 1);
             for (unsigned i = 0; i < whole; i++)
                 check_datagram(i, i, RT_TRANSPORT_UDP, &p.client, &p.server);
             if (clean)
                 continue;
+            size_t begin = format == RT_MAKE_PCAPNG && len > 28 ? 28 : 0; /* an interface */
             check_fault(whole, len == 0 ? RT_E_EMPTY : RT_E_TRUNCATED,
                         len < ends[0] ? 0 : whole + 1, true);
-            ck_assert_uint_eq(items[whole].fault.offset, len < ends[0] ? 0 : ends[whole]);
+            ck_assert_uint_eq(items[whole].fault.offset, len < ends[0] ? begin : ends[whole]);
         }
     }
 }
@@ -279,8 +281,9 @@ START_TEST(test_other_traffic_is_counted)
     ck_assert_int_eq(items[0].event, RT_CAPTURE_DATAGRAM);
     ck_assert_uint_eq(items[0].datagram.payload.len, sizeof dns);
     ck_assert(!items[0].datagram.roughtime);
-    ck_assert_uint_eq(counts.skipped, 2);
-    ck_assert_uint_eq(counts.empty, 1);
+    ck_assert_uint_eq(counts.other, 3);
+    ck_assert_uint_eq(counts.datagrams, 1);
+    ck_assert_uint_eq(rt_capture_unread_count(&counts), 0);
 }
 END_TEST
 
@@ -307,7 +310,7 @@ END_TEST
 
 START_TEST(test_files_that_are_none)
 {
-    start(RT_MAKE_PCAP, (enum rt_make_link)105); /* 802.11 */
+    start(RT_MAKE_PCAP, (enum rt_make_link)195); /* 802.15.4 */
     rt_make_start(&maker);
     finish();
     ck_assert_uint_eq(count, 1);
@@ -357,6 +360,104 @@ START_TEST(test_fragments_become_datagrams)
 }
 END_TEST
 
+/* The IP packet of a datagram, without a link; fragments if `len` is not 0. */
+static struct rt_view ip_packet(const struct pair *p, unsigned seed, size_t offset, size_t len)
+{
+    static struct rt_maker inner;
+    static uint8_t whole[8 + PAYLOAD];
+    memset(&inner, 0, sizeof inner);
+    inner.file = fopen("/dev/null", "w");
+    inner.link = RT_MAKE_RAW;
+    ck_assert_ptr_nonnull(inner.file);
+    rt_make_udp_header(whole, &p->client, &p->server, PAYLOAD);
+    memcpy(whole + 8, payload_of(seed).data, PAYLOAD);
+    if (len == 0)
+        rt_make_udp(&inner, &p->client, &p->server, payload_of(seed));
+    else
+        rt_make_fragment(&inner, &p->client, &p->server, RT_IP_UDP, seed,
+                         (struct rt_view){whole, sizeof whole}, offset, len);
+    ck_assert_int_eq(fclose(inner.file), 0);
+    return (struct rt_view){inner.frame, inner.len};
+}
+
+/* A packet in a tunnel, in two fragments or one. */
+static void write_pieces(const struct pair *p, uint32_t id, struct rt_view packet)
+{
+    for (size_t at = 0; at < packet.len; at += 264)
+        rt_make_fragment(&maker, &p->server, &p->client, 4, id, packet, at, 264);
+}
+
+/* A datagram in a tunnel that was cut into fragments, and the fragments of one in a tunnel, each of
+ * which was cut into fragments too. */
+START_TEST(test_fragments_and_tunnels)
+{
+    struct pair p = pair_of(4), q = pair_of(6);
+    start(RT_MAKE_PCAP, RT_MAKE_ETHERNET);
+    rt_make_start(&maker);
+    for (size_t at = 0; at < 28 + PAYLOAD; at += 400)
+        rt_make_fragment(&maker, &q.client, &q.server, 4, 1, ip_packet(&p, 1, 0, 0), at, 400);
+    for (size_t at = 0; at < 8 + PAYLOAD; at += 512)
+        write_pieces(&p, (uint32_t)(100 + at), ip_packet(&p, 2, at, 512));
+    finish();
+    ck_assert_uint_eq(count, 2);
+    check_datagram(0, 1, RT_TRANSPORT_UDP, &p.client, &p.server);
+    check_datagram(1, 2, RT_TRANSPORT_UDP, &p.client, &p.server);
+    ck_assert_uint_eq(counts.faults, 0);
+    ck_assert_uint_eq(counts.other, 0);
+}
+END_TEST
+
+/* A fragment in a packet that was put together of fragments, when all places are taken: the packet
+ * that it stands in stays. */
+START_TEST(test_fragments_in_a_full_table)
+{
+    struct pair p = pair_of(4);
+    start(RT_MAKE_PCAP, RT_MAKE_RAW);
+    rt_make_start(&maker);
+    for (unsigned i = 0; i < 70; i++)
+        rt_make_fragment(&maker, &p.client, &p.server, RT_IP_UDP, 1000 + i, payload_of(9), 0, 400);
+    for (size_t at = 0; at < 8 + PAYLOAD; at += 512)
+        write_pieces(&p, (uint32_t)(2 + at), ip_packet(&p, 2, at, 512));
+    finish();
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += items[i].event == RT_CAPTURE_DATAGRAM;
+    ck_assert_uint_eq(found, 1);
+}
+END_TEST
+
+/* IP in IP in IP, up to the bound and beyond it. */
+START_TEST(test_nested_tunnels)
+{
+    struct pair p = pair_of(4);
+    for (unsigned depth = 0; depth <= RT_CAPTURE_HEADERS_MAX + 1; depth++) {
+        static uint8_t packet[8 + PAYLOAD + 20 * (RT_CAPTURE_HEADERS_MAX + 2)];
+        struct rt_view inner = ip_packet(&p, 1, 0, 0);
+        size_t len = inner.len;
+        memcpy(packet, inner.data, len);
+        start(RT_MAKE_PCAP, RT_MAKE_RAW);
+        rt_make_start(&maker);
+        for (unsigned i = 0; i < depth; i++) {
+            static struct rt_maker outer;
+            memset(&outer, 0, sizeof outer);
+            outer.file = fopen("/dev/null", "w");
+            outer.link = RT_MAKE_RAW;
+            rt_make_ip(&outer, &p.server, &p.client, 4, (struct rt_view){packet, len});
+            fclose(outer.file);
+            len = outer.len;
+            memcpy(packet, outer.frame, len);
+        }
+        rt_make_frame(&maker, (struct rt_view){packet, len});
+        finish();
+        bool read = depth <= RT_CAPTURE_HEADERS_MAX;
+        ck_assert_uint_eq(count, read);
+        ck_assert_uint_eq(counts.unread[RT_CAPTURE_UNREAD_NESTED], !read);
+        if (read)
+            check_datagram(0, 1, RT_TRANSPORT_UDP, &p.client, &p.server);
+    }
+}
+END_TEST
+
 START_TEST(test_missing_fragment_is_a_fault_at_the_end)
 {
     struct pair p = pair_of(4);
@@ -393,5 +494,6 @@ RT_TEST_MAIN("capture", test_every_format_link_and_family, test_bare_ip_link_typ
              test_foreign_blocks_are_passed_over, test_truncated_at_every_length,
              test_cut_packets_are_faults, test_other_traffic_is_counted,
              test_wrong_headers_are_faults, test_files_that_are_none,
-             test_fragments_become_datagrams, test_missing_fragment_is_a_fault_at_the_end,
-             test_guess_of_roughtime)
+             test_fragments_become_datagrams, test_fragments_and_tunnels,
+             test_fragments_in_a_full_table, test_nested_tunnels,
+             test_missing_fragment_is_a_fault_at_the_end, test_guess_of_roughtime)

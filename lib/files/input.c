@@ -98,7 +98,7 @@ static enum rt_input_format brace_format(struct rt_view head, size_t at)
 static enum rt_input_format head_format(struct rt_view head)
 {
     static const char *const pcap[] = {"\xa1\xb2\xc3\xd4", "\xd4\xc3\xb2\xa1", "\xa1\xb2\x3c\x4d",
-                                       "\x4d\x3c\xb2\xa1"};
+                                       "\x4d\x3c\xb2\xa1", "\xa1\xb2\xcd\x34", "\x34\xcd\xb2\xa1"};
     if (head.len < 4)
         return RT_INPUT_FORMAT_COUNT;
     for (size_t i = 0; i < sizeof pcap / sizeof pcap[0]; i++)
