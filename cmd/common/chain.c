@@ -18,7 +18,7 @@ void chain_clear(struct chain *chain)
 {
     rt_chain_clear(chain->judged);
     chain->file = NULL;
-    chain->searched = 0;
+    chain->text.searched = 0;
     chain->too_long = false;
     chain->report = 0;
     chain->record = 0;
@@ -93,7 +93,7 @@ enum rt_chain_verdict chain_judge(struct chain *chain)
 {
     const struct rt_judge_settings settings = trial_settings(chain->app);
     const uint64_t failures = rt_crypto_failures();
-    chain->searched = 0;
+    chain->text.searched = 0;
     if (rt_chain_judge(chain->judged, &settings) != RT_OK)
         memory_need(NULL);
     /* A failure among the links makes no exchange outside of the chain undecided (trial_run). */
@@ -127,6 +127,27 @@ const char *chain_server(const struct chain *chain, const struct rt_chain_entry 
         if (memcmp(known->list[i].key, link->key, RT_KEY_SIZE) == 0)
             return known->list[i].name;
     return NULL;
+}
+
+static const char *server_of(void *context, const struct rt_chain_entry *link)
+{
+    return chain_server(context, link);
+}
+
+struct rt_chain_text *chain_text(struct chain *chain, const char *between)
+{
+    chain->text = (struct rt_chain_text){
+        .chain = chain->judged,
+        .crypto = app_crypto(chain->app),
+        .between = between,
+        .untrusted = chain->app->key_count > 0 ? NULL
+                                               : "The keys are those of the report: -k or -l says "
+                                                 "whom to trust.",
+        .server = server_of,
+        .context = chain,
+        .searched = chain->text.searched,
+    };
+    return &chain->text;
 }
 
 bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link)

@@ -127,11 +127,11 @@ static void link_details(struct chain *chain, size_t i)
     const struct rt_chain_entry *link = chain_at(chain, i);
     bool verbose = option_given(&chain->app->options, OPTION_VERBOSE);
     bool bad = link->judgement.verdict == RT_INVALID;
-    char mistake[CHAIN_WORDS];
+    char mistake[RT_CHAIN_TEXT_SIZE];
     readings_text(chain, i);
     if (bad || verbose)
         checks_text(chain, i, verbose);
-    if (chain_mistake(chain, i, mistake)[0])
+    if (rt_chain_text_mistake(chain_text(chain, " "), i, mistake)[0])
         rt_output_print(out, "        %s\n", mistake);
     if (!link->trusted)
         rt_output_text(out, "        its key is none of those that were given\n");
@@ -146,7 +146,7 @@ static void contradictions_text(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
     struct rt_contradiction pair;
-    char words[CHAIN_WORDS];
+    char words[RT_CHAIN_TEXT_SIZE];
     uint64_t said = 0;
     rt_output_text(out, "  contradictions");
     rt_chain_pairs_begin(chain->judged);
@@ -159,7 +159,7 @@ static void contradictions_text(struct chain *chain)
                         rt_chain_contradictions(chain->judged) - said);
     rt_output_text(out, "\n");
     /* A line for each sentence; names of servers may hold anything and are made safe. */
-    for (const char *at = chain_words(chain, "\n", words); *at;) {
+    for (const char *at = rt_chain_text_contradiction(chain_text(chain, "\n"), words); *at;) {
         size_t len = strcspn(at, "\n");
         rt_output_text(out, "  ");
         rt_output_safe(out, (struct rt_view){(const uint8_t *)at, len});
@@ -179,7 +179,7 @@ static void document_text(struct chain *chain)
     rt_output_cell(out, RT_STYLE_PLAIN, 20, "document");
     rt_output_styled(out, RT_STYLE_PLAIN, chain->document->name);
     if (chain->stamp.outcome == RT_PASS)
-        rt_output_print(out, " existed before %s\n", chain_date(chain->stamp.before, text));
+        rt_output_print(out, " existed before %s\n", rt_chain_text_date(chain->stamp.before, text));
     else
         rt_output_text(out,
                        outcome == RT_UNDECIDED ? " may be what the first nonce commits to: that "

@@ -39,7 +39,7 @@ static void rule_json(struct rt_output *out, const struct rt_chain_entry *link)
 {
     const struct rt_version *version = link->judgement.best.version;
     char text[RT_READING_SIZE];
-    const struct rt_reading rule = chain_rule(&link->judgement.rules);
+    const struct rt_reading rule = rt_chain_text_rule(&link->judgement.rules);
     rt_output_string(out, "rule", rt_reading_text(&rule, text));
     show_sections_json(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
 }
@@ -48,7 +48,7 @@ static void link_json(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
     const struct rt_chain_entry *link = chain_at(chain, i);
-    char mistake[CHAIN_WORDS];
+    char mistake[RT_CHAIN_TEXT_SIZE];
     rt_output_object(out, NULL);
     rt_output_uint(out, "link", i + 1);
     rt_output_string(out, "verdict", rt_verdict_name(rt_chain_entry_verdict(link)));
@@ -68,7 +68,7 @@ static void link_json(struct chain *chain, size_t i)
             rt_output_null(out, "trusted");
         rt_output_end(out);
         checks_json(chain, i);
-        if (chain_mistake(chain, i, mistake)[0])
+        if (rt_chain_text_mistake(chain_text(chain, " "), i, mistake)[0])
             rt_output_string(out, "mistake", mistake);
     }
     rt_output_end(out);
@@ -110,7 +110,7 @@ static void side_json(struct chain *chain, const char *key, uint64_t servers)
 static void contradictions_json(struct chain *chain)
 {
     struct rt_output *out = &chain->app->out;
-    char words[CHAIN_WORDS];
+    char words[RT_CHAIN_TEXT_SIZE];
     struct rt_contradiction closest = {0};
     chain_pairs_json(chain);
     if (rt_chain_verdict(chain->judged) != RT_CHAIN_VERDICT_CONTRADICTION)
@@ -119,7 +119,8 @@ static void contradictions_json(struct chain *chain)
     pair_json(out, "minimal", &closest);
     side_json(chain, "agree", rt_chain_blame(chain->judged)->agree);
     side_json(chain, "against", rt_chain_blame(chain->judged)->against);
-    rt_output_string(out, "explanation", chain_words(chain, " ", words));
+    rt_output_string(out, "explanation",
+                     rt_chain_text_contradiction(chain_text(chain, " "), words));
 }
 
 static void document_json(struct chain *chain)
@@ -130,7 +131,7 @@ static void document_json(struct chain *chain)
     rt_output_string(out, "name", chain->document->name);
     rt_output_string(out, "outcome", rt_outcome_name(chain->stamp.outcome));
     rt_output_string(out, "before",
-                     chain->stamp.outcome == RT_PASS ? chain_date(chain->stamp.before, text)
+                     chain->stamp.outcome == RT_PASS ? rt_chain_text_date(chain->stamp.before, text)
                                                      : NULL);
     rt_output_end(out);
 }

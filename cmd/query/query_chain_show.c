@@ -40,7 +40,7 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
 {
     struct query *query = chain->query;
     struct rt_output *out = &query->app->out;
-    char words[CHAIN_WORDS], time[RT_TIME_SIZE];
+    char words[RT_CHAIN_TEXT_SIZE], time[RT_TIME_SIZE];
     int64_t begun_ns = query_local(query, chain->started_ns);
     bool lie = verdict == RT_CHAIN_VERDICT_CONTRADICTION;
     rt_output_record(out, "chain");
@@ -57,7 +57,9 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
             link_json(query, &query->targets[i]);
     rt_output_end(out);
     chain_pairs_json(chain->chain);
-    rt_output_string(out, "explanation", lie ? chain_words(chain->chain, " ", words) : NULL);
+    rt_output_string(out, "explanation",
+                     lie ? rt_chain_text_contradiction(chain_text(chain->chain, " "), words)
+                         : NULL);
     rt_output_record_end(out);
 }
 

@@ -4,7 +4,7 @@
  * What is expected follows from the offsets of the servers alone. All pairs of versions, in every
  * form, are in cmd/common/chains_test.c.
  */
-#include "judge/chain.h"
+#include "judge/chain_text.h"
 
 #include <string.h>
 
@@ -130,6 +130,73 @@ START_TEST(test_contradiction)
     ck_assert(blame->known);
     ck_assert_uint_eq(blame->against, 1);
     ck_assert_uint_eq(blame->agree, 0xE);
+    end();
+}
+END_TEST
+
+static const char *named(void *context, const struct rt_chain_entry *link)
+{
+    (void)context;
+    return link->key[0] == rt_chain_at(chain, 0)->key[0] ? "liar" : NULL;
+}
+
+/* The same in sentences, with names and without. */
+START_TEST(test_text)
+{
+    static const int64_t lying[LINKS] = {DAY, 0, 0, 0};
+    struct rt_chain_text how = {.between = "|", .untrusted = "Whose?"};
+    char text[RT_CHAIN_TEXT_SIZE];
+    begin();
+    how.chain = chain;
+    how.crypto = settings.crypto;
+    make(right, LINKS);
+    expect(RT_CHAIN_VERDICT_CONSISTENT);
+    ck_assert_str_eq(rt_chain_text_contradiction(&how, text), "");
+    make(lying, LINKS);
+    expect(RT_CHAIN_VERDICT_CONTRADICTION);
+    rt_chain_text_contradiction(&how, text);
+    ck_assert_int_eq(strncmp(text, "Reply 1 (key ", 13), 0);
+    ck_assert_ptr_nonnull(strstr(text, "They contradict each other by 86394 s."
+                                       "|In all, 3 pairs contradict each other.|Of 4 servers 3 "
+                                       "agree with each other (replies 2, 3 and 4); reply 1 stands "
+                                       "alone."));
+    ck_assert_str_eq(text + strlen(text) - 7, "|Whose?");
+    how.untrusted = NULL;
+    rt_chain_text_contradiction(&how, text);
+    ck_assert_ptr_null(strstr(text, "Whose?"));
+    how.server = named;
+    rt_chain_text_contradiction(&how, text);
+    ck_assert_int_eq(strncmp(text, "Reply 1 (liar, key ", 19), 0);
+    end();
+}
+END_TEST
+
+/* Why a link does not follow. */
+START_TEST(test_text_mistake)
+{
+    struct rt_chain_text how = {.between = " "};
+    char text[RT_CHAIN_TEXT_SIZE];
+    begin();
+    how.chain = chain;
+    how.crypto = settings.crypto;
+    make(right, 3);
+    rt_chain_clear(chain);
+    add(0);
+    add(2);
+    add(1);
+    expect(RT_CHAIN_VERDICT_INVALID);
+    ck_assert_str_eq(rt_chain_text_mistake(&how, 0, text), "");
+    ck_assert_str_eq(rt_chain_text_mistake(&how, 1, text),
+                     "its nonce follows from reply 3: the links stand in the wrong order");
+    rt_chain_clear(chain);
+    add(0);
+    add(1);
+    add(1);
+    expect(RT_CHAIN_VERDICT_INVALID);
+    ck_assert_str_eq(rt_chain_text_mistake(&how, 2, text), "it has the reply of link 2 once more");
+    ck_assert_uint_eq(how.searched, 2);
+    how.searched = 8;
+    ck_assert_str_eq(rt_chain_text_mistake(&how, 2, text), "");
     end();
 }
 END_TEST
@@ -376,6 +443,6 @@ START_TEST(test_too_long)
 }
 END_TEST
 
-RT_TEST_MAIN("chain", test_consistent, test_contradiction, test_copies, test_order, test_trust,
-             test_demands, test_trim, test_trim_last, test_trim_guards, test_cut, test_no_memory,
-             test_too_long)
+RT_TEST_MAIN("chain", test_consistent, test_contradiction, test_text, test_text_mistake,
+             test_copies, test_order, test_trust, test_demands, test_trim, test_trim_last,
+             test_trim_guards, test_cut, test_no_memory, test_too_long)
