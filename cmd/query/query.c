@@ -52,7 +52,7 @@ static bool ask(struct query *query)
         return false;
     }
     for (size_t i = 0; i < query->count; i++)
-        servers[i] = query_client_server(query, &query->targets[i]);
+        servers[i] = query_client_server(&query->targets[i]);
     query->pool.plan.nonce = make_nonce;
     query->pool.plan.nonce_context = query;
     if (query->saves && !query->stamps)

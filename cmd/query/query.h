@@ -4,7 +4,7 @@
 #define RTCTL_QUERY_H
 
 #include "app.h"
-#include "client/client_pool.h"
+#include "client/client_why.h"
 #include "common/document.h"
 #include "common/names.h"
 #include "common/random.h"
@@ -28,9 +28,10 @@ struct query_target {
     struct rt_host_port own; /* that of a HOST of the command line */
     bool no_port;            /* it gave no port */
     const uint8_t *key;
-    const struct query_way *way;
-    const struct query_way *wide; /* in a chain: before it was known in which version it answers */
-    uint64_t nonces;              /* drawn so far */
+    const struct query_scope *scope;
+    const struct query_scope
+        *wide;       /* in a chain: before it was known in which version it answers */
+    uint64_t nonces; /* drawn so far */
     struct query_rand rands[RT_CLIENT_OPEN]; /* of the latest tries, by their numbers */
     struct query_rand rand;                  /* of the one that was answered */
     size_t server;                           /* of a turn of a chain: whose it is, */
@@ -45,18 +46,10 @@ struct query_target {
     size_t first;      /* the first target with the same key: servers are told apart by it */
 };
 
-/* In which versions servers are asked, and what they are sent. */
-struct query_way {
-    struct query_way *next;
-    struct rt_choice choices[RT_CHOICES_MAX]; /* that count */
-    size_t count;
-    bool own;                               /* only for the servers of this way */
-    struct rt_choice hints[RT_CHOICES_MAX]; /* what a list says of the server */
-    size_t hint_count;
-    struct rt_choice others[RT_CHOICES_MAX]; /* that do not count */
-    size_t other_count;
-    struct rt_negotiation negotiation;
-    struct rt_negotiation chained; /* the same as requests of a chain */
+/* In which versions servers are asked. */
+struct query_scope {
+    struct query_scope *next;
+    struct rt_client_scope of;
 };
 
 /* Servers without whom a chain cannot tell who lied (RFC 10049 section 8.2). */
@@ -91,7 +84,7 @@ struct query {
     struct query_target *targets;
     size_t count;
     size_t keys; /* different ones */
-    struct query_way *ways;
+    struct query_scope *scopes;
     struct query_chaining chaining;
     size_t links; /* of the chain */
     size_t pick;  /* 0: all */
@@ -130,17 +123,17 @@ int64_t query_local(const struct query *query, uint64_t at_ns);
 #define QUERY_STREAM_PROBE       (UINT64_MAX - 2)
 #define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
 
-/* The way for some choices, of which only these count. NULL after a message. */
-const struct query_way *query_way(struct query *query, const struct rt_choice *choices,
-                                  size_t count);
+/* The scope of some choices, of which only these count. NULL after a message. */
+const struct query_scope *query_scope(struct query *query, const struct rt_choice *choices,
+                                      size_t count);
 
 /* That of a server of a list, or NULL: what -V says, else every version, and first what the list
  * says. */
-const struct query_way *query_way_of(struct query *query, const struct rt_servers_entry *server);
+const struct query_scope *query_scope_of(struct query *query,
+                                         const struct rt_servers_entry *server);
 
 /* How a target is asked, outside of chains. */
-struct rt_client_server query_client_server(const struct query *query,
-                                            const struct query_target *target);
+struct rt_client_server query_client_server(const struct query_target *target);
 
 /* The exchange with a target that has answered. */
 struct rt_exchange query_exchange(const struct query_target *target);
@@ -181,13 +174,10 @@ const char *query_version(const struct query *query, const struct query_target *
                           const struct rt_exchange *exchange, const struct rt_judgement *judgement,
                           char text[NAMES_SIZE]);
 
-/* Room for why there is no answer, in words. */
-#define QUERY_WHY_SIZE 1280
-
 /* Why a target has no valid answer, in words: in what it was asked, and what would explain that.
  * Returns `text`. */
 const char *query_why(const struct query *query, const struct query_target *target,
-                      char text[QUERY_WHY_SIZE]);
+                      char text[RT_CLIENT_WHY_SIZE]);
 
 /* What a reply tells besides its checks, as lines: that the key is not the server's; that what the
  * list says of the server is wrong. */

@@ -86,22 +86,15 @@ bool query_keep(struct query_target *target, const struct rt_client_result *answ
     return true;
 }
 
-struct rt_client_server query_client_server(const struct query *query,
-                                            const struct query_target *target)
+struct rt_client_server query_client_server(const struct query_target *target)
 {
-    const struct query_way *way = target->way;
-    return (struct rt_client_server){
+    struct rt_client_server server = {
         .places = target->places,
         .place_count = target->place_count,
         .key = target->key,
-        .negotiation = &way->negotiation,
-        .choices = way->own ? way->choices : query->pool.plan.choices,
-        .choice_count = way->own ? way->count : query->pool.plan.choice_count,
-        .others = way->others,
-        .other_count = way->other_count,
-        .hints = way->hints,
-        .hint_count = way->hint_count,
     };
+    rt_client_scope_ask(&target->scope->of, &server);
+    return server;
 }
 
 /* Whoever is told of answers, without the line of what is waited for. */

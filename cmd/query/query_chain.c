@@ -66,7 +66,7 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     if (turn->answer.state != RT_CLIENT_VALID) {
         /* It may have learnt another version: the next run finds out. */
         struct query_target *server = &chain->servers[turn->server];
-        server->way = server->wide ? server->wide : server->way;
+        server->scope = server->wide ? server->wide : server->scope;
         return;
     }
     turn->link = ++query->links;
@@ -83,13 +83,13 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     struct query *query = chain->query;
     const struct query_target *server = &chain->servers[turn->server];
     struct rt_client_pool pool = query->pool;
-    struct rt_client_server client_server = query_client_server(query, turn);
+    struct rt_client_server client_server = query_client_server(turn);
     chain->turn = turn;
     if (server->told) {
         answered(chain, 0, &server->answer);
         return true;
     }
-    client_server.negotiation = &turn->way->chained;
+    client_server.negotiation = &turn->scope->of.chained;
     pool.plan.nonce = make_nonce;
     pool.plan.nonce_context = chain;
     pool.deadline_ns = query_chain_patience(chain);

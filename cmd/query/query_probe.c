@@ -5,7 +5,7 @@
 
 #include "query/query_chain.h"
 
-/* Servers that could be asked in several ways, and how they are asked. */
+/* Servers that could be asked with several kinds of requests, and how they are asked. */
 struct probe {
     struct query_chain *chain;
     struct query_target **who;
@@ -23,16 +23,6 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
     chance_draw(&chain->query->chance, QUERY_STREAM_PROBE, chain->draws++, nonce, rules->nonce);
 }
 
-/* The choice under which a server was valid; never NULL if it was. */
-static const struct rt_choice *answered_as(const struct query *query,
-                                           const struct query_target *server)
-{
-    const struct query_way *way = server->way;
-    const struct rt_client_plan *plan = &query->pool.plan;
-    return rt_judge_valid_choice(&server->answer.judgement, way->own ? way->choices : plan->choices,
-                                 way->own ? way->count : plan->choice_count);
-}
-
 static void answered(void *context, size_t who, const struct rt_client_result *answer)
 {
     struct probe *probe = context;
@@ -40,13 +30,15 @@ static void answered(void *context, size_t who, const struct rt_client_result *a
     struct query_target *server = probe->who[who];
     if (!query_keep(server, answer))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-    const struct rt_choice *choice =
-        answer->state == RT_CLIENT_VALID ? answered_as(query, server) : NULL;
-    const struct query_way *way = choice ? query_way(query, choice, 1) : NULL;
-    if (!way)
+    const struct rt_client_scope *asked = &server->scope->of;
+    const struct rt_choice *choice = NULL; /* of those in which it was asked */
+    if (answer->state == RT_CLIENT_VALID)
+        choice = rt_judge_valid_choice(&server->answer.judgement, asked->choices, asked->count);
+    const struct query_scope *scope = choice ? query_scope(query, choice, 1) : NULL;
+    if (!scope)
         return;
-    server->wide = server->way;
-    server->way = way;
+    server->wide = server->scope;
+    server->scope = scope;
     server->told = false;
 }
 
@@ -73,9 +65,9 @@ bool query_chain_probe(struct query_chain *chain)
     for (size_t i = 0; good && i < chain->server_count; i++) {
         struct query_target *server = &chain->servers[i];
         server->told = false;
-        if (server->way->chained.count < 2)
+        if (server->scope->of.chained.count < 2)
             continue;
-        probe.servers[probe.count] = query_client_server(chain->query, server);
+        probe.servers[probe.count] = query_client_server(server);
         probe.who[probe.count++] = server;
     }
     good = good && (probe.count == 0 || ask(&probe));

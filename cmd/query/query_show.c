@@ -191,7 +191,7 @@ static void show_text(struct query *query, const struct query_target *target)
     const char *name = "-";
     const struct rt_exchange exchange = query_exchange(target);
     char number[24];
-    char cause[QUERY_WHY_SIZE];
+    char cause[RT_CLIENT_WHY_SIZE];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
     if (rt_view_present(answer->response))
@@ -232,7 +232,7 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 static void show_short(struct query *query, const struct query_target *target)
 {
     const struct rt_client_result *answer = &target->answer;
-    char text[QUERY_WHY_SIZE];
+    char text[RT_CLIENT_WHY_SIZE];
     if (answer->state == RT_CLIENT_VALID) {
         if (query->agree == 0 && answer->has_time)
             rt_output_print(&query->app->out, "%s\n",

@@ -36,8 +36,8 @@ static bool add_listed(struct query *query, const struct rt_servers_entry *serve
     target->place_count = server->address_count;
     target->name = server->name;
     target->key = server->key;
-    target->way = query_way_of(query, server);
-    return target->way != NULL;
+    target->scope = query_scope_of(query, server);
+    return target->scope != NULL;
 }
 
 /* A host of the command line, with a key of -k: the only one, or the one in its place. */
@@ -65,8 +65,8 @@ static bool add_host(struct query *query, const char *text, size_t place)
         target->own.port = RT_PORT_RFC;
     target->own.udp = target->own.tcp = true;
     target->key = app->keys[key];
-    target->way = query_way_of(query, NULL);
-    return target->way != NULL;
+    target->scope = query_scope_of(query, NULL);
+    return target->scope != NULL;
 }
 
 /* The server of the list whose name, host or host:port this is. */
@@ -155,8 +155,8 @@ static bool add_argument(struct query *query, const char *text, size_t place)
     struct query_target *target = &query->targets[query->count - 1];
     target->name = server && count == 0 ? server->name : text;
     if (count > 0)
-        target->way = query_way(query, choices, count);
-    return target->way != NULL;
+        target->scope = query_scope(query, choices, count);
+    return target->scope != NULL;
 }
 
 static bool add_all(struct query *query, int argc, char **argv)
@@ -229,10 +229,10 @@ bool query_targets(struct query *query, int argc, char **argv)
 
 void query_targets_free(struct query *query)
 {
-    while (query->ways) {
-        struct query_way *next = query->ways->next;
-        free(query->ways);
-        query->ways = next;
+    while (query->scopes) {
+        struct query_scope *next = query->scopes->next;
+        free(query->scopes);
+        query->scopes = next;
     }
     for (size_t i = 0; i < query->count; i++)
         free(query->targets[i].bytes);
