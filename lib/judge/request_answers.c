@@ -77,15 +77,23 @@ static const struct rt_request_verdict *nearest_of(const struct rt_request_answe
 }
 
 /* Whether what stops a version is what a cause says. */
-static bool is_same(const struct rt_request_answers *answers,
-                    const struct rt_request_verdict *verdict, const struct rt_request_cause *cause)
+static bool is_same(const struct rt_request_cause *cause, const struct rt_request_result *result)
 {
-    if (verdict->stop != cause->check)
-        return false;
-    struct rt_request_result result = rt_request_answers_stop(answers, verdict);
     return cause->check == RT_REQUEST_CHECK_VERSION ||
-           (result.reason == cause->result.reason && result.tag == cause->result.tag &&
-            result.is == cause->result.is && result.due == cause->result.due);
+           (result->reason == cause->result.reason && result->tag == cause->result.tag &&
+            result->is == cause->result.is && result->due == cause->result.due);
+}
+
+bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_version *version,
+                          const struct rt_request_result *result)
+{
+    if (!is_same(cause, result))
+        return false;
+    cause->numbers = cause->numbers || (result->reason == RT_E_VERSION_NOT_OFFERED &&
+                                        result->due != cause->result.due);
+    cause->rule = &version->request[cause->check];
+    cause->versions[cause->count++] = version;
+    return true;
 }
 
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
@@ -94,20 +102,15 @@ bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t 
     const struct rt_request_verdict *nearest = nearest_of(answers, *told);
     if (!nearest)
         return false;
-    cause->check = nearest->stop;
+    *cause = (struct rt_request_cause){.check = nearest->stop};
     cause->result = rt_request_answers_stop(answers, nearest);
-    cause->numbers = false;
-    cause->count = 0;
     for (size_t i = 0; i < answers->count; i++) {
-        const struct rt_version *version = answers->verdicts[i].version;
-        if (!is_open(answers, i, *told) || !is_same(answers, &answers->verdicts[i], cause))
+        const struct rt_request_verdict *verdict = &answers->verdicts[i];
+        if (!is_open(answers, i, *told) || verdict->stop != cause->check)
             continue;
-        cause->numbers =
-            cause->numbers || (cause->result.reason == RT_E_VERSION_NOT_OFFERED &&
-                               version->rules.version != nearest->version->rules.version);
-        cause->rule = &version->request[cause->check];
-        cause->versions[cause->count++] = version;
-        *told |= UINT64_C(1) << i;
+        struct rt_request_result result = rt_request_answers_stop(answers, verdict);
+        if (rt_request_cause_add(cause, verdict->version, &result))
+            *told |= UINT64_C(1) << i;
     }
     return true;
 }

@@ -66,16 +66,21 @@ struct rt_request_cause {
     enum rt_request_check check;
     struct rt_request_result result;    /* of the version that comes nearest to an answer */
     bool numbers;                       /* VER lists none of several numbers: `result` has one */
-    const struct rt_request_rule *rule; /* of the newest of them */
+    const struct rt_request_rule *rule; /* of the last of them */
     size_t count;
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX]; /* in their order */
 };
 
+/* Adds a version that the check of a cause stops, too, with this result, if that is the same cause:
+ * what is wrong is the same, or each misses its own number in VER. For a cause that has its check
+ * and its result. */
+bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_version *version,
+                          const struct rt_request_result *result);
+
 /*
  * The next cause; false: there is none. `*told` is the set of places of versions that were told of,
  * 0 at first. The first cause is that of the version nearest to an answer
- * (rt_request_verdict_as_near), of equal ones the last in the list. Numbers that VER does not list
- * are one cause, although each version misses its own.
+ * (rt_request_verdict_as_near), of equal ones the last in the list.
  */
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
                              struct rt_request_cause *cause);

@@ -21,7 +21,7 @@
 #define ROUGHTIME_RESPONDER_H
 
 #include "judge/judge.h"
-#include "judge/request_judge.h"
+#include "judge/request_answers.h"
 #include "server/leapfile.h"
 #include "wire/clock.h"
 #include "wire/request.h"
@@ -191,10 +191,11 @@ void rt_responder_leap(struct rt_responder *responder, const struct rt_leap_data
 enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct rt_view packet,
                                   enum rt_transport transport, struct rt_pick *pick);
 
-/* What is wrong with a request that rt_responder_pick refused, for a sentence about its check. */
-struct rt_request_result rt_responder_reason(const struct rt_responder *responder,
-                                             struct rt_view packet, enum rt_transport transport,
-                                             const struct rt_pick *pick);
+/* What is wrong with a request that rt_responder_pick refused, and which of the versions that are
+ * served it stops, the most preferred last. */
+void rt_responder_cause(const struct rt_responder *responder, struct rt_view packet,
+                        enum rt_transport transport, const struct rt_pick *pick,
+                        struct rt_request_cause *cause);
 
 /* The plan for replies to a pick at a time: RT_ANSWERED, RT_REFUSED_CLOCK or
  * RT_REFUSED_DELEGATION. It borrows from the responder and from *values. */

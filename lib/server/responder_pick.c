@@ -134,12 +134,32 @@ enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct r
     return rt_refusal_of(pick->stop);
 }
 
-struct rt_request_result rt_responder_reason(const struct rt_responder *responder,
-                                             struct rt_view packet, enum rt_transport transport,
-                                             const struct rt_pick *pick)
+static void add_version(const struct rt_responder *responder, const struct rt_request_facts *facts,
+                        const struct rt_request_keys *keys, size_t service,
+                        struct rt_request_cause *cause)
 {
+    const struct rt_request_terms *terms = &responder->terms[service];
+    struct rt_request_result result = rt_request_judge_check(terms, facts, keys, cause->check);
+    for (size_t i = 0; i < cause->count; i++)
+        if (cause->versions[i] == terms->version)
+            return;
+    rt_request_cause_add(cause, terms->version, &result);
+}
+
+void rt_responder_cause(const struct rt_responder *responder, struct rt_view packet,
+                        enum rt_transport transport, const struct rt_pick *pick,
+                        struct rt_request_cause *cause)
+{
+    const struct rt_service *services = responder->settings.services;
     const struct rt_request_keys keys = keys_of(responder);
     struct rt_request_facts facts;
     read_request(&facts, packet, transport);
-    return rt_request_judge_check(&responder->terms[pick->service], &facts, &keys, pick->stop);
+    *cause = (struct rt_request_cause){.check = pick->stop};
+    cause->result =
+        rt_request_judge_check(&responder->terms[pick->service], &facts, &keys, pick->stop);
+    for (size_t i = responder->settings.service_count; i-- > 0;)
+        if (pick->stopped >> i & 1 && !services[i].unlisted)
+            add_version(responder, &facts, &keys, i, cause);
+    if (pick->stopped != 0 && cause->count == 0)
+        add_version(responder, &facts, &keys, pick->service, cause);
 }

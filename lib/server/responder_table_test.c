@@ -83,9 +83,10 @@ static void check_alone(const struct test_wrong *wrong, size_t place, enum rt_tr
                  version->request[wrong->check].silence != RT_SILENCE_NONE;
     if (asked && version->request[wrong->check].silence == RT_SILENCE_ANSWER)
         ck_assert_msg(verdict.fails >> wrong->check & 1, "%s, %s: not seen", of, wrong->name);
-    struct rt_request_result reason =
-        rt_responder_reason(&alone[place], made.packet, transport, &got.pick);
-    ck_assert_int_eq(refuses, reason.outcome == RT_FAIL);
+    struct rt_request_cause cause;
+    rt_responder_cause(&alone[place], made.packet, transport, &got.pick, &cause);
+    ck_assert_int_eq(refuses, cause.result.outcome == RT_FAIL);
+    ck_assert_uint_eq(refuses, cause.count);
 }
 
 /* Whether a request has TYPE: then it is not of drafts 12 and 13 for a server that also speaks
@@ -114,11 +115,11 @@ static void check_together(const struct test_wrong *wrong, const struct rt_versi
     struct rt_answer got = answer(&together, transport);
     ck_assert_msg((got.refusal == RT_ANSWERED) == any, "%s, %s: %s, together", version->name,
                   wrong->name, rt_refusal_name(got.refusal));
+    struct rt_request_cause cause;
+    rt_responder_cause(&together, made.packet, transport, &got.pick, &cause);
     if (any)
         ck_assert(answers[rt_registry_place(together.settings.services[got.pick.service].version)]);
-    else
-        ck_assert_int_eq(rt_responder_reason(&together, made.packet, transport, &got.pick).outcome,
-                         RT_FAIL);
+    ck_assert_int_eq(any, cause.result.outcome != RT_FAIL);
 }
 
 static void check_all(enum rt_transport transport)
@@ -198,7 +199,7 @@ static bool check_nearest(const struct rt_responder *responder, size_t key_count
     const struct rt_version *versions[RT_SERVICES_MAX];
     static struct rt_request_demands demands;
     static struct rt_request_answers answers;
-    struct rt_request_cause cause;
+    struct rt_request_cause cause, own;
     struct rt_request_facts facts;
     struct rt_pick pick;
     uint64_t told = 0, stopped = 0;
@@ -224,9 +225,14 @@ static bool check_nearest(const struct rt_responder *responder, size_t key_count
         return false;
     ck_assert_uint_eq(pick.stopped, stopped);
     ck_assert(rt_request_answers_next(&answers, &told, &cause));
-    if (pick.stop != RT_REQUEST_CHECK_SRV)
-        ck_assert_str_eq(rt_request_check_row(pick.stop)->name,
-                         rt_request_check_row(cause.check)->name);
+    if (pick.stop == RT_REQUEST_CHECK_SRV)
+        return true;
+    ck_assert_str_eq(rt_request_check_row(pick.stop)->name,
+                     rt_request_check_row(cause.check)->name);
+    rt_responder_cause(responder, made.packet, RT_TRANSPORT_UDP, &pick, &own);
+    ck_assert_int_eq(own.numbers, cause.numbers);
+    ck_assert_ptr_eq(own.rule, cause.rule);
+    ck_assert_uint_eq(own.result.due, cause.result.due);
     return true;
 }
 
@@ -238,8 +244,9 @@ START_TEST(test_nearest)
     size_t compared = 0;
     for (size_t round = 0; round < 200; round++) {
         size_t count = 1 + throw(4), key_count = 1 + throw(2);
+        size_t first = throw((uint32_t)rt_registry_count), step = 1 + throw(5);
         for (size_t i = 0; i < count; i++) {
-            const struct rt_version *version = rt_registry[throw((uint32_t)rt_registry_count)];
+            const struct rt_version *version = rt_registry[(first + i * step) % rt_registry_count];
             services[i] = (struct rt_service){version, version->rules, false};
         }
         start(&together, services, count, key_count);

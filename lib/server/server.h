@@ -177,13 +177,10 @@ struct rt_server_refusal {
     uint64_t size; /* bytes: of the datagram; on TCP of the packet with its header, of junk those
                       that had come */
     enum rt_refusal refusal;
-    /* The check that stopped it and what is wrong (rt_request_result_text). What the version says
-     * of that, with its section, is version->request[check]. RT_REQUEST_CHECK_COUNT: no check did,
-     * see rt_refusal_text. */
-    enum rt_request_check check;
-    struct rt_request_result result;
     uint32_t service; /* which it came nearest to: index in settings.responder.services */
-    uint64_t stopped; /* set of the services that this check stops */
+    /* What is wrong with it (rt_responder_cause). RT_REQUEST_CHECK_COUNT as its check: nothing, it
+     * has no reply because of `refusal`. */
+    struct rt_request_cause cause;
 };
 
 /* Takes a request without a reply, the oldest that a thread has; false: there is none now. */

@@ -62,12 +62,10 @@ static void describe(const struct rt_server_worker *worker, const struct rt_answ
     refusal->at = worker->now;
     refusal->transport = transport;
     refusal->refusal = answer->refusal;
-    refusal->check = pick->stop;
     refusal->service = pick->service;
-    refusal->stopped = pick->stopped;
-    refusal->result = (struct rt_request_result){.outcome = RT_UNDECIDED};
+    refusal->cause = (struct rt_request_cause){.check = RT_REQUEST_CHECK_COUNT};
     if (pick->stop != RT_REQUEST_CHECK_COUNT)
-        refusal->result = rt_responder_reason(worker->responder, answer->packet, transport, pick);
+        rt_responder_cause(worker->responder, answer->packet, transport, pick, &refusal->cause);
 }
 
 void rt_server_refusals_put(struct rt_server_worker *worker, const struct rt_answer *answer,

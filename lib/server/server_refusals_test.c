@@ -104,10 +104,11 @@ START_TEST(test_one)
     ck_assert_int_eq(refusal.transport, RT_TRANSPORT_UDP);
     ck_assert_uint_eq(refusal.size, made.packet.len);
     ck_assert_int_eq(refusal.refusal, RT_REFUSED_SRV);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_SRV);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_SRV);
     ck_assert_ptr_eq(services[refusal.service].version, newest());
-    ck_assert_uint_eq(refusal.stopped, UINT64_C(1) << refusal.service);
-    ck_assert_str_eq(rt_request_result_text(&refusal.result, refusal.check, text),
+    ck_assert_uint_eq(refusal.cause.count, 1);
+    ck_assert_ptr_eq(refusal.cause.versions[0], newest());
+    ck_assert_str_eq(rt_request_result_text(&refusal.cause.result, refusal.cause.check, text),
                      "SRV has 16 bytes, 32 are due");
     ck_assert(!rt_server_refused(server, &refusal));
     ck_assert(!is_told(0));
@@ -203,13 +204,13 @@ START_TEST(test_tcp)
     ck_assert_int_eq(refusal.transport, RT_TRANSPORT_TCP);
     ck_assert_uint_eq(refusal.client.port, port_of(fd));
     ck_assert_uint_eq(refusal.size, made.packet.len);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_TYPE);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_TYPE);
     /* The connection goes on, until there is no way to find the next request. */
     rt_bytes_store32(made.bytes + 8, 100000);
     send_made(fd);
     take_refusal();
     ck_assert_int_eq(refusal.refusal, RT_REFUSED_OVERSIZE);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_COUNT);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_COUNT);
     ck_assert_uint_eq(refusal.size, 100000 + RT_FRAME_SIZE);
     ck_assert(hangs_up(fd));
     close(fd);
@@ -217,7 +218,7 @@ START_TEST(test_tcp)
     ck_assert_int_eq(send(fd, "GET / HTTP/1.1\r\n", 16, 0), 16);
     take_refusal();
     ck_assert_int_eq(refusal.refusal, RT_REFUSED_FRAMING);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_FRAME);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_FRAME);
     ck_assert_uint_eq(refusal.size, 16);
     ck_assert_ptr_eq(services[refusal.service].version, newest());
     ck_assert(hangs_up(fd));
@@ -247,13 +248,13 @@ START_TEST(test_no_check)
     send_made(fd);
     take_refusal();
     ck_assert_int_eq(refusal.refusal, RT_REFUSED_FAILED);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_COUNT);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_COUNT);
     ck_assert_ptr_eq(services[refusal.service].version, newest());
     ck_assert_str_eq(rt_refusal_text(refusal.refusal), "the cryptographic library failed");
     ck_assert_int_eq(send(fd, large, sizeof large, 0), sizeof large);
     take_refusal();
     ck_assert_int_eq(refusal.refusal, RT_REFUSED_OVERSIZE);
-    ck_assert_int_eq(refusal.check, RT_REQUEST_CHECK_COUNT);
+    ck_assert_int_eq(refusal.cause.check, RT_REQUEST_CHECK_COUNT);
     ck_assert_uint_eq(refusal.size, sizeof large);
     close(fd);
     stop();
