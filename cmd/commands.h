@@ -80,7 +80,7 @@ enum operands {
           OPTION_BIT(OFFSET) | OPTION_BIT(LEAP) | OPTION_BIT(DUT1) | OPTION_BIT(READING) |         \
           OPTION_BIT(ORDER) | OPTION_BIT(FAULT) | OPTION_BIT(GREASE) | OPTION_BIT(TCP_CLIENTS) |   \
           OPTION_BIT(TCP_BYTES) | OPTION_BIT(TCP_SECONDS) | OPTION_BIT(USER) | OPTION_BIT(UDP) |   \
-          OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6),                                   \
+          OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6) | OPTION_BIT(VERBOSE),             \
       OPERANDS_HOSTS, serve_run,                                                            \
       "rtctl serve --key-file seed", "rtctl serve --key-file online -V v8,rfc10049 [::1]:2002")    \
     X("demo", "", "serve on loopback, ask it in every version, verify, compare and chain",         \

@@ -14,6 +14,7 @@ examples run in a folder of their own, in which testvectors is that of the sourc
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,12 +67,14 @@ LIVE_RUNS = [
     ("--udp --retries 0", "--fault tag.missing"),
     ("--udp --retries 0", "--fault version.present"),
     ("--udp --retries 0", "--fault silent"),
-    ("-V v8", "-V v14"),
+    ("-V v8", "-V v14 -v"),
     ("-l list.json listed", "-V v14"),
     # What it prints beside the record of the chain, which is that of verify.
     ("--chain --rounds 1 -V v14", "-V v14"),
     ("--chain --rounds 1 --repeat 1 -V v14", "-V v14"),
 ]
+# Sent to a server that says what it refuses: more than it has lines for.
+JUNK = 30
 
 
 def page(name):
@@ -269,6 +272,10 @@ def live_run(rtctl, folder, args, options):
         cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
     try:
         begin = [json.loads(server.stdout.readline()) for _ in range(2)]
+        if "-v" in options:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as junk:
+                for _ in range(JUNK):
+                    junk.sendto(b"junk", ("127.0.0.1", begin[0]["port"]))
         query = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
         shown = records(sh(rtctl, f"rtctl query -o json {query}", folder).stdout)
     finally:

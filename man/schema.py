@@ -166,6 +166,7 @@ def lists(schema):
     tables = {
         "check": macro("lib/rules/checks.h", "RT_CHECKS", name),
         "request_check": macro("lib/rules/request_checks.h", "RT_REQUEST_CHECKS", name),
+        "refusal": macro("lib/server/responder.h", "RT_REFUSALS", name),
         "silence": macro("lib/rules/request_checks.h", "RT_SILENCES", name),
         "reason": macro("lib/base/error.h", "RT_ERRORS", name),
         "protocol": macro("lib/files/protocol.h", "RT_PROTOCOLS", name),

@@ -46,20 +46,26 @@ void answerable_rule_print(struct rt_output *out, const struct rt_version *versi
                         rt_silence_name(rule->silence));
 }
 
+void answerable_check_json(struct rt_output *out, const struct rt_version *version,
+                           enum rt_request_check check, const struct rt_request_result *result)
+{
+    char text[RT_REQUEST_TEXT_SIZE];
+    rt_output_string(out, "check", rt_request_check_row(check)->name);
+    rt_output_string(out, "reason", rt_error_name(result->reason));
+    rt_output_string(out, "text", rt_request_result_text(result, check, text));
+    if (result->has_at)
+        rt_output_uint(out, "at", result->at);
+    answerable_rule_json(out, version, check);
+}
+
 static void stopped_json(struct rt_output *out, const struct rt_request_answers *answers,
                          const struct rt_request_verdict *verdict)
 {
-    char text[RT_REQUEST_TEXT_SIZE];
     struct rt_request_result result = rt_request_answers_stop(answers, verdict);
     rt_output_object(out, NULL);
     rt_output_string(out, "version", verdict->version->name);
     show_reading_json(out, "reading", verdict->reading);
-    rt_output_string(out, "check", rt_request_check_row(verdict->stop)->name);
-    rt_output_string(out, "reason", rt_error_name(result.reason));
-    rt_output_string(out, "text", rt_request_result_text(&result, verdict->stop, text));
-    if (result.has_at)
-        rt_output_uint(out, "at", result.at);
-    answerable_rule_json(out, verdict->version, verdict->stop);
+    answerable_check_json(out, verdict->version, verdict->stop, &result);
     rt_output_end(out);
 }
 
@@ -89,11 +95,9 @@ void answerable_stops_json(struct rt_output *out, const struct answerable *answe
     rt_output_end(out);
 }
 
-static void print_cause(struct rt_output *out, const struct rt_request_cause *cause)
+void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause)
 {
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
-    rt_output_text(out, "  ");
-    rt_output_cell(out, RT_STYLE_BAD, 25, rt_request_check_row(cause->check)->name);
     rt_output_print(out, "%s: no answer from %s",
                     cause->numbers ? "VER does not list their numbers"
                                    : rt_request_result_text(&cause->result, cause->check, text),
@@ -123,6 +127,9 @@ void answerable_print(struct rt_output *out, const struct answerable *answerable
     }
     if (!answered)
         rt_output_text(out, "  no version answers it\n");
-    while ((all || (!answered && told == 0)) && rt_request_answers_next(answers, &told, &cause))
-        print_cause(out, &cause);
+    while ((all || (!answered && told == 0)) && rt_request_answers_next(answers, &told, &cause)) {
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_BAD, 25, rt_request_check_row(cause.check)->name);
+        answerable_cause_print(out, &cause);
+    }
 }

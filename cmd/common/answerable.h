@@ -35,6 +35,14 @@ void answerable_rule_json(struct rt_output *out, const struct rt_version *versio
 void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
                            enum rt_request_check check);
 
+/* A check that stops a request under a version: "check", "reason", "text", "at", and what
+ * answerable_rule_json writes. */
+void answerable_check_json(struct rt_output *out, const struct rt_version *version,
+                           enum rt_request_check check, const struct rt_request_result *result);
+
+/* The end of a line: "VER is missing: no answer from v14-v19  [draft-... SECTION, must]". */
+void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause);
+
 /* Writes the member "stopped_by". */
 void answerable_stops_json(struct rt_output *out, const struct answerable *answerable);
 

@@ -6,10 +6,12 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -120,15 +122,18 @@ static bool start_server(struct serve *serve)
     return false;
 }
 
-/* Signals that end or ask; the workers, made after this, never see them. */
-static void hold_signals(sigset_t *set)
+/* A descriptor for signals that end or ask, or -1 with errno; the workers, made after this, never
+ * see them. */
+static int hold_signals(void)
 {
-    sigemptyset(set);
-    sigaddset(set, SIGINT);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGUSR1);
-    sigaddset(set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, set, NULL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static void reread_keys(struct serve *serve)
@@ -139,41 +144,53 @@ static void reread_keys(struct serve *serve)
     serve_wipe_keys(&keys);
 }
 
-static int64_t seconds_now(void)
+static int64_t ms_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
+    return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
 }
 
-static void wait_for_end(struct serve *serve, const sigset_t *set)
+/* Does what the next signal asks for, if there is one; false: that is to end. */
+static bool obey(struct serve *serve, int signals, int64_t seconds)
 {
-    int64_t start = seconds_now();
-    for (;;) {
-        int signal = sigwaitinfo(set, NULL);
-        if (signal == SIGUSR1)
-            serve_print_counts(serve, seconds_now() - start);
-        else if (signal == SIGHUP)
-            reread_keys(serve);
-        else if (signal == SIGINT || signal == SIGTERM)
-            break;
-    }
+    struct signalfd_siginfo signal;
+    if (read(signals, &signal, sizeof signal) != sizeof signal)
+        return true;
+    if (signal.ssi_signo == SIGUSR1)
+        serve_print_counts(serve, seconds);
+    else if (signal.ssi_signo == SIGHUP)
+        reread_keys(serve);
+    return signal.ssi_signo == SIGUSR1 || signal.ssi_signo == SIGHUP;
+}
+
+static void wait_for_end(struct serve *serve, int signals)
+{
+    const int64_t start = ms_now();
+    struct pollfd fds[] = {{.fd = signals, .events = POLLIN},
+                           {.fd = rt_server_refusals_fd(serve->server), .events = POLLIN}};
+    do {
+        poll(fds, 2, serve_refused_wait(serve, ms_now()));
+        serve_refused_print(serve, ms_now(), false);
+    } while (obey(serve, signals, (ms_now() - start) / 1000));
     rt_server_stop(serve->server);
-    serve_print_counts(serve, seconds_now() - start);
+    serve_refused_print(serve, ms_now(), true);
+    serve_print_counts(serve, (ms_now() - start) / 1000);
 }
 
 enum exit_code serve_run(struct app *app, int argc, char **argv)
 {
-    struct serve serve = {.app = app};
-    sigset_t signals;
+    struct serve serve = {.app = app, .limit = {.most = SERVE_LINES, .span = 1000}};
     const char *fault = app->options.value[OPTION_FAULT];
     if (fault && strcmp(fault, "help") == 0) {
         serve_fault_list(&app->out);
         return EXIT_GOOD;
     }
     keep_no_core();
-    hold_signals(&signals);
-    bool good = serve_options(&serve, argc, argv) && open_server(&serve) &&
+    int signals = hold_signals();
+    if (signals < 0)
+        app_complain(app, EXIT_BUG, NULL, "signals cannot be read: %s", strerror(errno));
+    bool good = signals >= 0 && serve_options(&serve, argc, argv) && open_server(&serve) &&
                 drop_privileges(&serve) && start_server(&serve);
     if (good) {
         say_listening(&serve);
@@ -181,7 +198,9 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
     }
     serve_wipe_keys(&serve.keys);
     if (good)
-        wait_for_end(&serve, &signals);
+        wait_for_end(&serve, signals);
     rt_server_free(serve.server);
+    if (signals >= 0)
+        close(signals);
     return EXIT_GOOD;
 }

@@ -7,6 +7,7 @@
  *   serve_address.c  addresses from text
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_counts.c   prints counters
+ *   serve_refused.c  prints which requests got no reply
  *   serve_fault.c    wrong replies for tests, and grease
  */
 #ifndef RTCTL_SERVE_H
@@ -15,11 +16,13 @@
 #include <stdatomic.h>
 
 #include "app.h"
+#include "base/limit.h"
 #include "files/secret.h"
 #include "server/server.h"
 #include "server/spoil.h"
 
-#define SERVE_PPM 1000000
+#define SERVE_PPM   1000000
+#define SERVE_LINES 20 /* on refusals in a second */
 
 /* What is wrong with replies on purpose, and how often: of a million, so many. */
 struct serve_wrong {
@@ -50,6 +53,8 @@ struct serve {
     enum rt_family family; /* of addresses that names have */
     const char *user;
     struct rt_server *server;
+    struct rt_limit limit; /* of lines on refusals */
+    uint64_t lost;         /* refusals that were not kept, as far as they are held in `limit` */
 };
 
 /* serve_options.c: reads everything; false after a message. */
@@ -70,6 +75,12 @@ bool serve_add_address(struct serve *serve, const char *text);
 /* serve_counts.c: prints what the server has counted, as text or as a record of type "counts";
  * zeros are left out of the text. */
 void serve_print_counts(const struct serve *serve, int64_t seconds);
+
+/* serve_refused.c: with -v says which requests were refused since the last call, at a time in
+ * milliseconds; at the `last` also how many more there were. And how long to wait for the next call
+ * if nothing happens, or -1. */
+void serve_refused_print(struct serve *serve, int64_t now_ms, bool last);
+int serve_refused_wait(const struct serve *serve, int64_t now_ms);
 
 /* serve_fault.c */
 void serve_fault_list(struct rt_output *out);

@@ -46,22 +46,31 @@ static inline void live_die(const char *what)
     exit(1);
 }
 
+/* Reads more of its output; false at the end. */
+static inline bool live_read_some(struct live *live)
+{
+    struct pollfd wait = {.fd = live->out, .events = POLLIN};
+    if (poll(&wait, 1, LIVE_PATIENCE) != 1)
+        live_die("it says nothing and does not end");
+    if (live->len >= sizeof live->text - 1)
+        live_die("it says too much");
+    ssize_t got = read(live->out, live->text + live->len, sizeof live->text - 1 - live->len);
+    if (got < 0)
+        live_die("its output");
+    live->len += (size_t)got;
+    live->text[live->len] = '\0';
+    return got > 0;
+}
+
 /* Reads its output until `word` occurs in it, or the end if `word` is NULL. */
 static inline void live_read(struct live *live, const char *word)
 {
     while (!word || !strstr(live->text, word)) {
-        struct pollfd wait = {.fd = live->out, .events = POLLIN};
-        if (poll(&wait, 1, LIVE_PATIENCE) != 1)
-            live_die(word ? word : "it does not end");
-        if (live->len >= sizeof live->text - 1)
-            live_die("it says too much");
-        ssize_t got = read(live->out, live->text + live->len, sizeof live->text - 1 - live->len);
-        if (got < 0 || (got == 0 && word))
+        bool more = live_read_some(live);
+        if (!more && word)
             live_die("it ended early");
-        if (got == 0)
+        if (!more)
             return;
-        live->len += (size_t)got;
-        live->text[live->len] = '\0';
     }
 }
 

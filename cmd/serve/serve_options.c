@@ -6,6 +6,7 @@
 #include "serve/serve.h"
 
 #define DAY         86400
+#define REFUSALS    256                           /* that wait in a thread to be printed */
 #define OFFSET_MOST UINT64_C(1000000000000000000) /* ns */
 
 /* A decimal number times 10^digits, further digits cut off. False: it is none, or too large. */
@@ -185,6 +186,7 @@ static bool read_numbers(struct serve *serve)
     settings->tcp_connections = (uint32_t)clients;
     settings->tcp_bytes = (uint32_t)bytes;
     settings->tcp_seconds = (uint32_t)seconds;
+    settings->refusals = option_given(&serve->app->options, OPTION_VERBOSE) ? REFUSALS : 0;
     serve->wrong.grease_ppm = (uint32_t)grease;
     return good;
 }
