@@ -271,4 +271,22 @@ static inline struct rt_request_verdict test_wrong_judge(const struct rt_version
     return verdict;
 }
 
+/* The set of places of the versions in which a server of all versions answers. What has TYPE is not
+ * of drafts 12 and 13 for it, as those after them have the same number. */
+static inline uint64_t test_wrong_answers(struct rt_view packet, enum rt_transport transport,
+                                          size_t key_count)
+{
+    struct rt_request_facts facts;
+    uint64_t answers = 0;
+    test_wrong_facts(&facts, packet, transport);
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_version *version = rt_registry[i];
+        bool drafts_12 = version == &rt_version_v12 || version == &rt_version_v13;
+        if (test_wrong_judge(version, packet, transport, key_count).answers &&
+            !(drafts_12 && rt_view_present(facts.type)))
+            answers |= UINT64_C(1) << i;
+    }
+    return answers;
+}
+
 #endif
