@@ -72,10 +72,11 @@ enum rt_vector_making rt_vector_make(struct rt_vector_maker *maker,
                                      const struct rt_version *version, size_t i)
 {
     struct rt_made *made = &maker->made;
-    const struct rt_reading *reading = i < PLAIN_COUNT ? NULL : &version->readings[i - PLAIN_COUNT];
-    uint32_t count = reading ? RT_MADE_LEAVES : plain[i].count;
+    const bool is_plain = i < PLAIN_COUNT;
+    const struct rt_reading *reading = is_plain ? NULL : &version->readings[i - PLAIN_COUNT];
+    uint32_t count = is_plain ? plain[i].count : RT_MADE_LEAVES;
     if (rt_made_plan(made, maker->vector.crypto, &maker->keys, version, reading, count,
-                     reading ? 2 : plain[i].leaf) != RT_OK)
+                     is_plain ? plain[i].leaf : 2) != RT_OK)
         return RT_VECTOR_FAILED;
     if (count == 1)
         made->response.maxt = RT_FOREVER;
