@@ -163,7 +163,7 @@ static void make_some(void)
     static const size_t lengths[] = {0, 4, 16, 28, 32, 64};
     const struct rt_version *version = rt_registry[throw((uint32_t)rt_registry_count)];
     uint32_t offers[3];
-    struct rt_edit edits[4];
+    struct rt_edit edits[4] = {{.tag = 0}};
     size_t count = 0;
     for (size_t i = 0; i < 3; i++)
         offers[i] = rt_registry[throw((uint32_t)rt_registry_count)]->rules.version;
@@ -185,7 +185,7 @@ static bool check_nearest(const struct rt_responder *responder, size_t key_count
 {
     const struct rt_request_keys known = {test_wrong_srvs[0], key_count};
     const size_t count = responder->settings.service_count;
-    const struct rt_version *versions[RT_SERVICES_MAX];
+    const struct rt_version *versions[RT_SERVICES_MAX] = {NULL};
     static struct rt_request_demands demands;
     static struct rt_request_answers answers;
     struct rt_request_cause cause, own;
