@@ -371,6 +371,24 @@ def causes(client, seed):
             yield f"a closed port: exit {code}, {records[0]['why']}"
 
 
+def without_nonc(client, seed):
+    """A server as Cloudflare's: Google's version, and drafts 8 and 11 without NONC. It gives the time
+    with the default tries; under --strict in Google's version, also if a list says otherwise."""
+    with tempfile.TemporaryDirectory() as folder, \
+            Server(client.rtctl, seed, "-V", "google,v8/no-nonc,v11/no-nonc") as address:
+        listed = Path(folder, "list.json")
+        listed.write_text(json.dumps({"servers": [
+            {"name": "it", "version": "IETF-Roughtime", "publicKeyType": "ed25519",
+             "publicKey": client.key, "addresses": [{"protocol": "udp", "address": address}]}]}),
+                          encoding="utf-8")
+        for options, version in [([], "v11"), (["--strict"], "google")]:
+            for server in [address], ["-l", str(listed)]:
+                records, code = client.ask(*options, *server)
+                record = records[0]
+                if code or record["state"] != "valid" or record["version"] != version:
+                    yield f"{options} {server}: exit {code}, {record['state']}, {record['version']}"
+
+
 def saved(client, seed):
     """What was sent and what came is in the file, under the names that verify says."""
     with tempfile.TemporaryDirectory() as folder:
@@ -497,7 +515,7 @@ def grease(client, seed):
 
 
 TESTS = [every_version, every_fault, agreement, same_key, same_shape, wrong_key, one_version, causes,
-         saved, reread, stamps, own_versions, repeatable, grease]
+         without_nonc, saved, reread, stamps, own_versions, repeatable, grease]
 
 
 def run_tests(tests, *args, at_once=1):

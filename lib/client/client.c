@@ -22,11 +22,27 @@ static uint32_t wanted(const struct rt_client *client)
     return set;
 }
 
+/* The kinds that the server is known to answer, of those whose answers count. */
+static uint32_t known(const struct rt_client *client)
+{
+    return client->heard & wanted(client);
+}
+
+/* Those of them that the server may still answer well. */
+static uint32_t hopeful(const struct rt_client *client)
+{
+    uint32_t set = known(client);
+    for (size_t i = 0; i < client->negotiation->count; i++)
+        if (client->wrong[i] >= RT_CLIENT_HOPELESS)
+            set &= ~bit(i);
+    return set;
+}
+
 /* The kinds that are still asked, of those whose answers count. */
 static uint32_t asked_for(const struct rt_client *client)
 {
-    uint32_t set = wanted(client);
-    return client->heard & set ? client->heard & set : set;
+    uint32_t set = hopeful(client);
+    return set ? set : wanted(client);
 }
 
 static bool can_tcp(const struct rt_client *client)
@@ -97,12 +113,12 @@ static bool has_hints(const struct rt_client *client)
 static unsigned may_ask(const struct rt_client *client, unsigned round, size_t i)
 {
     const struct rt_attempt *attempt = &client->negotiation->list[i];
-    uint32_t heard = client->heard & wanted(client);
+    bool heard = known(client) & bit(i);
     if (!rt_attempt_travels(attempt, transport_of(client, round)))
         return 0;
     if (attempt->rank == RT_ATTEMPT_OTHER)
-        return (round == 2 || round == 3) && !heard && !suspects(client);
-    if (heard && !(heard & bit(i)))
+        return (round == 2 || round == 3) && !known(client) && !suspects(client);
+    if (!heard && hopeful(client))
         return 0;
     if (suspects(client))
         return RT_CLIENT_CONFIRM + 1;

@@ -23,8 +23,10 @@
  * Every reply tells which kind the server answers, even one that is greased (RFC 10049 section 7),
  * damaged or in another version. From then on only this kind is asked: as long as the first round
  * has less than RT_CLIENT_ROUND requests, and up to RT_CLIENT_REPEATS times in each further round.
- * Whoever sends replies without having seen the request cannot stop the client from asking the
- * other kinds: that takes the nonce or the ROOT.
+ * But if RT_CLIENT_HOPELESS tries of it got replies that are not valid, all other kinds are asked
+ * besides: a server may be right in one version and wrong in another. Whoever sends replies without
+ * having seen the request cannot stop the client from asking the other kinds: that takes the nonce
+ * or the ROOT.
  *
  * A packet counts as the reply to any of the latest RT_CLIENT_OPEN tries. The first valid one ends
  * the asking. All others are counted and ignored, because anybody can send anything. Asking also
@@ -73,6 +75,9 @@
 
 /* Tries with replies that are not valid before asking ends. */
 #define RT_CLIENT_ODD 10
+
+/* Tries of one kind with such replies, before the other kinds are asked again as well. */
+#define RT_CLIENT_HOPELESS 3
 
 /* Tries that a stranger answers before asking ends. */
 #define RT_STRANGERS 5
@@ -164,6 +169,7 @@ struct rt_client {
     uint32_t heard;                  /* kinds that the server is known to answer, by their bits */
     uint32_t maybe;                  /* kinds that somebody answered who may not have seen them */
     uint8_t asked[RT_NEGOTIATE_MAX]; /* requests of each kind in this round */
+    uint8_t wrong[RT_NEGOTIATE_MAX]; /* tries of each kind with a reply that is not valid */
     bool done;
     bool udp_dead; /* UDP is refused or cannot be sent */
     bool round_over;

@@ -125,13 +125,16 @@ static uint32_t kinds_of(const struct rt_client *client, const struct rt_packet 
     return set;
 }
 
-/* Notes what a reply that is not valid tells. `seen`: whoever made it knows the request. */
+/* Notes what a reply that is not valid tells. `seen`: whoever made it knows the request. A server
+ * with another key is no more right in other versions. */
 static void note(struct rt_client *client, struct rt_client_try *one,
-                 const struct rt_packet *response, bool seen)
+                 const struct rt_packet *response, bool seen, bool stranger)
 {
     uint32_t kinds = kinds_of(client, response);
     if (seen) {
         client->heard |= kinds | UINT32_C(1) << one->attempt;
+        if (!one->answered && !stranger)
+            client->wrong[one->attempt]++;
         if (!one->answered && ++client->odd >= RT_CLIENT_ODD)
             client->done = true;
         one->answered = true;
@@ -182,11 +185,12 @@ static enum rt_taken learn(struct rt_client *client, struct rt_client_try *one, 
     }
     client->answers =
         client->answers || (seen && !one->bare && rt_client_counts(client, one->attempt));
-    if (from_stranger(client, subject, judgement))
+    bool stranger = from_stranger(client, subject, judgement);
+    if (stranger)
         note_stranger(client, one, &subject->response);
     else if (seen)
         client->strangers = 0;
-    note(client, one, &subject->response, seen);
+    note(client, one, &subject->response, seen, stranger);
     return RT_TAKEN_REJECTED;
 }
 

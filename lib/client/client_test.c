@@ -673,6 +673,32 @@ START_TEST(test_odd_server)
 }
 END_TEST
 
+/* A server may be wrong in one version and right in another: after some wrong replies the other
+ * kinds are asked too. */
+START_TEST(test_wrong_in_one_version)
+{
+    static const char *const names[] = {"v14", "v8", "google", NULL};
+    struct scene scene;
+    struct rt_client *client = &scene.client;
+    enum rt_taken taken = RT_TAKEN_REJECTED;
+    unsigned wrong = 0;
+    begin(&scene, names);
+    for (unsigned i = 0; taken == RT_TAKEN_REJECTED; i++) {
+        ck_assert_int_eq(rt_client_step(client, i ? client->due_ns : START), RT_STEP_SEND);
+        ck_assert_uint_eq(client->round, 1);
+        size_t kind = latest(client)->attempt;
+        if (kind == 1) {
+            ck_assert_uint_lt(wrong++, RT_CLIENT_HOPELESS);
+            taken = take(client, forged_of(&scene, "v8"), false, &scene.judgement);
+        } else if (kind == 2) {
+            taken = take(client, answer_of(&scene, "google", KEY), false, &scene.judgement);
+        }
+    }
+    ck_assert_uint_eq(wrong, RT_CLIENT_HOPELESS);
+    ck_assert_int_eq(taken, RT_TAKEN_VALID);
+}
+END_TEST
+
 /* Each byte of a valid reply is turned: the reply is rejected, whichever it is. */
 START_TEST(test_no_damage_passes)
 {
@@ -746,5 +772,5 @@ RT_TEST_MAIN("client", test_waits, test_longest_wait, test_only_a_valid_reply_en
              test_kind_of_nobody, test_open_and_late, test_transport, test_only_without_srv,
              test_several_keys, test_other_version, test_hint, test_every_version, test_negotiation,
              test_what_does_not_count, test_stranger, test_greased_delegation, test_no_stranger,
-             test_worse_than_stranger, test_odd_server, test_no_damage_passes, test_failures,
-             test_ways)
+             test_worse_than_stranger, test_odd_server, test_wrong_in_one_version,
+             test_no_damage_passes, test_failures, test_ways)
