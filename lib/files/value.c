@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Writes single values of packets for people, and says what is wrong with them. */
-#include "common/values.h"
+/* Writes single values of packets, for people and as JSON, and says what is wrong with them. */
+#include "files/value.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "common/names.h"
-#include "registry.h"
+#include "judge/version_join.h"
 #include "rules/rules.h"
 #include "wire/clock.h"
 #include "wire/merkle.h"
 
 #define MJD_MAX 0xffffffu
 
-struct value_terms value_terms_of(const struct rt_packet *packet, const struct rt_rules *rules)
+struct rt_value_terms rt_value_terms_of(const struct rt_packet *packet,
+                                        const struct rt_rules *rules,
+                                        struct rt_version_name_from all,
+                                        const char *(*use)(uint32_t number))
 {
     struct rt_view root = packet->values[RT_SLOT_ROOT];
     bool whole = root.len == 32 || root.len == 64;
-    return (struct value_terms){rules, whole ? root.len : rt_rules_hash_size(rules->hash)};
+    return (struct rt_value_terms){rules, whole ? root.len : rt_rules_hash_size(rules->hash), all,
+                                   use};
 }
 
 static enum rt_kind kind_of(uint32_t tag)
@@ -28,7 +31,7 @@ static enum rt_kind kind_of(uint32_t tag)
 }
 
 /* The length that a value or an element must have; 0 if any will do. */
-static size_t exact_length(const struct value_terms *terms, uint32_t tag)
+static size_t exact_length(const struct rt_value_terms *terms, uint32_t tag)
 {
     switch (kind_of(tag)) {
     case RT_KIND_TIME:
@@ -53,7 +56,7 @@ static size_t exact_length(const struct value_terms *terms, uint32_t tag)
     return 0;
 }
 
-size_t value_step(const struct value_terms *terms, uint32_t tag)
+size_t rt_value_step(const struct rt_value_terms *terms, uint32_t tag)
 {
     enum rt_kind kind = kind_of(tag);
     bool list = kind == RT_KIND_NUMBERS || kind == RT_KIND_LEAPS || kind == RT_KIND_NODES;
@@ -61,13 +64,14 @@ size_t value_step(const struct value_terms *terms, uint32_t tag)
 }
 
 /* Whether a value has a length with which it can be understood. */
-static bool well_sized(const struct value_terms *terms, uint32_t tag, struct rt_view value)
+static bool well_sized(const struct rt_value_terms *terms, uint32_t tag, struct rt_view value)
 {
     size_t length = exact_length(terms, tag);
-    return length == 0 || (value_step(terms, tag) ? value.len % length == 0 : value.len == length);
+    return length == 0 ||
+           (rt_value_step(terms, tag) ? value.len % length == 0 : value.len == length);
 }
 
-bool value_is_zero(struct rt_view value)
+bool rt_value_is_zero(struct rt_view value)
 {
     for (size_t i = 0; i < value.len; i++)
         if (value.data[i] != 0)
@@ -90,7 +94,8 @@ static struct rt_fault list_fault(uint32_t tag, size_t step, struct rt_view valu
     return (struct rt_fault){RT_OK, 0};
 }
 
-struct rt_fault value_fault(const struct value_terms *terms, uint32_t tag, struct rt_view value)
+struct rt_fault rt_value_fault(const struct rt_value_terms *terms, uint32_t tag,
+                               struct rt_view value)
 {
     bool either = tag == RT_TAG_NONC || tag == RT_TAG_ROOT;
     if (!well_sized(terms, tag, value))
@@ -127,53 +132,54 @@ static const char *date_of(uint32_t mjd, char text[RT_TIME_SIZE])
     return text;
 }
 
-static void leap_text(const struct rt_rules *rules, uint32_t raw, char text[VALUE_TEXT_SIZE])
+static void leap_text(const struct rt_rules *rules, uint32_t raw, char text[RT_VALUE_TEXT_SIZE])
 {
     char date[RT_TIME_SIZE];
     uint32_t mjd = raw & ~RT_NEGATIVE_ZERO;
     const char *day = rt_rules_leap_day(rules);
-    snprintf(text, VALUE_TEXT_SIZE, "%c1 s  %s (MJD %" PRIu32 "%s%s)",
+    snprintf(text, RT_VALUE_TEXT_SIZE, "%c1 s  %s (MJD %" PRIu32 "%s%s)",
              raw & RT_NEGATIVE_ZERO ? '-' : '+', date_of(mjd, date) ? date : "no date", mjd,
              day ? ", " : "", day ? day : "");
 }
 
-static void number_text(uint32_t tag, uint32_t number, char text[VALUE_TEXT_SIZE])
+static void number_text(uint32_t tag, uint32_t number, char text[RT_VALUE_TEXT_SIZE])
 {
     static const char *const types[] = {" request", " response"};
     const char *type = tag != RT_TAG_TYPE ? "" : number < 2 ? types[number] : " of no known kind";
-    snprintf(text, VALUE_TEXT_SIZE, "%" PRIu32 "%s", number, type);
+    snprintf(text, RT_VALUE_TEXT_SIZE, "%" PRIu32 "%s", number, type);
 }
 
-static void time_text(const struct rt_rules *rules, uint64_t raw, char text[VALUE_TEXT_SIZE])
+static void time_text(const struct rt_rules *rules, uint64_t raw, char text[RT_VALUE_TEXT_SIZE])
 {
     char date[RT_TIME_SIZE];
     const struct rt_value_row *unit = rt_param_value(RT_PARAM_CLOCK, rules->clock);
-    snprintf(text, VALUE_TEXT_SIZE, "%s  0x%016" PRIx64 " %s",
+    snprintf(text, RT_VALUE_TEXT_SIZE, "%s  0x%016" PRIx64 " %s",
              rt_clock_text(rules->clock, raw, date), raw, unit ? unit->name : "");
 }
 
-static void padding_text(struct rt_view value, char text[VALUE_TEXT_SIZE])
+static void padding_text(struct rt_view value, char text[RT_VALUE_TEXT_SIZE])
 {
-    if (value_is_zero(value))
-        snprintf(text, VALUE_TEXT_SIZE, "%zu zero bytes", value.len);
+    if (rt_value_is_zero(value))
+        snprintf(text, RT_VALUE_TEXT_SIZE, "%zu zero bytes", value.len);
     else
-        snprintf(text, VALUE_TEXT_SIZE, "%zu bytes, not all zero", value.len);
+        snprintf(text, RT_VALUE_TEXT_SIZE, "%zu bytes, not all zero", value.len);
 }
 
 /* "0x80000005 v5-v6", "0xc0000001 (for private use)" */
-static void version_text(uint32_t number, char text[VALUE_TEXT_SIZE])
+static void version_text(const struct rt_value_terms *terms, uint32_t number,
+                         char text[RT_VALUE_TEXT_SIZE])
 {
-    char names[NAMES_SIZE];
-    const char *use = rt_registry_use(number);
-    if (*names_of_number(number, names))
-        snprintf(text, VALUE_TEXT_SIZE, "0x%08" PRIx32 " %s", number, names);
+    char names[RT_VERSION_JOIN_SIZE];
+    const char *use = terms->use(number);
+    if (*rt_version_join_number(terms->all, number, names))
+        snprintf(text, RT_VALUE_TEXT_SIZE, "0x%08" PRIx32 " %s", number, names);
     else
-        snprintf(text, VALUE_TEXT_SIZE, "0x%08" PRIx32 " (%s)", number,
+        snprintf(text, RT_VALUE_TEXT_SIZE, "0x%08" PRIx32 " (%s)", number,
                  use ? use : "of a reading only");
 }
 
-const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_view value,
-                       char text[VALUE_TEXT_SIZE])
+const char *rt_value_text(const struct rt_value_terms *terms, uint32_t tag, struct rt_view value,
+                          char text[RT_VALUE_TEXT_SIZE])
 {
     enum rt_kind kind = kind_of(tag);
     size_t length = exact_length(terms, tag);
@@ -187,19 +193,20 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
         number_text(tag, number, text);
         break;
     case RT_KIND_NUMBERS:
-        version_text(number, text);
+        version_text(terms, number, text);
         break;
     case RT_KIND_TIME:
         time_text(terms->rules, rt_bytes_load64(value.data), text);
         break;
     case RT_KIND_RADIUS:
-        snprintf(text, VALUE_TEXT_SIZE, "%" PRIu32 " %s", number,
+        snprintf(text, RT_VALUE_TEXT_SIZE, "%" PRIu32 " %s", number,
                  rt_clock_radius_unit(terms->rules->clock));
         break;
     case RT_KIND_SIGNED:
         unit = signed_unit(terms->rules, tag);
-        snprintf(text, VALUE_TEXT_SIZE, "%s%" PRId64 " %s", number == RT_NEGATIVE_ZERO ? "-" : "",
-                 signed_value(number), unit ? unit : "(this version gives it no unit)");
+        snprintf(text, RT_VALUE_TEXT_SIZE, "%s%" PRId64 " %s",
+                 number == RT_NEGATIVE_ZERO ? "-" : "", signed_value(number),
+                 unit ? unit : "(this version gives it no unit)");
         break;
     case RT_KIND_LEAPS:
         leap_text(terms->rules, number, text);
@@ -215,22 +222,22 @@ const char *value_text(const struct value_terms *terms, uint32_t tag, struct rt_
     return text;
 }
 
-static void print_list(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
+static void print_list(struct rt_output *out, const struct rt_value_terms *terms, uint32_t tag,
                        struct rt_view value)
 {
-    char text[VALUE_TEXT_SIZE];
-    size_t step = value_step(terms, tag);
+    char text[RT_VALUE_TEXT_SIZE];
+    size_t step = rt_value_step(terms, tag);
     for (size_t at = 0; at < value.len; at += step) {
-        value_text(terms, tag, rt_view_slice(value, at, step), text);
+        rt_value_text(terms, tag, rt_view_slice(value, at, step), text);
         rt_output_print(out, "%s%s", at > 0 ? "; " : "", text);
     }
 }
 
-void value_print(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
-                 struct rt_view value)
+void rt_value_print(struct rt_output *out, const struct rt_value_terms *terms, uint32_t tag,
+                    struct rt_view value)
 {
-    char text[VALUE_TEXT_SIZE];
-    size_t step = value_step(terms, tag);
+    char text[RT_VALUE_TEXT_SIZE];
+    size_t step = rt_value_step(terms, tag);
     size_t count = step && well_sized(terms, tag, value) ? value.len / step : 0;
     if (kind_of(tag) == RT_KIND_NODES && (count > 0 || value.len == 0))
         rt_output_print(out, "%zu hash%s", count, count == 1 ? "" : "es");
@@ -244,7 +251,7 @@ void value_print(struct rt_output *out, const struct value_terms *terms, uint32_
         print_list(out, terms, tag, value);
     else if (value.len == 0 && kind_of(tag) != RT_KIND_PADDING)
         rt_output_text(out, "empty");
-    else if (*value_text(terms, tag, value, text))
+    else if (*rt_value_text(terms, tag, value, text))
         rt_output_text(out, text);
     else
         rt_output_hex_text(out, value);
@@ -263,7 +270,8 @@ static void json_time(struct rt_output *out, const struct rt_rules *rules, uint6
     rt_output_string(out, "unit", unit ? unit->name : NULL);
 }
 
-static void json_numbers(struct rt_output *out, struct rt_view list)
+static void json_numbers(struct rt_output *out, struct rt_version_name_from all,
+                         struct rt_view list)
 {
     rt_output_array(out, "versions");
     for (size_t at = 0; at < list.len; at += 4) {
@@ -271,9 +279,9 @@ static void json_numbers(struct rt_output *out, struct rt_view list)
         rt_output_object(out, NULL);
         rt_output_raw(out, "number", number, 4);
         rt_output_array(out, "names");
-        for (size_t i = 0; i < rt_registry_count; i++)
-            if (rt_registry[i]->rules.version == number && number != RT_NO_NUMBER)
-                rt_output_string(out, NULL, rt_registry[i]->name);
+        for (size_t i = 0; i < all.count; i++)
+            if (all.list[i]->rules.version == number && number != RT_NO_NUMBER)
+                rt_output_string(out, NULL, all.list[i]->name);
         rt_output_end(out);
         rt_output_end(out);
     }
@@ -307,7 +315,7 @@ static void json_leaps(struct rt_output *out, const struct rt_rules *rules, stru
 }
 
 /* What the number of a value says; its length is right. */
-static void json_meaning(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
+static void json_meaning(struct rt_output *out, const struct rt_value_terms *terms, uint32_t tag,
                          struct rt_view value)
 {
     uint32_t number = value.len == 4 ? rt_bytes_load32(value.data) : 0;
@@ -316,7 +324,7 @@ static void json_meaning(struct rt_output *out, const struct value_terms *terms,
         rt_output_uint(out, "integer", number);
         break;
     case RT_KIND_NUMBERS:
-        json_numbers(out, value);
+        json_numbers(out, terms->all, value);
         break;
     case RT_KIND_NODES:
         json_nodes(out, terms->hash, value);
@@ -337,7 +345,7 @@ static void json_meaning(struct rt_output *out, const struct value_terms *terms,
         json_leaps(out, terms->rules, value);
         break;
     case RT_KIND_PADDING:
-        rt_output_bool(out, "zeros", value_is_zero(value));
+        rt_output_bool(out, "zeros", rt_value_is_zero(value));
         break;
     case RT_KIND_BYTES:
     case RT_KIND_MESSAGE:
@@ -345,11 +353,11 @@ static void json_meaning(struct rt_output *out, const struct value_terms *terms,
     }
 }
 
-void value_json(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
-                struct rt_view value)
+void rt_value_json(struct rt_output *out, const struct rt_value_terms *terms, uint32_t tag,
+                   struct rt_view value)
 {
     const struct rt_tag_row *row = rt_tag_find(tag);
-    bool padding = row && row->kind == RT_KIND_PADDING && value_is_zero(value);
+    bool padding = row && row->kind == RT_KIND_PADDING && rt_value_is_zero(value);
     rt_output_hex(out, "value", padding ? (struct rt_view){NULL, 0} : value);
     if (well_sized(terms, tag, value))
         json_meaning(out, terms, tag, value);
