@@ -7,31 +7,21 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/decimal.h"
 #include "files/output.h"
 
 #define USUAL_WIDTH 80
-#define MOST_DIGITS 4
-
-/* A positive number of few digits; 0 if the text is none. */
-static unsigned number_of(const char *text)
-{
-    unsigned number = 0;
-    size_t digits = text ? strspn(text, "0123456789") : 0;
-    if (digits == 0 || digits > MOST_DIGITS || text[digits] != '\0')
-        return 0;
-    for (size_t i = 0; i < digits; i++)
-        number = 10 * number + (unsigned)(text[i] - '0');
-    return number;
-}
+#define WIDTH_MOST  9999
 
 unsigned terminal_width(int fd)
 {
     struct winsize size;
-    unsigned asked = number_of(getenv("COLUMNS"));
+    const char *columns = getenv("COLUMNS");
+    uint64_t asked = 0;
     if (!isatty(fd))
         return 0;
-    if (asked > 0)
-        return asked;
+    if (columns && rt_decimal_whole(columns, WIDTH_MOST, &asked) && asked > 0)
+        return (unsigned)asked;
     if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
         return size.ws_col;
     return USUAL_WIDTH;

@@ -10,6 +10,7 @@
 #include "client/net.h"
 #include "common/show.h"
 #include "demo/demo.h"
+#include "files/exchange_write.h"
 #include "files/keep.h"
 
 #define NEIGHBOURS 8 /* versions before that of the saved exchange that it is compared under */
@@ -175,12 +176,6 @@ void demo_show_summary(struct demo *demo, enum exit_code code)
                     largest);
 }
 
-static void put_base64(FILE *file, const char *key, struct rt_view bytes)
-{
-    char text[RT_BASE64_SIZE(RT_REPLY_MAX)];
-    fprintf(file, "\"%s\":\"%s\",", key, rt_base64_encode(bytes, text));
-}
-
 bool demo_make_file(struct app *app, char name[DEMO_FILE_SIZE])
 {
     const char *folder = getenv("TMPDIR");
@@ -192,24 +187,15 @@ bool demo_make_file(struct app *app, char name[DEMO_FILE_SIZE])
     return false;
 }
 
-static void put_row(struct demo *demo, const struct demo_row *row, FILE *file)
-{
-    struct rt_subject subject;
-    demo_subject(demo, row, row->shown, &subject);
-    fputc('{', file);
-    put_base64(file, "publicKey", (struct rt_view){demo->server.key, RT_KEY_SIZE});
-    put_base64(file, "request", subject.exchange.request);
-    put_base64(file, "response", subject.exchange.response);
-    fprintf(file, "\"version\":\"%s\"}\n", row->choice->version->name);
-}
-
 /* False after a message. */
 static bool save(struct demo *demo, const struct demo_row *row, const char *name)
 {
     struct rt_keep keep;
+    struct rt_subject subject;
+    demo_subject(demo, row, row->shown, &subject);
     bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
     if (good)
-        put_row(demo, row, rt_keep_stream(&keep));
+        rt_exchange_write(rt_keep_stream(&keep), &subject.exchange, row->choice->version->name);
     rt_output_flush(&demo->app->out); /* it may go the same way */
     good = rt_keep_end(&keep) && good;
     if (!good)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What all ways to ask share: clocks, a round of asking, and what became of it. */
+/* Clocks, a round of asking, and what became of it. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "query/query.h"
+#include "wire/instant.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -40,50 +41,24 @@ struct rt_exchange query_exchange(const struct query_target *target)
     };
 }
 
-/* a - b in nanoseconds, cut to what int64_t can hold. */
-static int64_t difference(int64_t a_ns, struct rt_instant b)
-{
-    int64_t seconds = a_ns / SECOND_NS - b.seconds;
-    int64_t rest = a_ns % SECOND_NS - (int64_t)b.nanoseconds;
-    if (seconds > INT64_MAX / SECOND_NS - 2)
-        return INT64_MAX;
-    if (seconds < INT64_MIN / SECOND_NS + 2)
-        return INT64_MIN;
-    return seconds * SECOND_NS + rest;
-}
-
 void query_measure(struct query *query, struct query_target *target)
 {
     const struct rt_client_result *answer = &target->answer;
     if (answer->state != RT_CLIENT_VALID || !answer->measured)
         return;
     target->measured = true;
-    target->offset_ns = difference(query_local(query, answer->read_ns), answer->instant);
+    target->offset_ns = rt_instant_until(answer->instant, query_local(query, answer->read_ns));
     target->bound_ns = answer->bound_ns;
 }
 
 bool query_keep(struct query_target *target, const struct rt_client_result *answer)
 {
-    size_t request = answer->request.len, response = answer->response.len;
     target->told = true;
-    target->answer = *answer;
     /* That of an older try is gone. */
     target->rand = (struct query_rand){.len = 0};
     if (answer->tries - answer->number <= RT_CLIENT_OPEN)
         target->rand = target->rands[answer->number % RT_CLIENT_OPEN];
-    free(target->bytes);
-    target->bytes = NULL;
-    target->answer.request = target->answer.response = (struct rt_view){NULL, 0};
-    if (!rt_view_present(answer->response))
-        return true;
-    target->bytes = malloc(request + response + 1);
-    if (!target->bytes)
-        return false;
-    memcpy(target->bytes, answer->request.data, request);
-    memcpy(target->bytes + request, answer->response.data, response);
-    target->answer.request = (struct rt_view){target->bytes, request};
-    target->answer.response = (struct rt_view){target->bytes + request, response};
-    return true;
+    return rt_client_pool_keep(answer, &target->answer, &target->bytes);
 }
 
 struct rt_client_server query_client_server(const struct query_target *target)

@@ -1,73 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reads the options of rtctl query. */
-#include <string.h>
-
+#include "common/number_arg.h"
 #include "common/time_arg.h"
 #include "files/chainfile.h"
 #include "query/query.h"
 
 #define SECOND_NS UINT64_C(1000000000)
-
-/* The most seconds that an option takes: the longest wait of all. */
-#define SECONDS_MOST 86400
-
-/* Reads a decimal number; false if `text` is none, or larger than `most`. */
-static bool number(const char *text, uint64_t most, uint64_t *value)
-{
-    *value = 0;
-    for (const char *c = text; *c; c++) {
-        if (*c < '0' || *c > '9')
-            return false;
-        *value = *value * 10 + (uint64_t)(*c - '0');
-        if (*value > most)
-            return false;
-    }
-    return *text != '\0';
-}
-
-/* Reads seconds with up to nine decimals; before these the 0 may be left out. */
-static bool seconds(const char *text, uint64_t *ns)
-{
-    char whole[16] = "0";
-    uint64_t value;
-    size_t len = strcspn(text, ".");
-    const char *decimals = text[len] ? text + len + 1 : "0";
-    size_t digits = strlen(decimals);
-    uint64_t part;
-    if (len >= sizeof whole || digits > 9)
-        return false;
-    if (text[0] != '.') {
-        memcpy(whole, text, len);
-        whole[len] = '\0';
-    }
-    if (!number(whole, SECONDS_MOST, &value) || !number(decimals, SECOND_NS, &part))
-        return false;
-    for (; digits < 9; digits++)
-        part *= 10;
-    *ns = value * SECOND_NS + part;
-    return true;
-}
-
-static bool read_seconds(struct query *query, enum option_id option, uint64_t *ns)
-{
-    const char *text = query->app->options.value[option];
-    if (!text || (seconds(text, ns) && *ns > 0))
-        return true;
-    app_complain(query->app, EXIT_USAGE, text, "--%s takes seconds, more than 0 and at most %d",
-                 option_row(option)->name, SECONDS_MOST);
-    return false;
-}
-
-static bool read_number(struct query *query, enum option_id option, uint64_t least, uint64_t most,
-                        uint64_t *value)
-{
-    const char *text = query->app->options.value[option];
-    if (!text || (number(text, most, value) && *value >= least))
-        return true;
-    app_complain(query->app, EXIT_USAGE, text, "--%s takes a number from %u to %u",
-                 option_row(option)->name, (unsigned)least, (unsigned)most);
-    return false;
-}
 
 bool query_enough(struct query *query, size_t servers)
 {
@@ -82,9 +20,9 @@ bool query_enough(struct query *query, size_t servers)
 static bool read_counts(struct query *query)
 {
     uint64_t retries = 0, pick = 0, agree = 0;
-    if (!read_number(query, OPTION_RETRIES, 0, 1000, &retries) ||
-        !read_number(query, OPTION_PICK, 1, 1000000, &pick) ||
-        !read_number(query, OPTION_AGREE, 1, 1000000, &agree))
+    if (!number_arg(query->app, OPTION_RETRIES, 0, 1000, &retries) ||
+        !number_arg(query->app, OPTION_PICK, 1, 1000000, &pick) ||
+        !number_arg(query->app, OPTION_AGREE, 1, 1000000, &agree))
         return false;
     if (option_given(&query->app->options, OPTION_RETRIES))
         query->pool.plan.tries = (unsigned)retries + 1;
@@ -143,9 +81,9 @@ static bool read_chaining(struct query *query)
     chaining->runs = 1;
     chaining->every_ns = 60 * SECOND_NS;
     bool good = fit_together(query) && read_form(query) &&
-                read_number(query, OPTION_ROUNDS, 1, 1000, &rounds) &&
-                read_number(query, OPTION_REPEAT, 0, 1000000000, &chaining->runs) &&
-                read_seconds(query, OPTION_EVERY, &chaining->every_ns);
+                number_arg(query->app, OPTION_ROUNDS, 1, 1000, &rounds) &&
+                number_arg(query->app, OPTION_REPEAT, 0, 1000000000, &chaining->runs) &&
+                number_arg_seconds(query->app, OPTION_EVERY, &chaining->every_ns);
     chaining->rounds = (size_t)rounds;
     return good;
 }
@@ -196,8 +134,9 @@ bool query_options(struct query *query)
     query->list = options->value[OPTION_LIST];
     query->stamps = option_given(options, OPTION_STAMP);
     read_ways(query);
-    return read_seconds(query, OPTION_TIMEOUT, &plan->wait_ns) &&
-           read_seconds(query, OPTION_DEADLINE, &query->pool.deadline_ns) && read_counts(query) &&
-           read_chaining(query) && read_clock(query) && chance_init(&query->chance, app) &&
+    return number_arg_seconds(query->app, OPTION_TIMEOUT, &plan->wait_ns) &&
+           number_arg_seconds(query->app, OPTION_DEADLINE, &query->pool.deadline_ns) &&
+           read_counts(query) && read_chaining(query) && read_clock(query) &&
+           chance_init(&query->chance, app) &&
            (!query->stamps || document_read(app, options->value[OPTION_STAMP], &query->document));
 }

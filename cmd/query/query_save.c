@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/base64.h"
+#include "files/exchange_write.h"
 #include "query/query.h"
 
 /* What could not be written is kept in memory up to so many bytes, and tried again. */
@@ -77,29 +77,6 @@ FILE *query_save_stream(struct query *query)
     return file;
 }
 
-static void put_base64(FILE *file, const char *before, const char *key, struct rt_view bytes)
-{
-    char text[RT_BASE64_SIZE(RT_PACKET_MAX)];
-    if (bytes.len <= RT_PACKET_MAX)
-        fprintf(file, "%s\"%s\":\"%s\"", before, key, rt_base64_encode(bytes, text));
-}
-
-/* One line of the file. Nothing is said of the version if there is no name of it; nor of a reading,
- * which readers find. */
-static void put_exchange(FILE *file, const struct rt_exchange *exchange, const char *version)
-{
-    put_base64(file, "{", "publicKey", (struct rt_view){exchange->key, RT_KEY_SIZE});
-    if (rt_view_present(exchange->request))
-        put_base64(file, ",", "request", exchange->request);
-    if (rt_view_present(exchange->response))
-        put_base64(file, ",", "response", exchange->response);
-    if (rt_view_present(exchange->rand))
-        put_base64(file, ",", "rand", exchange->rand);
-    if (version)
-        fprintf(file, ",\"version\":\"%.*s\"", (int)strcspn(version, "/"), version);
-    fputs("}\n", file);
-}
-
 /* The versions of an exchange, as one word that readers of the file know. */
 static const char *version_of(struct query *query, const struct query_target *target,
                               const struct rt_exchange *exchange,
@@ -122,7 +99,8 @@ void query_save_stamp(struct query *query, const struct query_target *target)
     if (rt_stamp_commits(app_crypto(query->app), &query->document.content, exchange.rand,
                          answer->request) != RT_PASS)
         return;
-    put_exchange(file, &exchange, version_of(query, target, &exchange, &answer->judgement, text));
+    rt_exchange_write(file, &exchange,
+                      version_of(query, target, &exchange, &answer->judgement, text));
     query->heard = true;
 }
 
@@ -142,8 +120,8 @@ void query_save_seen(struct query *query, const struct query_target *target,
         return;
     /* If the library failed, readers find out which version it is. */
     bool known = judgement && judgement->verdict != RT_NO_VERDICT;
-    put_exchange(file, &exchange,
-                 known ? version_of(query, target, &exchange, judgement, text) : NULL);
+    rt_exchange_write(file, &exchange,
+                      known ? version_of(query, target, &exchange, judgement, text) : NULL);
     query->heard = query->heard || rt_view_present(seen->response);
 }
 

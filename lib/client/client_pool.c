@@ -363,3 +363,23 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct
     free(run.list);
     return run.error;
 }
+
+bool rt_client_pool_keep(const struct rt_client_result *result, struct rt_client_result *copy,
+                         uint8_t **bytes)
+{
+    size_t request = result->request.len, response = result->response.len;
+    *copy = *result;
+    copy->request = copy->response = (struct rt_view){NULL, 0};
+    free(*bytes);
+    *bytes = NULL;
+    if (!rt_view_present(result->response))
+        return true;
+    *bytes = malloc(request + response + 1);
+    if (!*bytes)
+        return false;
+    memcpy(*bytes, result->request.data, request);
+    memcpy(*bytes + request, result->response.data, response);
+    copy->request = (struct rt_view){*bytes, request};
+    copy->response = (struct rt_view){*bytes + request, response};
+    return true;
+}

@@ -134,4 +134,9 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct
                                                   const struct rt_client_result *answer),
                                  void *context);
 
+/* Copies a result with its packets, for as long as `*bytes` lives, which the caller frees; what it
+ * was before is freed. False: there is no memory, and the copy has no packets. */
+RT_CHECKED bool rt_client_pool_keep(const struct rt_client_result *result,
+                                    struct rt_client_result *copy, uint8_t **bytes);
+
 #endif

@@ -912,8 +912,30 @@ START_TEST(test_watch_and_deadline)
 }
 END_TEST
 
-RT_TEST_MAIN("client_pool", test_plain, test_loss_and_copies, test_slow, test_foreign, test_junk,
-             test_wrong_key, test_stalled, test_tcp_after_silence, test_refused, test_causes,
-             test_hint, test_seen, test_head_start, test_lead, test_one_look_up, test_names,
-             test_limit, test_deadline, test_all_versions, test_choices_of_a_server, test_anything,
-             test_watch, test_watch_and_deadline)
+/* A result is copied with its packets, also over an older copy. */
+START_TEST(test_keep)
+{
+    static const uint8_t packets[] = "requestreply";
+    struct rt_client_result result = {
+        .state = RT_CLIENT_VALID, .request = {packets, 7}, .response = {packets + 7, 5}};
+    struct rt_client_result copy;
+    uint8_t *bytes = NULL;
+    for (int i = 0; i < 2; i++) {
+        ck_assert(rt_client_pool_keep(&result, &copy, &bytes));
+        ck_assert_int_eq(copy.state, RT_CLIENT_VALID);
+        ck_assert(rt_view_equal(copy.request, result.request));
+        ck_assert(rt_view_equal(copy.response, result.response));
+        ck_assert_ptr_ne(copy.response.data, result.response.data);
+    }
+    result.response = (struct rt_view){NULL, 0};
+    ck_assert(rt_client_pool_keep(&result, &copy, &bytes));
+    ck_assert_ptr_null(bytes);
+    ck_assert(!rt_view_present(copy.request));
+}
+END_TEST
+
+RT_TEST_MAIN("client_pool", test_keep, test_plain, test_loss_and_copies, test_slow, test_foreign,
+             test_junk, test_wrong_key, test_stalled, test_tcp_after_silence, test_refused,
+             test_causes, test_hint, test_seen, test_head_start, test_lead, test_one_look_up,
+             test_names, test_limit, test_deadline, test_all_versions, test_choices_of_a_server,
+             test_anything, test_watch, test_watch_and_deadline)

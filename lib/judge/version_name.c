@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/spelling.h"
+
 #define WORD_SIZE   80
 #define DIGITS_NEAR 5 /* no number of a draft or an RFC has more */
 
@@ -165,8 +167,9 @@ static unsigned long apart(const struct parts *word, const struct rt_version *ve
     return a < b ? b - a : a - b;
 }
 
-const struct rt_version *rt_version_name_nearest(struct rt_version_name_from from, const char *word,
-                                                 size_t len)
+/* Of a draft or an RFC by its number, the version with the nearest number. */
+static const struct rt_version *nearest_number(struct rt_version_name_from from, const char *word,
+                                               size_t len)
 {
     const struct rt_version *meant = NULL;
     struct parts parts;
@@ -179,4 +182,34 @@ const struct rt_version *rt_version_name_nearest(struct rt_version_name_from fro
             meant = version;
     }
     return meant;
+}
+
+/* The version with the nearest name. */
+static const struct rt_version *nearest_name(struct rt_version_name_from from, const char *word,
+                                             size_t len)
+{
+    char text[WORD_SIZE];
+    for (; len > 0 && isspace((unsigned char)*word); len--)
+        word++;
+    while (len > 0 && isspace((unsigned char)word[len - 1]))
+        len--;
+    if (len == 0 || len >= sizeof text || memchr(word, '\0', len))
+        return NULL;
+    memcpy(text, word, len);
+    text[len] = '\0';
+    struct rt_spelling nearest = {.word = text};
+    size_t found = from.count;
+    for (size_t i = 0; i < from.count; i++) {
+        const char *before = nearest.name;
+        rt_spelling_try(&nearest, from.list[i]->name);
+        found = nearest.name != before ? i : found;
+    }
+    return found < from.count ? from.list[found] : NULL;
+}
+
+const struct rt_version *rt_version_name_nearest(struct rt_version_name_from from, const char *word,
+                                                 size_t len)
+{
+    const struct rt_version *meant = nearest_number(from, word, len);
+    return meant ? meant : nearest_name(from, word, len);
 }

@@ -35,8 +35,8 @@ size_t rt_version_name_place(struct rt_version_name_from from, const struct rt_v
 /* Whether a word that names none is a range whose second version was published before the first. */
 bool rt_version_name_backwards(struct rt_version_name_from from, const char *word, size_t len);
 
-/* Of a word that names none but is a draft or an RFC by its number, the version with the nearest
- * number; else NULL. */
+/* The version that is meant by a word that names none, or NULL: of drafts and RFCs that do not
+ * exist the one with the nearest number, else the one whose name is nearest (base/spelling.h). */
 const struct rt_version *rt_version_name_nearest(struct rt_version_name_from from, const char *word,
                                                  size_t len);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#define SECOND_NS INT64_C(1000000000)
+
 /* Digits: at least `min`, at most `max`. Moves on behind them. */
 static bool digits(const char **text, unsigned min, unsigned max, int64_t *value)
 {
@@ -90,4 +92,15 @@ bool rt_instant_duration(const char *text, uint64_t *seconds)
         *seconds *= lengths[unit - units];
     }
     return *seconds <= UINT64_C(1) << 32;
+}
+
+int64_t rt_instant_until(struct rt_instant instant, int64_t ns)
+{
+    int64_t seconds = ns / SECOND_NS - instant.seconds;
+    int64_t rest = ns % SECOND_NS - (int64_t)instant.nanoseconds;
+    if (seconds > INT64_MAX / SECOND_NS - 2)
+        return INT64_MAX;
+    if (seconds < INT64_MIN / SECOND_NS + 2)
+        return INT64_MIN;
+    return seconds * SECOND_NS + rest;
 }

@@ -13,4 +13,9 @@ bool rt_instant_parse(const char *text, struct rt_instant *instant);
  * At most 2^32 seconds. */
 bool rt_instant_duration(const char *text, uint64_t *seconds);
 
+/* The nanoseconds from an instant to a time in nanoseconds since 1970, cut to what int64_t can
+ * hold.
+ */
+int64_t rt_instant_until(struct rt_instant instant, int64_t ns);
+
 #endif

@@ -81,4 +81,17 @@ START_TEST(test_durations)
 }
 END_TEST
 
-RT_TEST_MAIN("instant", test_times, test_no_times, test_durations)
+START_TEST(test_until)
+{
+    const struct rt_instant instant = {.seconds = 1700000000, .nanoseconds = 250000000};
+    ck_assert_int_eq(rt_instant_until(instant, INT64_C(1700000000250000000)), 0);
+    ck_assert_int_eq(rt_instant_until(instant, INT64_C(1700000001000000001)), 750000001);
+    ck_assert_int_eq(rt_instant_until(instant, INT64_C(1699999999000000000)), -1250000000);
+    ck_assert_int_eq(rt_instant_until(instant, -1), INT64_C(-1700000000250000001));
+    const struct rt_instant late = {.seconds = INT64_MAX / 2}, early = {.seconds = INT64_MIN / 2};
+    ck_assert_int_eq(rt_instant_until(late, 0), INT64_MIN);
+    ck_assert_int_eq(rt_instant_until(early, 0), INT64_MAX);
+}
+END_TEST
+
+RT_TEST_MAIN("instant", test_times, test_no_times, test_durations, test_until)
