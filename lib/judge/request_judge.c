@@ -20,6 +20,7 @@ static void keep_first(struct rt_view *kept, struct rt_view value)
 
 static void take(struct rt_request_facts *facts, struct rt_entry entry)
 {
+    enum rt_padding padding = rt_rules_padding_of_tag(entry.tag);
     if (entry.tag == (uint32_t)RT_TAG_NONC)
         keep_first(&facts->nonce, entry.value);
     else if (entry.tag == (uint32_t)RT_TAG_VER)
@@ -28,15 +29,11 @@ static void take(struct rt_request_facts *facts, struct rt_entry entry)
         keep_first(&facts->srv, entry.value);
     else if (entry.tag == (uint32_t)RT_TAG_TYPE)
         keep_first(&facts->type, entry.value);
-    else if (entry.tag == (uint32_t)RT_TAG_PAD)
-        facts->pad = entry.value;
-    else if (entry.tag == (uint32_t)RT_TAG_PADFF)
-        facts->padff = entry.value;
-    else if (entry.tag == (uint32_t)RT_TAG_ZZZZ)
-        facts->zzzz = entry.value;
     else if (entry.tag == (uint32_t)RT_TAG_SREP || entry.tag == (uint32_t)RT_TAG_CERT ||
              entry.tag == (uint32_t)RT_TAG_INDX)
         facts->response = true;
+    else if (padding != RT_PADDING_FORGOTTEN)
+        facts->paddings[padding] = entry.value;
 }
 
 static uint32_t number_at(const struct rt_request_facts *facts, size_t i)
@@ -128,7 +125,7 @@ struct rt_request_terms rt_request_terms_of(const struct rt_version *version,
         .number = rules->version,
         .nonce = rules->nonce,
         .offer_max = rt_rules_offer_max(rules),
-        .padding = rt_rules_padding_tag(rules),
+        .padding = rules->padding,
         .asked = asked_by(rules),
     };
     for (unsigned check = 0; check < RT_REQUEST_CHECK_COUNT; check++)
@@ -161,15 +158,18 @@ static uint32_t message_fails(const struct rt_request_terms *terms,
 bool rt_request_judge_other_padding(const struct rt_request_terms *terms,
                                     const struct rt_request_facts *facts)
 {
-    bool pad = rt_view_present(facts->pad), padff = rt_view_present(facts->padff);
-    bool zzzz = rt_view_present(facts->zzzz);
+    bool other = false;
+    for (int i = RT_PADDING_FORGOTTEN + 1; i < RT_PADDING_COUNT; i++)
+        other =
+            other || ((enum rt_padding)i != terms->padding && rt_view_present(facts->paddings[i]));
     if (terms->offers)
-        return (pad && terms->padding != RT_TAG_PAD) || (padff && terms->padding != RT_TAG_PADFF) ||
-               (zzzz && terms->padding != RT_TAG_ZZZZ);
+        return other;
     /* Where VER does not tell, the padding does: with PAD alone a request is a draft's. On TCP the
      * length before a message says the same. */
-    bool of_drafts = pad && !padff;
-    return facts->transport != RT_TRANSPORT_TCP && of_drafts != (terms->padding != RT_TAG_PADFF);
+    bool of_drafts = rt_view_present(facts->paddings[RT_PADDING_PAD]) &&
+                     !rt_view_present(facts->paddings[RT_PADDING_PADFF]);
+    return facts->transport != RT_TRANSPORT_TCP &&
+           of_drafts != (rt_rules_tag_of_padding(terms->padding) != RT_TAG_PADFF);
 }
 
 /* Whether VER lists a number. */
@@ -261,8 +261,9 @@ static uint32_t size_fails(const struct rt_request_facts *facts, uint32_t wanted
         fails |= B(SIZE_MESSAGE);
     if (!(wanted & B(PADDING_ZERO)))
         return fails;
-    bool zero = rt_request_judge_is_zero(facts->pad) && rt_request_judge_is_zero(facts->padff) &&
-                rt_request_judge_is_zero(facts->zzzz);
+    bool zero = true;
+    for (int i = RT_PADDING_FORGOTTEN + 1; i < RT_PADDING_COUNT; i++)
+        zero = zero && rt_request_judge_is_zero(facts->paddings[i]);
     return zero ? fails : fails | B(PADDING_ZERO);
 }
 

@@ -34,8 +34,9 @@ struct rt_request_facts {
     struct rt_message message;
     bool response; /* it has SREP, CERT or INDX */
     /* Values; absent: not there, or behind a fault of the message. */
-    struct rt_view ver, nonce, srv, type, pad, padff, zzzz;
-    size_t numbers;  /* in VER, if its length is that of a list; else 0 */
+    struct rt_view ver, nonce, srv, type;
+    struct rt_view paddings[RT_PADDING_COUNT]; /* by enum rt_padding */
+    size_t numbers;                            /* in VER, if its length is that of a list; else 0 */
     size_t descends; /* place in VER of the first number below its predecessor, or 0 */
 };
 
@@ -55,7 +56,7 @@ struct rt_request_terms {
     uint32_t number; /* in VER */
     uint32_t nonce;  /* bytes */
     size_t offer_max;
-    enum rt_tag padding;
+    enum rt_padding padding;
     uint32_t asked; /* set of checks that these rules ask for */
     uint32_t stops; /* set of those that a request must pass to be answered */
 };

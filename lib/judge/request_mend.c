@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "judge/request_judge.h"
+#include "rules/rules.h"
 
 /* What does not depend on the request. */
 static const char *plain(enum rt_request_check check)
@@ -83,7 +84,7 @@ const char *rt_request_terms_mend(const struct rt_request_terms *terms,
         snprintf(text, RT_REQUEST_TEXT_SIZE, "announce %" PRIu64 " bytes", result->is);
     else if (check == RT_REQUEST_CHECK_PADDING)
         snprintf(text, RT_REQUEST_TEXT_SIZE, "pad with %s",
-                 rt_tag_name((uint32_t)terms->padding, name));
+                 rt_tag_name((uint32_t)rt_rules_tag_of_padding(terms->padding), name));
     else
         snprintf(text, RT_REQUEST_TEXT_SIZE, "send a nonce of %u bytes in NONC",
                  (unsigned)terms->nonce);

@@ -73,22 +73,29 @@ static struct rt_request_result not_listed(const struct rt_request_terms *terms,
     return with(failed(facts, reason, RT_TAG_VER, facts->ver), facts->ver.len, terms->number);
 }
 
+/* The paddings in the order in which they are looked for, from 0: PAD before all others. */
+static enum rt_padding padding_at(int i)
+{
+    return i == RT_PADDING_FORGOTTEN ? RT_PADDING_PAD : (enum rt_padding)i;
+}
+
 /* The first padding that is not the version's; absent if there is none at all. */
 static struct rt_request_result other_padding(const struct rt_request_terms *terms,
                                               const struct rt_request_facts *facts)
 {
-    const struct rt_view values[] = {facts->pad, facts->padff, facts->zzzz};
-    static const enum rt_tag tags[] = {RT_TAG_PAD, RT_TAG_PADFF, RT_TAG_ZZZZ};
+    enum rt_tag due = rt_rules_tag_of_padding(terms->padding);
     struct rt_request_result result =
-        failed(facts, RT_E_PADDING_OTHER, terms->padding, (struct rt_view){NULL, 0});
-    for (size_t i = 0; i < 3; i++) {
-        if (!rt_view_present(values[i]) || tags[i] == terms->padding)
+        failed(facts, RT_E_PADDING_OTHER, due, (struct rt_view){NULL, 0});
+    for (int i = 0; i < RT_PADDING_COUNT; i++) {
+        enum rt_padding padding = padding_at(i);
+        enum rt_tag tag = rt_rules_tag_of_padding(padding);
+        if (!rt_view_present(facts->paddings[padding]) || padding == terms->padding)
             continue;
-        result = failed(facts, RT_E_PADDING_OTHER, tags[i], values[i]);
-        result.is = (uint32_t)tags[i];
+        result = failed(facts, RT_E_PADDING_OTHER, tag, facts->paddings[padding]);
+        result.is = (uint32_t)tag;
         break;
     }
-    result.due = (uint32_t)terms->padding;
+    result.due = (uint32_t)due;
     return result;
 }
 
@@ -124,12 +131,11 @@ static struct rt_request_result wrong_srv(const struct rt_request_facts *facts,
 
 static struct rt_request_result not_zero(const struct rt_request_facts *facts)
 {
-    const struct rt_view values[] = {facts->pad, facts->padff, facts->zzzz};
-    static const enum rt_tag tags[] = {RT_TAG_PAD, RT_TAG_PADFF, RT_TAG_ZZZZ};
-    size_t i = 0;
-    while (i < 2 && rt_request_judge_is_zero(values[i]))
+    int i = 0;
+    while (i + 1 < RT_PADDING_COUNT && rt_request_judge_is_zero(facts->paddings[padding_at(i)]))
         i++;
-    return failed(facts, RT_E_PADDING, tags[i], values[i]);
+    return failed(facts, RT_E_PADDING, rt_rules_tag_of_padding(padding_at(i)),
+                  facts->paddings[padding_at(i)]);
 }
 
 static struct rt_request_result too_short(size_t len)

@@ -62,6 +62,26 @@ START_TEST(test_values)
 }
 END_TEST
 
+/* Of two paddings that are wrong PAD is named. */
+START_TEST(test_two_paddings)
+{
+    static const uint8_t zero[16] = {0}, one[8] = {1};
+    const struct rt_edit wrong[] = {{RT_LEVEL_TOP, (uint32_t)RT_TAG_PADFF, {zero, 16}},
+                                    {RT_LEVEL_TOP, (uint32_t)RT_TAG_PAD, {zero, 16}}};
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v8, wrong, 2);
+    ck_assert_str_eq(said(&facts, "v8", RT_REQUEST_CHECK_PADDING, NULL),
+                     "the padding is PAD, ZZZZ is due");
+    const struct rt_edit filled[] = {{RT_LEVEL_TOP, (uint32_t)RT_TAG_PADFF, {one, 8}},
+                                     {RT_LEVEL_TOP, (uint32_t)RT_TAG_PAD, {one, 8}}};
+    facts = test_request_facts(&made, &rt_version_v8, filled, 2);
+    struct rt_rules rules = rt_version_v8.rules;
+    const struct rt_request_terms terms = rt_request_terms_of(&rt_version_v8, &rules);
+    ck_assert_uint_eq(
+        rt_request_judge_check(&terms, &facts, NULL, RT_REQUEST_CHECK_PADDING_ZERO).tag,
+        (uint32_t)RT_TAG_PAD);
+}
+END_TEST
+
 START_TEST(test_keys)
 {
     static const uint8_t srvs[3][RT_SRV_SIZE] = {{1}, {2}, {3}};
@@ -119,4 +139,4 @@ START_TEST(test_packets)
 }
 END_TEST
 
-RT_TEST_MAIN("request_text", test_values, test_keys, test_packets)
+RT_TEST_MAIN("request_text", test_values, test_two_paddings, test_keys, test_packets)

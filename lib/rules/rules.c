@@ -149,9 +149,9 @@ bool rt_rules_has_type(const struct rt_rules *rules)
     return false;
 }
 
-enum rt_tag rt_rules_padding_tag(const struct rt_rules *rules)
+enum rt_tag rt_rules_tag_of_padding(enum rt_padding padding)
 {
-    switch (rules->padding) {
+    switch (padding) {
     case RT_PADDING_PADFF:
         return RT_TAG_PADFF;
     case RT_PADDING_PAD:
@@ -161,6 +161,19 @@ enum rt_tag rt_rules_padding_tag(const struct rt_rules *rules)
         break;
     }
     return RT_TAG_ZZZZ;
+}
+
+enum rt_tag rt_rules_padding_tag(const struct rt_rules *rules)
+{
+    return rt_rules_tag_of_padding(rules->padding);
+}
+
+enum rt_padding rt_rules_padding_of_tag(uint32_t tag)
+{
+    int i = RT_PADDING_FORGOTTEN + 1;
+    while (i < RT_PADDING_COUNT && (uint32_t)rt_rules_tag_of_padding((enum rt_padding)i) != tag)
+        i++;
+    return i < RT_PADDING_COUNT ? (enum rt_padding)i : RT_PADDING_FORGOTTEN;
 }
 
 uint32_t rt_rules_least_radius(const struct rt_rules *rules)

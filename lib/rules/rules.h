@@ -48,8 +48,11 @@ bool rt_rules_has_srv(const struct rt_rules *rules);
 /* Whether packets have TYPE. */
 bool rt_rules_has_type(const struct rt_rules *rules);
 
-/* The tag of the padding of a request. */
+/* The tag of the padding of a request, of each value, and the value of a tag; RT_PADDING_FORGOTTEN:
+ * it is no padding. */
 enum rt_tag rt_rules_padding_tag(const struct rt_rules *rules);
+enum rt_tag rt_rules_tag_of_padding(enum rt_padding padding);
+enum rt_padding rt_rules_padding_of_tag(uint32_t tag);
 
 /* The least radius that a server may send, in the unit of the clock; whether clients take 0. */
 uint32_t rt_rules_least_radius(const struct rt_rules *rules);

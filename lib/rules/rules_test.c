@@ -82,6 +82,10 @@ START_TEST(test_requests)
     ck_assert(rt_rules_padding_tag(RULES(.padding = RT_PADDING_PADFF)) == RT_TAG_PADFF);
     ck_assert(rt_rules_padding_tag(RULES(.padding = RT_PADDING_PAD)) == RT_TAG_PAD);
     ck_assert(rt_rules_padding_tag(RULES(.padding = RT_PADDING_ZZZZ)) == RT_TAG_ZZZZ);
+    ck_assert_int_eq(rt_rules_padding_of_tag((uint32_t)RT_TAG_PADFF), RT_PADDING_PADFF);
+    ck_assert_int_eq(rt_rules_padding_of_tag((uint32_t)RT_TAG_PAD), RT_PADDING_PAD);
+    ck_assert_int_eq(rt_rules_padding_of_tag((uint32_t)RT_TAG_ZZZZ), RT_PADDING_ZZZZ);
+    ck_assert_int_eq(rt_rules_padding_of_tag((uint32_t)RT_TAG_NONC), RT_PADDING_FORGOTTEN);
 }
 END_TEST
 
