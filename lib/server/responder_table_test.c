@@ -5,6 +5,7 @@
  */
 #include "judge/request_answers.h"
 #include "server/responder.h"
+#include "server/test_services.h"
 #include "server/test_wrong.h"
 
 static const struct rt_instant now = {.seconds = 1700000000};
@@ -46,10 +47,7 @@ static void start_all(size_t key_count)
         crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
     test_wrong_begin(crypto);
-    for (size_t i = 0; i < rt_registry_count; i++)
-        services[rt_registry_count - 1 - i] =
-            (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
-    start(&together, services, rt_registry_count, key_count);
+    start(&together, services, test_services_all(services), key_count);
     for (size_t i = 0; i < rt_registry_count; i++)
         start(&alone[i], &services[rt_registry_count - 1 - i], 1, key_count);
 }

@@ -7,6 +7,7 @@
 #include "base/test.h"
 #include "judge/judge.h"
 #include "registry.h"
+#include "server/test_services.h"
 
 #define ROOM 4096
 
@@ -35,10 +36,7 @@ static void start(size_t key_count)
     if (!crypto)
         crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
-    service_count = 0;
-    for (size_t i = rt_registry_count; i-- > 0;)
-        services[service_count++] =
-            (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
+    service_count = test_services_all(services);
     for (size_t i = 0; i < key_count; i++) {
         ck_assert_int_eq(rt_crypto_public_key(seeds[i], keys[i]), RT_OK);
         identities[i] = (struct rt_identity){.key = keys[i], .seed = seeds[i]};

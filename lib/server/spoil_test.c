@@ -8,6 +8,7 @@
 #include "judge/judge.h"
 #include "registry.h"
 #include "rules/rules.h"
+#include "server/test_services.h"
 
 #define ROOM   4096
 #define OTHERS 4
@@ -67,10 +68,7 @@ static void start_with(const struct rt_service *services, size_t count)
 static void start(void)
 {
     static struct rt_service services[RT_SERVICES_MAX];
-    size_t count = 0;
-    for (size_t i = rt_registry_count; i-- > 0;)
-        services[count++] = (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
-    start_with(services, count);
+    start_with(services, test_services_all(services));
 }
 
 /* The plan of a right request. */

@@ -21,6 +21,7 @@
 #include "files/secret.h"
 #include "registry.h"
 #include "server/server.h"
+#include "server/test_services.h"
 
 #define PATIENCE_MS 60000
 #define ROOM        4096
@@ -38,10 +39,7 @@ static uint8_t reply[ROOM];
 /* The settings that most tests begin with: every version, the first key. */
 static inline void settle(void)
 {
-    struct rt_choice choices[RT_CHOICES_MAX];
-    for (size_t i = 0; i < rt_registry_count; i++)
-        choices[i] = (struct rt_choice){.version = rt_registry[i]};
-    size_t count = rt_service_list(choices, rt_registry_count, services);
+    size_t count = test_services_all(services);
     for (size_t i = 0; i < 2; i++) {
         ck_assert_int_eq(rt_crypto_public_key(seeds[i], keys[i]), RT_OK);
         identities[i] = (struct rt_identity){.key = keys[i], .seed = seeds[i]};
