@@ -187,7 +187,7 @@ def include_layers():
                 good = lib_may_include(f, name)
             elif f.folder == "versions":
                 own = name.startswith(f.path.stem + "_") and name.endswith(".def")
-                good = own or name in ("registry.h", "registry.def", "rules/version.h")
+                good = own or name in ("registry.h", "registry.def", "numbers.def", "rules/version.h")
             else:
                 room = Path(name).parts[0]
                 # A command may use what commands share; demo runs all of them, and help lists all.

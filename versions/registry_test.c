@@ -292,6 +292,8 @@ START_TEST(test_find)
 }
 END_TEST
 
+#define ANY "roughenough 2.0, which answers any of 0x80000000 to 0xbfffffff, in the layout of v14"
+
 START_TEST(test_use)
 {
     static const struct {
@@ -316,6 +318,62 @@ START_TEST(test_use)
         ck_assert_int_eq(use == NULL, cases[i].use == NULL);
         ck_assert_str_eq(use ? use : "", cases[i].use ? cases[i].use : "");
     }
+}
+END_TEST
+
+/* Programs that use numbers of no document, and in which layout. */
+START_TEST(test_numbers)
+{
+    static const struct {
+        uint32_t number;
+        const char *text;
+        const char *few; /* without those of a whole range */
+        const struct rt_version *layout;
+    } cases[] = {
+        {0, "", "", NULL},
+        {0x8000000c, ANY, "", NULL}, /* a number that versions have is not taken away from them */
+        {0x8000000d, "roughly 0.3.0, in the layout of v14", "roughly 0.3.0, in the layout of v14",
+         &rt_version_v14},
+        {0x8000000e,
+         "roughly 0.3.0, in the layout of v14; roughtime_cpp 672e8d2, which calls its draft 14 so",
+         "roughly 0.3.0, in the layout of v14; roughtime_cpp 672e8d2, which calls its draft 14 so",
+         &rt_version_v14},
+        {0x80000010, ANY, "", &rt_version_v14},
+        {0x90000001,
+         "tannerryan/roughtime 29ba003, in the layout of v14, signed by ML-DSA-44, over TCP",
+         "tannerryan/roughtime 29ba003, in the layout of v14, signed by ML-DSA-44, over TCP",
+         &rt_version_v14},
+        {0xbfffffff, ANY, "", &rt_version_v14},
+        {0xc0000000, "", "", NULL},
+        {0x08000003, "", "", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[RT_REGISTRY_NUMBER_SIZE];
+        const struct rt_version *version = NULL;
+        struct rt_reading reading = {.name = NULL};
+        ck_assert_str_eq(rt_registry_number_text(cases[i].number, true, text), cases[i].text);
+        ck_assert_str_eq(rt_registry_number_text(cases[i].number, false, text), cases[i].few);
+        bool known = rt_registry_number_reading(cases[i].number, &version, &reading);
+        ck_assert_ptr_eq(version, cases[i].layout);
+        ck_assert_int_eq(known, version != NULL);
+        if (known)
+            ck_assert_uint_eq(rt_version_rules(version, &reading).version, cases[i].number);
+    }
+}
+END_TEST
+
+/* Each row has what a reader needs to look it up, and fits into a sentence. */
+START_TEST(test_number_rows)
+{
+    const struct rt_registry_number *row = NULL;
+    size_t rows = 0;
+    while ((row = rt_registry_number(0x8000000e, row)) != NULL) {
+        ck_assert_uint_le(row->first, row->last);
+        ck_assert(row->program[0] && row->means[0] && row->source[0]);
+        ck_assert_uint_eq(strlen(row->date), 10);
+        rows++;
+    }
+    ck_assert_uint_eq(rows, 3);
 }
 END_TEST
 
@@ -641,5 +699,6 @@ START_TEST(test_request_holes)
 END_TEST
 
 RT_TEST_MAIN("registry", test_values, test_readings, test_readings_differ, test_holes, test_find,
-             test_use, test_documents, test_section_form, test_duties, test_changes, test_steps,
-             test_same, test_notes, test_check_sections, test_request_checks, test_request_holes)
+             test_use, test_numbers, test_number_rows, test_documents, test_section_form,
+             test_duties, test_changes, test_steps, test_same, test_notes, test_check_sections,
+             test_request_checks, test_request_holes)

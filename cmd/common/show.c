@@ -117,7 +117,8 @@ void show_check_json(struct rt_output *out, const struct rt_version *version, en
     rt_output_string(out, "outcome", rt_outcome_name(result->outcome));
     if (result->outcome == RT_BLOCKED)
         rt_output_string(out, "blocked_by", rt_check_row(result->blocked_by)->name);
-    if (result->outcome == RT_UNDECIDED)
+    if (result->outcome == RT_UNDECIDED ||
+        (result->outcome == RT_UNVERIFIED && result->reason != RT_OK))
         rt_output_string(out, "reason", rt_error_name(result->reason));
     if (result->outcome == RT_FAIL) {
         rt_output_string(out, "reason", rt_error_name(result->reason));
@@ -260,7 +261,8 @@ static void outcome_text(const struct rt_result *result, enum rt_check check, ch
         snprintf(text, size, "nothing to check in this version");
         break;
     case RT_UNVERIFIED:
-        snprintf(text, size, "%s", unknown_text(check));
+        snprintf(text, size, "%s",
+                 result->reason == RT_E_ML_DSA ? rt_error_text(RT_E_ML_DSA) : unknown_text(check));
         break;
     case RT_UNDECIDED:
         snprintf(text, size, "not computed: %s", rt_error_text(result->reason));

@@ -5,6 +5,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "common/version_number.h"
+#include "registry.h"
+
 /* Says that the input names no version that exists. */
 static void complain_of_name(struct app *app, const struct rt_exchange *exchange)
 {
@@ -96,12 +99,37 @@ void trial_explain(struct app *app, struct trial *trial)
         rt_explain(subject, choices, all.count, &trial->nearest);
 }
 
+/* Judges an exchange, which is invalid in every version, as one of a program that has a number of
+ * its own. If that is no better, the first judgement stays. */
+static void try_number(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
+{
+    const struct rt_version *version;
+    struct rt_judge_settings settings = trial->settings;
+    struct rt_choice *choice = &trial->named[0];
+    uint32_t number;
+    if (trial->judged.judgement.verdict != RT_INVALID || settings.choices != app->choices ||
+        settings.strict || option_given(&app->options, OPTION_VERSIONS) ||
+        !unregistered_number(&trial->judged.subject.response, &number) ||
+        !rt_registry_number_reading(number, &version, &choice->reading))
+        return;
+    choice->version = version;
+    choice->fixed = true;
+    trial->settings.choices = choice;
+    trial->settings.choice_count = 1;
+    rt_keyring_judge(&trial->settings, exchange, &trial->judged);
+    if (trial->judged.judgement.verdict != RT_INVALID)
+        return;
+    trial->settings = settings;
+    rt_keyring_judge(&trial->settings, exchange, &trial->judged);
+}
+
 bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial *trial)
 {
     trial->nearest.count = 0;
     if (!trial_settings_of(app, exchange, trial->named, &trial->settings))
         return false;
     rt_keyring_judge(&trial->settings, exchange, &trial->judged);
+    try_number(app, exchange, trial);
     if (settle(app, trial))
         trial_explain(app, trial);
     return true;

@@ -12,7 +12,7 @@
 static inline struct rt_value_terms value_terms_of(const struct rt_packet *packet,
                                                    const struct rt_rules *rules)
 {
-    return rt_value_terms_of(packet, rules, version_name_all(), rt_registry_use);
+    return rt_value_terms_of(packet, rules, version_name_all(), rt_registry_meaning);
 }
 
 static inline size_t value_step(const struct rt_value_terms *terms, uint32_t tag)

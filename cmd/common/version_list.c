@@ -8,6 +8,7 @@
 #include "app.h"
 #include "base/spelling.h"
 #include "common/version_name.h"
+#include "common/version_number.h"
 
 /* The reading that is meant by one that the last version does not have, or NULL. */
 static const char *nearest_reading(const struct rt_version_list *read, const char *item, size_t len)
@@ -40,11 +41,14 @@ static void complain_of_name(struct app *app, const char *item)
 {
     size_t len = strcspn(item, "/");
     const struct rt_version *meant = version_name_nearest(item, len);
+    char number[UNREGISTERED_SIZE];
     if (rt_version_name_backwards(version_name_all(), item, len))
         app_complain(app, EXIT_USAGE, item, "this range ends before it begins");
     else if (meant)
         app_complain(app, EXIT_USAGE, item, "no version has this name; did you mean %s?",
                      meant->name);
+    else if (unregistered_word(item, number))
+        app_complain(app, EXIT_USAGE, "-V", "%s", number);
     else
         app_complain(app, EXIT_USAGE, item, "no version has this name; rtctl versions lists them");
 }

@@ -4,7 +4,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
 
+#include "base/hex.h"
 #include "registry.h"
 
 bool unregistered_number(const struct rt_packet *packet, uint32_t *number)
@@ -22,10 +25,22 @@ bool unregistered_number(const struct rt_packet *packet, uint32_t *number)
 
 const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE])
 {
+    char programs[RT_REGISTRY_NUMBER_SIZE];
     const char *use = rt_registry_use(number);
-    snprintf(text, UNREGISTERED_SIZE, "0x%08" PRIx32 " is no registered version (%s)", number,
-             use ? use : "");
+    rt_registry_number_text(number, true, programs);
+    snprintf(text, UNREGISTERED_SIZE, "0x%08" PRIx32 " is no registered version (%s%s%s)", number,
+             use ? use : "", use && *programs ? ": " : "", programs);
     return text;
+}
+
+const char *unregistered_word(const char *word, char text[UNREGISTERED_SIZE])
+{
+    char *end;
+    bool hex = strncasecmp(word, "0x", 2) == 0 && rt_hex_digit((uint8_t)word[2]) >= 0;
+    unsigned long long number = hex ? strtoull(word, &end, 16) : 0;
+    if (!hex || *end != '\0' || number > UINT32_MAX)
+        return NULL;
+    return unregistered_text((uint32_t)number, text);
 }
 
 void unregistered_json(struct rt_output *out, const struct rt_packet *packet)

@@ -14,10 +14,15 @@
 bool unregistered_number(const struct rt_packet *packet, uint32_t *number);
 
 /* Room for a sentence, with its final zero. */
-#define UNREGISTERED_SIZE 80
+#define UNREGISTERED_SIZE 384
 
-/* "0xc0000001 is no registered version (for private use)". Returns `text`. */
+/* "0xc0000001 is no registered version (for private use)", and which programs use it. Returns
+ * `text`. */
 const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE]);
+
+/* The same for a number that stands where a name of a version should ("0x8000000d"), or NULL if it
+ * is none. */
+const char *unregistered_word(const char *word, char text[UNREGISTERED_SIZE]);
 
 /* The member "unregistered", the number as in the packet, if it is one. */
 void unregistered_json(struct rt_output *out, const struct rt_packet *packet);

@@ -56,7 +56,8 @@ void verify_requests_free(struct verify_requests *requests)
     free(requests);
 }
 
-/* The numbers in VER, each with the versions that have it: "0x8000000c (v12-v19), 0x80000042". */
+/* The numbers in VER, each with the versions that have it or the program that uses it: "0x8000000c
+ * (v12-v19), 0x80000042". */
 static void print_offers(struct rt_output *out, const struct rt_request_facts *facts)
 {
     char names[NAMES_SIZE];
@@ -66,9 +67,12 @@ static void print_offers(struct rt_output *out, const struct rt_request_facts *f
         rt_output_text(out, "offers ");
     for (size_t i = 0; i < facts->numbers && i < SHOWN; i++) {
         uint32_t number = rt_bytes_load32(facts->ver.data + 4 * i);
-        names_of_number(number, names);
-        rt_output_print(out, "%s0x%08" PRIx32 "%s%s%s", i > 0 ? ", " : "", number,
-                        names[0] ? " (" : "", names, names[0] ? ")" : "");
+        const char *use = names_of_number(number, names);
+        const struct rt_registry_number *row = rt_registry_number(number, NULL);
+        if (!*use && row && row->last - row->first <= RT_REGISTRY_NUMBERS_FEW)
+            use = row->program;
+        rt_output_print(out, "%s0x%08" PRIx32 "%s%s%s", i > 0 ? ", " : "", number, *use ? " (" : "",
+                        use, *use ? ")" : "");
     }
     if (facts->numbers > SHOWN)
         rt_output_print(out, " and %zu more", facts->numbers - SHOWN);

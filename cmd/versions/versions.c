@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "common/show.h"
 #include "common/version_name.h"
+#include "common/version_number.h"
 #include "registry.h"
 
 static void list_json(struct app *app)
@@ -44,12 +45,15 @@ static bool read_name(struct app *app, const char *name, const struct rt_version
     const struct rt_version *found[VERSION_NAME_MOST];
     size_t count = version_name_find(name, strlen(name), found);
     const struct rt_version *meant = version_name_nearest(name, strlen(name));
+    char text[UNREGISTERED_SIZE];
     *version = count > 0 ? found[0] : NULL;
     if (count > 1)
         app_complain(app, EXIT_USAGE, name, "these are %zu versions; name one", count);
     else if (count == 0 && meant)
         app_complain(app, EXIT_USAGE, name, "no version has this name; did you mean %s?",
                      meant->name);
+    else if (count == 0 && unregistered_word(name, text))
+        app_complain(app, EXIT_USAGE, "versions", "%s", text);
     else if (count == 0)
         app_complain(app, EXIT_USAGE, name, "no version has this name; rtctl versions lists them");
     return count == 1;

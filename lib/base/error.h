@@ -97,6 +97,7 @@
     X(JSON_TYPE, "json-type", "a JSON value has the wrong type")                                  \
     X(JSON_FIELD, "json-field", "a required JSON field is missing")                               \
     X(KEY_LENGTH, "key-length", "an Ed25519 public key has 32 bytes")                             \
+    X(ML_DSA, "ml-dsa", "not verified: ML-DSA-44")                                                \
     X(KEY_ML_DSA, "key-ml-dsa", "this is a key of ML-DSA-44, with which nothing is verified")     \
     X(KEY_PEM, "key-pem", "PEM that is no Ed25519 public key (BEGIN PUBLIC KEY)")                 \
     X(KEY_INVALID, "key-invalid", "this is no Ed25519 key: its bytes are no point of the curve")  \

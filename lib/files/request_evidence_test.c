@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Requests that other people's programs sent, and whether other people's servers answered: the
- * judgement of requests held against captures and recorded exchanges.
+ * judgement of requests held against captures and recorded exchanges. And a reply of a kind that no
+ * document has.
  */
 #include <stdio.h>
 #include <string.h>
@@ -283,4 +284,47 @@ START_TEST(test_recorded)
 }
 END_TEST
 
-RT_TEST_MAIN("request_evidence", test_pairs, test_recorded)
+/* A reply signed by ML-DSA-44: nothing fails, and what its signatures prove stays open. */
+START_TEST(test_ml_dsa)
+{
+    struct rt_record record;
+    struct rt_record_fault fault;
+    struct rt_report report;
+    struct rt_subject subject;
+    struct rt_reading reading;
+    const struct rt_version *version;
+    uint8_t response[8192];
+    FILE *file = fopen("testvectors/cases/packets/ml-dsa-44.json", "rb");
+    struct rt_crypto *crypto = rt_crypto_new();
+    ck_assert(file && crypto && rt_registry_number_reading(0x90000001, &version, &reading));
+    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
+    ck_assert_int_eq(rt_json_next(reader, &record, &fault), RT_NEXT_RECORD);
+    ck_assert(!record.have_key); /* it has 1312 bytes */
+    struct rt_exchange exchange = rt_record_exchange(&record);
+    struct rt_rules rules = rt_version_rules(version, &reading);
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_verify(&subject, version, &rules, &report);
+    ck_assert_int_eq((int)rt_report_verdict(&report), RT_UNVERIFIABLE);
+    for (int i = 0; i < RT_CHECK_COUNT; i++)
+        ck_assert(report.checks[i].outcome != RT_UNVERIFIED ||
+                  report.checks[i].reason == RT_E_ML_DSA);
+    ck_assert_int_eq((int)report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_UNVERIFIED);
+    ck_assert_int_eq((int)report.checks[RT_CHECK_RESPONSE_SIGNATURE].outcome, RT_UNVERIFIED);
+    ck_assert_int_eq((int)report.checks[RT_CHECK_MERKLE_ROOT].outcome, RT_PASS);
+    /* What can be computed still is. */
+    ck_assert_uint_le(exchange.response.len, sizeof response);
+    memcpy(response, exchange.response.data, exchange.response.len);
+    size_t root = rt_packet_offset(&subject.response, subject.response.values[RT_SLOT_ROOT].data);
+    exchange.response.data = response;
+    response[root] ^= 1;
+    rt_subject_init(&subject, crypto, &exchange);
+    rt_verify(&subject, version, &rules, &report);
+    ck_assert_int_eq((int)report.checks[RT_CHECK_MERKLE_ROOT].outcome, RT_FAIL);
+    ck_assert_int_eq((int)rt_report_verdict(&report), RT_INVALID);
+    rt_json_close(reader);
+    rt_crypto_free(crypto);
+    fclose(file);
+}
+END_TEST
+
+RT_TEST_MAIN("request_evidence", test_pairs, test_recorded, test_ml_dsa)

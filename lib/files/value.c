@@ -13,15 +13,21 @@
 
 #define MJD_MAX 0xffffffu
 
-struct rt_value_terms rt_value_terms_of(const struct rt_packet *packet,
-                                        const struct rt_rules *rules,
-                                        struct rt_version_name_from all,
-                                        const char *(*use)(uint32_t number))
+struct rt_value_terms
+rt_value_terms_of(const struct rt_packet *packet, const struct rt_rules *rules,
+                  struct rt_version_name_from all,
+                  const char *(*use)(uint32_t number, char text[RT_VALUE_USE_SIZE]))
 {
     struct rt_view root = packet->values[RT_SLOT_ROOT];
     bool whole = root.len == 32 || root.len == 64;
-    return (struct rt_value_terms){rules, whole ? root.len : rt_rules_hash_size(rules->hash), all,
-                                   use};
+    return (struct rt_value_terms){
+        .rules = rules,
+        .hash = whole ? root.len : rt_rules_hash_size(rules->hash),
+        .signature = rt_packet_length(packet, RT_SLOT_SIG),
+        .key = rt_packet_length(packet, RT_SLOT_PUBK),
+        .all = all,
+        .use = use,
+    };
 }
 
 static enum rt_kind kind_of(uint32_t tag)
@@ -45,8 +51,8 @@ static size_t exact_length(const struct rt_value_terms *terms, uint32_t tag)
     case RT_KIND_NODES:
         return terms->hash;
     case RT_KIND_BYTES:
-        return tag == RT_TAG_SIG    ? RT_SIGNATURE_SIZE
-               : tag == RT_TAG_PUBK ? RT_KEY_SIZE
+        return tag == RT_TAG_SIG    ? terms->signature
+               : tag == RT_TAG_PUBK ? terms->key
                : tag == RT_TAG_SRV  ? RT_SRV_SIZE
                                     : 0;
     case RT_KIND_MESSAGE:
@@ -165,12 +171,13 @@ static void padding_text(struct rt_view value, char text[RT_VALUE_TEXT_SIZE])
         snprintf(text, RT_VALUE_TEXT_SIZE, "%zu bytes, not all zero", value.len);
 }
 
-/* "0x80000005 v5-v6", "0xc0000001 (for private use)" */
+/* "0x80000005 v5-v6", "0xc0000001 (for private use)", "0x8000000d (roughly 0.3.0, ...)" */
 static void version_text(const struct rt_value_terms *terms, uint32_t number,
                          char text[RT_VALUE_TEXT_SIZE])
 {
     char names[RT_VERSION_JOIN_SIZE];
-    const char *use = terms->use(number);
+    char meaning[RT_VALUE_USE_SIZE];
+    const char *use = terms->use(number, meaning);
     if (*rt_version_join_number(terms->all, number, names))
         snprintf(text, RT_VALUE_TEXT_SIZE, "0x%08" PRIx32 " %s", number, names);
     else

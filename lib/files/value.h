@@ -13,21 +13,27 @@
 #include "judge/version_name.h"
 #include "wire/packet.h"
 
+/* Room for what a number is. */
+#define RT_VALUE_USE_SIZE 256
+
 /* In whose terms. */
 struct rt_value_terms {
     const struct rt_rules *rules;
-    size_t hash;                         /* bytes of a tree hash */
-    struct rt_version_name_from all;     /* the versions whose names stand for numbers */
-    const char *(*use)(uint32_t number); /* what a number is that no version has, such as
-                                            rt_registry_use; it may return NULL */
+    size_t hash;                     /* bytes of a tree hash */
+    struct rt_version_name_from all; /* the versions whose names stand for numbers */
+    /* What a number is that no version has, such as rt_registry_meaning. It may write into `text`,
+     * and may return NULL. */
+    const char *(*use)(uint32_t number, char text[RT_VALUE_USE_SIZE]);
+    size_t signature; /* bytes of a signature */
+    size_t key;       /* bytes of a public key */
 };
 
 /* Terms for a packet under rules, which must outlive them. Hashes are as long as ROOT, else as the
  * rules say. */
-struct rt_value_terms rt_value_terms_of(const struct rt_packet *packet,
-                                        const struct rt_rules *rules,
-                                        struct rt_version_name_from all,
-                                        const char *(*use)(uint32_t number));
+struct rt_value_terms
+rt_value_terms_of(const struct rt_packet *packet, const struct rt_rules *rules,
+                  struct rt_version_name_from all,
+                  const char *(*use)(uint32_t number, char text[RT_VALUE_USE_SIZE]));
 
 /* Bytes of an element of a list; 0 if the tag holds no list. */
 size_t rt_value_step(const struct rt_value_terms *terms, uint32_t tag);

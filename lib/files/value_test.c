@@ -14,7 +14,7 @@ static struct rt_value_terms terms_of(const char *version)
 {
     return rt_value_terms_of(&packet, &rt_registry_find(version)->rules,
                              (struct rt_version_name_from){rt_registry, rt_registry_count},
-                             rt_registry_use);
+                             rt_registry_meaning);
 }
 
 #define BYTES(bytes)                                                                               \

@@ -50,7 +50,8 @@ const char *rt_outcome_name(enum rt_outcome outcome);
 
 struct rt_result {
     enum rt_outcome outcome;
-    enum rt_error reason;     /* of a fail; RT_E_CRYPTO of what is undecided; else RT_OK */
+    enum rt_error reason;     /* of a fail; RT_E_CRYPTO of what is undecided; RT_E_ML_DSA of what
+                                 is unverified for that; else RT_OK */
     enum rt_check blocked_by; /* of a block */
     uint32_t tag;             /* the tag that is missing or whose value does not fit; 0: none */
     bool in_request;          /* `at` counts in the request, not in the response */

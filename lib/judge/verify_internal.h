@@ -35,6 +35,12 @@ static inline struct rt_result blocked(enum rt_check by)
     return (struct rt_result){.outcome = RT_BLOCKED, .blocked_by = by};
 }
 
+/* What a signature of ML-DSA-44 would prove. */
+static inline struct rt_result not_verified(void)
+{
+    return (struct rt_result){.outcome = RT_UNVERIFIED, .reason = RT_E_ML_DSA};
+}
+
 /* What the library could not compute is no fault of the packet. */
 static inline struct rt_result failed(enum rt_error reason)
 {
@@ -93,7 +99,8 @@ static inline bool has(const struct terms *t, enum rt_slot slot)
 /* The length a value must have under the rules; 0 if that is another check's affair. */
 static inline size_t length_of(const struct terms *t, enum rt_slot slot)
 {
-    return slot == RT_SLOT_ROOT ? rt_rules_hash_size(t->rules->hash) : rt_slot_row(slot)->length;
+    return slot == RT_SLOT_ROOT ? rt_rules_hash_size(t->rules->hash)
+                                : rt_packet_length(t->response, slot);
 }
 
 /* Whether a value of the response can be used; if not, `why` says what blocks its user. */

@@ -84,8 +84,9 @@ struct rt_result check_message_size(const struct terms *t)
 
 struct rt_result check_response_size(const struct terms *t)
 {
-    /* Amplification is a matter of UDP (draft 07 section 12, RFC 10049 section 9.7). */
-    if (t->subject->exchange.transport == RT_TRANSPORT_TCP)
+    /* Amplification is a matter of UDP (draft 07 section 12, RFC 10049 section 9.7); ML-DSA-44 goes
+     * over TCP only. */
+    if (t->subject->exchange.transport == RT_TRANSPORT_TCP || t->response->ml_dsa)
         return decided(RT_UNDEFINED);
     if (!t->has_request)
         return decided(RT_UNVERIFIED);

@@ -18,6 +18,8 @@ struct rt_result check_key_strength(const struct terms *t)
         return failed(RT_E_KEY_WEAK);
     if (!usable(t, RT_SLOT_PUBK, &why))
         return why;
+    if (t->response->ml_dsa)
+        return not_verified();
     struct rt_view pubk = value_of(t, RT_SLOT_PUBK);
     if (rt_point_is_small(pubk.data))
         return failed_at(t, RT_E_PUBK_WEAK, pubk);
@@ -31,6 +33,8 @@ struct rt_result check_cert_signature(const struct terms *t)
     struct rt_result why;
     if (!usable(t, RT_SLOT_CERT_SIG, &why) || !usable(t, RT_SLOT_DELE, &why))
         return why;
+    if (t->response->ml_dsa)
+        return not_verified();
     if (!subject->exchange.key)
         return decided(RT_UNVERIFIED);
     struct rt_view signature = value_of(t, RT_SLOT_CERT_SIG);
@@ -77,6 +81,8 @@ struct rt_result check_response_signature(const struct terms *t)
     if (!usable(t, RT_SLOT_SIG, &why) || !usable(t, RT_SLOT_SREP, &why) ||
         !usable(t, RT_SLOT_PUBK, &why))
         return why;
+    if (t->response->ml_dsa)
+        return not_verified();
     struct rt_view signature = value_of(t, RT_SLOT_SIG);
     struct rt_shared *shared = &subject->srep[rules->response_context][rules->context_nul];
     if (!shared->known) {

@@ -2,6 +2,8 @@
 /* Takes a packet apart into its messages and values. */
 #include "wire/packet.h"
 
+#include "base/key.h"
+
 static const struct rt_slot_row slots[RT_SLOT_COUNT] = {
 #define X(id, level, tag, length, required)                                                        \
     [RT_SLOT_##id] = {RT_LEVEL_##level, (uint32_t)RT_TAG_##tag, length, required},
@@ -50,16 +52,26 @@ static void collect(struct rt_packet *packet, enum rt_level level)
     }
 }
 
+size_t rt_packet_length(const struct rt_packet *packet, enum rt_slot slot)
+{
+    if (packet->ml_dsa && slot == RT_SLOT_PUBK)
+        return RT_KEY_ML_DSA_SIZE;
+    bool signature = slot == RT_SLOT_SIG || slot == RT_SLOT_CERT_SIG;
+    return packet->ml_dsa && signature ? RT_SIGNATURE_ML_DSA_SIZE : slots[slot].length;
+}
+
 /* Finds what is wrong with a response under the rules of whatever version. */
 static void find_faults(struct rt_packet *packet)
 {
+    packet->ml_dsa = packet->values[RT_SLOT_SIG].len == RT_SIGNATURE_ML_DSA_SIZE;
     packet->missing = RT_SLOT_COUNT;
     packet->misfit = RT_SLOT_COUNT;
     for (int i = RT_SLOT_COUNT - 1; i >= 0; i--) {
         struct rt_view value = packet->values[i];
         if (slots[i].required && !rt_view_present(value))
             packet->missing = (enum rt_slot)i;
-        if (slots[i].length != 0 && rt_view_present(value) && value.len != slots[i].length)
+        size_t length = rt_packet_length(packet, (enum rt_slot)i);
+        if (length != 0 && rt_view_present(value) && value.len != length)
             packet->misfit = (enum rt_slot)i;
     }
     for (int level = RT_LEVEL_COUNT - 1; level >= 0; level--) {
