@@ -37,17 +37,18 @@ LIVE = Lock()
 JSON_RUNS = {
     "decode": ["--bytes -V all testvectors/v*/made.json testvectors/google/*.json "
                "testvectors/captures/*.pcap testvectors/cli/*.ndjson testvectors/cli/*.hex "
-               "testvectors/bad/v7/*.json"],
+               "testvectors/bad/v7/*.json testvectors/captures/kinds/*"],
     "verify": ["--explain testvectors/captures/pairs/craggy--roughtimed.pcap",
                "--explain testvectors/v5/*.json testvectors/v8/*.json testvectors/v10/*.json "
                "testvectors/bad/v*/*.json", "testvectors/captures/demo.pcap",
+               "testvectors/captures/kinds/*",
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson",
                "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json",
                "testvectors/chains/wrong-order.json",
                "--document testvectors/cli/verify-document.txt testvectors/chains/stamp.json"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json "
-                "testvectors/rfc10049/appendix-b.json"],
+                "testvectors/rfc10049/appendix-b.json testvectors/captures/kinds/ng-unread.pcapng"],
     "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",

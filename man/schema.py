@@ -169,6 +169,7 @@ def lists(schema):
         "refusal": macro("lib/server/responder.h", "RT_REFUSALS", name),
         "silence": macro("lib/rules/request_checks.h", "RT_SILENCES", name),
         "reason": macro("lib/base/error.h", "RT_ERRORS", name),
+        "unread": macro("lib/files/capture_link.h", "RT_CAPTURE_UNREAD", r'X\(\w+,\s*"([\w-]+)"'),
         "protocol": macro("lib/files/protocol.h", "RT_PROTOCOLS", name),
         "oddity": macro("lib/files/servers.h", "RT_ODDITIES", name),
         "shows": macro("lib/rules/version.h", "RT_SHOWS", name),

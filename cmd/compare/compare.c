@@ -14,6 +14,7 @@
 #include "common/names.h"
 #include "common/show.h"
 #include "common/trial.h"
+#include "common/unread.h"
 #include "common/values.h"
 #include "common/version_number.h"
 #include "compare/compare_chain.h"
@@ -410,6 +411,8 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
         good = compare_exchange(compare, &exchange) && good;
     }
     good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
+    unread_complain(app, NULL, rt_exchanges_counts(exchanges));
+    unread_summary(app, rt_exchanges_counts(exchanges));
     chain_free(chain);
     free(compare);
     rt_exchanges_close(exchanges);

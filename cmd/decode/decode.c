@@ -10,6 +10,7 @@
 
 #include "commands.h"
 #include "common/input_error.h"
+#include "common/unread.h"
 #include "decode/annotate.h"
 #include "files/servers.h"
 #include "rules/rules.h"
@@ -90,15 +91,25 @@ static void find_faults(struct decoded *decoded)
     find_index_fault(decoded);
 }
 
-/* Whether the tags, which may be readable though values are not, are those of a response. */
-static bool answers(const struct rt_message *message)
+/* Of a packet that was cut, only what is there wholly can be shown in the usual way, and nothing is
+ * wrong but that it was cut. */
+static void decode_cut(struct decoded *decoded)
 {
-    for (uint32_t i = 0; message->values > 0 && i < message->count; i++) {
-        uint32_t tag = rt_bytes_load32(message->bytes.data + 4 * ((size_t)message->count + i));
-        if (tag == RT_TAG_SREP || tag == RT_TAG_CERT || tag == RT_TAG_INDX)
-            return true;
-    }
-    return false;
+    struct rt_message *top = &decoded->packet.messages[RT_LEVEL_TOP];
+    struct rt_entry entry;
+    uint32_t whole = 0;
+    while (whole < top->sound &&
+           rt_message_cut_entry(top, whole, decode_length(decoded), &entry) == entry.value.len &&
+           (whole + 1 < top->count || decode_length(decoded) > 0))
+        whole++;
+    top->sound = whole;
+    decoded->unsure =
+        !rt_packet_answers(top) && (top->count == 0 || rt_message_cut_count(top) < top->count);
+    decoded->named = false;
+    decoded->readable = false;
+    decoded->protocol = RT_PROTOCOL_UNKNOWN;
+    decoded->foreign = false;
+    add_fault(decoded, RT_E_TRUNCATED, decoded->packet.bytes.len);
 }
 
 static void decode(struct app *app, struct decoded *decoded, struct rt_view bytes, bool response)
@@ -106,7 +117,7 @@ static void decode(struct app *app, struct decoded *decoded, struct rt_view byte
     struct rt_packet *packet = &decoded->packet;
     rt_packet_parse(packet, bytes);
     const struct rt_message *top = &packet->messages[RT_LEVEL_TOP];
-    if (response || answers(top))
+    if (response || rt_packet_answers(top))
         packet->direction = RT_RESPONSE;
     decoded->readable = top->sound > 0;
     decoded->fault_count = 0;
@@ -116,6 +127,11 @@ static void decode(struct app *app, struct decoded *decoded, struct rt_view byte
     decoded->named = decoded->readable &&
                      (decoded->candidates.fits || option_given(&app->options, OPTION_VERSIONS));
     decoded->terms = value_terms_of(packet, &decoded->shown->rules);
+    decoded->unsure = false;
+    if (decoded->item->cut) {
+        decode_cut(decoded);
+        return;
+    }
     find_protocol(decoded);
     find_faults(decoded);
 }
@@ -149,8 +165,10 @@ static void show(struct app *app, struct decoded *decoded, struct rt_view bytes,
         judge_request(decoded);
         (app->form == RT_OUTPUT_TEXT ? decode_text : decode_json)(app, decoded);
     }
-    /* That others use the port is no fault of a capture. */
-    if (decoded->fault_count > 0 && !(decoded->foreign && decoded->item->kind == RT_INPUT_DATAGRAM))
+    /* That others use the port is no fault of a capture. That a packet was cut is told as a fault
+     * of the input. */
+    if (decoded->fault_count > 0 && !decoded->item->cut &&
+        !(decoded->foreign && decoded->item->kind == RT_INPUT_DATAGRAM))
         complain(app, decoded);
 }
 
@@ -216,8 +234,19 @@ static void complain_of_others(struct app *app, const char *file, const struct o
                      rt_protocol_text((enum rt_protocol)most));
 }
 
+/* Shows what is there of a packet that was cut, and says so. */
+static void show_part(struct app *app, struct decoded *decoded, const struct rt_input_item *item,
+                      const struct rt_input_fault *fault)
+{
+    decoded->item = item;
+    decoded->of_two = false;
+    if (fault->part)
+        show(app, decoded, item->packet, false);
+    complain_of_input(app, decoded->file, fault);
+}
+
 static void show_file(struct app *app, struct decoded *decoded, const char *name,
-                      enum rt_input_format forced)
+                      enum rt_input_format forced, struct rt_capture_counts *sum)
 {
     struct rt_input_item item;
     struct rt_input_fault fault;
@@ -233,12 +262,15 @@ static void show_file(struct app *app, struct decoded *decoded, const char *name
         if (next == RT_NEXT_RECORD) {
             any = show_item(app, decoded, &item, &others) || any;
         } else if (fault.roughtime) {
-            complain_of_input(app, file, &fault);
+            show_part(app, decoded, &item, &fault);
             any = true;
         }
     }
     if (!any && !rt_output_failed(&app->out))
         complain_of_others(app, file, &others);
+    const struct rt_capture_counts counts = rt_input_counts(input);
+    unread_complain(app, file, &counts);
+    rt_capture_counts_add(sum, &counts);
     rt_input_close(input);
 }
 
@@ -248,10 +280,12 @@ enum exit_code decode_run(struct app *app, int argc, char **argv)
     if (!forced_format(app, &forced))
         return EXIT_USAGE;
     struct decoded decoded = {.answerable = answerable_new()};
+    struct rt_capture_counts counts = {0};
     for (int i = 0; i < argc; i++)
-        show_file(app, &decoded, argv[i], forced);
+        show_file(app, &decoded, argv[i], forced, &counts);
     if (argc == 0)
-        show_file(app, &decoded, "-", forced);
+        show_file(app, &decoded, "-", forced, &counts);
+    unread_summary(app, &counts);
     free(decoded.answerable);
     return EXIT_GOOD;
 }

@@ -18,6 +18,7 @@ struct decoded {
     bool of_two;                      /* the item has a request and a response */
     struct rt_packet packet;
     bool readable; /* at least one tag could be read: the candidates mean something */
+    bool unsure;   /* the packet was cut before the tags that say which direction it has */
     bool foreign;  /* nothing in it is Roughtime's: the first fault is RT_E_NOT_A_PACKET */
     enum rt_protocol protocol; /* of a foreign packet */
     struct rt_candidates candidates;
@@ -30,8 +31,11 @@ struct decoded {
     struct rt_fault faults[DECODE_FAULTS]; /* the gravest first; offsets in the packet */
 };
 
-/* "request" or "response" */
+/* "request" or "response"; "packet" if that is not known */
 const char *decode_direction(const struct decoded *decoded);
+
+/* Bytes of the message at the top of a packet that was cut, or 0 if they are not known. */
+size_t decode_length(const struct decoded *decoded);
 
 /* What a fault is, for people. Returns `text` or a static string. */
 #define DECODE_FAULT_SIZE 128

@@ -21,6 +21,8 @@ static void put_origin(struct rt_output *out, const struct decoded *decoded)
                      rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
     rt_output_uint(out, "packet", datagram->packet);
     rt_output_string(out, "transport", datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+    if (datagram->copy_of != 0)
+        rt_output_uint(out, "copy_of", datagram->copy_of);
 }
 
 static void put_set(struct rt_output *out, const char *key, const struct rt_rules *rules,
@@ -85,6 +87,28 @@ static void put_message(struct rt_output *out, const struct decoded *decoded, en
     rt_output_end(out);
 }
 
+/* The tags of a packet that was cut whose values are not there, or in part. */
+static void put_cut(struct rt_output *out, const struct decoded *decoded)
+{
+    const struct rt_message *top = &decoded->packet.messages[RT_LEVEL_TOP];
+    rt_output_array(out, "cut");
+    for (uint32_t i = top->sound; i < rt_message_cut_count(top); i++) {
+        char name[RT_TAG_NAME_SIZE];
+        struct rt_entry entry;
+        size_t size = rt_message_cut_entry(top, i, decode_length(decoded), &entry);
+        rt_output_object(out, NULL);
+        rt_output_string(out, "tag", rt_tag_name(entry.tag, name));
+        rt_output_raw(out, "number", entry.tag, 4);
+        if (size > 0)
+            rt_output_uint(out, "length", size);
+        else
+            rt_output_null(out, "length");
+        rt_output_hex(out, "value", entry.value);
+        rt_output_end(out);
+    }
+    rt_output_end(out);
+}
+
 struct listing {
     struct rt_output *out;
     const struct value_terms *terms;
@@ -119,13 +143,16 @@ void decode_json(struct app *app, const struct decoded *decoded)
     struct listing listing = {out, &decoded->terms};
     rt_output_record(out, "decode");
     put_origin(out, decoded);
-    rt_output_string(out, "direction", decoded->foreign ? NULL : decode_direction(decoded));
+    rt_output_string(out, "direction",
+                     decoded->foreign || decoded->unsure ? NULL : decode_direction(decoded));
     if (decoded->foreign)
         rt_output_string(out, "looks_like", rt_protocol_name(decoded->protocol));
     rt_output_uint(out, "size", decoded->packet.bytes.len);
     rt_output_bool(out, "framed", decoded->packet.frame.framed);
     put_candidates(out, decoded);
     put_message(out, decoded, RT_LEVEL_TOP);
+    if (decoded->item->cut)
+        put_cut(out, decoded);
     if (option_given(&app->options, OPTION_BYTES)) {
         rt_output_array(out, "bytes");
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, put_span, &listing);

@@ -43,10 +43,13 @@ static void print_origin(struct rt_output *out, const struct decoded *decoded)
     rt_output_print(out, ": record %" PRIu64 "\n", item->number);
     if (item->kind != RT_INPUT_DATAGRAM)
         return;
-    rt_output_print(out, "  %s to %s  %s  %s\n", rt_endpoint_text(&datagram->from, from),
+    rt_output_print(out, "  %s to %s  %s  %s", rt_endpoint_text(&datagram->from, from),
                     rt_endpoint_text(&datagram->to, to),
                     datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp",
                     rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
+    if (datagram->copy_of != 0)
+        rt_output_print(out, "  copy of record %" PRIu64, datagram->copy_of);
+    rt_output_text(out, "\n");
 }
 
 static void print_set(struct rt_output *out, const struct rt_candidates_entry *candidate,
@@ -117,9 +120,12 @@ static void print_head(struct rt_output *out, const struct decoded *decoded)
     else if (decoded->readable && unregistered_number(packet, &number))
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
     rt_output_styled(out, RT_STYLE_HEAD, name);
-    rt_output_print(out, "  %s, %zu bytes, %s ROUGHTIM header",
+    rt_output_print(out, "  %s, %zu",
                     decoded->foreign ? "no Roughtime packet" : decode_direction(decoded),
-                    packet->bytes.len, packet->frame.framed ? "with" : "without");
+                    packet->bytes.len);
+    if (decoded->item->size > packet->bytes.len)
+        rt_output_print(out, " of %zu", decoded->item->size);
+    rt_output_print(out, " bytes, %s ROUGHTIM header", packet->frame.framed ? "with" : "without");
     print_origin(out, decoded);
     if (decoded->readable)
         print_candidates(out, decoded);
@@ -175,6 +181,27 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
             value_print(out, &decoded->terms, entry.tag, entry.value);
             rt_output_text(out, "\n");
         }
+    }
+}
+
+/* The tags of a packet that was cut whose values are not there, or in part. */
+static void print_cut(struct rt_output *out, const struct decoded *decoded)
+{
+    const struct rt_message *top = &decoded->packet.messages[RT_LEVEL_TOP];
+    for (uint32_t i = top->sound; i < rt_message_cut_count(top); i++) {
+        char name[RT_TAG_NAME_SIZE];
+        struct rt_entry entry;
+        size_t size = rt_message_cut_entry(top, i, decode_length(decoded), &entry);
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - 2, rt_tag_name(entry.tag, name));
+        if (size > 0)
+            rt_output_print(out, "%zu of %zu bytes", entry.value.len, size);
+        else
+            rt_output_print(out, "%zu bytes and more", entry.value.len);
+        if (entry.value.len > 0)
+            rt_output_text(out, ": ");
+        rt_output_hex_text(out, entry.value);
+        rt_output_text(out, "\n");
     }
 }
 
@@ -246,6 +273,8 @@ void decode_text(struct app *app, const struct decoded *decoded)
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, print_span, &listing);
     else
         print_message(app, decoded, RT_LEVEL_TOP, 0);
+    if (decoded->item->cut && !option_given(&app->options, OPTION_BYTES))
+        print_cut(&app->out, decoded);
     if (decoded->is_request)
         answerable_print(&app->out, decoded->answerable,
                          option_given(&app->options, OPTION_VERBOSE));

@@ -12,6 +12,7 @@
 #include "common/keys.h"
 #include "common/memory.h"
 #include "common/server_lists.h"
+#include "common/unread.h"
 #include "verify/convert.h"
 #include "verify/verify_request.h"
 #include "verify/verify_show.h"
@@ -39,7 +40,8 @@ struct run {
     enum exit_code code;
 };
 
-static void summary_json(struct rt_output *out, const struct totals *totals, uint64_t unanswered)
+static void summary_json(struct rt_output *out, const struct totals *totals, uint64_t unanswered,
+                         const struct rt_capture_counts *counts)
 {
     rt_output_record(out, "summary");
     rt_output_uint(out, "exchanges", totals->exchanges);
@@ -55,6 +57,7 @@ static void summary_json(struct rt_output *out, const struct totals *totals, uin
                            totals->chain_count[i]);
         rt_output_end(out);
     }
+    unread_json(out, counts);
     rt_output_record_end(out);
 }
 
@@ -88,12 +91,13 @@ static void summary_text(struct rt_output *out, const struct totals *totals, uin
 static void summary(struct run *run)
 {
     uint64_t unanswered = rt_exchanges_unanswered(run->exchanges);
-    if (run->totals.exchanges + run->totals.chains + unanswered < 2)
-        return;
-    if (run->app->form == RT_OUTPUT_TEXT)
+    const struct rt_capture_counts *counts = rt_exchanges_counts(run->exchanges);
+    bool several = run->totals.exchanges + run->totals.chains + unanswered >= 2;
+    if (run->app->form == RT_OUTPUT_TEXT && several)
         summary_text(&run->app->out, &run->totals, unanswered);
-    else
-        summary_json(&run->app->out, &run->totals, unanswered);
+    else if (run->app->form != RT_OUTPUT_TEXT && (several || unread_any(counts)))
+        summary_json(&run->app->out, &run->totals, unanswered, counts);
+    unread_complain(run->app, NULL, counts);
 }
 
 /* Of several chains the first that proves something is written. */

@@ -85,28 +85,6 @@ static enum rt_capture_event report(struct rt_capture *capture, struct rt_captur
     return RT_CAPTURE_FAULT;
 }
 
-uint64_t rt_capture_unread_count(const struct rt_capture_counts *counts)
-{
-    uint64_t sum = 0;
-    for (int i = 0; i < RT_CAPTURE_UNREAD_COUNT; i++)
-        sum += counts->unread[i];
-    return sum;
-}
-
-void rt_capture_counts_add(struct rt_capture_counts *sum, const struct rt_capture_counts *counts)
-{
-    sum->packets += counts->packets;
-    sum->datagrams += counts->datagrams;
-    sum->messages += counts->messages;
-    sum->other += counts->other;
-    sum->copies += counts->copies;
-    sum->faults += counts->faults;
-    if (sum->unread[RT_CAPTURE_UNREAD_LINK] == 0)
-        sum->link = counts->link;
-    for (int i = 0; i < RT_CAPTURE_UNREAD_COUNT; i++)
-        sum->unread[i] += counts->unread[i];
-}
-
 /* Counts a packet that is not read further. */
 static enum rt_capture_event pass_over(struct rt_capture *capture, enum rt_capture_unread unread)
 {
@@ -184,6 +162,7 @@ static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_capt
         .to = ip->to,
         .packet = capture->origin.packet,
         .time_ns = capture->origin.time_ns,
+        .size = length < 8 ? 0 : length - 8,
     };
     datagram.roughtime = rt_capture_looks_like_roughtime(datagram.payload);
     if (length < 8 || length > ip->announced) {
@@ -327,6 +306,7 @@ static enum rt_capture_event take_stream(struct rt_capture *capture, struct resu
             .transport = RT_TRANSPORT_TCP,
             .from = message.from,
             .to = message.to,
+            .size = message.payload.len,
             .packet = message.origin.packet,
             .time_ns = message.origin.time_ns,
             .roughtime = true,

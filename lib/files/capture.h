@@ -32,7 +32,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
-#include "files/capture_link.h"
+#include "files/capture_counts.h"
 #include "wire/frame.h"
 
 struct rt_datagram {
@@ -42,6 +42,7 @@ struct rt_datagram {
     struct rt_endpoint to;
     uint64_t packet; /* number of the packet that completed it, from 1, as other tools count */
     int64_t time_ns; /* when that was captured, nanoseconds since 1970 */
+    size_t size;     /* that of the payload; less is there if it was cut */
     bool roughtime;  /* rt_capture_looks_like_roughtime */
     uint64_t
         copy_of; /* the packet that is the same one, captured before (capture_copies.h); 0: none */
@@ -67,25 +68,6 @@ struct rt_capture_fault {
     char cause[256]; /* a clause for people, without a full stop */
 };
 
-/* What came by so far. */
-struct rt_capture_counts {
-    uint64_t packets;   /* records of the file */
-    uint64_t datagrams; /* delivered from UDP, those that do not look like Roughtime too */
-    uint64_t messages;  /* delivered from TCP */
-    uint64_t other;     /* packets in which nothing of Roughtime can be: ARP, ICMP, UDP without
-                           payload, cut ones of other traffic, and so on */
-    uint64_t copies;    /* of datagrams: rt_datagram.copy_of */
-    uint64_t faults;
-    uint64_t unread[RT_CAPTURE_UNREAD_COUNT]; /* packets that were not read, by reason */
-    uint32_t link;                            /* the first link type that was not read */
-};
-
-/* All packets that were not read. */
-uint64_t rt_capture_unread_count(const struct rt_capture_counts *counts);
-
-/* Adds the counts of another file. */
-void rt_capture_counts_add(struct rt_capture_counts *sum, const struct rt_capture_counts *counts);
-
 enum rt_capture_event { RT_CAPTURE_FAULT = -1, RT_CAPTURE_END = 0, RT_CAPTURE_DATAGRAM = 1 };
 
 struct rt_capture;
@@ -101,6 +83,7 @@ struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault);
 enum rt_capture_event rt_capture_next(struct rt_capture *capture, struct rt_datagram *out,
                                       struct rt_capture_fault *fault);
 
+/* What came by so far. */
 struct rt_capture_counts rt_capture_counts(const struct rt_capture *capture);
 
 /* NULL is allowed. */

@@ -283,7 +283,7 @@ START_TEST(test_other_traffic_is_counted)
     ck_assert(!items[0].datagram.roughtime);
     ck_assert_uint_eq(counts.other, 3);
     ck_assert_uint_eq(counts.datagrams, 1);
-    ck_assert_uint_eq(rt_capture_unread_count(&counts), 0);
+    ck_assert_uint_eq(rt_capture_counts_unread(&counts), 0);
 }
 END_TEST
 

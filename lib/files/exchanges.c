@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files/early.h"
 #include "files/protocol.h"
 #include "judge/pairing.h"
 
@@ -35,9 +36,12 @@ struct rt_exchanges {
     uint64_t broken;                  /* the last report with a fault */
     struct rt_pairing *loose;         /* packets of hex, base64 and raw files */
     struct rt_pairing *captured;
-    bool want_requests; /* those without a response, too */
-    uint64_t requests;  /* in this file, which wait for a response or have none */
-    size_t loose_given; /* of those without a response, behind the last file, */
+    struct rt_early *early;          /* responses of the capture whose requests have not come */
+    int64_t time_ns;                 /* when the last packet was captured */
+    struct rt_capture_counts counts; /* of all captures so far */
+    bool want_requests;              /* those without a response, too */
+    uint64_t requests;               /* in this file, which wait for a response or have none */
+    size_t loose_given;              /* of those without a response, behind the last file, */
     size_t captured_given;
     /* One exchange in two files. */
     const char *pair_names[2]; /* request and response; NULL: there are none */
@@ -212,6 +216,48 @@ static enum step of_packet(struct rt_exchanges *exchanges, struct rt_pairing **p
     return STEP_EXCHANGE;
 }
 
+/* Makes an exchange of a response that was held. */
+static enum step of_early(struct rt_exchanges *exchanges, const struct rt_early_response *response,
+                          struct rt_view request, struct rt_exchange *exchange)
+{
+    exchanges->origin = (struct rt_exchange_origin){
+        .file = response->source.file,
+        .record = response->source.record,
+        .captured = true,
+        .client = response->ends.client,
+        .server = response->ends.server,
+        .time_ns = response->source.time_ns,
+    };
+    *exchange = (struct rt_exchange){
+        .request = request, .response = response->bytes, .transport = response->ends.transport};
+    return STEP_EXCHANGE;
+}
+
+/* Takes a packet of a capture. A response without a request is held: that may come yet. */
+static enum step of_captured(struct rt_exchanges *exchanges, const struct rt_pairing_ends *ends,
+                             bool is_response, struct rt_exchange *exchange,
+                             struct rt_exchanges_fault *fault)
+{
+    const struct rt_exchange_origin *origin = &exchanges->origin;
+    struct rt_early_response held = {
+        .bytes = exchanges->item.packet,
+        .ends = *ends,
+        .source = {origin->file, origin->record, origin->time_ns},
+    };
+    enum step step = of_packet(exchanges, &exchanges->captured, ends, is_response, exchange, fault);
+    if (step == STEP_FAULT || (is_response && rt_view_present(exchange->request)))
+        return step;
+    if (!exchanges->early)
+        exchanges->early = rt_early_new();
+    if (!exchanges->early || (is_response && rt_early_hold(exchanges->early, &held) != RT_OK))
+        return no_memory(fault, rt_input_name(exchanges->input));
+    struct rt_view request;
+    if (!is_response && rt_early_match(exchanges->early, exchanges->captured, exchanges->crypto,
+                                       ends, &held, &request))
+        return of_early(exchanges, &held, request, exchange);
+    return STEP_ON;
+}
+
 /* Whether the top of a packet is that of a response, as packet.h tells them apart. */
 static bool is_response(struct rt_view bytes)
 {
@@ -243,24 +289,43 @@ static enum step of_loose(struct rt_exchanges *exchanges, struct rt_exchange *ex
                rt_error_text(packet.header.error));
 }
 
+/* The ends of a datagram, by its direction. */
+static struct rt_pairing_ends ends_of(const struct rt_datagram *datagram, bool answers)
+{
+    return (struct rt_pairing_ends){
+        .client = answers ? datagram->to : datagram->from,
+        .server = answers ? datagram->from : datagram->to,
+        .transport = datagram->transport,
+    };
+}
+
 static enum step of_datagram(struct rt_exchanges *exchanges, struct rt_exchange *exchange,
                              struct rt_exchanges_fault *fault)
 {
     const struct rt_datagram *datagram = &exchanges->item.datagram;
     struct rt_exchange_origin *origin = &exchanges->origin;
-    bool answers = is_response(datagram->payload);
-    struct rt_pairing_ends ends = {
-        .client = answers ? datagram->to : datagram->from,
-        .server = answers ? datagram->from : datagram->to,
-        .transport = datagram->transport,
-    };
-    if (!datagram->roughtime)
+    exchanges->time_ns = datagram->time_ns;
+    if (!datagram->roughtime || datagram->copy_of != 0)
         return STEP_ON;
+    bool answers = is_response(datagram->payload);
+    struct rt_pairing_ends ends = ends_of(datagram, answers);
     origin->captured = true;
     origin->client = ends.client;
     origin->server = ends.server;
     origin->time_ns = datagram->time_ns;
-    return of_packet(exchanges, &exchanges->captured, &ends, answers, exchange, fault);
+    return of_captured(exchanges, &ends, answers, exchange, fault);
+}
+
+/* A response that was cut is none to judge, but its request was answered. */
+static void of_part(struct rt_exchanges *exchanges)
+{
+    const struct rt_datagram *datagram = &exchanges->item.datagram;
+    struct rt_frame frame = rt_frame_parse(datagram->payload);
+    struct rt_message top = rt_message_parse(frame.message);
+    if (!exchanges->captured || !rt_packet_answers(&top))
+        return;
+    struct rt_pairing_ends ends = ends_of(datagram, true);
+    (void)rt_pairing_find(exchanges->captured, exchanges->crypto, &ends, datagram->payload);
 }
 
 /* Makes an exchange of the last item, if it is one. */
@@ -369,10 +434,16 @@ static bool gave_nothing(struct rt_exchanges *exchanges, struct rt_exchanges_fau
 static enum step step(struct rt_exchanges *exchanges, struct rt_exchange *exchange,
                       struct rt_exchanges_fault *fault)
 {
+    struct rt_early_response held;
+    const struct rt_view nothing = {NULL, 0};
+    if (exchanges->early && rt_early_due(exchanges->early, exchanges->time_ns, false, &held))
+        return of_early(exchanges, &held, nothing, exchange);
     switch (rt_input_next(exchanges->input, &exchanges->item, &fault->input)) {
     case RT_NEXT_RECORD:
         return of_item(exchanges, exchange, fault);
     case RT_NEXT_FAULT:
+        if (fault->input.part)
+            of_part(exchanges);
         if (!fault->input.roughtime)
             return STEP_ON;
         fault->file = rt_input_name(exchanges->input);
@@ -382,8 +453,12 @@ static enum step step(struct rt_exchanges *exchanges, struct rt_exchange *exchan
     case RT_NEXT_END:
         break;
     }
+    if (exchanges->early && rt_early_due(exchanges->early, 0, true, &held))
+        return of_early(exchanges, &held, nothing, exchange);
     if (gave_nothing(exchanges, fault))
         return STEP_FAULT;
+    const struct rt_capture_counts counts = rt_input_counts(exchanges->input);
+    rt_capture_counts_add(&exchanges->counts, &counts);
     rt_input_close(exchanges->input);
     exchanges->input = NULL;
     return STEP_ON;
@@ -453,6 +528,11 @@ uint64_t rt_exchanges_unanswered(const struct rt_exchanges *exchanges)
     return count;
 }
 
+const struct rt_capture_counts *rt_exchanges_counts(const struct rt_exchanges *exchanges)
+{
+    return &exchanges->counts;
+}
+
 void rt_exchanges_close(struct rt_exchanges *exchanges)
 {
     if (!exchanges)
@@ -462,5 +542,6 @@ void rt_exchanges_close(struct rt_exchanges *exchanges)
     rt_input_close(exchanges->pair[1]);
     rt_pairing_free(exchanges->loose);
     rt_pairing_free(exchanges->captured);
+    rt_early_free(exchanges->early);
     free(exchanges);
 }

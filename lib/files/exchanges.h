@@ -4,6 +4,8 @@
  * captures and of loose packets put together from requests and responses.
  *
  * What follows a fault is still read. A response whose request is nowhere comes without a request.
+ * One of a capture may stand up to a second before its request, and one that was captured more than
+ * once comes once.
  * A request without a response comes only to those who want it (rt_exchanges_want_requests).
  *
  *     struct rt_exchanges *exchanges = rt_exchanges_open(crypto, RT_INPUT_AUTO, names, count);
@@ -83,6 +85,9 @@ bool rt_exchanges_broken(const struct rt_exchanges *exchanges, uint64_t report);
 
 /* Requests that no response came for, or in JSON, outside of chains, stands beside. */
 uint64_t rt_exchanges_unanswered(const struct rt_exchanges *exchanges);
+
+/* What came by in the captures that were read to their ends. */
+const struct rt_capture_counts *rt_exchanges_counts(const struct rt_exchanges *exchanges);
 
 void rt_exchanges_close(struct rt_exchanges *exchanges); /* NULL is allowed */
 

@@ -276,13 +276,109 @@ START_TEST(test_capture)
     ck_assert(rt_endpoint_equal(&origin->server, &server));
     ck_assert_int_ge(origin->time_ns, INT64_C(1700000000000000000));
     ck_assert_int_eq(exchange.transport, RT_TRANSPORT_UDP);
-    origin = expect_exchange(4, false);
+    origin = expect_exchange(4, true); /* before its request */
     ck_assert(rt_endpoint_equal(&origin->client, &other));
     expect_end();
-    ck_assert_uint_eq(rt_exchanges_unanswered(exchanges), 1);
+    ck_assert_uint_eq(rt_exchanges_unanswered(exchanges), 0);
     tear_down();
 }
 END_TEST
 
+/* Writes packets to a capture of its own: 'q' is the request, 'r' the reply, 'o' a packet of other
+ * traffic, capitals are the same between other ends. A digit lets so many seconds pass. */
+static void fill_capture(const char *packets, size_t snaplen)
+{
+    struct rt_endpoint client = rt_make_endpoint("192.0.2.1", 50000);
+    struct rt_endpoint server = rt_make_endpoint("198.51.100.7", 2002);
+    struct rt_view request = {made.request, sizeof made.request};
+    struct rt_view response = {made.response, made.response_len};
+    struct rt_view other = {(const uint8_t *)"nothing of Roughtime", 20};
+    struct rt_maker maker = {.file = fopen(first, "wb"), .link = RT_MAKE_RAW, .snaplen = snaplen};
+    ck_assert_ptr_nonnull(maker.file);
+    rt_make_start(&maker);
+    for (; *packets; packets++) {
+        client.port = *packets < 'a' ? 50001 : 50000;
+        if (*packets <= '9')
+            maker.packets += 1000 * (uint64_t)(*packets - '0');
+        else if (*packets == 'q' || *packets == 'Q')
+            rt_make_udp(&maker, &client, &server, request);
+        else if (*packets == 'o')
+            rt_make_udp(&maker, &client, &server, other);
+        else
+            rt_make_udp(&maker, &server, &client, response);
+    }
+    ck_assert_int_eq(fclose(maker.file), 0);
+}
+
+static void begin_capture(const char *packets, size_t snaplen)
+{
+    static char *names[] = {first};
+    set_up();
+    fill_capture(packets, snaplen);
+    start(names, 1);
+}
+
+static void end_capture(uint64_t unanswered)
+{
+    expect_end();
+    ck_assert_uint_eq(rt_exchanges_unanswered(exchanges), unanswered);
+    tear_down();
+}
+
+/* Responses that stand before their requests. */
+START_TEST(test_early)
+{
+    begin_capture("rq", 0);
+    const struct rt_exchange_origin *origin = expect_exchange(1, true);
+    ck_assert(origin->captured && origin->server.port == 2002);
+    ck_assert_int_eq(origin->time_ns, INT64_C(1700000000000000000));
+    end_capture(0);
+
+    begin_capture("Rrqo", 0); /* the request of another */
+    expect_exchange(2, true);
+    expect_exchange(1, false);
+    end_capture(0);
+
+    begin_capture("r2oq", 0); /* too late */
+    expect_exchange(1, false);
+    end_capture(1);
+
+    begin_capture("r", 0);
+    expect_exchange(1, false);
+    end_capture(0);
+}
+END_TEST
+
+START_TEST(test_copies)
+{
+    begin_capture("qqrr", 0);
+    expect_exchange(3, true);
+    expect_end();
+    ck_assert_uint_eq(rt_exchanges_counts(exchanges)->copies, 2);
+    ck_assert_uint_eq(rt_exchanges_counts(exchanges)->packets, 4);
+    end_capture(0);
+
+    begin_capture("qr1qr", 0); /* sent again, and answered again */
+    expect_exchange(2, true);
+    expect_exchange(4, true);
+    expect_end();
+    ck_assert_uint_eq(rt_exchanges_counts(exchanges)->copies, 0);
+    end_capture(0);
+}
+END_TEST
+
+/* What was cut is a fault and no exchange. */
+START_TEST(test_cut)
+{
+    begin_capture("qr", 200);
+    expect_fault(first, RT_E_TRUNCATED, 1);
+    ck_assert(fault.input.part);
+    expect_fault(first, RT_E_TRUNCATED, 2);
+    expect_end();
+    ck_assert_uint_eq(rt_exchanges_counts(exchanges)->unread[RT_CAPTURE_UNREAD_CUT], 2);
+    end_capture(0);
+}
+END_TEST
+
 RT_TEST_MAIN("exchanges", test_reports, test_loose, test_pair, test_requests, test_captured_request,
-             test_capture)
+             test_capture, test_early, test_copies, test_cut)

@@ -284,15 +284,20 @@ static enum rt_next next_datagram(struct rt_input *input, struct rt_input_item *
     switch (rt_capture_next(input->capture, &item->datagram, &from)) {
     case RT_CAPTURE_FAULT:
         take_capture_fault(&from, fault);
-        return RT_NEXT_FAULT;
-    case RT_CAPTURE_DATAGRAM:
-        item->packet = item->datagram.payload;
-        item->number = item->datagram.packet;
-        return RT_NEXT_RECORD;
-    case RT_CAPTURE_END:
+        fault->part = from.part;
+        if (!fault->part)
+            return RT_NEXT_FAULT;
+        item->cut = true;
+        item->size = item->datagram.size;
         break;
+    case RT_CAPTURE_DATAGRAM:
+        break;
+    case RT_CAPTURE_END:
+        return RT_NEXT_END;
     }
-    return RT_NEXT_END;
+    item->packet = item->datagram.payload;
+    item->number = item->datagram.packet;
+    return item->cut ? RT_NEXT_FAULT : RT_NEXT_RECORD;
 }
 
 static enum rt_next next_exchange(struct rt_input *input, struct rt_input_item *item,

@@ -56,6 +56,8 @@ struct rt_input_item {
                         the capture */
     uint64_t at;     /* byte offset in the file where it begins; 0 in captures */
     struct rt_view packet;
+    bool cut;    /* more of the packet was sent than stands in `packet`; it comes with a fault */
+    size_t size; /* bytes of the whole packet, if it was cut and they are known; else 0 */
     struct rt_record record;
     struct rt_datagram datagram;
 };
@@ -68,6 +70,7 @@ struct rt_input_fault {
     bool whole;      /* the file as a whole: `at` means nothing */
     char cause[256]; /* a clause for people, without a full stop */
     bool roughtime;  /* false: a packet of a capture of which nothing says that it is Roughtime */
+    bool part;       /* what is there of a packet that was cut is in the item */
     bool no_format;  /* the file is a text in none of the formats; to force one may help */
 };
 
@@ -82,10 +85,12 @@ struct rt_input *rt_input_open(const char *name, enum rt_input_format forced,
                                struct rt_input_fault *fault);
 
 /*
- * The next item, the end, or a fault. After a fault the next call goes on with what follows, if
- * anything can. RT_E_NOT_A_PACKET: the content is none of the formats. RT_E_HEX, RT_E_BASE64 and
- * those of json.h and capture.h: damage. RT_E_TOO_LARGE: a packet, line or file beyond the bounds.
- * RT_E_EMPTY: the file has bytes, but holds nothing of its format.
+ * The next item, the end, or a fault, with which an item can come too: what is there of a packet
+ * that was cut (fault->part), which is for eyes and not for judgement. After a fault the next call
+ * goes on with what follows, if anything can. RT_E_NOT_A_PACKET: the content is none of the
+ * formats. RT_E_HEX, RT_E_BASE64 and those of json.h and capture.h: damage. RT_E_TOO_LARGE: a
+ * packet, line or file beyond the bounds. RT_E_EMPTY: the file has bytes, but holds nothing of its
+ * format.
  */
 enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
                            struct rt_input_fault *fault);

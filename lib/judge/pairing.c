@@ -88,7 +88,7 @@ static uint32_t bucket_of(const struct rt_pairing_ends *ends)
     return (hash ^ hash >> 16) % BUCKETS;
 }
 
-static bool same_ends(const struct rt_pairing_ends *a, const struct rt_pairing_ends *b)
+bool rt_pairing_ends_equal(const struct rt_pairing_ends *a, const struct rt_pairing_ends *b)
 {
     return a->transport == b->transport && rt_endpoint_equal(&a->client, &b->client) &&
            rt_endpoint_equal(&a->server, &b->server);
@@ -234,7 +234,7 @@ static struct slot *find_by_tree(struct rt_pairing *pairing, struct rt_crypto *c
     uint32_t i = pairing->buckets[bucket_of(ends)];
     for (; i != NONE && tried < TREES; i = pairing->slots[i].next) {
         struct slot *slot = &pairing->slots[i];
-        if (!same_ends(&slot->ends, ends))
+        if (!rt_pairing_ends_equal(&slot->ends, ends))
             continue;
         if (leads(crypto, slot, &packet))
             return slot;
@@ -253,7 +253,7 @@ struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *cry
     uint32_t i = pairing->buckets[bucket_of(ends)];
     for (; i != NONE; i = pairing->slots[i].next) {
         struct slot *slot = &pairing->slots[i];
-        if (!same_ends(&slot->ends, ends))
+        if (!rt_pairing_ends_equal(&slot->ends, ends))
             continue;
         if (echoes && rt_view_equal(slot->nonce, echo))
             return take(pairing, slot);
@@ -266,6 +266,22 @@ struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *cry
     if (candidates > 1) {
         struct slot *by_tree = find_by_tree(pairing, crypto, ends, response);
         found = by_tree || echoes ? by_tree : found;
+    }
+    return found ? take(pairing, found) : (struct rt_view){NULL, 0};
+}
+
+struct rt_view rt_pairing_match(struct rt_pairing *pairing, struct rt_crypto *crypto,
+                                const struct rt_pairing_ends *ends, struct rt_view response)
+{
+    struct rt_view echo = echo_of(response);
+    struct slot *found = NULL;
+    if (!rt_view_present(echo))
+        found = find_by_tree(pairing, crypto, ends, response);
+    for (uint32_t i = pairing->buckets[bucket_of(ends)]; i != NONE && !found;
+         i = pairing->slots[i].next) {
+        struct slot *slot = &pairing->slots[i];
+        if (rt_pairing_ends_equal(&slot->ends, ends) && rt_view_equal(slot->nonce, echo))
+            found = slot;
     }
     return found ? take(pairing, found) : (struct rt_view){NULL, 0};
 }

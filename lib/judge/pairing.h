@@ -33,6 +33,8 @@ struct rt_pairing_ends {
     enum rt_transport transport;
 };
 
+bool rt_pairing_ends_equal(const struct rt_pairing_ends *a, const struct rt_pairing_ends *b);
+
 /* Where a request was seen: for those who ask for what nobody answered. `file` is borrowed. */
 struct rt_pairing_source {
     const char *file;
@@ -51,6 +53,11 @@ RT_CHECKED enum rt_error rt_pairing_add(struct rt_pairing *pairing,
  * cryptographic library fails then (rt_crypto_failures), what is found may not be the right one. */
 struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *crypto,
                                const struct rt_pairing_ends *ends, struct rt_view response);
+
+/* The same, but only the request of which the response itself says that it is its own: by the
+ * nonce, or if it echoes none, by the tree. */
+struct rt_view rt_pairing_match(struct rt_pairing *pairing, struct rt_crypto *crypto,
+                                const struct rt_pairing_ends *ends, struct rt_view response);
 
 /* Requests that never found a response. */
 uint64_t rt_pairing_unanswered(const struct rt_pairing *pairing);

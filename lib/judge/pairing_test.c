@@ -90,6 +90,23 @@ START_TEST(test_nonce)
 }
 END_TEST
 
+/* Only the request whose nonce it is, and not the only one that waits. */
+START_TEST(test_match)
+{
+    uint8_t buffer[PACKET_SIZE];
+    struct rt_pairing_ends ends = ends_of(1);
+    begin();
+    send_request(1, 7);
+    ck_assert(!rt_view_present(
+        rt_pairing_match(pairing, crypto, &ends, packet_of(buffer, 8, true, true))));
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 1);
+    ck_assert(rt_view_present(
+        rt_pairing_match(pairing, crypto, &ends, packet_of(buffer, 7, true, true))));
+    ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
+    end();
+}
+END_TEST
+
 START_TEST(test_ends)
 {
     begin();
@@ -190,5 +207,5 @@ START_TEST(test_many_answered)
 }
 END_TEST
 
-RT_TEST_MAIN("pairing", test_nonce, test_ends, test_unanswered_in_order, test_without_echo,
-             test_foreign_nonce, test_bounds, test_many_answered)
+RT_TEST_MAIN("pairing", test_nonce, test_match, test_ends, test_unanswered_in_order,
+             test_without_echo, test_foreign_nonce, test_bounds, test_many_answered)

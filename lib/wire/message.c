@@ -109,6 +109,34 @@ struct rt_entry rt_message_entry(const struct rt_message *message, uint32_t i)
     };
 }
 
+uint32_t rt_message_cut_count(const struct rt_message *message)
+{
+    size_t words = message->bytes.len / 4;
+    if (words <= message->count)
+        return 0;
+    return words - message->count < message->count ? (uint32_t)(words - message->count)
+                                                   : message->count;
+}
+
+size_t rt_message_cut_entry(const struct rt_message *message, uint32_t i, size_t length,
+                            struct rt_entry *entry)
+{
+    bool last = i + 1 == message->count;
+    size_t values = 8 * (size_t)message->count;
+    size_t start = start_of(message, i);
+    size_t end = last ? (length > values ? length - values : 0) : start_of(message, i + 1);
+    size_t size = end > start ? end - start : 0;
+    size_t room = message->bytes.len > values ? message->bytes.len - values : 0;
+    size_t at = values + (start < room ? start : room);
+    *entry = (struct rt_entry){
+        .tag = tag_of(message, i),
+        .value = rt_view_slice(message->bytes, at, last && length == 0 ? room : size),
+        .tag_at = 4 * ((size_t)message->count + i),
+        .value_at = at,
+    };
+    return size;
+}
+
 struct rt_entry rt_message_find(const struct rt_message *message, uint32_t tag)
 {
     for (uint32_t i = 0; i < message->sound; i++)

@@ -46,6 +46,15 @@ struct rt_message rt_message_parse(struct rt_view bytes);
 /* Entry i < sound of a parsed message. */
 struct rt_entry rt_message_entry(const struct rt_message *message, uint32_t i);
 
+/* Of a message of which only the beginning is there: how many of its tags are there. */
+uint32_t rt_message_cut_count(const struct rt_message *message);
+
+/* One of these. `length` is that of the whole message, or 0 if it is not known. The value is cut to
+ * what is there of it; returns the length that it has by the offsets, 0 if they contradict
+ * themselves or the last is not known. */
+size_t rt_message_cut_entry(const struct rt_message *message, uint32_t i, size_t length,
+                            struct rt_entry *entry);
+
 /* The first sound entry with this tag; its value is absent if there is none. */
 struct rt_entry rt_message_find(const struct rt_message *message, uint32_t tag);
 

@@ -39,6 +39,20 @@ static void write_back(const struct rt_message *message)
         require(fields[i - 1].tag <= fields[i].tag);
 }
 
+/* The same bytes as the beginning of a message that was cut. */
+static void read_cut(const struct rt_message *message)
+{
+    uint32_t count = rt_message_cut_count(message);
+    require(count <= message->count);
+    for (uint32_t i = 0; i < count; i++) {
+        struct rt_entry entry;
+        size_t size = rt_message_cut_entry(message, i, message->bytes.len + i, &entry);
+        require(entry.tag_at + 4 <= message->bytes.len && entry.value.len <= size);
+        for (size_t at = 0; at < entry.value.len; at++)
+            require(message->bytes.data[entry.value_at + at] == entry.value.data[at]);
+    }
+}
+
 RT_FUZZ_TARGET("message", data, size)
 {
     struct rt_message message = rt_message_parse((struct rt_view){data, size});
@@ -58,5 +72,6 @@ RT_FUZZ_TARGET("message", data, size)
         require(rt_message_find(&message, first.tag).tag_at == first.tag_at);
     }
     write_back(&message);
+    read_cut(&message);
     return 0;
 }

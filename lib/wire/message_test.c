@@ -318,7 +318,40 @@ START_TEST(test_random_messages)
 }
 END_TEST
 
+/* A message of three tags, cut to any length: of each value it is known how much is there. */
+START_TEST(test_cut)
+{
+    static const uint8_t bytes[36] = {3,   0, 0, 0, 4,   0, 0, 0, 8,   0, 0, 0,
+                                      'A', 0, 0, 0, 'B', 0, 0, 0, 'C', 0, 0, 0};
+    for (size_t len = 4; len <= sizeof bytes; len++) {
+        struct rt_message message = rt_message_parse((struct rt_view){bytes, len});
+        uint32_t count = rt_message_cut_count(&message);
+        ck_assert_uint_eq(count, len < 16 ? 0 : len < 20 ? 1 : len < 24 ? 2 : 3);
+        for (uint32_t i = 0; i < count; i++) {
+            struct rt_entry entry;
+            size_t start = 24 + 4 * (size_t)i, there = len > start ? len - start : 0;
+            ck_assert_uint_eq(rt_message_cut_entry(&message, i, sizeof bytes, &entry), 4);
+            ck_assert_uint_eq(entry.tag, 'A' + i);
+            if (there > 0)
+                ck_assert_uint_eq(entry.value_at, start);
+            ck_assert_uint_eq(entry.value.len, there < 4 ? there : 4);
+            ck_assert_uint_eq(rt_message_cut_entry(&message, i, 0, &entry), i == 2 ? 0 : 4);
+        }
+    }
+    uint8_t wrong[36];
+    struct rt_entry entry;
+    memcpy(wrong, bytes, sizeof bytes);
+    memset(wrong + 4, 0xff, 4);
+    struct rt_message message = rt_message_parse((struct rt_view){wrong, sizeof wrong});
+    ck_assert_uint_eq(rt_message_cut_entry(&message, 1, sizeof wrong, &entry), 0);
+    ck_assert_uint_eq(entry.value.len, 0);
+    memset(wrong, 0xff, 4);
+    message = rt_message_parse((struct rt_view){wrong, sizeof wrong});
+    ck_assert_uint_eq(rt_message_cut_count(&message), 0);
+}
+END_TEST
+
 RT_TEST_MAIN("message", test_sample, test_find, test_every_truncation, test_no_tags,
              test_numbers_of_tags_that_lie, test_offsets_that_lie, test_tag_order,
              test_find_gives_the_first_of_two, test_many_unsorted_tags, test_write_what_was_parsed,
-             test_write_leaves_the_order_alone, test_sort, test_random_messages)
+             test_write_leaves_the_order_alone, test_sort, test_random_messages, test_cut)

@@ -102,6 +102,16 @@ void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes)
     find_faults(packet);
 }
 
+bool rt_packet_answers(const struct rt_message *top)
+{
+    for (uint32_t i = 0; i < rt_message_cut_count(top); i++) {
+        uint32_t tag = rt_bytes_load32(top->bytes.data + 4 * ((size_t)top->count + i));
+        if (tag == RT_TAG_SREP || tag == RT_TAG_CERT || tag == RT_TAG_INDX)
+            return true;
+    }
+    return false;
+}
+
 static struct rt_view either(const struct rt_packet *packet, enum rt_slot a, enum rt_slot b)
 {
     return packet->values[rt_view_present(packet->values[a]) ? a : b];

@@ -97,6 +97,10 @@ size_t rt_packet_length(const struct rt_packet *packet, enum rt_slot slot);
  * wrong stands in the frame and in the messages. */
 void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes);
 
+/* Whether the tags of a message at the top are those of a response, even if values cannot be read.
+ */
+bool rt_packet_answers(const struct rt_message *top);
+
 /* The slot in which a response holds VER or NONC, or RT_SLOT_COUNT if it holds none. */
 enum rt_slot rt_packet_version_slot(enum rt_place version_in);
 enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in);
