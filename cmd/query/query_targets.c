@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "common/server_lists.h"
 #include "query/query.h"
@@ -69,40 +68,13 @@ static bool add_host(struct query *query, const char *text, size_t place)
     return target->scope != NULL;
 }
 
-/* The server of the list whose name, host or host:port this is. */
-static const struct rt_servers_entry *find(const struct query *query, const char *text)
-{
-    const struct rt_servers_entry *named = rt_servers_find(&query->servers, text);
-    for (size_t i = 0; !named && i < query->servers.count; i++) {
-        const struct rt_servers_entry *server = &query->servers.list[i];
-        for (size_t a = 0; !named && a < server->address_count; a++) {
-            char address[RT_HOST_PORT_TEXT_SIZE];
-            rt_host_port_text(&server->addresses[a], address);
-            if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
-                named = server;
-        }
-    }
-    return named;
-}
-
-/* A server that a list has on UDP only may speak TCP at the same port. */
-static void allow_tcp(struct rt_servers_entry *server)
-{
-    for (size_t i = 0; i < server->address_count; i++)
-        if (server->addresses[i].tcp)
-            return;
-    for (size_t i = 0; i < server->address_count; i++)
-        server->addresses[i].tcp = true;
-}
-
 static bool read_list(struct query *query)
 {
     struct app *app = query->app;
     if (!lists_read(app, query->list, &query->servers))
         return false;
     query->have_servers = true;
-    for (size_t i = 0; i < query->servers.count; i++)
-        allow_tcp(&query->servers.list[i]);
+    rt_servers_allow_tcp(&query->servers);
     lists_complain(app, query->list, &query->servers, option_given(&app->options, OPTION_VERBOSE));
     return true;
 }
@@ -141,11 +113,12 @@ static bool add_argument(struct query *query, const char *text, size_t place)
     struct rt_choice choices[RT_CHOICES_MAX];
     char bare[RT_HOST_PORT_TEXT_SIZE];
     const char *slash = strchr(text, '/');
-    const struct rt_servers_entry *server = listed ? find(query, text) : NULL;
+    const struct rt_servers_entry *server =
+        listed ? rt_servers_find_place(&query->servers, text) : NULL;
     size_t count = 0;
     if (!server && slash && (size_t)(slash - text) < sizeof bare) {
         snprintf(bare, sizeof bare, "%.*s", (int)(slash - text), text);
-        server = listed ? find(query, bare) : NULL;
+        server = listed ? rt_servers_find_place(&query->servers, bare) : NULL;
         count = app_read_choices(query->app, slash + 1, choices);
         if (count == 0 || !select_choices(query, text, choices, &count))
             return false;

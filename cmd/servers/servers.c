@@ -75,19 +75,6 @@ static enum exit_code show(struct app *app, const char *file)
     return EXIT_GOOD;
 }
 
-static const char *weight_name(enum rt_weight weight)
-{
-    switch (weight) {
-    case RT_WEIGHT_LOST:
-        return "lost";
-    case RT_WEIGHT_ODD:
-        return "odd";
-    case RT_WEIGHT_ADVICE:
-        return "advice";
-    }
-    return NULL;
-}
-
 static void print_note(struct rt_output *out, const struct rt_servers_note *note)
 {
     char place[64] = "list";
@@ -99,7 +86,7 @@ static void print_note(struct rt_output *out, const struct rt_servers_note *note
     snprintf(place, sizeof place, "offset %zu", note->at);
     rt_output_cell(out, RT_STYLE_DIM, 14, place);
     rt_output_cell(out, weight == RT_WEIGHT_LOST ? RT_STYLE_BAD : RT_STYLE_PLAIN, 8,
-                   weight_name(weight));
+                   rt_weight_name(weight));
     rt_output_cell(out, RT_STYLE_PLAIN, 18, rt_oddity_name(note->oddity));
     rt_output_text(out, rt_oddity_text(note->oddity));
     if (note->detail) {
@@ -114,7 +101,7 @@ static void note_json(struct rt_output *out, const struct rt_servers_note *note)
     rt_output_object(out, NULL);
     rt_output_uint(out, "entry", note->entry);
     rt_output_uint(out, "at", note->at);
-    rt_output_string(out, "weight", weight_name(rt_oddity_weight(note->oddity)));
+    rt_output_string(out, "weight", rt_weight_name(rt_oddity_weight(note->oddity)));
     rt_output_string(out, "reason", rt_oddity_name(note->oddity));
     rt_output_string(out, "text", rt_oddity_text(note->oddity));
     rt_output_string(out, "detail", note->detail);

@@ -4,56 +4,17 @@
  */
 #include "common/names.h"
 #include "common/show.h"
-#include "registry.h"
+#include "judge/version_group.h"
 #include "versions/versions.h"
 
-/* Versions of one number that differ from a version in the same parameters. */
-struct group {
-    const struct rt_version *members[RT_CHOICES_MAX];
-    size_t count;
-    struct rt_difference difference;
-};
-
-static bool differ_alike(struct rt_difference a, struct rt_difference b)
-{
-    return a.params == b.params && a.readings == b.readings;
-}
-
-/* Reads the next group from place `*next` of the registry on. False after the last. */
-static bool next_group(const struct rt_version *version, size_t *next, struct group *group)
-{
-    group->count = 0;
-    for (; *next < rt_registry_count && group->count < RT_CHOICES_MAX; ++*next) {
-        const struct rt_version *other = rt_registry[*next];
-        if (other == version || other->rules.version != version->rules.version)
-            continue;
-        struct rt_difference difference = rt_version_difference(version, other);
-        if (group->count > 0 && !differ_alike(difference, group->difference))
-            break;
-        group->members[group->count++] = other;
-        group->difference = difference;
-    }
-    return group->count > 0;
-}
-
-/* Where the difference in a parameter shows, or RT_SHOWS_FORGOTTEN if there is none. */
-static enum rt_shows shows_in(const struct rt_version *version, const struct group *group,
-                              enum rt_param param)
-{
-    if (!(group->difference.params >> param & 1))
-        return RT_SHOWS_FORGOTTEN;
-    return rt_param_shows(param, rt_param_get(&version->rules, param),
-                          rt_param_get(&group->members[0]->rules, param));
-}
-
 static void group_json(struct rt_output *out, const struct rt_version *version,
-                       const struct group *group)
+                       const struct rt_version_group *group)
 {
     rt_output_object(out, NULL);
     show_versions_json(out, "versions", group->members, group->count);
     rt_output_array(out, "parameters");
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
-        enum rt_shows shows = shows_in(version, group, (enum rt_param)i);
+        enum rt_shows shows = rt_version_group_shows(version, group, (enum rt_param)i);
         if (!shows)
             continue;
         rt_output_object(out, NULL);
@@ -72,9 +33,9 @@ static void group_json(struct rt_output *out, const struct rt_version *version,
 
 void versions_apart_json(struct rt_output *out, const struct rt_version *version)
 {
-    struct group group;
+    struct rt_version_group group;
     rt_output_array(out, "same_number");
-    for (size_t next = 0; next_group(version, &next, &group);)
+    for (size_t next = 0; rt_version_group_next(version_name_all(), version, &next, &group);)
         group_json(out, version, &group);
     rt_output_end(out);
 }
@@ -95,19 +56,8 @@ static void put_names(struct rt_output *out, const char *kind, uint32_t params, 
     }
 }
 
-/* The parameters whose difference shows in this way. */
-static uint32_t shown_by(const struct rt_version *version, const struct group *group,
-                         enum rt_shows shows)
-{
-    uint32_t params = 0;
-    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++)
-        if (shows_in(version, group, (enum rt_param)i) == shows)
-            params |= UINT32_C(1) << i;
-    return params;
-}
-
 static void group_text(struct rt_output *out, const struct rt_version *version,
-                       const struct group *group)
+                       const struct rt_version_group *group)
 {
     char names[NAMES_SIZE];
     bool any = false;
@@ -115,16 +65,17 @@ static void group_text(struct rt_output *out, const struct rt_version *version,
     rt_output_cell(out, RT_STYLE_PLAIN, 18, names_join(group->members, group->count, names));
     for (int shows = RT_SHOWS_FORGOTTEN + 1; shows < RT_SHOWS_COUNT; shows++)
         put_names(out, rt_shows_row((enum rt_shows)shows)->name,
-                  shown_by(version, group, (enum rt_shows)shows), &any);
+                  rt_version_group_shown(version, group, (enum rt_shows)shows), &any);
     put_names(out, "only in readings", group->difference.readings, &any);
     rt_output_text(out, any ? "\n" : "nothing\n");
 }
 
 void versions_apart_text(struct rt_output *out, const struct rt_version *version)
 {
-    struct group group;
+    struct rt_version_group group;
     bool any = false;
-    for (size_t next = 0; next_group(version, &next, &group); any = true) {
+    for (size_t next = 0; rt_version_group_next(version_name_all(), version, &next, &group);
+         any = true) {
         if (!any)
             versions_heading(out,
                              version->rules.version == RT_NO_NUMBER

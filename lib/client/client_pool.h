@@ -47,6 +47,15 @@ struct rt_client_pool_wait {
     uint64_t left_ns;            /* what is left of all rounds */
 };
 
+/* Room for what a pool waits for, in words. */
+#define RT_CLIENT_POOL_WAIT_SIZE 320
+
+/* "2 of 3 have not answered: 127.0.0.1:2002: round 1 of 4 over UDP, 0.4 s to the next, 8.1 s in
+ * all". The servers are those of rt_client_pool_run. Returns `text`. */
+const char *rt_client_pool_wait_text(const struct rt_client_pool_wait *wait,
+                                     const struct rt_client_server *servers, size_t count,
+                                     char text[RT_CLIENT_POOL_WAIT_SIZE]);
+
 /* A function that is called every `every_ns` with what the pool waits for, until all is known. */
 struct rt_client_pool_watch {
     uint64_t every_ns; /* at least 1 */

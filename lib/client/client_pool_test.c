@@ -934,8 +934,32 @@ START_TEST(test_keep)
 }
 END_TEST
 
-RT_TEST_MAIN("client_pool", test_keep, test_plain, test_loss_and_copies, test_slow, test_foreign,
-             test_junk, test_wrong_key, test_stalled, test_tcp_after_silence, test_refused,
-             test_causes, test_hint, test_seen, test_head_start, test_lead, test_one_look_up,
-             test_names, test_limit, test_deadline, test_all_versions, test_choices_of_a_server,
-             test_anything, test_watch, test_watch_and_deadline)
+/* What is waited for, in words: seconds are rounded up. */
+START_TEST(test_wait_text)
+{
+    const struct rt_host_port place = {.host = "::1", .port = 2002};
+    const struct rt_client_server servers[2] = {{.places = &place, .place_count = 1},
+                                                {.places = &place, .place_count = 1}};
+    struct rt_client_pool_wait wait = {.open = 1, .most = 4};
+    char text[RT_CLIENT_POOL_WAIT_SIZE];
+    ck_assert_str_eq(rt_client_pool_wait_text(&wait, servers, 1, text),
+                     "[::1]:2002: looking up its addresses");
+    wait.round = 1;
+    wait.transport = RT_TRANSPORT_UDP;
+    wait.round_ns = 400000001;
+    wait.left_ns = 8100000000;
+    ck_assert_str_eq(rt_client_pool_wait_text(&wait, servers, 2, text),
+                     "1 of 2 have not answered: [::1]:2002: round 1 of 4 over UDP, 0.5 s to the "
+                     "next, 8.1 s in all");
+    wait.round = 4;
+    wait.transport = RT_TRANSPORT_TCP;
+    ck_assert_str_eq(rt_client_pool_wait_text(&wait, servers, 1, text),
+                     "[::1]:2002: round 4 of 4 over TCP, 8.1 s left");
+}
+END_TEST
+
+RT_TEST_MAIN("client_pool", test_wait_text, test_keep, test_plain, test_loss_and_copies, test_slow,
+             test_foreign, test_junk, test_wrong_key, test_stalled, test_tcp_after_silence,
+             test_refused, test_causes, test_hint, test_seen, test_head_start, test_lead,
+             test_one_look_up, test_names, test_limit, test_deadline, test_all_versions,
+             test_choices_of_a_server, test_anything, test_watch, test_watch_and_deadline)

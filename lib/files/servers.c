@@ -19,6 +19,19 @@ static const struct {
 #undef X
 };
 
+const char *rt_weight_name(enum rt_weight weight)
+{
+    switch (weight) {
+    case RT_WEIGHT_LOST:
+        return "lost";
+    case RT_WEIGHT_ODD:
+        return "odd";
+    case RT_WEIGHT_ADVICE:
+        return "advice";
+    }
+    return NULL;
+}
+
 const char *rt_oddity_name(enum rt_oddity oddity)
 {
     return oddities[oddity].name;
@@ -127,6 +140,37 @@ const struct rt_servers_entry *rt_servers_find(const struct rt_servers *servers,
         if (strcasecmp(servers->list[i].name, name) == 0)
             return &servers->list[i];
     return NULL;
+}
+
+const struct rt_servers_entry *rt_servers_find_place(const struct rt_servers *servers,
+                                                     const char *text)
+{
+    const struct rt_servers_entry *found = rt_servers_find(servers, text);
+    for (size_t i = 0; !found && i < servers->count; i++) {
+        const struct rt_servers_entry *server = &servers->list[i];
+        for (size_t a = 0; !found && a < server->address_count; a++) {
+            char address[RT_HOST_PORT_TEXT_SIZE];
+            rt_host_port_text(&server->addresses[a], address);
+            if (strcasecmp(address, text) == 0 || strcasecmp(server->addresses[a].host, text) == 0)
+                found = server;
+        }
+    }
+    return found;
+}
+
+static void allow_tcp(struct rt_servers_entry *server)
+{
+    for (size_t i = 0; i < server->address_count; i++)
+        if (server->addresses[i].tcp)
+            return;
+    for (size_t i = 0; i < server->address_count; i++)
+        server->addresses[i].tcp = true;
+}
+
+void rt_servers_allow_tcp(struct rt_servers *servers)
+{
+    for (size_t i = 0; i < servers->count; i++)
+        allow_tcp(&servers->list[i]);
 }
 
 size_t rt_servers_choices(const struct rt_servers_entry *server,

@@ -105,6 +105,9 @@ enum rt_oddity {
         RT_ODD_COUNT
 };
 
+/* "lost", "odd" or "advice". Static. */
+const char *rt_weight_name(enum rt_weight weight);
+
 /* The stable name of an oddity, its weight and what it is. Static. */
 const char *rt_oddity_name(enum rt_oddity oddity);
 enum rt_weight rt_oddity_weight(enum rt_oddity oddity);
@@ -171,6 +174,14 @@ void rt_servers_free(struct rt_servers *servers);
 
 /* The first server of this name, upper and lower case being the same, or NULL. */
 const struct rt_servers_entry *rt_servers_find(const struct rt_servers *servers, const char *name);
+
+/* The same, or else the first server that has this host or host:port. */
+const struct rt_servers_entry *rt_servers_find_place(const struct rt_servers *servers,
+                                                     const char *text);
+
+/* Lets servers that the list has on UDP only be asked over TCP at the same port, too: they may
+ * speak it. */
+void rt_servers_allow_tcp(struct rt_servers *servers);
 
 /* The versions of a server as choices for rt_judge; returns how many, 0 if the list is silent. */
 size_t rt_servers_choices(const struct rt_servers_entry *server,

@@ -80,6 +80,16 @@ START_TEST(test_clean)
     ck_assert_str_eq(servers.reports, "https://example.com/r");
     ck_assert_ptr_eq(rt_servers_find(&servers, "B"), &servers.list[1]);
     ck_assert_ptr_null(rt_servers_find(&servers, "d"));
+    char place[RT_HOST_PORT_TEXT_SIZE];
+    rt_host_port_text(&servers.list[1].addresses[0], place);
+    ck_assert_ptr_eq(rt_servers_find_place(&servers, "B"), &servers.list[1]);
+    ck_assert_ptr_nonnull(rt_servers_find_place(&servers, place));
+    ck_assert_ptr_nonnull(rt_servers_find_place(&servers, servers.list[1].addresses[0].host));
+    ck_assert_ptr_null(rt_servers_find_place(&servers, "d"));
+    servers.list[1].addresses[0].tcp = false;
+    rt_servers_allow_tcp(&servers);
+    ck_assert(servers.list[1].addresses[0].tcp);
+    ck_assert_str_eq(rt_weight_name(rt_oddity_weight(RT_ODD_FEW_OPERATORS)), "advice");
 }
 END_TEST
 
