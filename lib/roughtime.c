@@ -117,7 +117,7 @@ static enum rt_check first(const struct rt_report *report, enum rt_outcome outco
     return (enum rt_check)check;
 }
 
-/* Says which check stands in the way, and why. */
+/* Says which check makes it invalid, and why. */
 static void explain(const struct rt_report *report, enum rt_outcome outcome, const char *reason,
                     struct roughtime_time *time)
 {

@@ -14,7 +14,7 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
-/* A server under way. */
+/* A server that is being asked. */
 struct asked {
     struct rt_host_port place;
     bool answered;     /* validly: the next two */

@@ -23,7 +23,7 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
     rt_request_answers_find(&answerable->answers, &answerable->demands, &answerable->facts, keys);
 }
 
-/* Whether programs answer that read the version in another way, and only they. */
+/* Whether no program answers but those that have another reading of the version. */
 static bool read_so(const struct rt_request_verdict *verdict)
 {
     return !verdict->answers && !rt_request_verdict_stopped(verdict);

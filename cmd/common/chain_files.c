@@ -20,7 +20,7 @@ void chain_minimal(struct chain *chain, const char *name)
         app_complain(chain->app, EXIT_BUG, NULL, "out of memory");
         rt_keep_forget(&keep);
     }
-    rt_output_flush(&chain->app->out); /* it may go the same way */
+    rt_output_flush(&chain->app->out); /* the file may be standard output */
     if (!rt_keep_end(&keep) || !good)
         app_complain(chain->app, EXIT_OUTPUT, name, "%s", keep.cause);
 }

@@ -196,7 +196,7 @@ static bool save(struct demo *demo, const struct demo_row *row, const char *name
     bool good = rt_keep_open(&keep, name, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
     if (good)
         rt_exchange_write(rt_keep_stream(&keep), &subject.exchange, row->choice->version->name);
-    rt_output_flush(&demo->app->out); /* it may go the same way */
+    rt_output_flush(&demo->app->out); /* the file may be standard output */
     good = rt_keep_end(&keep) && good;
     if (!good)
         app_complain(demo->app, EXIT_OUTPUT, name, "%s", keep.cause);

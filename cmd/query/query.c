@@ -26,10 +26,10 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
 }
 
 /* Keeps an answer, and prints those whose turn it is: in the order of the servers. */
-static void answered(void *context, size_t who, const struct rt_client_result *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *result)
 {
     struct query *query = context;
-    if (!query_keep(&query->targets[who], answer))
+    if (!query_keep(&query->targets[who], result))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     query_measure(query, &query->targets[who]);
     query_save_stamp(query, &query->targets[who]);

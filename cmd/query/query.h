@@ -38,7 +38,7 @@ struct query_target {
     size_t round;                            /* in which round, from 1, */
     size_t link;                             /* and which link it has become, from 1; 0: none */
     bool told;
-    struct rt_client_result answer; /* its views are of `bytes` */
+    struct rt_client_result result; /* its views are of `bytes` */
     uint8_t *bytes;
     bool measured;     /* a valid answer whose midpoint is a date: the two that follow */
     int64_t offset_ns; /* of the local clock: local minus server */
@@ -139,7 +139,7 @@ struct rt_client_server query_client_server(const struct query_target *target);
 struct rt_exchange query_exchange(const struct query_target *target);
 
 /* Copies an answer into a target. False: no memory. */
-bool query_keep(struct query_target *target, const struct rt_client_result *answer);
+bool query_keep(struct query_target *target, const struct rt_client_result *result);
 
 /* The monotonic clock, which is that of the network too. */
 uint64_t query_now(void);
@@ -148,7 +148,7 @@ uint64_t query_now(void);
  * `context`. False after a message. */
 bool query_ask(struct query *query, const struct rt_client_pool *pool,
                const struct rt_client_server *servers, size_t count,
-               void (*told)(void *context, size_t who, const struct rt_client_result *answer),
+               void (*told)(void *context, size_t who, const struct rt_client_result *result),
                void *context);
 
 /* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the

@@ -34,31 +34,31 @@ int64_t query_local(const struct query *query, uint64_t at_ns)
 struct rt_exchange query_exchange(const struct query_target *target)
 {
     return (struct rt_exchange){
-        .request = target->answer.request,
-        .response = target->answer.response,
+        .request = target->result.request,
+        .response = target->result.response,
         .key = target->key,
-        .transport = target->answer.transport,
+        .transport = target->result.transport,
     };
 }
 
 void query_measure(struct query *query, struct query_target *target)
 {
-    const struct rt_client_result *answer = &target->answer;
-    if (answer->state != RT_CLIENT_VALID || !answer->measured)
+    const struct rt_client_result *result = &target->result;
+    if (result->state != RT_CLIENT_VALID || !result->measured)
         return;
     target->measured = true;
-    target->offset_ns = rt_instant_until(answer->instant, query_local(query, answer->read_ns));
-    target->bound_ns = answer->bound_ns;
+    target->offset_ns = rt_instant_until(result->instant, query_local(query, result->read_ns));
+    target->bound_ns = result->bound_ns;
 }
 
-bool query_keep(struct query_target *target, const struct rt_client_result *answer)
+bool query_keep(struct query_target *target, const struct rt_client_result *result)
 {
     target->told = true;
     /* That of an older try is gone. */
     target->rand = (struct query_rand){.len = 0};
-    if (answer->tries - answer->number <= RT_CLIENT_OPEN)
-        target->rand = target->rands[answer->number % RT_CLIENT_OPEN];
-    return rt_client_pool_keep(answer, &target->answer, &target->bytes);
+    if (result->tries - result->number <= RT_CLIENT_OPEN)
+        target->rand = target->rands[result->number % RT_CLIENT_OPEN];
+    return rt_client_pool_keep(result, &target->result, &target->bytes);
 }
 
 struct rt_client_server query_client_server(const struct query_target *target)
@@ -75,7 +75,7 @@ struct rt_client_server query_client_server(const struct query_target *target)
 /* Whoever is told of answers, without the line of what is waited for. */
 struct telling {
     struct query_waiting waiting;
-    void (*told)(void *context, size_t who, const struct rt_client_result *answer);
+    void (*told)(void *context, size_t who, const struct rt_client_result *result);
     void (*seen)(void *context, size_t who, const struct rt_client_seen *seen);
     void *context;
 };
@@ -86,16 +86,16 @@ static void tell_seen(void *context, size_t who, const struct rt_client_seen *se
     telling->seen(telling->context, who, seen);
 }
 
-static void tell(void *context, size_t who, const struct rt_client_result *answer)
+static void tell(void *context, size_t who, const struct rt_client_result *result)
 {
     struct telling *telling = context;
     query_waiting_erase(&telling->waiting);
-    telling->told(telling->context, who, answer);
+    telling->told(telling->context, who, result);
 }
 
 bool query_ask(struct query *query, const struct rt_client_pool *pool,
                const struct rt_client_server *servers, size_t count,
-               void (*told)(void *context, size_t who, const struct rt_client_result *answer),
+               void (*told)(void *context, size_t who, const struct rt_client_result *result),
                void *context)
 {
     struct telling telling = {.told = told, .seen = pool->seen, .context = context};

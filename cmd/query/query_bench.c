@@ -80,7 +80,7 @@ static struct server *open_servers(size_t count, FILE *list)
     return servers;
 }
 
-static void answer(struct rt_crypto *crypto, const struct server *server)
+static void result(struct rt_crypto *crypto, const struct server *server)
 {
     uint8_t in[2048], out[2048];
     struct sockaddr_storage from;
@@ -108,7 +108,7 @@ static void serve(const struct server *servers, size_t count)
         struct epoll_event events[64];
         int ready = epoll_wait(epoll, events, 64, -1);
         for (int i = 0; i < ready; i++)
-            answer(crypto, &servers[events[i].data.u64]);
+            result(crypto, &servers[events[i].data.u64]);
     }
 }
 

@@ -49,21 +49,21 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
 }
 
 /* An answer to the turn: a link, if it is valid. */
-static void answered(void *context, size_t who, const struct rt_client_result *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *result)
 {
     struct query_chain *chain = context;
     struct query *query = chain->query;
     struct query_target *turn = chain->turn;
     (void)who;
-    if (!query_keep(turn, answer)) {
+    if (!query_keep(turn, result)) {
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        turn->answer.state = RT_CLIENT_SILENT;
+        turn->result.state = RT_CLIENT_SILENT;
         return;
     }
-    if (turn->rand.untied && answer->state == RT_CLIENT_VALID)
-        turn->answer.state = RT_CLIENT_UNDECIDED;
+    if (turn->rand.untied && result->state == RT_CLIENT_VALID)
+        turn->result.state = RT_CLIENT_UNDECIDED;
     query_measure(query, turn);
-    if (turn->answer.state != RT_CLIENT_VALID) {
+    if (turn->result.state != RT_CLIENT_VALID) {
         /* It may have learnt another version: the next run finds out. */
         struct query_target *server = &chain->servers[turn->server];
         server->scope = server->wide ? server->wide : server->scope;
@@ -86,7 +86,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     struct rt_client_server client_server = query_client_server(turn);
     chain->turn = turn;
     if (server->told) {
-        answered(chain, 0, &server->answer);
+        answered(chain, 0, &server->result);
         return true;
     }
     client_server.negotiation = &turn->scope->of.chained;

@@ -22,16 +22,16 @@ static void show_line(struct query_chain *chain, const char *verdict, enum rt_st
 static void link_json(struct query *query, const struct query_target *turn)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &turn->answer;
+    const struct rt_client_result *result = &turn->result;
     rt_output_object(out, NULL);
     rt_output_uint(out, "link", turn->link);
     rt_output_object(out, "server");
     rt_output_string(out, "name", turn->name);
     rt_output_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
     rt_output_end(out);
-    rt_output_string(out, "version", answer->judgement.best.version->name);
-    show_moment_json(out, answer->judgement.rules.clock, answer->has_time, answer->midpoint,
-                     answer->radius);
+    rt_output_string(out, "version", result->judgement.best.version->name);
+    show_moment_json(out, result->judgement.rules.clock, result->has_time, result->midpoint,
+                     result->radius);
     rt_output_end(out);
 }
 

@@ -23,17 +23,17 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
     chance_draw(&chain->query->chance, QUERY_STREAM_PROBE, chain->draws++, nonce, rules->nonce);
 }
 
-static void answered(void *context, size_t who, const struct rt_client_result *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *result)
 {
     struct probe *probe = context;
     struct query *query = probe->chain->query;
     struct query_target *server = probe->who[who];
-    if (!query_keep(server, answer))
+    if (!query_keep(server, result))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
     const struct rt_client_scope *asked = &server->scope->of;
     const struct rt_choice *choice = NULL; /* of those in which it was asked */
-    if (answer->state == RT_CLIENT_VALID)
-        choice = rt_judge_valid_choice(&server->answer.judgement, asked->choices, asked->count);
+    if (result->state == RT_CLIENT_VALID)
+        choice = rt_judge_valid_choice(&server->result.judgement, asked->choices, asked->count);
     const struct query_scope *scope = choice ? query_scope(query, choice, 1) : NULL;
     if (!scope)
         return;

@@ -88,19 +88,19 @@ static const char *version_of(struct query *query, const struct query_target *ta
 
 void query_save_stamp(struct query *query, const struct query_target *target)
 {
-    const struct rt_client_result *answer = &target->answer;
+    const struct rt_client_result *result = &target->result;
     struct rt_exchange exchange = query_exchange(target);
     char text[NAMES_SIZE];
     FILE *file;
-    if (!query->stamps || answer->state != RT_CLIENT_VALID ||
+    if (!query->stamps || result->state != RT_CLIENT_VALID ||
         (file = query_save_stream(query)) == NULL)
         return;
     exchange.rand = (struct rt_view){target->rand.bytes, target->rand.len};
     if (rt_stamp_commits(app_crypto(query->app), &query->document.content, exchange.rand,
-                         answer->request) != RT_PASS)
+                         result->request) != RT_PASS)
         return;
     rt_exchange_write(file, &exchange,
-                      version_of(query, target, &exchange, &answer->judgement, text));
+                      version_of(query, target, &exchange, &result->judgement, text));
     query->heard = true;
 }
 
@@ -129,7 +129,7 @@ void query_save_seen(struct query *query, const struct query_target *target,
 static void put(struct query *query, bool last)
 {
     struct rt_keep *save = &query->save;
-    rt_output_flush(&query->app->out); /* it may go the same way */
+    rt_output_flush(&query->app->out); /* the file may be standard output */
     if (rt_keep_put(save))
         return;
     size_t waiting = rt_keep_waiting(save);

@@ -44,14 +44,14 @@ static void failed_checks_json(struct rt_output *out, const struct rt_judgement 
     rt_output_end(out);
 }
 
-static void counts_json(struct rt_output *out, const struct rt_client_result *answer)
+static void counts_json(struct rt_output *out, const struct rt_client_result *result)
 {
-    rt_output_uint(out, "tries", answer->tries);
+    rt_output_uint(out, "tries", result->tries);
     rt_output_object(out, "ignored");
-    rt_output_uint(out, "rejected", answer->count[RT_TAKEN_REJECTED]);
-    rt_output_uint(out, "late", answer->count[RT_TAKEN_LATE]);
-    rt_output_uint(out, "foreign", answer->count[RT_TAKEN_FOREIGN]);
-    rt_output_uint(out, "other", answer->count[RT_TAKEN_OTHER]);
+    rt_output_uint(out, "rejected", result->count[RT_TAKEN_REJECTED]);
+    rt_output_uint(out, "late", result->count[RT_TAKEN_LATE]);
+    rt_output_uint(out, "foreign", result->count[RT_TAKEN_FOREIGN]);
+    rt_output_uint(out, "other", result->count[RT_TAKEN_OTHER]);
     rt_output_end(out);
 }
 
@@ -69,16 +69,16 @@ static void nulls_json(struct rt_output *out, const char *const *keys)
 static void answer_json(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &target->answer;
-    const struct rt_judgement *judgement = &answer->judgement;
-    bool valid = answer->state == RT_CLIENT_VALID;
+    const struct rt_client_result *result = &target->result;
+    const struct rt_judgement *judgement = &result->judgement;
+    bool valid = result->state == RT_CLIENT_VALID;
     rt_output_string(out, "version", judgement->best.version->name);
     show_reading_json(out, "reading", judgement->best.reading);
     rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
     if (valid) {
-        show_moment_json(out, judgement->rules.clock, answer->has_time, answer->midpoint,
-                         answer->radius);
-        rt_output_uint_string(out, "rtt_ns", answer->rtt_ns);
+        show_moment_json(out, judgement->rules.clock, result->has_time, result->midpoint,
+                         result->radius);
+        rt_output_uint_string(out, "rtt_ns", result->rtt_ns);
     } else {
         nulls_json(out, no_time);
     }
@@ -90,11 +90,11 @@ static void answer_json(struct query *query, const struct query_target *target)
     }
     failed_checks_json(out, judgement);
     query_why_json(query, target);
-    counts_json(out, answer);
+    counts_json(out, result);
     rt_output_object(out, "exchange");
     rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_output_base64(out, "request", answer->request);
-    rt_output_base64(out, "response", answer->response);
+    rt_output_base64(out, "request", result->request);
+    rt_output_base64(out, "response", result->response);
     if (target->rand.len > 0 && (valid || query->stamps))
         rt_output_base64(out, "rand", (struct rt_view){target->rand.bytes, target->rand.len});
     rt_output_string(out, "version", judgement->best.version->name);
@@ -104,9 +104,9 @@ static void answer_json(struct query *query, const struct query_target *target)
 static void show_json(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &target->answer;
+    const struct rt_client_result *result = &target->result;
     char text[RT_ENDPOINT_TEXT_SIZE];
-    bool known = answer->from.family != 0;
+    bool known = result->from.family != 0;
     rt_output_record(out, "query");
     if (query->chaining.wanted) {
         rt_output_uint(out, "round", target->round);
@@ -119,10 +119,10 @@ static void show_json(struct query *query, const struct query_target *target)
     rt_output_string(out, "name", target->name);
     rt_output_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
     rt_output_end(out);
-    rt_output_string(out, "address", known ? rt_endpoint_text(&answer->from, text) : NULL);
-    rt_output_string(out, "transport", known ? transport_name(answer->transport) : NULL);
-    rt_output_string(out, "state", state_name(answer->state));
-    if (rt_view_present(answer->response)) {
+    rt_output_string(out, "address", known ? rt_endpoint_text(&result->from, text) : NULL);
+    rt_output_string(out, "transport", known ? transport_name(result->transport) : NULL);
+    rt_output_string(out, "state", state_name(result->state));
+    if (rt_view_present(result->response)) {
         answer_json(query, target);
     } else {
         nulls_json(out, no_reply);
@@ -130,34 +130,34 @@ static void show_json(struct query *query, const struct query_target *target)
         nulls_json(out, no_offset);
         rt_output_null(out, "checks");
         query_why_json(query, target);
-        counts_json(out, answer);
+        counts_json(out, result);
         rt_output_null(out, "exchange");
     }
     rt_output_record_end(out);
 }
 
-static void where(struct rt_output *out, const struct rt_client_result *answer)
+static void where(struct rt_output *out, const struct rt_client_result *result)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
-    if (answer->from.family != 0)
-        rt_output_print(out, "  %s %s", transport_name(answer->transport),
-                        rt_endpoint_text(&answer->from, text));
+    if (result->from.family != 0)
+        rt_output_print(out, "  %s %s", transport_name(result->transport),
+                        rt_endpoint_text(&result->from, text));
 }
 
 static void valid_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &target->answer;
+    const struct rt_client_result *result = &target->result;
     char text[SHOW_ANSWER_SIZE], offset[RT_SECONDS_SIZE];
-    uint64_t rtt_us = answer->rtt_ns / 1000;
-    rt_output_text(out, answer->has_time ? show_moment(answer->judgement.rules.clock,
-                                                       answer->midpoint, answer->radius, text)
+    uint64_t rtt_us = result->rtt_ns / 1000;
+    rt_output_text(out, result->has_time ? show_moment(result->judgement.rules.clock,
+                                                       result->midpoint, result->radius, text)
                                          : "no time");
     if (target->measured)
         rt_output_print(out, "  offset %s",
                         rt_seconds_about(target->offset_ns, target->bound_ns, offset));
     rt_output_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
-    where(out, answer);
+    where(out, result);
     rt_output_text(out, "\n");
 }
 
@@ -175,18 +175,18 @@ static void checks_text(struct query *query, const struct rt_judgement *judgemen
 static void invalid_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    unsigned rejected = target->answer.count[RT_TAKEN_REJECTED];
+    unsigned rejected = target->result.count[RT_TAKEN_REJECTED];
     rt_output_print(out, "%u of %u %s failed these checks", rejected, rejected,
                     rejected == 1 ? "reply" : "replies");
-    where(out, &target->answer);
+    where(out, &target->result);
     rt_output_text(out, "\n");
 }
 
 static void show_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &target->answer;
-    bool valid = answer->state == RT_CLIENT_VALID;
+    const struct rt_client_result *result = &target->result;
+    bool valid = result->state == RT_CLIENT_VALID;
     char text[NAMES_SIZE];
     const char *name = "-";
     const struct rt_exchange exchange = query_exchange(target);
@@ -194,26 +194,26 @@ static void show_text(struct query *query, const struct query_target *target)
     char cause[RT_CLIENT_WHY_SIZE];
     if (valid && option_given(&query->app->options, OPTION_QUIET))
         return;
-    if (rt_view_present(answer->response))
-        name = query_version(query, target, &exchange, &answer->judgement, text);
+    if (rt_view_present(result->response))
+        name = query_version(query, target, &exchange, &result->judgement, text);
     if (query->chaining.wanted) {
         snprintf(number, sizeof number, "%zu", target->link);
         rt_output_cell(out, RT_STYLE_PLAIN, 4, target->link > 0 ? number : "-");
     }
     rt_output_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
     rt_output_cell(out, RT_STYLE_PLAIN, 10, name);
-    rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(answer->state));
+    rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(result->state));
     if (valid) {
         valid_text(query, target);
-    } else if (answer->state == RT_CLIENT_UNDECIDED) {
+    } else if (result->state == RT_CLIENT_UNDECIDED) {
         rt_output_text(out, "a reply came, and the cryptographic library failed to judge it\n");
-    } else if (rt_view_present(answer->response)) {
+    } else if (rt_view_present(result->response)) {
         invalid_text(query, target);
     } else {
         rt_output_print(out, "%s\n", query_why(query, target, cause));
     }
-    if (rt_view_present(answer->response))
-        checks_text(query, &answer->judgement);
+    if (rt_view_present(result->response))
+        checks_text(query, &result->judgement);
     query_why_more(query, target);
 }
 
@@ -231,22 +231,22 @@ static void failed_names(const struct rt_judgement *judgement, char *text, size_
 /* The time alone; what goes wrong goes to standard error. */
 static void show_short(struct query *query, const struct query_target *target)
 {
-    const struct rt_client_result *answer = &target->answer;
+    const struct rt_client_result *result = &target->result;
     char text[RT_CLIENT_WHY_SIZE];
-    if (answer->state == RT_CLIENT_VALID) {
-        if (query->agree == 0 && answer->has_time)
+    if (result->state == RT_CLIENT_VALID) {
+        if (query->agree == 0 && result->has_time)
             rt_output_print(&query->app->out, "%s\n",
-                            rt_clock_text(answer->judgement.rules.clock, answer->midpoint, text));
+                            rt_clock_text(result->judgement.rules.clock, result->midpoint, text));
         return;
     }
-    if (answer->state == RT_CLIENT_REJECTED) {
-        failed_names(&answer->judgement, text, sizeof text);
-    } else if (answer->state == RT_CLIENT_UNDECIDED) {
+    if (result->state == RT_CLIENT_REJECTED) {
+        failed_names(&result->judgement, text, sizeof text);
+    } else if (result->state == RT_CLIENT_UNDECIDED) {
         snprintf(text, sizeof text, "the cryptographic library failed");
     } else {
         query_why(query, target, text);
     }
-    app_complain(query->app, EXIT_GOOD, target->name, "%s: %s", state_name(target->answer.state),
+    app_complain(query->app, EXIT_GOOD, target->name, "%s: %s", state_name(target->result.state),
                  text);
 }
 

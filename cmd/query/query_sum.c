@@ -271,7 +271,7 @@ enum exit_code query_sum(struct query *query)
 {
     struct sum sum = {.valid = 0};
     for (size_t i = 0; i < query->count; i++) {
-        enum rt_client_state state = query->targets[i].answer.state;
+        enum rt_client_state state = query->targets[i].result.state;
         sum.valid += state == RT_CLIENT_VALID;
         sum.invalid += state == RT_CLIENT_REJECTED;
         sum.undecided += state == RT_CLIENT_UNDECIDED;

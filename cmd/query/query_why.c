@@ -8,7 +8,7 @@ static struct rt_client_why why_of(const struct query *query, const struct query
 {
     return (struct rt_client_why){
         .scope = &target->scope->of,
-        .result = &target->answer,
+        .result = &target->result,
         .all = version_name_all(),
         .chained = query->chaining.wanted,
         .no_port = target->no_port,
@@ -27,9 +27,9 @@ void query_why_more(const struct query *query, const struct query_target *target
     struct rt_output *out = &query->app->out;
     char text[RT_CLIENT_WHY_SIZE], names[NAMES_SIZE];
     const struct rt_version *versions[RT_CHOICES_MAX];
-    if (target->answer.state == RT_CLIENT_REJECTED && target->answer.why != RT_CLIENT_CAUSE_CHECKS)
+    if (target->result.state == RT_CLIENT_REJECTED && target->result.why != RT_CLIENT_CAUSE_CHECKS)
         rt_output_print(out, "  %s\n", query_why(query, target, text));
-    if (target->answer.hint_wrong)
+    if (target->result.hint_wrong)
         rt_output_print(
             out, "  the list says that it answers in %s\n",
             names_join(versions,
@@ -49,8 +49,8 @@ static void hint_json(struct rt_output *out, const struct query_target *target)
     for (size_t i = 0; i < scope->hint_count; i++)
         rt_output_string(out, NULL, scope->hints[i].version->name);
     rt_output_end(out);
-    if (target->answer.state == RT_CLIENT_VALID)
-        rt_output_bool(out, "right", !target->answer.hint_wrong);
+    if (target->result.state == RT_CLIENT_VALID)
+        rt_output_bool(out, "right", !target->result.hint_wrong);
     else
         rt_output_null(out, "right");
     rt_output_end(out);
@@ -59,13 +59,13 @@ static void hint_json(struct rt_output *out, const struct query_target *target)
 void query_why_json(const struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
-    const struct rt_client_result *answer = &target->answer;
+    const struct rt_client_result *result = &target->result;
     const struct rt_version *versions[RT_CHOICES_MAX];
     const struct rt_client_why why = why_of(query, target);
     char text[RT_CLIENT_WHY_SIZE];
-    bool valid = answer->state == RT_CLIENT_VALID;
+    bool valid = result->state == RT_CLIENT_VALID;
     rt_output_string(out, "cause", valid ? NULL : query_why(query, target, text));
-    rt_output_string(out, "why", valid ? NULL : rt_client_cause_name(answer->why));
+    rt_output_string(out, "why", valid ? NULL : rt_client_cause_name(result->why));
     show_versions_json(
         out, "asked_in", versions,
         rt_client_scope_asked(why.scope, why.all, why.result, why.chained, false, versions));

@@ -40,7 +40,7 @@ void versions_apart_json(struct rt_output *out, const struct rt_version *version
     rt_output_end(out);
 }
 
-/* "; bytes: type, vers": the parameters whose difference shows in one way. */
+/* "; bytes: type, vers": the parameters whose difference shows in one kind of place. */
 static void put_names(struct rt_output *out, const char *kind, uint32_t params, bool *any)
 {
     if (params == 0)

@@ -180,12 +180,12 @@ void rt_client_reschedule(struct rt_client *client)
 enum rt_error rt_client_request(const struct rt_client *client, const struct rt_client_try *attempt,
                                 struct rt_writer *writer)
 {
-    const struct rt_attempt *offer = &client->negotiation->list[attempt->attempt];
+    const struct rt_attempt *kind = &client->negotiation->list[attempt->attempt];
     struct rt_request_plan request = {
-        .rules = offer->rules,
-        .offers = offer->numbers,
-        .offer_count = offer->count,
-        .nonce = {attempt->nonce, offer->rules.nonce},
+        .rules = kind->rules,
+        .offers = kind->numbers,
+        .offer_count = kind->count,
+        .nonce = {attempt->nonce, kind->rules.nonce},
         .srv = {attempt->bare ? NULL : client->srv, attempt->bare ? 0 : RT_SRV_SIZE},
         .size = RT_REQUEST_SIZE,
         .transport = attempt->transport,

@@ -32,7 +32,7 @@
  * the asking. All others are counted and ignored, because anybody can send anything. Asking also
  * ends when RT_CLIENT_ODD tries have got replies that are not valid.
  *
- * What silence can mean is found out on the way:
+ * What silence can mean is found out meanwhile:
  *
  * A server that has another key will not give a valid reply in another version either. Such a
  * server is called a stranger here. We know a reply is a stranger's if only the key is wrong: its

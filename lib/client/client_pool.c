@@ -69,8 +69,8 @@ static void begin(struct rt_client_pool_run *run, struct rt_client_pool_one *one
     enum rt_error error = rt_client_init(&one->client, &run->pool->plan, server->negotiation,
                                          run->crypto, server->key, rt_client_pool_number(run, one));
     if (error != RT_OK) {
-        struct rt_client_result answer = {.state = RT_CLIENT_UNFIT};
-        rt_client_pool_finish(run, one, &answer);
+        struct rt_client_result result = {.state = RT_CLIENT_UNFIT};
+        rt_client_pool_finish(run, one, &result);
         return;
     }
     if (server->choice_count > 0) {
@@ -103,7 +103,7 @@ static void on_names(struct rt_client_pool_run *run, struct rt_client_pool_one *
 static uint64_t round_trip(const struct rt_client_pool_one *one, const struct rt_net_event *event)
 {
     unsigned place = one->client.taken->number % RT_CLIENT_OPEN;
-    uint64_t sent_ns = one->lanes[event->lane].sent_ns[place];
+    uint64_t sent_ns = one->channels[event->channel].sent_ns[place];
     return event->at_ns > sent_ns ? event->at_ns - sent_ns : 0;
 }
 
@@ -125,7 +125,7 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
     struct rt_writer writer = rt_writer_into(request, sizeof request);
     if (rt_client_request(&one->client, one->client.taken, &writer) != RT_OK)
         run->error = RT_E_NO_MEMORY;
-    struct rt_client_result answer = {
+    struct rt_client_result result = {
         .state = RT_CLIENT_VALID,
         .from = event->from,
         .transport = event->transport,
@@ -137,7 +137,7 @@ static void on_valid(struct rt_client_pool_run *run, struct rt_client_pool_one *
         .response = event->packet,
         .judgement = run->judgement,
     };
-    rt_client_pool_finish(run, one, &answer);
+    rt_client_pool_finish(run, one, &result);
 }
 
 /* What came and is not valid: the last of it is shown, of those who know the request if there are
@@ -163,12 +163,12 @@ static void keep_packet(struct rt_client_pool_run *run, struct rt_client_pool_on
     one->judgement = run->judgement;
 }
 
-/* Whoever knows a request has answered: this lane leads from now on, and no other follows. */
-static void lead(struct rt_client_pool_one *one, unsigned lane)
+/* Whoever knows a request has answered: this channel leads from now on, and no other follows. */
+static void lead(struct rt_client_pool_one *one, unsigned channel)
 {
     if (!one->client.taken || !one->client.taken->answered)
         return;
-    one->first = lane;
+    one->first = channel;
     one->head_ns = 0;
 }
 
@@ -176,9 +176,9 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
                       const struct rt_net_event *event)
 {
     struct rt_client *client = &one->client;
-    const struct rt_client_pool_lane *lane = &one->lanes[event->lane];
-    bool foreign = !lane->open || event->transport != lane->transport ||
-                   !rt_endpoint_equal(&lane->to, &event->from);
+    const struct rt_client_pool_channel *channel = &one->channels[event->channel];
+    bool foreign = !channel->open || event->transport != channel->transport ||
+                   !rt_endpoint_equal(&channel->to, &event->from);
     enum rt_taken taken =
         rt_client_take(client, event->transport, event->packet, foreign, &run->judgement);
     rt_client_pool_seen_reply(run, one, event, taken);
@@ -192,10 +192,10 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
         break;
     case RT_TAKEN_REJECTED:
         keep_packet(run, one, event);
-        lead(one, event->lane);
+        lead(one, event->channel);
         break;
     case RT_TAKEN_OTHER:
-        lead(one, event->lane);
+        lead(one, event->channel);
         break;
     case RT_TAKEN_LATE:
     case RT_TAKEN_FOREIGN:
@@ -214,18 +214,18 @@ static void on_packet(struct rt_client_pool_run *run, struct rt_client_pool_one 
 static void take_rests(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                        uint64_t now_ns)
 {
-    for (unsigned lane = 0; lane < RT_NET_LANES && !one->over; lane++) {
+    for (unsigned channel = 0; channel < RT_NET_CHANNELS && !one->over; channel++) {
         struct rt_net_event event = {
             .kind = RT_NET_PACKET,
             .who = rt_client_pool_number(run, one),
             .at_ns = now_ns,
-            .lane = lane,
+            .channel = channel,
             .transport = RT_TRANSPORT_TCP,
-            .from = one->lanes[lane].to,
+            .from = one->channels[channel].to,
         };
-        if (!one->lanes[lane].open || one->lanes[lane].transport != RT_TRANSPORT_TCP)
+        if (!one->channels[channel].open || one->channels[channel].transport != RT_TRANSPORT_TCP)
             continue;
-        event.packet = run->net->rest(run->net->context, event.who, lane);
+        event.packet = run->net->rest(run->net->context, event.who, channel);
         if (rt_view_present(event.packet))
             on_packet(run, one, &event);
     }
@@ -234,21 +234,21 @@ static void take_rests(struct rt_client_pool_run *run, struct rt_client_pool_one
 static void on_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                       const struct rt_net_event *event)
 {
-    struct rt_client_pool_lane *lane = &one->lanes[event->lane];
-    unsigned other = 1 - event->lane;
-    if (event->transport != lane->transport || !lane->open)
+    struct rt_client_pool_channel *channel = &one->channels[event->channel];
+    unsigned other = 1 - event->channel;
+    if (event->transport != channel->transport || !channel->open)
         return;
-    lane->open = false;
-    lane->state = RT_CLIENT_POOL_FAILED;
+    channel->open = false;
+    channel->state = RT_CLIENT_POOL_FAILED;
     if (event->error)
         one->error = event->error;
     /* Without a connection nothing was sent. */
     if (event->error && event->transport == RT_TRANSPORT_TCP)
         rt_client_pool_seen_sent(one, false);
-    if (one->lanes[other].state == RT_CLIENT_POOL_SENT)
+    if (one->channels[other].state == RT_CLIENT_POOL_SENT)
         return;
-    if (one->lanes[other].state == RT_CLIENT_POOL_IDLE && one->head_ns) {
-        rt_client_pool_other_lane(run, one);
+    if (one->channels[other].state == RT_CLIENT_POOL_IDLE && one->head_ns) {
+        rt_client_pool_other_channel(run, one);
         return;
     }
     rt_client_pool_try_failed(run, one, event->error == 0);
@@ -293,7 +293,7 @@ static void look_at_clock(struct rt_client_pool_run *run, uint64_t now_ns)
             continue;
         bool due = one->client.tries > 0 && now_ns >= one->client.due_ns;
         if (one->head_ns && (due || now_ns >= one->head_ns))
-            rt_client_pool_other_lane(run, one);
+            rt_client_pool_other_channel(run, one);
         else if (one->head_ns)
             rt_client_pool_alarm(run, one->head_ns);
         if (one->over || one->client.tries == 0)
@@ -327,7 +327,7 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct
                                  struct rt_crypto *crypto, const struct rt_client_server *servers,
                                  size_t count,
                                  void (*answered)(void *context, size_t who,
-                                                  const struct rt_client_result *answer),
+                                                  const struct rt_client_result *result),
                                  void *context)
 {
     uint64_t start = net->now(net->context);

@@ -140,7 +140,7 @@ enum rt_error rt_client_pool_run(const struct rt_client_pool *pool, const struct
                                  struct rt_crypto *crypto, const struct rt_client_server *servers,
                                  size_t count,
                                  void (*answered)(void *context, size_t who,
-                                                  const struct rt_client_result *answer),
+                                                  const struct rt_client_result *result),
                                  void *context);
 
 /* Copies a result with its packets, for as long as `*bytes` lives, which the caller frees; what it

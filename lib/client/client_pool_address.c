@@ -2,21 +2,21 @@
 /* Keeps the addresses of a server, by family. */
 #include "client/client_pool_address.h"
 
-static bool fits(const struct rt_client_pool_address *entry, unsigned lane,
+static bool fits(const struct rt_client_pool_address *entry, unsigned channel,
                  enum rt_transport transport)
 {
     bool carries = transport == RT_TRANSPORT_TCP ? entry->tcp : entry->udp;
-    return carries && (entry->address.at.family == 6) == (lane == 0);
+    return carries && (entry->address.at.family == 6) == (channel == 0);
 }
 
 const struct rt_client_pool_address *
-rt_client_pool_address_pick(const struct rt_client_pool_addresses *addresses, unsigned lane,
+rt_client_pool_address_pick(const struct rt_client_pool_addresses *addresses, unsigned channel,
                             enum rt_transport transport, unsigned n)
 {
     const struct rt_client_pool_address *fitting[RT_NET_ADDRESSES];
     size_t count = 0;
     for (size_t i = 0; i < addresses->count; i++)
-        if (fits(&addresses->list[i], lane, transport))
+        if (fits(&addresses->list[i], channel, transport))
             fitting[count++] = &addresses->list[i];
     return count > 0 ? fitting[n % count] : NULL;
 }

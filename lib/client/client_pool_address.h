@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The addresses of a server under its lanes: lane 0 is for IPv6, lane 1 for IPv4. */
+/* The addresses of a server under its channels: channel 0 is for IPv6, channel 1 for IPv4. */
 #ifndef ROUGHTIME_CLIENT_POOL_ADDRESS_H
 #define ROUGHTIME_CLIENT_POOL_ADDRESS_H
 
@@ -17,7 +17,7 @@ struct rt_client_pool_address {
 struct rt_client_pool_addresses {
     struct rt_client_pool_address list[RT_NET_ADDRESSES];
     size_t count;
-    unsigned first; /* the lane of the address that came first */
+    unsigned first; /* the channel of the address that came first */
 };
 
 /* Adds an address of a place, once; one of another family than wanted is left out, and so is what
@@ -25,9 +25,9 @@ struct rt_client_pool_addresses {
 void rt_client_pool_address_add(struct rt_client_pool_addresses *addresses, enum rt_family wanted,
                                 const struct rt_host_port *place, const struct rt_address *address);
 
-/* The n-th address of a lane that the transport can use, round and round; NULL: none. */
+/* The n-th address of a channel that the transport can use, round and round; NULL: none. */
 const struct rt_client_pool_address *
-rt_client_pool_address_pick(const struct rt_client_pool_addresses *addresses, unsigned lane,
+rt_client_pool_address_pick(const struct rt_client_pool_addresses *addresses, unsigned channel,
                             enum rt_transport transport, unsigned n);
 
 #pragma GCC visibility pop

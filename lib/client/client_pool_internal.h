@@ -13,16 +13,16 @@
 
 #pragma GCC visibility push(hidden)
 
-/* What a lane did in this round. */
-enum rt_client_pool_lane_state {
+/* What a channel did in this round. */
+enum rt_client_pool_channel_state {
     RT_CLIENT_POOL_IDLE = 0,
     RT_CLIENT_POOL_SENT,
     RT_CLIENT_POOL_FAILED
 };
 
-/* A lane and its socket, which stays open from round to round. */
-struct rt_client_pool_lane {
-    enum rt_client_pool_lane_state state;
+/* A channel and its socket, which stays open from round to round. */
+struct rt_client_pool_channel {
+    enum rt_client_pool_channel_state state;
     bool open;
     enum rt_transport transport;
     struct rt_endpoint to;
@@ -35,7 +35,7 @@ struct rt_client_pool_kept {
     size_t len;
 };
 
-/* A server under way. */
+/* A server that is being asked. */
 struct rt_client_pool_one {
     struct rt_client client;
     const struct rt_client_server *server;
@@ -43,14 +43,14 @@ struct rt_client_pool_one {
     bool over;
     size_t lookups; /* that have not come back */
     struct rt_client_pool_addresses addresses;
-    unsigned first; /* the lane that leads: 0 is IPv6, 1 is IPv4 */
+    unsigned first; /* the channel that leads: 0 is IPv6, 1 is IPv4 */
     unsigned round; /* that of the latest try */
-    unsigned turn;  /* which of the addresses of a lane is asked */
-    struct rt_client_pool_lane lanes[RT_NET_LANES];
-    uint64_t head_ns; /* when the other lane follows; 0: it has, or never will */
+    unsigned turn;  /* which of the addresses of a channel is asked */
+    struct rt_client_pool_channel channels[RT_NET_CHANNELS];
+    uint64_t head_ns; /* when the other channel follows; 0: it has, or never will */
     uint32_t went;    /* which of the latest tries were sent, by their places, */
     uint32_t replied; /* and which were answered by anybody */
-    int error;        /* of the last lane that failed */
+    int error;        /* of the last channel that failed */
     const char *cause;
     struct rt_endpoint from; /* of the rejected reply */
     enum rt_transport transport;
@@ -73,7 +73,7 @@ struct rt_client_pool_run {
     size_t over;
     uint64_t deadline_ns;
     uint64_t alarm_ns; /* nothing is due before */
-    void (*answered)(void *context, size_t who, const struct rt_client_result *answer);
+    void (*answered)(void *context, size_t who, const struct rt_client_result *result);
     void *context;
     enum rt_error error;
     struct rt_judgement judgement; /* of the packet that just came */
@@ -92,10 +92,10 @@ void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns);
 /* Does what the client wants done now: sends, waits, or ends. */
 void rt_client_pool_step(struct rt_client_pool_run *run, struct rt_client_pool_one *one);
 
-/* The lane that leads has had its head start, or has failed: the other follows. */
-void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one);
+/* The channel that leads has had its head start, or has failed: the other follows. */
+void rt_client_pool_other_channel(struct rt_client_pool_run *run, struct rt_client_pool_one *one);
 
-/* No lane can carry this try any longer; `closed` as for rt_client_failed. */
+/* No channel can carry this try any longer; `closed` as for rt_client_failed. */
 void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
                                bool closed);
 
@@ -117,7 +117,7 @@ void rt_client_pool_tell(struct rt_client_pool_run *run, uint64_t now_ns);
 
 /* Tells the result and gives everything up that the server holds. */
 void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
-                           struct rt_client_result *answer);
+                           struct rt_client_result *result);
 
 /* Ends a server that has not answered. */
 void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one);

@@ -11,13 +11,14 @@ void rt_client_pool_alarm(struct rt_client_pool_run *run, uint64_t at_ns)
         run->alarm_ns = at_ns;
 }
 
-/* Sends the latest try over a lane; false if that is not possible. */
-static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one, unsigned lane)
+/* Sends the latest try over a channel; false if that is not possible. */
+static bool send_channel(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
+                         unsigned channel)
 {
     struct rt_client *client = &one->client;
-    struct rt_client_pool_lane *to = &one->lanes[lane];
+    struct rt_client_pool_channel *to = &one->channels[channel];
     const struct rt_client_pool_address *entry =
-        rt_client_pool_address_pick(&one->addresses, lane, client->transport, one->turn);
+        rt_client_pool_address_pick(&one->addresses, channel, client->transport, one->turn);
     to->state = RT_CLIENT_POOL_FAILED;
     to->open = false;
     if (!entry)
@@ -25,9 +26,9 @@ static bool send_lane(struct rt_client_pool_run *run, struct rt_client_pool_one 
     to->to = entry->address.at;
     to->transport = client->transport;
     to->sent_ns[(client->tries - 1) % RT_CLIENT_OPEN] = run->net->now(run->net->context);
-    int error =
-        run->net->send(run->net->context, rt_client_pool_number(run, one), lane, client->transport,
-                       &entry->address, (struct rt_view){client->request, client->request_len});
+    int error = run->net->send(run->net->context, rt_client_pool_number(run, one), channel,
+                               client->transport, &entry->address,
+                               (struct rt_view){client->request, client->request_len});
     if (error) {
         one->error = error;
         return false;
@@ -47,12 +48,12 @@ void rt_client_pool_try_failed(struct rt_client_pool_run *run, struct rt_client_
     rt_client_pool_step(run, one);
 }
 
-void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
+void rt_client_pool_other_channel(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
     unsigned other = 1 - one->first;
     one->head_ns = 0;
-    bool sent = send_lane(run, one, other);
-    if (one->lanes[one->first].state == RT_CLIENT_POOL_SENT)
+    bool sent = send_channel(run, one, other);
+    if (one->channels[one->first].state == RT_CLIENT_POOL_SENT)
         return;
     if (sent)
         one->first = other;
@@ -60,12 +61,12 @@ void rt_client_pool_other_lane(struct rt_client_pool_run *run, struct rt_client_
         rt_client_pool_try_failed(run, one, false);
 }
 
-/* A new round: lanes that failed are tried again, and where nobody answered the next addresses are
- * asked. */
+/* A new round: channels that failed are tried again, and where nobody answered the next addresses
+ * are asked. */
 static void begin_round(struct rt_client_pool_one *one)
 {
     one->round = one->client.round;
-    one->lanes[0].state = one->lanes[1].state = RT_CLIENT_POOL_IDLE;
+    one->channels[0].state = one->channels[1].state = RT_CLIENT_POOL_IDLE;
     if (one->round > 1 && !one->client.heard)
         one->turn++;
     /* What a transport that failed has said is no longer the point. */
@@ -79,16 +80,16 @@ static void send_try(struct rt_client_pool_run *run, struct rt_client_pool_one *
     one->head_ns = 0;
     if (one->round != one->client.round)
         begin_round(one);
-    if (!send_lane(run, one, one->first)) {
-        rt_client_pool_other_lane(run, one);
+    if (!send_channel(run, one, one->first)) {
+        rt_client_pool_other_channel(run, one);
         return;
     }
     /* The other family is left alone once this one has answered, and if it failed. */
-    if (one->client.heard || one->lanes[other].state == RT_CLIENT_POOL_FAILED ||
+    if (one->client.heard || one->channels[other].state == RT_CLIENT_POOL_FAILED ||
         !rt_client_pool_address_pick(&one->addresses, other, one->client.transport, 0))
         return;
     unsigned place = (one->client.tries - 1) % RT_CLIENT_OPEN;
-    one->head_ns = one->lanes[one->first].sent_ns[place] + run->pool->head_start_ns;
+    one->head_ns = one->channels[one->first].sent_ns[place] + run->pool->head_start_ns;
     rt_client_pool_alarm(run, one->head_ns);
 }
 
@@ -130,30 +131,30 @@ static enum rt_client_state state_of(const struct rt_client_pool_one *one)
 }
 
 /* Takes the time out of a reply that was judged. */
-static void read_time(struct rt_client_result *answer, const struct rt_subject *subject)
+static void read_time(struct rt_client_result *result, const struct rt_subject *subject)
 {
-    enum rt_clock clock = answer->judgement.rules.clock;
-    uint64_t half = answer->rtt_ns / 2;
-    answer->has_time = rt_subject_time(subject, &answer->midpoint, &answer->radius);
-    if (!answer->has_time || answer->state != RT_CLIENT_VALID ||
-        rt_clock_instant(clock, answer->midpoint, &answer->instant) != RT_OK)
+    enum rt_clock clock = result->judgement.rules.clock;
+    uint64_t half = result->rtt_ns / 2;
+    result->has_time = rt_subject_time(subject, &result->midpoint, &result->radius);
+    if (!result->has_time || result->state != RT_CLIENT_VALID ||
+        rt_clock_instant(clock, result->midpoint, &result->instant) != RT_OK)
         return;
-    answer->measured = true;
-    answer->radius_ns = rt_clock_radius_ns(clock, answer->radius);
-    answer->read_ns = answer->at_ns - half;
-    answer->bound_ns = answer->radius_ns + half;
+    result->measured = true;
+    result->radius_ns = rt_clock_radius_ns(clock, result->radius);
+    result->read_ns = result->at_ns - half;
+    result->bound_ns = result->radius_ns + half;
 }
 
 static void describe(const struct rt_client_pool_run *run, const struct rt_client_pool_one *one,
-                     struct rt_client_result *answer)
+                     struct rt_client_result *result)
 {
     struct rt_exchange exchange =
-        rt_client_exchange(one->client.key, answer->transport, answer->request, answer->response);
+        rt_client_exchange(one->client.key, result->transport, result->request, result->response);
     struct rt_subject subject;
     rt_subject_init(&subject, run->crypto, &exchange);
-    answer->request = exchange.request;
-    answer->response = exchange.response;
-    read_time(answer, &subject);
+    result->request = exchange.request;
+    result->response = exchange.response;
+    read_time(result, &subject);
 }
 
 static enum rt_client_cause why(const struct rt_client_pool_one *one, enum rt_client_state state)
@@ -178,25 +179,25 @@ static enum rt_client_cause why(const struct rt_client_pool_one *one, enum rt_cl
 }
 
 void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool_one *one,
-                           struct rt_client_result *answer)
+                           struct rt_client_result *result)
 {
     if (one->over)
         return;
-    memcpy(answer->count, one->client.count, sizeof answer->count);
-    answer->tries = one->client.tries;
-    if (rt_view_present(answer->response))
-        describe(run, one, answer);
-    answer->why = why(one, answer->state);
-    answer->only_bare = answer->why == RT_CLIENT_CAUSE_KEY && one->client.strangers == 0;
-    answer->other = one->client.other;
-    answer->other_set = one->client.other_set;
-    answer->asked = one->client.sent;
-    answer->rounds = one->client.round;
+    memcpy(result->count, one->client.count, sizeof result->count);
+    result->tries = one->client.tries;
+    if (rt_view_present(result->response))
+        describe(run, one, result);
+    result->why = why(one, result->state);
+    result->only_bare = result->why == RT_CLIENT_CAUSE_KEY && one->client.strangers == 0;
+    result->other = one->client.other;
+    result->other_set = one->client.other_set;
+    result->asked = one->client.sent;
+    result->rounds = one->client.round;
     rt_client_pool_seen_end(run, one);
     one->over = true;
     run->over++;
     run->under_way--;
-    run->answered(run->context, rt_client_pool_number(run, one), answer);
+    run->answered(run->context, rt_client_pool_number(run, one), result);
     run->net->close(run->net->context, rt_client_pool_number(run, one));
     free(one->request.data);
     free(one->response.data);
@@ -205,9 +206,9 @@ void rt_client_pool_finish(struct rt_client_pool_run *run, struct rt_client_pool
 
 void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_pool_one *one)
 {
-    struct rt_client_result answer = {
+    struct rt_client_result result = {
         .state = state_of(one),
-        .from = one->response.data ? one->from : one->lanes[one->first].to,
+        .from = one->response.data ? one->from : one->channels[one->first].to,
         .transport = one->response.data ? one->transport : one->client.transport,
         .number = one->number,
         .request = {one->request.data, one->request.len},
@@ -216,5 +217,5 @@ void rt_client_pool_give_up(struct rt_client_pool_run *run, struct rt_client_poo
         .error = one->error,
         .cause = one->cause ? one->cause : "the look-up took too long",
     };
-    rt_client_pool_finish(run, one, &answer);
+    rt_client_pool_finish(run, one, &result);
 }

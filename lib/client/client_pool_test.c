@@ -30,7 +30,7 @@ struct script {
 
 struct told {
     unsigned times;
-    struct rt_client_result answer;
+    struct rt_client_result result;
     uint64_t at_ns;
     uint8_t request[2048];
     uint8_t response[4096];
@@ -79,7 +79,7 @@ static void reply(const struct test_sent *sent, const struct script *script, uin
     struct rt_net_event event = {
         .kind = RT_NET_PACKET,
         .who = sent->who,
-        .lane = sent->lane,
+        .channel = sent->channel,
         .transport = sent->transport,
         .from = sent->to.at,
     };
@@ -101,7 +101,7 @@ static int on_send(struct test_net *net, const struct test_sent *sent)
     struct rt_net_event failure = {
         .kind = RT_NET_FAILED,
         .who = sent->who,
-        .lane = sent->lane,
+        .channel = sent->channel,
         .transport = sent->transport,
         .error = script.fails > 0 ? script.fails : 0,
     };
@@ -118,18 +118,18 @@ static int on_send(struct test_net *net, const struct test_sent *sent)
     return 0;
 }
 
-static void answered(void *context, size_t who, const struct rt_client_result *answer)
+static void answered(void *context, size_t who, const struct rt_client_result *result)
 {
     struct told *told = &scene->told[who];
     ck_assert_ptr_eq(context, scene);
     told->times++;
-    told->answer = *answer;
+    told->result = *result;
     told->at_ns = scene->net.now_ns - 77;
-    if (rt_view_present(answer->response)) {
-        memcpy(told->request, answer->request.data, answer->request.len);
-        memcpy(told->response, answer->response.data, answer->response.len);
-        told->answer.request.data = told->request;
-        told->answer.response.data = told->response;
+    if (rt_view_present(result->response)) {
+        memcpy(told->request, result->request.data, result->request.len);
+        memcpy(told->response, result->response.data, result->response.len);
+        told->result.request.data = told->request;
+        told->result.response.data = told->response;
     }
 }
 
@@ -198,11 +198,11 @@ START_TEST(test_plain)
     begin(1, good);
     run();
     struct told *told = &scene->told[0];
-    ck_assert_int_eq(told->answer.state, RT_CLIENT_VALID);
-    ck_assert_uint_eq(told->answer.rtt_ns, 10 * MS);
-    ck_assert_uint_eq(told->answer.tries, 1);
-    ck_assert_int_eq(told->answer.transport, RT_TRANSPORT_UDP);
-    ck_assert_uint_eq(told->answer.from.port, 1000);
+    ck_assert_int_eq(told->result.state, RT_CLIENT_VALID);
+    ck_assert_uint_eq(told->result.rtt_ns, 10 * MS);
+    ck_assert_uint_eq(told->result.tries, 1);
+    ck_assert_int_eq(told->result.transport, RT_TRANSPORT_UDP);
+    ck_assert_uint_eq(told->result.from.port, 1000);
     end();
 }
 END_TEST
@@ -218,10 +218,10 @@ START_TEST(test_loss_and_copies)
 {
     begin(1, lossy);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_uint_eq(scene->told[0].answer.tries, 3);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_uint_eq(scene->told[0].result.tries, 3);
     ck_assert_uint_eq(scene->told[0].at_ns, 2510 * MS);
-    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
+    ck_assert_uint_eq(scene->told[0].result.rtt_ns, 10 * MS);
     end();
 }
 END_TEST
@@ -239,11 +239,11 @@ START_TEST(test_slow)
 {
     begin(1, slow);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_uint_eq(scene->told[0].answer.tries, 2);
-    ck_assert_uint_eq(scene->told[0].answer.number, 0);
-    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_LATE], 0);
-    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 1200 * MS);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_uint_eq(scene->told[0].result.tries, 2);
+    ck_assert_uint_eq(scene->told[0].result.number, 0);
+    ck_assert_uint_eq(scene->told[0].result.count[RT_TAKEN_LATE], 0);
+    ck_assert_uint_eq(scene->told[0].result.rtt_ns, 1200 * MS);
     ck_assert_uint_eq(scene->told[0].at_ns, 1200 * MS);
     end();
 }
@@ -261,9 +261,9 @@ START_TEST(test_foreign)
 {
     begin(1, foreign);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_SILENT);
-    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_FOREIGN], 4);
-    ck_assert_uint_eq(scene->told[0].answer.tries, 4);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_SILENT);
+    ck_assert_uint_eq(scene->told[0].result.count[RT_TAKEN_FOREIGN], 4);
+    ck_assert_uint_eq(scene->told[0].result.tries, 4);
     end();
 }
 END_TEST
@@ -280,15 +280,15 @@ START_TEST(test_junk)
 {
     begin(1, junk);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_uint_eq(scene->told[0].answer.count[RT_TAKEN_REJECTED], 1);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_uint_eq(scene->told[0].result.count[RT_TAKEN_REJECTED], 1);
     end();
 }
 END_TEST
 
-static enum rt_outcome outcome_of(const struct rt_client_result *answer, enum rt_check check)
+static enum rt_outcome outcome_of(const struct rt_client_result *result, enum rt_check check)
 {
-    return answer->judgement.report.checks[check].outcome;
+    return result->judgement.report.checks[check].outcome;
 }
 
 static struct script wrong_key(struct scene *s, const struct test_sent *sent, size_t nth)
@@ -303,12 +303,12 @@ START_TEST(test_wrong_key)
 {
     begin(1, wrong_key);
     run();
-    struct rt_client_result *answer = &scene->told[0].answer;
-    ck_assert_int_eq(answer->state, RT_CLIENT_REJECTED);
-    ck_assert_int_eq(outcome_of(answer, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
-    ck_assert_int_eq(outcome_of(answer, RT_CHECK_NONCE_ECHO), RT_PASS);
+    struct rt_client_result *result = &scene->told[0].result;
+    ck_assert_int_eq(result->state, RT_CLIENT_REJECTED);
+    ck_assert_int_eq(outcome_of(result, RT_CHECK_CERT_SIGNATURE), RT_FAIL);
+    ck_assert_int_eq(outcome_of(result, RT_CHECK_NONCE_ECHO), RT_PASS);
     /* The fifth such reply ends it. */
-    ck_assert_uint_eq(answer->tries, RT_STRANGERS);
+    ck_assert_uint_eq(result->tries, RT_STRANGERS);
     ck_assert_uint_eq(scene->told[0].at_ns, 801 * MS);
     end();
 }
@@ -336,19 +336,19 @@ START_TEST(test_stalled)
                  {false, 0, RT_CLIENT_SILENT, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         begin(1, lost);
-        struct rt_client_result *answer = &scene->told[0].answer;
+        struct rt_client_result *result = &scene->told[0].result;
         scene->net.rest = (struct rt_view){piece, sizeof piece - 1};
         scene->pool.plan.tcp = cases[i].tcp;
         scene->pool.plan.udp = !cases[i].tcp;
         scene->pool.deadline_ns = cases[i].deadline_ns;
         run();
-        ck_assert_int_eq(answer->state, cases[i].state);
-        ck_assert_uint_eq(answer->count[RT_TAKEN_REJECTED], cases[i].rejected);
+        ck_assert_int_eq(result->state, cases[i].state);
+        ck_assert_uint_eq(result->count[RT_TAKEN_REJECTED], cases[i].rejected);
         ck_assert_uint_eq(scene->told[0].at_ns, cases[i].deadline_ns ? 300 * MS : 8125 * MS);
         if (cases[i].tcp) {
-            ck_assert_int_eq(outcome_of(answer, RT_CHECK_FRAME_LENGTH), RT_FAIL);
-            ck_assert_int_eq(answer->transport, RT_TRANSPORT_TCP);
-            ck_assert_uint_eq(answer->response.len, sizeof piece - 1);
+            ck_assert_int_eq(outcome_of(result, RT_CHECK_FRAME_LENGTH), RT_FAIL);
+            ck_assert_int_eq(result->transport, RT_TRANSPORT_TCP);
+            ck_assert_uint_eq(result->response.len, sizeof piece - 1);
         }
         end();
     }
@@ -366,8 +366,8 @@ START_TEST(test_tcp_after_silence)
 {
     begin(1, only_tcp);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_int_eq(scene->told[0].answer.transport, RT_TRANSPORT_TCP);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[0].result.transport, RT_TRANSPORT_TCP);
     ck_assert_uint_eq(scene->told[0].at_ns, 4760 * MS);
     end();
 }
@@ -385,8 +385,8 @@ START_TEST(test_refused)
 {
     begin(1, refused);
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_UNREACHABLE);
-    ck_assert_int_eq(scene->told[0].answer.error, ECONNREFUSED);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_UNREACHABLE);
+    ck_assert_int_eq(scene->told[0].result.error, ECONNREFUSED);
     ck_assert_uint_eq(scene->told[0].at_ns, 2 * MS);
     ck_assert_uint_eq(scene->net.sent_count, 2);
     end();
@@ -469,13 +469,13 @@ START_TEST(test_causes)
         scene->pool.plan.others = &other;
         scene->pool.plan.other_count = 1;
         run();
-        const struct rt_client_result *answer = &scene->told[0].answer;
-        ck_assert_int_eq(answer->state, cases[i].state);
-        ck_assert_msg(answer->why == cases[i].why, "case %zu: %s", i,
-                      rt_client_cause_name(answer->why));
-        ck_assert_int_eq(answer->only_bare, cases[i].only_bare);
-        ck_assert_uint_eq(answer->other_set, cases[i].script == as_v4);
-        ck_assert(answer->asked & 1);
+        const struct rt_client_result *result = &scene->told[0].result;
+        ck_assert_int_eq(result->state, cases[i].state);
+        ck_assert_msg(result->why == cases[i].why, "case %zu: %s", i,
+                      rt_client_cause_name(result->why));
+        ck_assert_int_eq(result->only_bare, cases[i].only_bare);
+        ck_assert_uint_eq(result->other_set, cases[i].script == as_v4);
+        ck_assert(result->asked & 1);
         end();
     }
 }
@@ -497,8 +497,8 @@ START_TEST(test_hint)
         scene->servers[0].hints = &hint;
         scene->servers[0].hint_count = 1;
         run();
-        ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-        ck_assert(scene->told[0].answer.hint_wrong == !right);
+        ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+        ck_assert(scene->told[0].result.hint_wrong == !right);
         ck_assert_uint_eq(scene->told[0].at_ns, (right ? 10 : 1010) * MS);
         end();
     }
@@ -530,24 +530,24 @@ START_TEST(test_head_start)
     scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->told[0].at_ns, 265 * MS);
-    ck_assert_uint_eq(scene->told[0].answer.rtt_ns, 10 * MS);
-    ck_assert_uint_eq(scene->told[0].answer.tries, 1);
-    ck_assert_uint_eq(scene->told[0].answer.from.family, 4);
+    ck_assert_uint_eq(scene->told[0].result.rtt_ns, 10 * MS);
+    ck_assert_uint_eq(scene->told[0].result.tries, 1);
+    ck_assert_uint_eq(scene->told[0].result.from.family, 4);
     end();
     begin(1, no_route);
     scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 6 * MS);
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
     end();
     begin(1, good);
     scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
-    ck_assert_uint_eq(scene->told[0].answer.from.family, 6);
+    ck_assert_uint_eq(scene->told[0].result.from.family, 6);
     ck_assert_uint_eq(scene->net.sent_count, 1);
     end();
 }
@@ -567,7 +567,7 @@ START_TEST(test_lead)
     scene->places[0] = test_place("both.example", scene->places[0].port, true, true);
     scene->net.on_look_up = both_families;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
     ck_assert_uint_eq(scene->net.sent_count, 3);
     ck_assert_uint_eq(scene->net.sent[0].to.at.family, 6);
     ck_assert_uint_eq(scene->net.sent[2].to.at.family, 4);
@@ -642,7 +642,7 @@ START_TEST(test_one_look_up)
     scene->net.on_look_up = count_look_ups;
     run();
     ck_assert_uint_eq(looked_up, 2);
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
     end();
 }
 END_TEST
@@ -655,14 +655,14 @@ START_TEST(test_names)
     scene->net.on_look_up = both_families;
     run();
     ck_assert_uint_eq(scene->told[0].at_ns, 3010 * MS);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_UNRESOLVED);
-    ck_assert_str_eq(scene->told[1].answer.cause, "no such name");
+    ck_assert_int_eq(scene->told[1].result.state, RT_CLIENT_UNRESOLVED);
+    ck_assert_str_eq(scene->told[1].result.cause, "no such name");
     ck_assert_uint_eq(scene->told[2].at_ns, 10 * MS);
     end();
     begin(1, good);
     scene->pool.family = RT_FAMILY_6;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_UNRESOLVED);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_UNRESOLVED);
     end();
 }
 END_TEST
@@ -674,7 +674,7 @@ START_TEST(test_limit)
     run();
     ck_assert_uint_eq(scene->net.most_open, 7);
     for (size_t i = 0; i < SERVERS; i++)
-        ck_assert_int_eq(scene->told[i].answer.state, RT_CLIENT_VALID);
+        ck_assert_int_eq(scene->told[i].result.state, RT_CLIENT_VALID);
     end();
 }
 END_TEST
@@ -694,7 +694,7 @@ START_TEST(test_deadline)
     run();
     for (size_t i = 0; i < 40; i++) {
         ck_assert_uint_le(scene->told[i].at_ns, 600 * MS);
-        ck_assert_int_eq(scene->told[i].answer.state, i % 10 ? RT_CLIENT_VALID : RT_CLIENT_SILENT);
+        ck_assert_int_eq(scene->told[i].result.state, i % 10 ? RT_CLIENT_VALID : RT_CLIENT_SILENT);
     }
     ck_assert_uint_eq(scene->net.now_ns - 77, 600 * MS);
     end();
@@ -703,8 +703,8 @@ START_TEST(test_deadline)
     scene->pool.deadline_ns = 600 * MS;
     scene->net.net.limit = 1;
     run();
-    ck_assert_uint_eq(scene->told[1].answer.tries, 0);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_SILENT);
+    ck_assert_uint_eq(scene->told[1].result.tries, 0);
+    ck_assert_int_eq(scene->told[1].result.state, RT_CLIENT_SILENT);
     end();
 }
 END_TEST
@@ -727,8 +727,8 @@ START_TEST(test_all_versions)
                      RT_OK);
     scene->pool.plan.choice_count = count;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_uint_eq(scene->told[0].answer.tries, 4);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_uint_eq(scene->told[0].result.tries, 4);
     end();
 }
 END_TEST
@@ -743,8 +743,8 @@ START_TEST(test_choices_of_a_server)
     scene->servers[1].choices = &scene->choices[1];
     scene->servers[1].choice_count = 1;
     run();
-    ck_assert_int_eq(scene->told[0].answer.state, RT_CLIENT_VALID);
-    ck_assert_int_eq(scene->told[1].answer.state, RT_CLIENT_REJECTED);
+    ck_assert_int_eq(scene->told[0].result.state, RT_CLIENT_VALID);
+    ck_assert_int_eq(scene->told[1].result.state, RT_CLIENT_REJECTED);
     end();
 }
 END_TEST
@@ -783,23 +783,23 @@ static void same_judgement(const struct rt_judgement *a, const struct rt_judgeme
     }
 }
 
-static void same_time(const struct rt_client_result *answer, const struct rt_subject *subject)
+static void same_time(const struct rt_client_result *result, const struct rt_subject *subject)
 {
     uint64_t midpoint = 0;
     uint32_t radius = 0;
     struct rt_instant instant;
-    enum rt_clock clock = answer->judgement.rules.clock;
-    ck_assert_int_eq(answer->has_time, rt_subject_time(subject, &midpoint, &radius));
-    ck_assert_uint_eq(answer->midpoint, midpoint);
-    ck_assert_uint_eq(answer->radius, radius);
-    ck_assert_int_eq(answer->measured, answer->state == RT_CLIENT_VALID);
-    if (!answer->measured)
+    enum rt_clock clock = result->judgement.rules.clock;
+    ck_assert_int_eq(result->has_time, rt_subject_time(subject, &midpoint, &radius));
+    ck_assert_uint_eq(result->midpoint, midpoint);
+    ck_assert_uint_eq(result->radius, radius);
+    ck_assert_int_eq(result->measured, result->state == RT_CLIENT_VALID);
+    if (!result->measured)
         return;
     ck_assert_int_eq(rt_clock_instant(clock, midpoint, &instant), RT_OK);
-    ck_assert_int_eq(answer->instant.seconds, instant.seconds);
-    ck_assert_uint_eq(answer->radius_ns, rt_clock_radius_ns(clock, radius));
-    ck_assert_uint_eq(answer->at_ns - answer->read_ns, answer->rtt_ns / 2);
-    ck_assert_uint_eq(answer->bound_ns - answer->radius_ns, answer->rtt_ns / 2);
+    ck_assert_int_eq(result->instant.seconds, instant.seconds);
+    ck_assert_uint_eq(result->radius_ns, rt_clock_radius_ns(clock, radius));
+    ck_assert_uint_eq(result->at_ns - result->read_ns, result->rtt_ns / 2);
+    ck_assert_uint_eq(result->bound_ns - result->radius_ns, result->rtt_ns / 2);
 }
 
 /* Whatever happens, everybody is told of once, and what is called valid is. */
@@ -818,25 +818,25 @@ START_TEST(test_anything)
                                           scene->places[i].port, true, true);
         run();
         for (size_t i = 0; i < 30; i++) {
-            struct rt_client_result *answer = &scene->told[i].answer;
+            struct rt_client_result *result = &scene->told[i].result;
             struct rt_subject subject;
             struct rt_judgement judgement;
-            bool has = rt_view_present(answer->response);
+            bool has = rt_view_present(result->response);
             ck_assert(has ==
-                      (answer->state == RT_CLIENT_VALID || answer->state == RT_CLIENT_REJECTED));
+                      (result->state == RT_CLIENT_VALID || result->state == RT_CLIENT_REJECTED));
             if (!has)
                 continue;
             const struct rt_exchange exchange = {
-                .request = answer->request,
-                .response = answer->response,
+                .request = result->request,
+                .response = result->response,
                 .key = scene->key,
-                .transport = answer->transport,
+                .transport = result->transport,
             };
             rt_subject_init(&subject, crypto, &exchange);
             rt_judge(&subject, scene->choices, 1, false, &judgement);
-            ck_assert((judgement.verdict == RT_VALID) == (answer->state == RT_CLIENT_VALID));
-            same_judgement(&answer->judgement, &judgement);
-            same_time(answer, &subject);
+            ck_assert((judgement.verdict == RT_VALID) == (result->state == RT_CLIENT_VALID));
+            same_judgement(&result->judgement, &judgement);
+            same_time(result, &subject);
         }
         end();
     }

@@ -26,45 +26,45 @@ static bool chain_alike(const struct rt_rules *a, const struct rt_rules *b)
            a->leaf == b->leaf && (rt_merkle_needs_packet(a->leaf) || a->version == b->version);
 }
 
-static bool joins(const struct rt_attempt *offer, const struct rt_rules *rules,
+static bool joins(const struct rt_attempt *attempt, const struct rt_rules *rules,
                   enum rt_negotiate_use use)
 {
-    return alike(&offer->rules, rules) &&
-           (use != RT_NEGOTIATE_CHAIN || chain_alike(&offer->rules, rules));
+    return alike(&attempt->rules, rules) &&
+           (use != RT_NEGOTIATE_CHAIN || chain_alike(&attempt->rules, rules));
 }
 
-static bool offers_number(const struct rt_attempt *offer, uint32_t number)
+static bool offers_number(const struct rt_attempt *attempt, uint32_t number)
 {
-    for (size_t i = 0; i < offer->count; i++)
-        if (offer->numbers[i] == number)
+    for (size_t i = 0; i < attempt->count; i++)
+        if (attempt->numbers[i] == number)
             return true;
-    return offer->count == 0;
+    return attempt->count == 0;
 }
 
-static enum rt_error add_number(struct rt_attempt *offer, uint32_t number)
+static enum rt_error add_number(struct rt_attempt *attempt, uint32_t number)
 {
-    if (offer->count > 0 && offers_number(offer, number))
+    if (attempt->count > 0 && offers_number(attempt, number))
         return RT_OK;
-    if (offer->count == RT_NUMBERS_MAX)
+    if (attempt->count == RT_NUMBERS_MAX)
         return RT_E_TOO_LARGE;
-    offer->numbers[offer->count++] = number;
+    attempt->numbers[attempt->count++] = number;
     return RT_OK;
 }
 
-static struct rt_attempt *offer_for(struct rt_negotiation *negotiation,
-                                    const struct rt_rules *rules, enum rt_negotiate_use use,
-                                    enum rt_attempt_rank rank)
+static struct rt_attempt *attempt_for(struct rt_negotiation *negotiation,
+                                      const struct rt_rules *rules, enum rt_negotiate_use use,
+                                      enum rt_attempt_rank rank)
 {
     for (size_t i = 0; i < negotiation->count; i++)
         if (negotiation->list[i].rank == rank && joins(&negotiation->list[i], rules, use))
             return &negotiation->list[i];
     if (negotiation->count == RT_NEGOTIATE_MAX)
         return NULL;
-    struct rt_attempt *offer = &negotiation->list[negotiation->count++];
-    *offer = (struct rt_attempt){.rank = rank, .rules = *rules};
+    struct rt_attempt *attempt = &negotiation->list[negotiation->count++];
+    *attempt = (struct rt_attempt){.rank = rank, .rules = *rules};
     /* Sorted tags are right where any order goes, and some servers want them so. */
-    offer->rules.tags = RT_TAG_ORDER_SORTED;
-    return offer;
+    attempt->rules.tags = RT_TAG_ORDER_SORTED;
+    return attempt;
 }
 
 /* Whether some request offers such a version already. */
@@ -84,14 +84,14 @@ static enum rt_error add(struct rt_negotiation *negotiation, const struct rt_cho
     struct rt_rules rules = rules_of(choice);
     if (rank == RT_ATTEMPT_OTHER && is_offered(negotiation, &rules, use))
         return RT_OK;
-    struct rt_attempt *offer = offer_for(negotiation, &rules, use, rank);
-    if (!offer)
+    struct rt_attempt *attempt = attempt_for(negotiation, &rules, use, rank);
+    if (!attempt)
         return RT_E_TOO_LARGE;
-    if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(offer->rules.offer))
-        offer->rules.offer = rules.offer;
-    if (!rt_rules_has_srv(&offer->rules))
-        offer->rules.srv = rules.srv;
-    return rt_rules_offers(&rules) ? add_number(offer, rules.version) : RT_OK;
+    if (rt_rules_offer_demand(rules.offer) > rt_rules_offer_demand(attempt->rules.offer))
+        attempt->rules.offer = rules.offer;
+    if (!rt_rules_has_srv(&attempt->rules))
+        attempt->rules.srv = rules.srv;
+    return rt_rules_offers(&rules) ? add_number(attempt, rules.version) : RT_OK;
 }
 
 enum rt_error rt_negotiate_add(struct rt_negotiation *negotiation, const struct rt_choice *choices,
@@ -113,27 +113,27 @@ enum rt_error rt_negotiate(struct rt_negotiation *negotiation, const struct rt_c
     return rt_negotiate_add(negotiation, choices, count, use, RT_ATTEMPT_WANTED);
 }
 
-bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport)
+bool rt_attempt_travels(const struct rt_attempt *attempt, enum rt_transport transport)
 {
-    return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&offer->rules);
+    return transport == RT_TRANSPORT_UDP || rt_rules_over_tcp(&attempt->rules);
 }
 
-bool rt_attempt_offers(const struct rt_attempt *offer, const struct rt_choice *choice,
+bool rt_attempt_offers(const struct rt_attempt *attempt, const struct rt_choice *choice,
                        enum rt_negotiate_use use)
 {
     struct rt_rules rules = rules_of(choice);
-    return joins(offer, &rules, use) && offers_number(offer, rules.version);
+    return joins(attempt, &rules, use) && offers_number(attempt, rules.version);
 }
 
-bool rt_attempt_fits(const struct rt_attempt *offer, const struct rt_packet *response)
+bool rt_attempt_fits(const struct rt_attempt *attempt, const struct rt_packet *response)
 {
-    const struct rt_rules *rules = &offer->rules;
+    const struct rt_rules *rules = &attempt->rules;
     struct rt_view number = rt_packet_version(response), nonce = rt_packet_nonce(response);
     bool typed = rt_view_present(response->values[RT_SLOT_TYPE]);
     if (response->direction != RT_RESPONSE || typed != rt_rules_has_type(rules) ||
-        rt_view_present(number) != (offer->count > 0) ||
+        rt_view_present(number) != (attempt->count > 0) ||
         (rt_view_present(nonce) && nonce.len != rules->nonce))
         return false;
-    return offer->count == 0 ||
-           (number.len == 4 && offers_number(offer, rt_bytes_load32(number.data)));
+    return attempt->count == 0 ||
+           (number.len == 4 && offers_number(attempt, rt_bytes_load32(number.data)));
 }

@@ -63,14 +63,14 @@ RT_CHECKED enum rt_error rt_negotiate_add(struct rt_negotiation *negotiation,
                                           enum rt_negotiate_use use, enum rt_attempt_rank rank);
 
 /* Whether the request is defined on a transport. On UDP every request is. */
-bool rt_attempt_travels(const struct rt_attempt *offer, enum rt_transport transport);
+bool rt_attempt_travels(const struct rt_attempt *attempt, enum rt_transport transport);
 
 /* Whether the request offers a version that was sorted into requests for the same use. */
-bool rt_attempt_offers(const struct rt_attempt *offer, const struct rt_choice *choice,
+bool rt_attempt_offers(const struct rt_attempt *attempt, const struct rt_choice *choice,
                        enum rt_negotiate_use use);
 
 /* Whether a response has the form and the number of what the request offers, as far as these show
  * in it. Nothing is verified. */
-bool rt_attempt_fits(const struct rt_attempt *offer, const struct rt_packet *response);
+bool rt_attempt_fits(const struct rt_attempt *attempt, const struct rt_packet *response);
 
 #endif

@@ -23,7 +23,7 @@
 #define LOOKUP UINT64_MAX /* the eventfd's mark in epoll's data */
 
 /* A socket, or none. */
-struct lane {
+struct channel {
     int fd; /* -1: none */
     enum rt_transport transport;
     struct rt_address to;
@@ -33,8 +33,8 @@ struct lane {
 struct state {
     int epoll;
     struct rt_lookup *lookup;
-    struct rt_found *found; /* of the last event */
-    struct lane *lanes;     /* RT_NET_LANES for each server */
+    struct rt_found *found;   /* of the last event */
+    struct channel *channels; /* RT_NET_CHANNELS for each server */
     size_t count;
     struct epoll_event events[BATCH];
     int event_count;
@@ -61,20 +61,20 @@ static bool look_up(void *context, size_t who, size_t tag, const char *host, enu
     return rt_lookup_add(state->lookup, who, tag, host, family);
 }
 
-static void close_lane(struct lane *lane)
+static void close_channel(struct channel *channel)
 {
-    if (lane->fd >= 0)
-        close(lane->fd);
-    lane->fd = -1;
-    rt_net_stream_free(lane->stream);
-    lane->stream = NULL;
+    if (channel->fd >= 0)
+        close(channel->fd);
+    channel->fd = -1;
+    rt_net_stream_free(channel->stream);
+    channel->stream = NULL;
 }
 
 static void close_server(void *context, size_t who)
 {
     struct state *state = context;
-    for (size_t i = 0; i < RT_NET_LANES; i++)
-        close_lane(&state->lanes[who * RT_NET_LANES + i]);
+    for (size_t i = 0; i < RT_NET_CHANNELS; i++)
+        close_channel(&state->channels[who * RT_NET_CHANNELS + i]);
 }
 
 static bool same_address(const struct rt_address *a, const struct rt_address *b)
@@ -86,62 +86,64 @@ static int open_socket(struct state *state, size_t index, enum rt_transport tran
                        const struct rt_address *to)
 {
     static const int on = 1;
-    struct lane *lane = &state->lanes[index];
+    struct channel *channel = &state->channels[index];
     struct sockaddr_storage address;
     socklen_t len = rt_net_address_to_socket(to, &address);
     bool tcp = transport == RT_TRANSPORT_TCP;
     struct epoll_event event = {.events = tcp ? EPOLLIN | EPOLLOUT : EPOLLIN, .data.u64 = index};
-    lane->transport = transport;
-    lane->to = *to;
-    lane->fd = socket(address.ss_family,
-                      (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (lane->fd < 0)
+    channel->transport = transport;
+    channel->to = *to;
+    channel->fd = socket(address.ss_family,
+                         (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (channel->fd < 0)
         return errno;
     if (!tcp)
-        setsockopt(lane->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
-    if (connect(lane->fd, (struct sockaddr *)&address, len) != 0 && errno != EINPROGRESS)
+        setsockopt(channel->fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
+    if (connect(channel->fd, (struct sockaddr *)&address, len) != 0 && errno != EINPROGRESS)
         return errno;
-    return epoll_ctl(state->epoll, EPOLL_CTL_ADD, lane->fd, &event) == 0 ? 0 : errno;
+    return epoll_ctl(state->epoll, EPOLL_CTL_ADD, channel->fd, &event) == 0 ? 0 : errno;
 }
 
-static int send_datagram(struct lane *lane, struct rt_view packet)
+static int send_datagram(struct channel *channel, struct rt_view packet)
 {
     /* An error of an earlier packet may stand before this one. */
     for (int i = 0; i < 2; i++)
-        if (send(lane->fd, packet.data, packet.len, MSG_NOSIGNAL) >= 0)
+        if (send(channel->fd, packet.data, packet.len, MSG_NOSIGNAL) >= 0)
             return 0;
     /* A full buffer loses packets as any network does. */
     return errno == EAGAIN || errno == ENOBUFS ? 0 : errno;
 }
 
-static int send_packet(void *context, size_t who, unsigned lane_number, enum rt_transport transport,
-                       const struct rt_address *to, struct rt_view packet)
+static int send_packet(void *context, size_t who, unsigned channel_number,
+                       enum rt_transport transport, const struct rt_address *to,
+                       struct rt_view packet)
 {
     struct state *state = context;
-    size_t index = who * RT_NET_LANES + lane_number;
-    struct lane *lane = &state->lanes[index];
+    size_t index = who * RT_NET_CHANNELS + channel_number;
+    struct channel *channel = &state->channels[index];
     bool tcp = transport == RT_TRANSPORT_TCP;
     int error = 0;
-    if (lane->fd < 0 || tcp || lane->transport != transport || !same_address(&lane->to, to)) {
-        close_lane(lane);
+    if (channel->fd < 0 || tcp || channel->transport != transport ||
+        !same_address(&channel->to, to)) {
+        close_channel(channel);
         error = open_socket(state, index, transport, to);
     }
     if (error == 0 && tcp) {
-        lane->stream = rt_net_stream_new(packet);
-        error = lane->stream ? 0 : ENOMEM;
+        channel->stream = rt_net_stream_new(packet);
+        error = channel->stream ? 0 : ENOMEM;
     } else if (error == 0) {
-        error = send_datagram(lane, packet);
+        error = send_datagram(channel, packet);
     }
     if (error)
-        close_lane(lane);
+        close_channel(channel);
     return error;
 }
 
-static struct rt_view rest(void *context, size_t who, unsigned lane_number)
+static struct rt_view rest(void *context, size_t who, unsigned channel_number)
 {
     struct state *state = context;
-    const struct lane *lane = &state->lanes[who * RT_NET_LANES + lane_number];
-    return lane->stream ? rt_net_stream_rest(lane->stream) : (struct rt_view){NULL, 0};
+    const struct channel *channel = &state->channels[who * RT_NET_CHANNELS + channel_number];
+    return channel->stream ? rt_net_stream_rest(channel->stream) : (struct rt_view){NULL, 0};
 }
 
 /* When the kernel took a datagram in, by the monotonic clock. */
@@ -162,15 +164,15 @@ static uint64_t arrival(struct msghdr *message)
     return monotonic;
 }
 
-static void failed(struct lane *lane, int error, struct rt_net_event *event)
+static void failed(struct channel *channel, int error, struct rt_net_event *event)
 {
     event->kind = RT_NET_FAILED;
     event->error = error;
-    close_lane(lane);
+    close_channel(channel);
 }
 
 /* False: there was nothing after all. */
-static bool take_datagram(struct state *state, struct lane *lane, struct rt_net_event *event)
+static bool take_datagram(struct state *state, struct channel *channel, struct rt_net_event *event)
 {
     _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timespec))];
     struct iovec part = {state->datagram, sizeof state->datagram};
@@ -178,45 +180,45 @@ static bool take_datagram(struct state *state, struct lane *lane, struct rt_net_
                              .msg_iovlen = 1,
                              .msg_control = control,
                              .msg_controllen = sizeof control};
-    ssize_t len = recvmsg(lane->fd, &message, 0);
+    ssize_t len = recvmsg(channel->fd, &message, 0);
     if (len < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (len < 0) {
-        failed(lane, errno, event);
+        failed(channel, errno, event);
         return true;
     }
     event->kind = RT_NET_PACKET;
     event->at_ns = arrival(&message);
-    event->from = lane->to.at;
+    event->from = channel->to.at;
     event->packet = (struct rt_view){state->datagram, (size_t)len};
     return true;
 }
 
-static bool take_stream(struct state *state, struct lane *lane, size_t index, uint32_t ready,
+static bool take_stream(struct state *state, struct channel *channel, size_t index, uint32_t ready,
                         struct rt_net_event *event)
 {
     struct epoll_event only_in = {.events = EPOLLIN, .data.u64 = index};
     int error = 0;
     event->at_ns = nanoseconds(CLOCK_MONOTONIC);
     if (ready & EPOLLOUT) {
-        error = rt_net_stream_write(lane->stream, lane->fd);
-        if (error == 0 && rt_net_stream_written(lane->stream))
-            epoll_ctl(state->epoll, EPOLL_CTL_MOD, lane->fd, &only_in);
+        error = rt_net_stream_write(channel->stream, channel->fd);
+        if (error == 0 && rt_net_stream_written(channel->stream))
+            epoll_ctl(state->epoll, EPOLL_CTL_MOD, channel->fd, &only_in);
     }
     if (error == 0 || error == EAGAIN)
-        error = rt_net_stream_read(lane->stream, lane->fd, &event->packet);
+        error = rt_net_stream_read(channel->stream, channel->fd, &event->packet);
     if (error == EAGAIN)
         return false;
     if (error) {
-        failed(lane, error == ENODATA ? 0 : error, event);
+        failed(channel, error == ENODATA ? 0 : error, event);
         return true;
     }
     /* More that was read with it: no byte need come for it, so that the socket has to be ready. */
     struct epoll_event again = {.events = EPOLLIN | EPOLLOUT, .data.u64 = index};
-    if (rt_net_stream_more(lane->stream))
-        epoll_ctl(state->epoll, EPOLL_CTL_MOD, lane->fd, &again);
+    if (rt_net_stream_more(channel->stream))
+        epoll_ctl(state->epoll, EPOLL_CTL_MOD, channel->fd, &again);
     event->kind = RT_NET_PACKET;
-    event->from = lane->to.at;
+    event->from = channel->to.at;
     return true;
 }
 
@@ -244,18 +246,18 @@ static bool take(struct state *state, const struct epoll_event *ready, struct rt
     if (ready->data.u64 == LOOKUP)
         return take_found(state, event);
     size_t index = (size_t)ready->data.u64;
-    struct lane *lane = &state->lanes[index];
-    if (lane->fd < 0)
+    struct channel *channel = &state->channels[index];
+    if (channel->fd < 0)
         return false;
     *event = (struct rt_net_event){
-        .who = index / RT_NET_LANES,
-        .lane = (unsigned)(index % RT_NET_LANES),
-        .transport = lane->transport,
+        .who = index / RT_NET_CHANNELS,
+        .channel = (unsigned)(index % RT_NET_CHANNELS),
+        .transport = channel->transport,
         .at_ns = nanoseconds(CLOCK_MONOTONIC),
     };
-    if (lane->transport == RT_TRANSPORT_TCP)
-        return take_stream(state, lane, index, ready->events, event);
-    return take_datagram(state, lane, event);
+    if (channel->transport == RT_TRANSPORT_TCP)
+        return take_stream(state, channel, index, ready->events, event);
+    return take_datagram(state, channel, event);
 }
 
 /* Milliseconds to wait for epoll, rounded up so that a time is never missed. */
@@ -292,7 +294,7 @@ static void wait_event(void *context, uint64_t until_ns, struct rt_net_event *ev
 static size_t limit_of(void)
 {
     struct rlimit files;
-    rlim_t wanted = SPARED + LIMIT * RT_NET_LANES;
+    rlim_t wanted = SPARED + LIMIT * RT_NET_CHANNELS;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
         return 64;
     if (files.rlim_cur < wanted) {
@@ -302,9 +304,9 @@ static size_t limit_of(void)
     }
     if (files.rlim_cur >= wanted)
         return LIMIT;
-    if (files.rlim_cur <= SPARED + RT_NET_LANES)
+    if (files.rlim_cur <= SPARED + RT_NET_CHANNELS)
         return 1;
-    return (size_t)((files.rlim_cur - SPARED) / RT_NET_LANES);
+    return (size_t)((files.rlim_cur - SPARED) / RT_NET_CHANNELS);
 }
 
 static struct state *new_state(size_t count)
@@ -315,9 +317,9 @@ static struct state *new_state(size_t count)
     state->count = count;
     state->epoll = epoll_create1(EPOLL_CLOEXEC);
     state->lookup = rt_lookup_new();
-    state->lanes = calloc(count * RT_NET_LANES + 1, sizeof state->lanes[0]);
-    for (size_t i = 0; state->lanes && i < count * RT_NET_LANES; i++)
-        state->lanes[i].fd = -1;
+    state->channels = calloc(count * RT_NET_CHANNELS + 1, sizeof state->channels[0]);
+    for (size_t i = 0; state->channels && i < count * RT_NET_CHANNELS; i++)
+        state->channels[i].fd = -1;
     return state;
 }
 
@@ -337,7 +339,7 @@ bool rt_net_open(struct rt_net *net, size_t count)
         .wait = wait_event,
     };
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = LOOKUP};
-    if (state->epoll >= 0 && state->lookup && state->lanes &&
+    if (state->epoll >= 0 && state->lookup && state->channels &&
         epoll_ctl(state->epoll, EPOLL_CTL_ADD, rt_lookup_fd(state->lookup), &event) == 0)
         return true;
     rt_net_close(net);
@@ -348,13 +350,13 @@ void rt_net_close(struct rt_net *net)
 {
     struct state *state = net->context;
     int saved = errno;
-    for (size_t i = 0; state->lanes && i < state->count; i++)
+    for (size_t i = 0; state->channels && i < state->count; i++)
         close_server(state, i);
     rt_lookup_free(state->lookup);
     if (state->epoll >= 0)
         close(state->epoll);
     free(state->found);
-    free(state->lanes);
+    free(state->channels);
     free(state);
     net->context = NULL;
     errno = saved;

@@ -3,10 +3,10 @@
  * The network as a client of many servers needs it, behind a small struct of functions, so that
  * tests can put a script in its place; and the real one.
  *
- * Everything goes by the caller's number of a server (`who`) and one of its two lanes: a lane is a
- * socket towards one address, and the two are for the two families of addresses. Sending opens the
- * socket of a lane, or opens it anew when the address or the transport is another; closing a server
- * closes both. Nothing blocks but wait.
+ * Everything goes by the caller's number of a server (`who`) and one of its two channels: a channel
+ * is a socket towards one address, and the two are for the two families of addresses. Sending opens
+ * the socket of a channel, or opens it anew when the address or the transport is another; closing a
+ * server closes both. Nothing blocks but wait.
  *
  * The real network (rt_net_open) is one thread with epoll over connected, non-blocking sockets: the
  * kernel passes on only what comes from the address that was asked, and says at once that a port is
@@ -20,7 +20,7 @@
 #include "base/endpoint.h"
 #include "wire/frame.h"
 
-#define RT_NET_LANES     2
+#define RT_NET_CHANNELS  2
 #define RT_NET_THREADS   16
 #define RT_NET_ADDRESSES 16 /* of one name; more are left out */
 
@@ -28,7 +28,7 @@ enum rt_net_kind {
     RT_NET_TIME = 1, /* nothing came until then */
     RT_NET_NAMES,    /* a name was looked up */
     RT_NET_PACKET,   /* a datagram, or a packet on TCP: a whole one, or what came of the last */
-    RT_NET_FAILED    /* a lane is dead: refused, unreachable, ended; it is closed */
+    RT_NET_FAILED    /* a channel is dead: refused, unreachable, ended; it is closed */
 };
 
 /* Valid until the next call. */
@@ -40,7 +40,7 @@ struct rt_net_event {
     const struct rt_address *addresses; /* NAMES: in the order of preference, without ports */
     size_t address_count;               /* NAMES: 0 if the name does not resolve */
     const char *cause;                  /* NAMES without addresses: why; static */
-    unsigned lane;                      /* PACKET, FAILED */
+    unsigned channel;                   /* PACKET, FAILED */
     enum rt_transport transport;        /* PACKET, FAILED */
     struct rt_view packet;              /* PACKET */
     struct rt_endpoint from;            /* PACKET: who sent it */
@@ -55,12 +55,12 @@ struct rt_net {
     /* Looks a name or a literal address up; the event has this `tag`. `host` is copied. False: no
      * memory or no thread. */
     bool (*look_up)(void *context, size_t who, size_t tag, const char *host, enum rt_family family);
-    /* Sends a packet. 0, or errno; then the lane is closed. */
-    int (*send)(void *context, size_t who, unsigned lane, enum rt_transport transport,
+    /* Sends a packet. 0, or errno; then the channel is closed. */
+    int (*send)(void *context, size_t who, unsigned channel, enum rt_transport transport,
                 const struct rt_address *to, struct rt_view packet);
-    /* What has come on a lane of TCP of a packet that is not whole yet; absent if nothing has.
+    /* What has come on a channel of TCP of a packet that is not whole yet; absent if nothing has.
      * Valid until the next call. */
-    struct rt_view (*rest)(void *context, size_t who, unsigned lane);
+    struct rt_view (*rest)(void *context, size_t who, unsigned channel);
     void (*close)(void *context, size_t who);
     /* Waits for the next event, until `until_ns` at most (UINT64_MAX: for ever). */
     void (*wait)(void *context, uint64_t until_ns, struct rt_net_event *event);

@@ -196,10 +196,10 @@ static void make_nonce(void *context, size_t who, unsigned number, const struct 
 /* What is asked for. */
 static struct rt_choice choice;
 
-static void keep(void *context, size_t who, const struct rt_client_result *answer)
+static void keep(void *context, size_t who, const struct rt_client_result *result)
 {
     struct rt_client_result *answers = context;
-    answers[who] = *answer;
+    answers[who] = *result;
 }
 
 /* Asks some places for one version. */
@@ -244,15 +244,15 @@ START_TEST(test_every_version)
         for (int way = UDP4; way <= TCP6; way++) {
             bool tcp = way >= TCP4;
             struct rt_host_port place = test_place(hosts[way], server.port[way], !tcp, tcp);
-            struct rt_client_result answer;
+            struct rt_client_result result;
             if (server.sockets[way].fd < 0 ||
                 (tcp && rt_registry[v]->rules.stream == RT_STREAM_NONE))
                 continue;
-            ask(rt_registry[v], !tcp, tcp, 1, 0, &place, 1, &answer);
-            ck_assert_msg(answer.state == RT_CLIENT_VALID, "%s to %s: %d", rt_registry[v]->name,
-                          hosts[way], answer.state);
-            ck_assert_uint_lt(answer.rtt_ns, 60 * RT_WAIT_FIRST_NS);
-            ck_assert_uint_gt(answer.rtt_ns, 0);
+            ask(rt_registry[v], !tcp, tcp, 1, 0, &place, 1, &result);
+            ck_assert_msg(result.state == RT_CLIENT_VALID, "%s to %s: %d", rt_registry[v]->name,
+                          hosts[way], result.state);
+            ck_assert_uint_lt(result.rtt_ns, 60 * RT_WAIT_FIRST_NS);
+            ck_assert_uint_gt(result.rtt_ns, 0);
         }
     }
 }
@@ -296,14 +296,14 @@ START_TEST(test_silent)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof address;
-    struct rt_client_result answer;
+    struct rt_client_result result;
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
     ck_assert_int_eq(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
     struct rt_host_port place = test_place("127.0.0.1", ntohs(address.sin_port), true, false);
-    ask(rt_registry_find("v8"), true, false, 0, 20000000, &place, 1, &answer);
-    ck_assert_int_eq(answer.state, RT_CLIENT_SILENT);
-    ck_assert_uint_eq(answer.tries, 1);
+    ask(rt_registry_find("v8"), true, false, 0, 20000000, &place, 1, &result);
+    ck_assert_int_eq(result.state, RT_CLIENT_SILENT);
+    ck_assert_uint_eq(result.tries, 1);
     close(fd);
 }
 END_TEST
@@ -326,12 +326,12 @@ START_TEST(test_manners)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct rt_host_port place = test_place("127.0.0.1", server.port[TCP4], false, true);
-        struct rt_client_result answer;
+        struct rt_client_result result;
         atomic_store(&server.manner, cases[i].manner);
-        ask(rt_registry_find("v14"), false, true, 1, 0, &place, 1, &answer);
-        ck_assert_msg(answer.state == cases[i].state, "case %zu: %d", i, answer.state);
+        ask(rt_registry_find("v14"), false, true, 1, 0, &place, 1, &result);
+        ck_assert_msg(result.state == cases[i].state, "case %zu: %d", i, result.state);
         if (cases[i].check != RT_CHECK_COUNT)
-            ck_assert_msg(answer.judgement.report.checks[cases[i].check].outcome == RT_FAIL,
+            ck_assert_msg(result.judgement.report.checks[cases[i].check].outcome == RT_FAIL,
                           "case %zu", i);
     }
 }
@@ -421,12 +421,12 @@ static size_t open_files(void)
 START_TEST(test_nothing_stays_open)
 {
     struct rt_host_port place = test_place("127.0.0.1", server.port[UDP4], true, true);
-    struct rt_client_result answer;
+    struct rt_client_result result;
     /* When it answers this, the server has closed the connections of earlier tests. */
-    ask(rt_registry_find("v14"), true, false, 0, 0, &place, 1, &answer);
+    ask(rt_registry_find("v14"), true, false, 0, 0, &place, 1, &result);
     size_t before = open_files();
     for (int i = 0; i < 20; i++)
-        ask(rt_registry_find("v14"), true, true, 0, 0, &place, 1, &answer);
+        ask(rt_registry_find("v14"), true, true, 0, 0, &place, 1, &result);
     ck_assert_uint_eq(open_files(), before);
 }
 END_TEST

@@ -38,7 +38,7 @@ struct test_net_event {
 struct test_sent {
     uint64_t at_ns;
     size_t who;
-    unsigned lane;
+    unsigned channel;
     enum rt_transport transport;
     struct rt_address to;
     struct rt_view packet;
@@ -57,7 +57,7 @@ struct test_net {
     /* Returns errno for the sender. */
     int (*on_send)(struct test_net *net, const struct test_sent *sent);
     void (*on_look_up)(struct test_net *net, size_t who, size_t tag, const char *host);
-    struct rt_view rest; /* on every lane of TCP */
+    struct rt_view rest; /* on every channel of TCP */
     void *test;
 };
 
@@ -95,13 +95,13 @@ static inline bool test_net_look_up(void *context, size_t who, size_t tag, const
     return true;
 }
 
-static inline int test_net_send(void *context, size_t who, unsigned lane,
+static inline int test_net_send(void *context, size_t who, unsigned channel,
                                 enum rt_transport transport, const struct rt_address *to,
                                 struct rt_view packet)
 {
     struct test_net *net = context;
-    struct test_sent sent = {net->now_ns, who, lane, transport, *to, packet};
-    ck_assert_uint_lt(lane, RT_NET_LANES);
+    struct test_sent sent = {net->now_ns, who, channel, transport, *to, packet};
+    ck_assert_uint_lt(channel, RT_NET_CHANNELS);
     if (net->sent_count < sizeof net->sent / sizeof net->sent[0])
         net->sent[net->sent_count] = sent;
     net->sent_count++;
@@ -113,11 +113,11 @@ static inline int test_net_send(void *context, size_t who, unsigned lane,
     return net->on_send(net, &sent);
 }
 
-static inline struct rt_view test_net_rest(void *context, size_t who, unsigned lane)
+static inline struct rt_view test_net_rest(void *context, size_t who, unsigned channel)
 {
     struct test_net *net = context;
     ck_assert(net->is_open[who]);
-    ck_assert_uint_lt(lane, RT_NET_LANES);
+    ck_assert_uint_lt(channel, RT_NET_CHANNELS);
     return net->rest;
 }
 

@@ -2,7 +2,7 @@
 /*
  * Packets in texts that people and tools make: hexadecimal in any layout, and base64 files.
  *
- * Hexadecimal is read in two ways. A dump is told by the offset at the start of its first line:
+ * Hexadecimal has two forms. A dump is told by the offset at the start of its first line:
  *
  *     00000000  52 4f 55 47 48 54 49 4d  |ROUGHTIM|     hexdump -C, od -A x -t x1z
  *     00000000: 524f 5547 4854 494d  ROUGHTIM           xxd, tcpdump -x

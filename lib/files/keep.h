@@ -25,7 +25,7 @@
  * file, or a target that must not be written, is known before any work is done for it.
  *
  * While a file is written signals wait, so that none leaves half of it. What cannot be caught
- * (SIGKILL, a power failure) may leave a file .rtctl-*.new; it is in nobody's way.
+ * (SIGKILL, a power failure) may leave a file .rtctl-*.new; it does no harm.
  *
  * Every function that returns false has put the reason into `cause`: a clause for people that
  * names the step and what the system said of it. The program must ignore SIGPIPE and SIGXFSZ.

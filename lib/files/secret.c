@@ -467,7 +467,7 @@ static bool take_seed(uint8_t *text, size_t len, struct rt_secret *secret,
     return true;
 }
 
-/* Reads the JSON of a delegation; the digits of the seed in `text` are overwritten on the way. */
+/* Reads the JSON of a delegation; the digits of the seed in `text` are overwritten. */
 static bool parse_delegation(struct rt_crypto *crypto, uint8_t *text, size_t len,
                              struct rt_secret *secret, struct rt_secret_fault *fault)
 {

@@ -180,7 +180,8 @@ static struct rt_view take(struct rt_pairing *pairing, struct slot *slot)
     return (struct rt_view){slot->bytes, slot->len};
 }
 
-/* Whether a response's tree leads from this request to ROOT, in whatever way any version has. */
+/* Whether a response's tree leads from this request to ROOT, by the hash, leaf and order of any
+ * version. */
 static bool leads(struct rt_crypto *crypto, const struct slot *slot,
                   const struct rt_packet *response)
 {
@@ -194,11 +195,11 @@ static bool leads(struct rt_crypto *crypto, const struct slot *slot,
     const struct rt_param_row *hashes = rt_param_row(RT_PARAM_HASH);
     const struct rt_param_row *leaves = rt_param_row(RT_PARAM_LEAF);
     const struct rt_param_row *orders = rt_param_row(RT_PARAM_ORDER);
-    size_t ways = hashes->value_count * leaves->value_count * orders->value_count;
-    for (size_t way = 0; way < ways; way++) {
+    size_t trees = hashes->value_count * leaves->value_count * orders->value_count;
+    for (size_t tree = 0; tree < trees; tree++) {
         uint8_t found[RT_HASH_MAX];
-        size_t rest = way / hashes->value_count;
-        rt_param_set(&rules, RT_PARAM_HASH, hashes->values[way % hashes->value_count].value);
+        size_t rest = tree / hashes->value_count;
+        rt_param_set(&rules, RT_PARAM_HASH, hashes->values[tree % hashes->value_count].value);
         rt_param_set(&rules, RT_PARAM_LEAF, leaves->values[rest % leaves->value_count].value);
         rt_param_set(&rules, RT_PARAM_ORDER, orders->values[rest / leaves->value_count].value);
         struct rt_view input =

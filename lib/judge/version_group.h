@@ -23,7 +23,7 @@ bool rt_version_group_next(struct rt_version_name_from from, const struct rt_ver
 enum rt_shows rt_version_group_shows(const struct rt_version *version,
                                      const struct rt_version_group *group, enum rt_param param);
 
-/* The parameters whose difference shows in this way, by their bits. */
+/* The parameters whose difference shows there, by their bits. */
 uint32_t rt_version_group_shown(const struct rt_version *version,
                                 const struct rt_version_group *group, enum rt_shows shows);
 

@@ -323,7 +323,7 @@ const struct rt_value_row *rt_shows_row(enum rt_shows shows);
 
 /* Where a change of a parameter from one value to another can be seen: in the bytes if one of them
  * says that packets lack something or if hashes differ in length, else where the table says. What
- * only verification can show is in no bytes either way. */
+ * only verification can show is in no bytes. */
 enum rt_shows rt_param_shows(enum rt_param param, uint32_t from, uint32_t to);
 
 /* A parameter together with a value. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Makes an exchange that is correct, or wrong in one way. */
+/* Makes an exchange that is correct, or has one fault. */
 #include "server/made.h"
 
 #include <string.h>

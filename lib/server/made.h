@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * One exchange of our own making, for test vectors: correct for a version and a reading of it,
- * unless something is spoilt on the way. The request is one of a batch, and the batch is answered
+ * unless it is spoilt. The request is one of a batch, and the batch is answered
  * with fixed keys at a fixed time.
  *
  *     rt_made_keys_derive(&keys, crypto, seed);
@@ -63,7 +63,7 @@ RT_CHECKED enum rt_error rt_made_plan(struct rt_made *made, struct rt_crypto *cr
 /* Makes the packets. RT_OK, RT_E_CRYPTO, or an error of rt_request_write and rt_batch_write. */
 RT_CHECKED enum rt_error rt_made_packets(struct rt_made *made);
 
-/* Makes the plan wrong in one way. RT_OK or the error of rt_made_packets. */
+/* Puts a fault into the plan. RT_OK or the error of rt_made_packets. */
 RT_CHECKED enum rt_error rt_made_spoil(struct rt_made *made, const struct rt_spoil_row *fault);
 
 #endif

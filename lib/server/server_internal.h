@@ -8,7 +8,7 @@
  *   server_worker.c    a thread: its epoll loop
  *   server_udp.c       datagrams in batches
  *   server_tcp.c       connections, bounded in number, bytes and seconds
- *   server_refusals.c  requests without a reply, on their way to the caller
+ *   server_refusals.c  requests without a reply, for the caller
  *   server_answer.c    the answers to a batch
  *   server_clock.c     clocks and leap data
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Requests without a reply, on their way from the threads to the caller: a ring for each thread,
+ * Requests without a reply, from the threads to the caller: a ring for each thread,
  * which the thread alone fills and the caller alone empties, and one descriptor for all, which
  * tells the caller that there is something.
  */

@@ -25,7 +25,7 @@ struct connection {
     bool ready;             /* is in the list of this round */
     bool ended;             /* nothing more will come */
     bool broken;            /* to be closed at once */
-    size_t in_len, taken;   /* bytes read, and those of requests under way */
+    size_t in_len, taken;   /* bytes read, and those of unfinished requests */
     size_t out_len, out_at; /* bytes to send, and those sent */
     struct sockaddr_storage client;
     uint8_t in[RT_SERVER_PACKET];
@@ -204,7 +204,7 @@ void rt_server_tcp_ready(struct rt_server_worker *worker, uint32_t i, uint32_t e
 }
 
 /* Takes the request that begins at `taken`; false if it is not all there. Junk and what there is no
- * room for break the connection, as there is no way to find the next request. */
+ * room for break the connection, as the next request cannot be found. */
 static bool take_request(struct rt_server_worker *worker, struct connection *own,
                          struct rt_answer *answer, uint64_t *size)
 {

@@ -41,7 +41,7 @@ struct slot {
 };
 
 /* A message that goes out: one reply, or several of one length to one address, which the system
- * cuts apart (UDP_SEGMENT). That way a busy client costs one trip through the stack, not many. */
+ * cuts apart (UDP_SEGMENT). So a busy client costs one trip through the stack, not many. */
 struct run {
     unsigned first, count; /* in the row of replies */
     _Alignas(size_t) uint8_t control[ADDRESS_SPACE + CMSG_SPACE(sizeof(uint16_t))];

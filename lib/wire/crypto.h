@@ -33,7 +33,7 @@ struct rt_crypto *rt_crypto_new(void);
 void rt_crypto_free(struct rt_crypto *crypto);
 
 /* Whether results are remembered, of signatures and of the nodes of trees (they are, at first).
- * They are the same either way. Whoever only builds trees has no use for it. */
+ * That changes no result. Whoever only builds trees has no use for it. */
 void rt_crypto_remember(struct rt_crypto *crypto, bool remember);
 
 /* How many signatures have been computed, not remembered. */
