@@ -6,15 +6,18 @@
 
 #include "base/spelling.h"
 
+/* What stands between parentheses. */
+#define LIST(...) __VA_ARGS__
+
 static const struct command commands[] = {
 #define X(name, arguments, summary, options, operands, run, first, second)                         \
-    {name, arguments, summary, options, operands, {first, second}},
+    {name, arguments, summary, {{LIST options}}, operands, {first, second}},
     COMMANDS(X)
 #undef X
 };
 
 static const struct action actions[] = {
-#define X(name, options, files, tests) {name, options, files, tests},
+#define X(name, options, files, tests) {name, {{LIST options}}, files, tests},
     ACTIONS(X)
 #undef X
 };

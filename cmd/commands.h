@@ -28,106 +28,105 @@ enum operands {
 };
 
 /* What nearly every command takes: it prints text that may have colours, or JSON. */
-#define OPTIONS_PRINT (OPTION_BIT(HELP) | OPTION_BIT(OUTPUT) | OPTION_BIT(COLOR))
+#define OPTIONS_PRINT OPTION_ON(HELP), OPTION_ON(OUTPUT), OPTION_ON(COLOR)
 
 /* What may also stand in front of the command's name, if the command takes it. */
 #define OPTIONS_IN_FRONT                                                                           \
-    (OPTIONS_PRINT | OPTION_BIT(VERSION) | OPTION_BIT(QUIET) | OPTION_BIT(VERBOSE) |               \
-     OPTION_BIT(VERSIONS) | OPTION_BIT(KEY) | OPTION_BIT(STRICT))
+    OPTIONS_PRINT, OPTION_ON(VERSION), OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),  \
+        OPTION_ON(KEY), OPTION_ON(STRICT)
 
 // clang-format off
 #define COMMANDS(X)                                                                                \
     X("query", "[HOST[:PORT][/VERSIONS]|NAME[/VERSIONS]...]",                                      \
       "ask servers for the time and prove it",                                                     \
-      OPTIONS_PRINT | OPTION_BIT(QUIET) | OPTION_BIT(VERBOSE) | OPTION_BIT(VERSIONS) |             \
-          OPTION_BIT(KEY) | OPTION_BIT(STRICT) | OPTION_BIT(TIMEOUT) | OPTION_BIT(RETRIES) |       \
-          OPTION_BIT(DEADLINE) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6) | OPTION_BIT(UDP) |           \
-          OPTION_BIT(TCP) | OPTION_BIT(LIST) | OPTION_BIT(PICK) | OPTION_BIT(AGREE) |              \
-          OPTION_BIT(CHECK_CLOCK) | OPTION_BIT(SHORT) | OPTION_BIT(SAVE) | OPTION_BIT(STAMP) |     \
-          OPTION_BIT(NOW) | OPTION_BIT(SEED) | OPTION_BIT(CHAIN) | OPTION_BIT(IN_ORDER) |          \
-          OPTION_BIT(ROUNDS) | OPTION_BIT(REPEAT) | OPTION_BIT(EVERY) | OPTION_BIT(REPORT_FORMAT), \
-      OPERANDS_HOSTS, query_run,                                                            \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS), OPTION_ON(KEY),   \
+       OPTION_ON(STRICT), OPTION_ON(TIMEOUT), OPTION_ON(RETRIES), OPTION_ON(DEADLINE),             \
+       OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP), OPTION_ON(LIST),          \
+       OPTION_ON(PICK), OPTION_ON(AGREE), OPTION_ON(CHECK_CLOCK), OPTION_ON(SHORT),                \
+       OPTION_ON(SAVE), OPTION_ON(STAMP), OPTION_ON(NOW), OPTION_ON(SEED), OPTION_ON(CHAIN),       \
+       OPTION_ON(IN_ORDER), OPTION_ON(ROUNDS), OPTION_ON(REPEAT), OPTION_ON(EVERY),                \
+       OPTION_ON(REPORT_FORMAT)),                                                                  \
+      OPERANDS_HOSTS, query_run,                                                                   \
       "rtctl query --agree 3", "rtctl query -k @server.key time.example.com:2002/v8")              \
     X("decode", "[FILE...]", "show packets field by field",                                        \
-      OPTIONS_PRINT | OPTION_BIT(QUIET) | OPTION_BIT(VERBOSE) | OPTION_BIT(VERSIONS) |             \
-          OPTION_BIT(STRICT) | OPTION_BIT(AS) | OPTION_BIT(BYTES),                                 \
-      OPERANDS_FILES, decode_run,                                                           \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
+       OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES)),                                        \
+      OPERANDS_FILES, decode_run,                                                                  \
       "rtctl decode capture.pcap", "rtctl decode --bytes -V v8 packet.hex")                        \
     X("verify", "[FILE...]", "check exchanges, check by check",                                    \
-      OPTIONS_PRINT | OPTION_BIT(QUIET) | OPTION_BIT(VERBOSE) | OPTION_BIT(VERSIONS) |             \
-          OPTION_BIT(KEY) | OPTION_BIT(STRICT) | OPTION_BIT(AS) | OPTION_BIT(EXPLAIN) |            \
-          OPTION_BIT(NO_CACHE) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE) |                      \
-          OPTION_BIT(DOCUMENT) | OPTION_BIT(LIST) | OPTION_BIT(DOT) | OPTION_BIT(MINIMAL) |        \
-          OPTION_BIT(CONVERT),                                                                     \
-      OPERANDS_FILES, verify_run,                                                           \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS), OPTION_ON(KEY),   \
+       OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(EXPLAIN), OPTION_ON(NO_CACHE),                  \
+       OPTION_ON(REQUEST), OPTION_ON(RESPONSE), OPTION_ON(DOCUMENT), OPTION_ON(LIST),              \
+       OPTION_ON(DOT), OPTION_ON(MINIMAL), OPTION_ON(CONVERT)),                                    \
+      OPERANDS_FILES, verify_run,                                                                  \
       "rtctl verify --explain exchange.json", "rtctl verify -k @server.key capture.pcap")          \
     X("compare", "[FILE...]", "judge exchanges under every version and show where they disagree",  \
-      OPTIONS_PRINT | OPTION_BIT(VERSIONS) | OPTION_BIT(KEY) | OPTION_BIT(STRICT) |                \
-          OPTION_BIT(AS) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE),                             \
-      OPERANDS_FILES, compare_run,                                                          \
+      (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT), OPTION_ON(AS),       \
+       OPTION_ON(REQUEST), OPTION_ON(RESPONSE)),                                                   \
+      OPERANDS_FILES, compare_run,                                                                 \
       "rtctl compare exchange.json", "rtctl compare -V v7,v8 -k @server.key capture.pcap")         \
     X("key", "make|show|delegate FILE...", "make and show long-term keys and delegations",         \
-      OPTIONS_PRINT | OPTION_BIT(KEY) | OPTION_BIT(FROM) | OPTION_BIT(FOR) | OPTION_BIT(VERSIONS), \
-      OPERANDS_ACTION_FILES, key_run,                                                       \
+      (OPTIONS_PRINT, OPTION_ON(KEY), OPTION_ON(FROM), OPTION_ON(FOR), OPTION_ON(VERSIONS)),       \
+      OPERANDS_ACTION_FILES, key_run,                                                              \
       "rtctl key make seed", "rtctl key delegate --for 12h seed online")                           \
     X("servers", "show|check|convert [FILE...]", "read, check and convert lists of servers",       \
-      OPTIONS_PRINT | OPTION_BIT(VERBOSE) | OPTION_BIT(TO) | OPTION_BIT(VERSIONS),                 \
-      OPERANDS_ACTION_FILES, servers_run,                                                   \
+      (OPTIONS_PRINT, OPTION_ON(VERBOSE), OPTION_ON(TO), OPTION_ON(VERSIONS)),                     \
+      OPERANDS_ACTION_FILES, servers_run,                                                          \
       "rtctl servers check list.json", "rtctl servers convert --to rfc10049 list.json")            \
     X("serve", "[ADDRESS[:PORT]...]", "answer requests of every version",                          \
-      OPTION_BIT(HELP) | OPTION_BIT(OUTPUT) | OPTION_BIT(VERSIONS) | OPTION_BIT(KEY_FILE) |        \
-          OPTION_BIT(WORKERS) | OPTION_BIT(BATCH) | OPTION_BIT(RADIUS) | OPTION_BIT(DELEGATION) |  \
-          OPTION_BIT(OFFSET) | OPTION_BIT(LEAP) | OPTION_BIT(DUT1) | OPTION_BIT(READING) |         \
-          OPTION_BIT(ORDER) | OPTION_BIT(FAULT) | OPTION_BIT(GREASE) | OPTION_BIT(TCP_CLIENTS) |   \
-          OPTION_BIT(TCP_BYTES) | OPTION_BIT(TCP_SECONDS) | OPTION_BIT(USER) | OPTION_BIT(UDP) |   \
-          OPTION_BIT(TCP) | OPTION_BIT(IPV4) | OPTION_BIT(IPV6) | OPTION_BIT(VERBOSE),             \
-      OPERANDS_HOSTS, serve_run,                                                            \
+      (OPTION_ON(HELP), OPTION_ON(OUTPUT), OPTION_ON(VERSIONS), OPTION_ON(KEY_FILE),               \
+       OPTION_ON(WORKERS), OPTION_ON(BATCH), OPTION_ON(RADIUS), OPTION_ON(DELEGATION),             \
+       OPTION_ON(OFFSET), OPTION_ON(LEAP), OPTION_ON(DUT1), OPTION_ON(READING), OPTION_ON(ORDER),  \
+       OPTION_ON(FAULT), OPTION_ON(GREASE), OPTION_ON(TCP_CLIENTS), OPTION_ON(TCP_BYTES),          \
+       OPTION_ON(TCP_SECONDS), OPTION_ON(USER), OPTION_ON(UDP), OPTION_ON(TCP), OPTION_ON(IPV4),   \
+       OPTION_ON(IPV6), OPTION_ON(VERBOSE)),                                                       \
+      OPERANDS_HOSTS, serve_run,                                                                   \
       "rtctl serve --key-file seed", "rtctl serve --key-file online -V v8,rfc10049 [::1]:2002")    \
     X("demo", "", "serve on loopback, ask it in every version, verify, compare and chain",         \
-      OPTIONS_PRINT | OPTION_BIT(QUIET) | OPTION_BIT(VERSIONS) | OPTION_BIT(STRICT) |              \
-          OPTION_BIT(FAULT) | OPTION_BIT(SAVE) | OPTION_BIT(SEED),                                 \
-      OPERANDS_NONE, demo_run,                                                              \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(STRICT), OPTION_ON(FAULT),  \
+       OPTION_ON(SAVE), OPTION_ON(SEED)),                                                          \
+      OPERANDS_NONE, demo_run,                                                                     \
       "rtctl demo", "rtctl demo -q --fault merkle.root")                                           \
     X("versions", "[VERSION [VERSION]]", "list versions, show one, or show how two differ",        \
-      OPTIONS_PRINT | OPTION_BIT(VERSIONS) | OPTION_BIT(HISTORY),                                  \
-      OPERANDS_VERSIONS, versions_run,                                                      \
+      (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(HISTORY)),                                    \
+      OPERANDS_VERSIONS, versions_run,                                                             \
       "rtctl versions v7 v8", "rtctl versions --history -V v13-v15")                               \
     X("vectors", "check|make|expect PATH...", "check, make or complete test vectors",              \
-      OPTIONS_PRINT | OPTION_BIT(QUIET) | OPTION_BIT(SEED),                                        \
-      OPERANDS_ACTION_FILES, vectors_run,                                                    \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(SEED)),                                          \
+      OPERANDS_ACTION_FILES, vectors_run,                                                          \
       "rtctl vectors check -q testvectors", "rtctl vectors check -o tap testvectors/v8")           \
     X("help", "[COMMAND]", "show this help, or that of a command",                                 \
-      OPTION_BIT(HELP) | OPTION_BIT(COMPLETION),                                                   \
-      OPERANDS_COMMANDS, help_run,                                                          \
+      (OPTION_ON(HELP), OPTION_ON(COMPLETION)),                                                    \
+      OPERANDS_COMMANDS, help_run,                                                                 \
       "rtctl help verify", "rtctl help --completion bash")
 
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
  * tests: -o takes tap and junit too. */
 #define ACTIONS(X)                                                                                 \
-    X("key make", OPTIONS_PRINT, false, false)                                                         \
-    X("key show", OPTIONS_PRINT | OPTION_BIT(KEY), true, false)                                        \
-    X("key delegate",                                                                           \
-      OPTIONS_PRINT | OPTION_BIT(FROM) | OPTION_BIT(FOR) | OPTION_BIT(VERSIONS), true, false)             \
-    X("servers show", OPTIONS_PRINT | OPTION_BIT(VERBOSE), true, false)                                \
-    X("servers check", OPTIONS_PRINT, true, false)                                                     \
-    X("servers convert", OPTION_BIT(HELP) | OPTION_BIT(TO) | OPTION_BIT(VERSIONS), true, false)        \
-    X("vectors check", OPTIONS_PRINT | OPTION_BIT(QUIET), true, true)                                 \
-    X("vectors make", OPTION_BIT(HELP) | OPTION_BIT(SEED), false, false)                               \
-    X("vectors expect", OPTION_BIT(HELP) | OPTION_BIT(OUTPUT), false, false)
+    X("key make", (OPTIONS_PRINT), false, false)                                                   \
+    X("key show", (OPTIONS_PRINT, OPTION_ON(KEY)), true, false)                                    \
+    X("key delegate",                                                                              \
+      (OPTIONS_PRINT, OPTION_ON(FROM), OPTION_ON(FOR), OPTION_ON(VERSIONS)), true, false)          \
+    X("servers show", (OPTIONS_PRINT, OPTION_ON(VERBOSE)), true, false)                            \
+    X("servers check", (OPTIONS_PRINT), true, false)                                               \
+    X("servers convert", (OPTION_ON(HELP), OPTION_ON(TO), OPTION_ON(VERSIONS)), true, false)       \
+    X("vectors check", (OPTIONS_PRINT, OPTION_ON(QUIET)), true, true)                              \
+    X("vectors make", (OPTION_ON(HELP), OPTION_ON(SEED)), false, false)                            \
+    X("vectors expect", (OPTION_ON(HELP), OPTION_ON(OUTPUT)), false, false)
 // clang-format on
 
 struct command {
     const char *name;
     const char *arguments;
     const char *summary;
-    uint64_t options; /* set of OPTION_BIT */
+    struct option_set options;
     enum operands operands;
     const char *examples[2];
 };
 
 struct action {
     const char *name; /* of the command, a blank, and its own: see action_word */
-    uint64_t options;
+    struct option_set options;
     bool reads_files;
     bool tests;
 };

@@ -60,15 +60,15 @@ static bool choose_colour(struct app *app, bool *colour)
 
 /* Whether all options given are among those of `who`, a command or its action; false after a
  * message. */
-static bool allowed(struct app *app, uint64_t options, const struct command *command,
-                    const char *who)
+static bool allowed(struct app *app, const struct option_set *options,
+                    const struct command *command, const char *who)
 {
-    uint64_t wrong = app->options.given & ~options;
+    const struct option_set wrong = option_set_without(&app->options.given, options);
     char word[40];
     int i = 0;
-    if (!wrong)
+    if (option_set_empty(&wrong))
         return true;
-    while (!(wrong >> i & 1))
+    while (!wrong.has[i])
         i++;
     snprintf(word, sizeof word, "--%s", option_row((enum option_id)i)->name);
     app_complain(app, EXIT_USAGE, word, "%s has no such option; rtctl help %s lists its options",
@@ -83,7 +83,7 @@ static bool take_action(struct app *app, const struct command *command, const ch
 {
     *action = name ? action_find(command, name) : NULL;
     if (*action)
-        return allowed(app, (*action)->options, command, (*action)->name);
+        return allowed(app, &(*action)->options, command, (*action)->name);
     if (!name || !command_acts(command))
         return true;
     const char *meant = action_nearest(command, name);
@@ -163,9 +163,9 @@ static enum exit_code start(struct app *app, const struct command *command, int 
 static enum exit_code run(struct app *app, const struct command *command, int argc, char **argv)
 {
     struct option_fault fault;
-    if (!allowed(app, command->options, command, command->name))
+    if (!allowed(app, &command->options, command, command->name))
         return app->code;
-    int first = options_parse(&app->options, argc, argv, command->options, command->name, &fault);
+    int first = options_parse(&app->options, argc, argv, &command->options, command->name, &fault);
     if (first < 0) {
         app_complain(app, EXIT_USAGE, fault.word, "%s", fault.cause);
         return app->code;
@@ -180,8 +180,9 @@ static enum exit_code run(struct app *app, const struct command *command, int ar
     if (!take_action(app, command, argc > 0 ? argv[0] : NULL, &action))
         return app->code;
     /* An action shows the keys that it is asked for. */
-    options_environment(&app->options,
-                        action ? action->options & ~OPTION_BIT(KEY) : command->options);
+    struct option_set taken = action ? action->options : command->options;
+    taken.has[OPTION_KEY] = taken.has[OPTION_KEY] && !action;
+    options_environment(&app->options, &taken);
     if (!one_stdin(app, command, action, argc, argv) || !prepare(app, action && action->tests))
         return app->code;
     return exit_worse(app->code, start(app, command, argc, argv));
@@ -232,8 +233,9 @@ static enum exit_code run_none(const struct options *options)
 
 static enum exit_code run_all(struct app *app, int argc, char **argv)
 {
+    static const struct option_set in_front = {{OPTIONS_IN_FRONT}};
     struct option_fault fault;
-    int first = options_parse(&app->options, argc, argv, OPTIONS_IN_FRONT, NULL, &fault);
+    int first = options_parse(&app->options, argc, argv, &in_front, NULL, &fault);
     if (first < 0) {
         app_complain(app, EXIT_USAGE, fault.word, "%s", fault.cause);
         return EXIT_USAGE;

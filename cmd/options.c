@@ -25,7 +25,23 @@ const struct option_row *option_row(enum option_id option)
 
 bool option_given(const struct options *options, enum option_id option)
 {
-    return options->given >> option & 1;
+    return options->given.has[option];
+}
+
+struct option_set option_set_without(const struct option_set *set, const struct option_set *other)
+{
+    struct option_set rest;
+    for (int i = 0; i < OPTION_COUNT; i++)
+        rest.has[i] = set->has[i] && !other->has[i];
+    return rest;
+}
+
+bool option_set_empty(const struct option_set *set)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (set->has[i])
+            return false;
+    return true;
 }
 
 /* The tables that getopt_long wants. */
@@ -34,7 +50,8 @@ struct tables {
     struct option names[OPTION_COUNT + 1];
 };
 
-static void make_tables(struct tables *tables, uint64_t allowed, bool before_command)
+static void make_tables(struct tables *tables, const struct option_set *allowed,
+                        bool before_command)
 {
     char *letter = tables->letters;
     size_t count = 0;
@@ -44,7 +61,7 @@ static void make_tables(struct tables *tables, uint64_t allowed, bool before_com
     *letter++ = ':'; /* no messages of getopt's own, and ':' for an argument that is missing */
     for (int i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &rows[i];
-        if (!(allowed >> i & 1))
+        if (!allowed->has[i])
             continue;
         if (row->letter) {
             *letter++ = (char)row->letter;
@@ -102,7 +119,7 @@ static bool known(const char *name, int letter)
 
 /* An option that is not allowed, abbreviated, or unknown. */
 static int refuse_unknown(struct option_fault *fault, const char *word, int letter,
-                          uint64_t allowed, const char *command)
+                          const struct option_set *allowed, const char *command)
 {
     struct rt_spelling nearest = {.word = letter ? "" : word + 2};
     const char *who = command ? command : "rtctl";
@@ -111,7 +128,7 @@ static int refuse_unknown(struct option_fault *fault, const char *word, int lett
     if (command && !letter && strcmp(word + 2, rows[OPTION_VERSION].name) == 0)
         return refuse(fault, word, "this option stands alone: rtctl --version");
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (allowed >> i & 1)
+        if (allowed->has[i])
             rt_spelling_try(&nearest, rows[i].name);
     if (nearest.name && !known(word + 2, letter))
         return refuse(fault, word, "%s has no such option; did you mean --%s?", who, nearest.name);
@@ -133,8 +150,8 @@ static bool refused_long(int found, const char *word)
 
 /* What getopt_long refused ('?': the option, ':': it has no argument), from what it leaves behind.
  */
-static int refuse_found(struct option_fault *fault, int found, const char *last, uint64_t allowed,
-                        const char *command)
+static int refuse_found(struct option_fault *fault, int found, const char *last,
+                        const struct option_set *allowed, const char *command)
 {
     char letter[] = {'-', (char)optopt, '\0'};
     bool is_long = refused_long(found, last);
@@ -151,7 +168,7 @@ static int refuse_found(struct option_fault *fault, int found, const char *last,
 /* Takes note of an option; false after too many of one kind. */
 static bool take(struct options *options, int i, const char *value)
 {
-    options->given |= UINT64_C(1) << i;
+    options->given.has[i] = true;
     options->value[i] = value;
     if (i != OPTION_KEY && i != OPTION_KEY_FILE)
         return true;
@@ -164,7 +181,7 @@ static bool take(struct options *options, int i, const char *value)
     return true;
 }
 
-int options_parse(struct options *options, int argc, char **argv, uint64_t allowed,
+int options_parse(struct options *options, int argc, char **argv, const struct option_set *allowed,
                   const char *command, struct option_fault *fault)
 {
     struct tables tables;
@@ -198,21 +215,27 @@ static const struct {
 
 #define VARIABLE_COUNT (sizeof variables / sizeof variables[0])
 
-void options_environment(struct options *options, uint64_t allowed)
+/* Whether what was given speaks against a variable. */
+static bool overruled(const struct options *options, enum option_id option)
 {
-    const uint64_t trust = OPTION_BIT(KEY) | OPTION_BIT(LIST);
-    const uint64_t given = options->given;
-    if (given & trust)
-        allowed &= ~trust;
-    if (given & OPTION_BIT(DOT))
-        allowed &= ~OPTION_BIT(OUTPUT);
+    if (option_given(options, option))
+        return true;
+    if (option == OPTION_OUTPUT)
+        return option_given(options, OPTION_DOT);
+    return (option == OPTION_KEY || option == OPTION_LIST) &&
+           (option_given(options, OPTION_KEY) || option_given(options, OPTION_LIST));
+}
+
+void options_environment(struct options *options, const struct option_set *allowed)
+{
+    const struct options given = *options;
     for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-        const uint64_t bit = UINT64_C(1) << variables[i].option;
+        const enum option_id option = variables[i].option;
         const char *value = getenv(variables[i].name);
-        if (!value || !*value || (given & bit) || !(allowed & bit))
+        if (!value || !*value || overruled(&given, option) || !allowed->has[option])
             continue;
-        options->environment |= bit;
-        take(options, (int)variables[i].option, value);
+        options->environment.has[option] = true;
+        take(options, (int)option, value);
     }
 }
 
@@ -220,7 +243,7 @@ const char *options_variable(const struct options *options, const char *value)
 {
     for (size_t i = 0; value && i < VARIABLE_COUNT; i++) {
         const char *own = options->value[variables[i].option];
-        if ((options->environment >> variables[i].option & 1) &&
+        if (options->environment.has[variables[i].option] &&
             (value == own || (own[0] == '@' && value == own + 1)))
             return variables[i].name;
     }
@@ -234,13 +257,14 @@ static bool is_stdin(enum option_id option, const char *value)
 
 size_t options_stdin(const struct options *options, const char *names[2])
 {
+    static const struct option_set read = {{OPTIONS_READ}};
     size_t count = 0;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const enum option_id option = (enum option_id)i;
         size_t values = option == OPTION_KEY        ? options->key_count
                         : option == OPTION_KEY_FILE ? options->key_file_count
-                                                    : options->given >> i & 1;
-        for (size_t v = 0; (OPTIONS_READ >> i & 1) && v < values; v++) {
+                                                    : options->given.has[i];
+        for (size_t v = 0; read.has[i] && v < values; v++) {
             const char *value = option == OPTION_KEY        ? options->keys[v]
                                 : option == OPTION_KEY_FILE ? options->key_files[v]
                                                             : options->value[i];
@@ -251,12 +275,12 @@ size_t options_stdin(const struct options *options, const char *names[2])
     return count;
 }
 
-void options_help(FILE *file, uint64_t set, bool tests)
+void options_help(FILE *file, const struct option_set *set, bool tests)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
         char name[40];
         const struct option_row *row = &rows[i];
-        if (!(set >> i & 1))
+        if (!set->has[i])
             continue;
         snprintf(name, sizeof name, "--%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");

@@ -86,9 +86,16 @@ enum option_id {
         OPTION_COUNT
 };
 
-#define OPTION_BIT(id) (UINT64_C(1) << OPTION_##id)
+/* A set of options. {{OPTION_ON(HELP), OPTION_ON(KEY)}} initialises one. */
+struct option_set {
+    bool has[OPTION_COUNT];
+};
 
-_Static_assert(OPTION_COUNT <= 64, "a set of options is a uint64_t");
+#define OPTION_ON(id) [OPTION_##id] = true
+
+/* The members of `set` that are not in `other`; and whether it has none. */
+struct option_set option_set_without(const struct option_set *set, const struct option_set *other);
+bool option_set_empty(const struct option_set *set);
 
 struct option_row {
     int letter;
@@ -107,15 +114,15 @@ const struct option_row *option_row(enum option_id option);
 
 /* Options whose argument is a file to read, "-" for standard input ("@-" for keys). */
 #define OPTIONS_READ                                                                               \
-    (OPTION_BIT(KEY) | OPTION_BIT(REQUEST) | OPTION_BIT(RESPONSE) | OPTION_BIT(LIST) |             \
-     OPTION_BIT(STAMP) | OPTION_BIT(DOCUMENT) | OPTION_BIT(KEY_FILE) | OPTION_BIT(LEAP))
+    OPTION_ON(KEY), OPTION_ON(REQUEST), OPTION_ON(RESPONSE), OPTION_ON(LIST), OPTION_ON(STAMP),    \
+        OPTION_ON(DOCUMENT), OPTION_ON(KEY_FILE), OPTION_ON(LEAP)
 
 #define OPTION_REPEATS 64 /* how often a repeatable option may be given */
 
 /* What was given. The strings are those of argv and of the environment. */
 struct options {
-    uint64_t given;                   /* set of OPTION_BIT */
-    uint64_t environment;             /* those of `given` that a variable stands for */
+    struct option_set given;
+    struct option_set environment;    /* those of `given` that a variable stands for */
     const char *value[OPTION_COUNT];  /* the last argument of each, or NULL */
     const char *keys[OPTION_REPEATS]; /* every -k */
     unsigned key_count;
@@ -138,7 +145,7 @@ struct option_fault {
  * stops at the first word that is no option. Else such words are moved to the end. Names of options
  * must be whole. Returns the index of the first word that is no option, or -1 and a fault.
  */
-int options_parse(struct options *options, int argc, char **argv, uint64_t allowed,
+int options_parse(struct options *options, int argc, char **argv, const struct option_set *allowed,
                   const char *command, struct option_fault *fault);
 
 /*
@@ -147,7 +154,7 @@ int options_parse(struct options *options, int argc, char **argv, uint64_t allow
  * together whom to trust, and after --dot not RTCTL_OUTPUT, as a graph is text. An empty variable
  * is as one that is not set.
  */
-void options_environment(struct options *options, uint64_t allowed);
+void options_environment(struct options *options, const struct option_set *allowed);
 
 /* The variable that a value of an option came from, or what stands behind the "@" of a value; NULL
  * if it came from none. */
@@ -157,6 +164,6 @@ const char *options_variable(const struct options *options, const char *value);
 size_t options_stdin(const struct options *options, const char *names[2]);
 
 /* Prints the help lines of a set of options; `tests`: those of an action that runs tests. */
-void options_help(FILE *file, uint64_t set, bool tests);
+void options_help(FILE *file, const struct option_set *set, bool tests);
 
 #endif

@@ -33,8 +33,7 @@ static inline void test_chains_end(void)
 
 static inline void test_chains_option(enum option_id option, bool given)
 {
-    const uint64_t bit = UINT64_C(1) << option;
-    app.options.given = given ? app.options.given | bit : app.options.given & ~bit;
+    app.options.given.has[option] = given;
 }
 
 static inline void test_chains_add(struct chain *chain, const struct rt_record *record)

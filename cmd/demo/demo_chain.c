@@ -62,16 +62,19 @@ static void add_options(struct line *line, const struct app *app)
 
 /* Lets the options be those of a command that is run inside: what of them demo was given, and some
  * of its own. */
-static void set_options(struct app *app, uint64_t own)
+static void set_options(struct app *app, const struct option_set *own)
 {
-    app->options.given &= OPTION_BIT(OUTPUT) | OPTION_BIT(COLOR) | OPTION_BIT(VERSIONS) |
-                          OPTION_BIT(STRICT) | OPTION_BIT(SEED);
-    app->options.given |= own;
+    static const struct option_set handed_on = {{OPTION_ON(OUTPUT), OPTION_ON(COLOR),
+                                                 OPTION_ON(VERSIONS), OPTION_ON(STRICT),
+                                                 OPTION_ON(SEED)}};
+    bool *given = app->options.given.has;
+    for (int i = 0; i < OPTION_COUNT; i++)
+        given[i] = (given[i] && handed_on.has[i]) || own->has[i];
 }
 
 /* Runs a command that has to prove a lie; `own` are its own options. That it does is no failure of
  * demo. Without a reader it ends early. */
-static enum exit_code prove(struct app *app, uint64_t own,
+static enum exit_code prove(struct app *app, const struct option_set *own,
                             enum exit_code (*run)(struct app *app, int argc, char **argv), int argc,
                             char **argv)
 {
@@ -104,6 +107,7 @@ static void name_targets(const struct demo *demo, char targets[SERVERS][48])
 
 static enum exit_code query(struct demo *demo, const char *file)
 {
+    static const struct option_set own = {{OPTION_ON(QUIET), OPTION_ON(CHAIN), OPTION_ON(SAVE)}};
     struct app *app = demo->app;
     struct line line = {.text = "", .len = 0};
     char targets[SERVERS][48], seed[RT_HEX_SIZE(SEED)], key[RT_BASE64_SIZE(RT_KEY_SIZE)];
@@ -131,17 +135,17 @@ static enum exit_code query(struct demo *demo, const char *file)
     demo_heading(app, line.text, file);
     app->options.value[OPTION_SAVE] = file;
     app->options.value[OPTION_SEED] = given ? seed : NULL;
-    return prove(app, OPTION_BIT(QUIET) | OPTION_BIT(CHAIN) | OPTION_BIT(SAVE), query_run, SERVERS,
-                 argv);
+    return prove(app, &own, query_run, SERVERS, argv);
 }
 
 static enum exit_code verify(struct app *app, char *file)
 {
+    static const struct option_set own; /* none */
     struct line line = {.text = "", .len = 0};
     add(&line, "verify");
     add_options(&line, app);
     demo_heading(app, line.text, file);
-    return prove(app, 0, verify_run, 1, &file);
+    return prove(app, &own, verify_run, 1, &file);
 }
 
 static enum exit_code run(struct demo *demo)

@@ -214,10 +214,10 @@ void demo_heading(struct app *app, const char *command, const char *file)
 
 static enum exit_code verify_again(struct app *app, char *file)
 {
-    const uint64_t given = app->options.given;
+    const struct option_set given = app->options.given;
     demo_heading(app, "verify -v", file);
     if (!demo_quiet(app))
-        app->options.given |= OPTION_BIT(VERBOSE);
+        app->options.given.has[OPTION_VERBOSE] = true;
     enum exit_code code = verify_run(app, 1, &file);
     app->options.given = given;
     return code;

@@ -60,13 +60,13 @@ static void put_arguments(FILE *file)
           file);
 }
 
-static void put_options(FILE *file, const char *of, uint64_t set)
+static void put_options(FILE *file, const char *of, const struct option_set *set)
 {
     const char *separator = "";
     fprintf(file, "        '%s') words='", of);
     for (int i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = option_row((enum option_id)i);
-        if (!(set >> i & 1))
+        if (!set->has[i])
             continue;
         fprintf(file, "%s--%s", separator, row->name);
         separator = " ";
@@ -76,15 +76,16 @@ static void put_options(FILE *file, const char *of, uint64_t set)
 
 static void put_all_options(FILE *file)
 {
+    static const struct option_set in_front = {{OPTIONS_IN_FRONT}};
     const struct command *command;
     const struct action *action;
     fputs("    if [[ $word == -* ]]; then\n        case \"$command${action:+ $action}\" in\n",
           file);
-    put_options(file, "", OPTIONS_IN_FRONT);
+    put_options(file, "", &in_front);
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-        put_options(file, command->name, command->options);
+        put_options(file, command->name, &command->options);
     for (size_t i = 0; (action = action_at(i)) != NULL; i++)
-        put_options(file, action->name, action->options);
+        put_options(file, action->name, &action->options);
     fputs("        esac\n"
           "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
           "        return\n"

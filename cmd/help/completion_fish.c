@@ -36,10 +36,10 @@ static void put_option(FILE *file, const char *condition, enum option_id option,
     put_text(file, row->help);
 }
 
-static void put_options(FILE *file, const char *condition, uint64_t set, bool tests)
+static void put_options(FILE *file, const char *condition, const struct option_set *set, bool tests)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (set >> i & 1)
+        if (set->has[i])
             put_option(file, condition, (enum option_id)i, tests);
 }
 
@@ -84,13 +84,14 @@ static void put_actions(FILE *file, const struct command *command)
             continue;
         snprintf(condition, sizeof condition, "__rtctl_in %s; and __fish_seen_subcommand_from %s",
                  command->name, action_word(action, command));
-        put_options(file, condition, action->options, action->tests);
+        put_options(file, condition, &action->options, action->tests);
         put_operands(file, command, condition);
     }
 }
 
 void completion_fish(FILE *file)
 {
+    static const struct option_set in_front = {{OPTIONS_IN_FRONT}};
     const struct command *command;
     char condition[200];
     fputs("# fish completion for rtctl, made by rtctl help --completion fish\n"
@@ -109,7 +110,7 @@ void completion_fish(FILE *file)
           "end\n"
           "complete -c rtctl -f\n",
           file);
-    put_options(file, "__rtctl_in \"\"", OPTIONS_IN_FRONT, false);
+    put_options(file, "__rtctl_in \"\"", &in_front, false);
     for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
         fprintf(file, "complete -c rtctl -n '__rtctl_in \"\"' -a %s", command->name);
         put_text(file, command->summary);
@@ -120,7 +121,7 @@ void completion_fish(FILE *file)
             put_actions(file, command);
             continue;
         }
-        put_options(file, condition, command->options, false);
+        put_options(file, condition, &command->options, false);
         put_operands(file, command, condition);
     }
 }

@@ -40,10 +40,10 @@ static void put_option(FILE *file, enum option_id option, bool tests)
     fputs("'", file);
 }
 
-static void put_options(FILE *file, uint64_t set, bool tests)
+static void put_options(FILE *file, const struct option_set *set, bool tests)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
-        if (set >> i & 1)
+        if (set->has[i])
             put_option(file, (enum option_id)i, tests);
 }
 
@@ -77,7 +77,7 @@ static void put_function(FILE *file, const struct command *command, const struct
 {
     fprintf(file, "_rtctl_%s%s%s() {\n    _arguments -s", command->name, action ? "_" : "",
             action ? action_word(action, command) : "");
-    put_options(file, action ? action->options : command->options, action && action->tests);
+    put_options(file, action ? &action->options : &command->options, action && action->tests);
     put_operands(file, command);
     fputs("\n}\n\n", file);
 }
@@ -91,7 +91,7 @@ static void put_dispatch(FILE *file, const struct command *command)
             "    local -A opt_args\n"
             "    _arguments -s -C",
             command->name);
-    put_options(file, command->options, false);
+    put_options(file, &command->options, false);
     fputs(" \\\n        ':action:(", file);
     completion_actions(file, command);
     fprintf(file,
@@ -116,6 +116,7 @@ static void put_command(FILE *file, const struct command *command)
 
 void completion_zsh(FILE *file)
 {
+    static const struct option_set in_front = {{OPTIONS_IN_FRONT}};
     const struct command *command;
     fputs("#compdef rtctl\n# zsh completion for rtctl, made by rtctl help --completion zsh\n\n",
           file);
@@ -132,7 +133,7 @@ void completion_zsh(FILE *file)
         fputs("'", file);
     }
     fputs(")\n    _arguments -s -C", file);
-    put_options(file, OPTIONS_IN_FRONT, false);
+    put_options(file, &in_front, false);
     fputs(" \\\n        ':command:->command' '*::argument:->argument'\n"
           "    case $state in\n"
           "    command) _describe command commands ;;\n"

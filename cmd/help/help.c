@@ -42,6 +42,7 @@ static void print_exits(FILE *file)
 
 static void print_all(FILE *file, const void *nothing)
 {
+    static const struct option_set in_front = {{OPTIONS_IN_FRONT}};
     const struct command *command;
     (void)nothing;
     fputs("usage: rtctl [OPTION...] COMMAND [OPTION...] [ARGUMENT...]\n\n"
@@ -50,7 +51,7 @@ static void print_all(FILE *file, const void *nothing)
     for (size_t i = 0; (command = command_at(i)) != NULL; i++)
         fprintf(file, "  %-10s %s\n", command->name, command->summary);
     fputs("\noptions before a command, or behind it if it takes them:\n", file);
-    options_help(file, OPTIONS_IN_FRONT, false);
+    options_help(file, &in_front, false);
     fputs("\nA FILE named - is standard input.\n\nexamples:\n"
           "  rtctl demo\n  rtctl verify --explain exchange.json\n",
           file);
@@ -59,29 +60,31 @@ static void print_all(FILE *file, const void *nothing)
 }
 
 /* The options of each action that not every action takes. */
-static void print_actions(FILE *file, const struct command *command, uint64_t common)
+static void print_actions(FILE *file, const struct command *command,
+                          const struct option_set *common)
 {
     const struct action *action;
     for (size_t i = 0; (action = action_at(i)) != NULL; i++) {
-        if (!action_word(action, command) || (action->options & ~common) == 0)
+        const struct option_set own = option_set_without(&action->options, common);
+        if (!action_word(action, command) || option_set_empty(&own))
             continue;
         fprintf(file, "\noptions of %s:\n", action->name);
-        options_help(file, action->options & ~common, action->tests);
+        options_help(file, &own, action->tests);
     }
 }
 
 static void print_command(FILE *file, const void *what)
 {
     const struct command *command = what;
-    uint64_t common = command->options;
+    struct option_set common = command->options;
     const struct action *action;
     for (size_t i = 0; (action = action_at(i)) != NULL; i++)
-        if (action_word(action, command))
-            common &= action->options;
+        for (int o = 0; action_word(action, command) && o < OPTION_COUNT; o++)
+            common.has[o] = common.has[o] && action->options.has[o];
     fprintf(file, "usage: rtctl %s [OPTION...]%s%s\n\n%s\n\noptions:\n", command->name,
             *command->arguments ? " " : "", command->arguments, command->summary);
-    options_help(file, common, false);
-    print_actions(file, command, common);
+    options_help(file, &common, false);
+    print_actions(file, command, &common);
     fprintf(file, "\nexamples:\n  %s\n  %s\n\nThe manual is rtctl-%s(1).\n", command->examples[0],
             command->examples[1], command->name);
 }
