@@ -48,6 +48,12 @@ enum operands {
        OPTION_ON(REPORT_FORMAT)),                                                                  \
       OPERANDS_HOSTS, query_run,                                                                   \
       "rtctl query --agree 3", "rtctl query -k @server.key time.example.com:2002/v8")              \
+    X("probe", "HOST[:PORT]...", "find out what a server really does",                             \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
+       OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
+       OPTION_ON(SAVE), OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET)),                       \
+      OPERANDS_HOSTS, probe_run,                                                                   \
+      "rtctl probe -k @server.key time.example.com:2002", "rtctl probe --odd --budget 60 192.0.2.1")\
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES)),                                        \

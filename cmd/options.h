@@ -76,6 +76,8 @@
     X(TCP_BYTES,  0,  "tcp-bytes", "N",       "bytes a TCP connection may send: 1048576")             \
     X(TCP_SECONDS, 0, "tcp-seconds", "N",     "seconds a TCP connection may take to ask: 10")         \
     X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")           \
+    X(ODD,        0,  "odd",      NULL,       "send what no client sends to other machines, too")     \
+    X(BUDGET,     0,  "budget",   "N",        "packets that a server is sent at most")                \
     X(COMPLETION, 0,  "completion", "SHELL",  "print completions for bash, zsh or fish")
 // clang-format on
 

@@ -76,6 +76,12 @@ LIVE_RUNS = [
 ]
 # Sent to a server that says what it refuses: more than it has lines for.
 JUNK = 30
+# What probe is asked, and the options of the server. Nobody listens at port 1.
+PROBE_RUNS = [
+    ("--save saved", "-V v5,v14 --reading text"),
+    ("-V v8 --udp", "-V v8 --fault cert.signature"),
+    ("-V v14 127.0.0.1:1 nowhere.invalid", "-V v14 --grease 0.2"),
+]
 
 
 def page(name):
@@ -183,6 +189,9 @@ def tables(rtctl):
     return {
         ("rtctl.1", "exits"): listed(exits(rtctl), "70"),
         ("rtctl.1", "order"): precedence(rtctl) + ".\n",
+        ("rtctl-probe.1", "cases"): "".join(
+            f".It Cm {name}\n{text(what[0].upper() + what[1:])}.\n"
+            for name, what in rows("lib/client/probe_case.h", "RT_PROBE_CASES")),
         ("rtctl-verify.1", "reasons"): listed(((f"Cm {n}", t) for n, t in reasons()),
                                               "version-not-offered"),
     }
@@ -265,8 +274,8 @@ def key_records(rtctl, folder):
         yield from shown
 
 
-def live_run(rtctl, folder, args, options):
-    """What query prints, and what the server prints that it asks on loopback."""
+def live_run(rtctl, folder, command, args, options):
+    """What query or probe prints, and what the server prints that it asks on loopback."""
     server = subprocess.Popen(
         [Path(rtctl).resolve(), "serve", "-o", "ndjson", "--key-file", "seed",
          *options.split(), "127.0.0.1:0"],
@@ -277,8 +286,8 @@ def live_run(rtctl, folder, args, options):
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as junk:
                 for _ in range(JUNK):
                     junk.sendto(b"junk", ("127.0.0.1", begin[0]["port"]))
-        query = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
-        shown = records(sh(rtctl, f"rtctl query -o json {query}", folder).stdout)
+        asked = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
+        shown = records(sh(rtctl, f"rtctl {command} -o json {asked}", folder).stdout)
     finally:
         server.terminate()
         rest = server.communicate(timeout=SECONDS)[0]
@@ -287,13 +296,16 @@ def live_run(rtctl, folder, args, options):
 
 @lru_cache(maxsize=None)
 def live_runs(rtctl):
-    """What query and what serve print in all runs, which wait most of their time."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(LIVE_RUNS)) as pool:
+    """What query, probe and serve print in all runs, which wait most of their time."""
+    runs = [("query", *run) for run in LIVE_RUNS] + [("probe", *run) for run in PROBE_RUNS]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(runs)) as pool:
         sh(rtctl, "rtctl key make seed; echo text >document", folder)
         Path(folder, "list.json").write_text(LISTED, encoding="utf-8")
-        done = list(pool.map(lambda run: live_run(rtctl, folder, *run), LIVE_RUNS))
-    return {"query": [record for shown, _ in done for record in shown],
-            "serve": [record for _, shown in done for record in shown]}
+        done = list(pool.map(lambda run: live_run(rtctl, folder, *run), runs))
+    printed_by = {command: [] for command, *_ in runs}
+    for (command, *_), (shown, _) in zip(runs, done):
+        printed_by[command] += shown
+    return {**printed_by, "serve": [record for _, shown in done for record in shown]}
 
 
 def printed(rtctl, command):
@@ -301,7 +313,7 @@ def printed(rtctl, command):
     if command == "key":
         with tempfile.TemporaryDirectory() as name:
             shown = list(key_records(rtctl, Path(name)))
-    elif command in ("query", "serve"):
+    elif command in ("query", "probe", "serve"):
         with LIVE:
             shown = live_runs(rtctl)[command]
     else:

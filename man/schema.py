@@ -179,6 +179,8 @@ def lists(schema):
         "state": names_of("cmd/query/query_show.c", "state_name"),
         "why": [word for word in macro("lib/client/client_cause.h", "RT_CLIENT_CAUSES", name)
                 if word != "none"],
+        "probe_case": macro("lib/client/probe_case.h", "RT_PROBE_CASES", name),
+        "probe_finding": macro("lib/client/probe_findings.h", "RT_PROBE_FINDINGS", name),
         "exit": [int(code) for code in macro("cmd/exit.h", "EXITS", r"X\(\w+,\s*(\d+)")],
     }
     for of, have in tables.items():
@@ -223,7 +225,7 @@ def manual(rtctl, command):
     with tempfile.TemporaryDirectory() as name:
         if command == "key":
             yield command, check.key_records(rtctl, Path(name))
-        elif command in ("query", "serve"):
+        elif command in ("query", "probe", "serve"):
             yield command, check.live_runs(rtctl)[command]
         for args in check.JSON_RUNS.get(command, []):
             shown = check.sh(rtctl, f"rtctl {command} -o json {args}").stdout
@@ -264,7 +266,7 @@ def main():
              ("lists of words", lists(schema)),
              ("golden runs", held(schema, golden(rtctl), 300))]
     for command in check.commands(rtctl):
-        if command in check.JSON_RUNS or command in ("key", "query", "serve"):
+        if command in check.JSON_RUNS or command in ("key", "query", "probe", "serve"):
             tests.append((f"runs of {command}", held(schema, manual(rtctl, command), 3)))
     tests += [("more runs", held(schema, more(rtctl), len(MORE))),
               ("everything described is printed", printed(schema))]

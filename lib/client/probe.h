@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A server being probed: what it answers, and what it does not.
+ *
+ * The caller gives times and packets, and gets requests, as with client.h. There is no socket, no
+ * clock and no allocation in here.
+ *
+ *     while ((step = rt_probe_step(probe, now)) == RT_STEP_SEND)
+ *         send probe->request over probe->transport, from a socket of ask number probe->place
+ *     RT_STEP_WAIT: until probe->due_ns, or until a packet comes on one of them: rt_probe_take
+ *     RT_STEP_DONE: everything is known that can be
+ *
+ * Each ask has a socket of its own: so it is known which request a packet answers, whatever is
+ * wrong with it.
+ *
+ * The stages, each of which begins when all asks of the one before are decided:
+ *
+ *   VERSIONS  a right request of each version and of each reading that asks in another way. Those
+ *             whose requests are alike share one
+ *   TREE      many right requests at once, so that the server puts them into one tree
+ *   SHAPES    the newest version that was answered, with one thing changed (probe_case.h)
+ *   STREAM    a right request of each version that was answered over TCP, and two on one
+ *             connection; and one more over UDP, to see that the server is still there
+ *   ODD       what no client sends, each followed by a right request: if that is not answered, the
+ *             server did not survive, and probing ends
+ *
+ * If nobody answers over UDP, all is tried over TCP.
+ *
+ * Silence counts after RT_PROBE_TRIES requests, more if packets are seen to be lost. While no reply
+ * has come they are the waits of the plan apart, growing; then as the round trips are.
+ */
+#ifndef ROUGHTIME_PROBE_H
+#define ROUGHTIME_PROBE_H
+
+#include "client/client.h"
+#include "client/probe_case.h"
+
+/* Asks that wait for replies at the same time, and all of a probe. */
+#define RT_PROBE_OPEN 64
+#define RT_PROBE_ASKS 256
+
+/* Tries before silence counts; those of a server that has lost packets; those of an odd request. */
+#define RT_PROBE_TRIES      2
+#define RT_PROBE_TRIES_LOSS 4
+
+/* Packets that a probe sends unless more or less is wanted; how many at once for the tree. */
+#define RT_PROBE_BUDGET 200
+#define RT_PROBE_BURST  64
+
+/* Numbers of VERS that are kept of a reply. */
+#define RT_PROBE_VERS 32
+
+enum rt_probe_stage {
+    RT_PROBE_VERSIONS = 1,
+    RT_PROBE_TREE,
+    RT_PROBE_SHAPES,
+    RT_PROBE_STREAM,
+    RT_PROBE_ODD,
+    RT_PROBE_OVER
+};
+
+/* What is kept of a reply. */
+struct rt_probe_reply {
+    size_t size;
+    enum rt_verdict verdict; /* under the best candidate of all choices */
+    struct rt_candidate best;
+    enum rt_check failed;    /* INVALID: the first check that fails under it */
+    uint64_t valid;          /* set of choices, by their places, under which nothing fails */
+    struct rt_candidate own; /* the first of them that was asked for; else NULL */
+    bool has_time;           /* the members up to radius, under the clock of `best` */
+    bool has_delegation;     /* MINT and MAXT */
+    enum rt_clock clock;
+    uint64_t midpoint;
+    uint32_t radius;
+    uint64_t mint, maxt;
+    uint64_t leap_len; /* bytes of LEAP; has_leap */
+    bool has_leap;
+    uint32_t orders;   /* set of 1 << enum rt_order under which ROOT is reached; 0 of a
+                          leaf that is alone, and where both do */
+    uint32_t path;     /* entries of PATH */
+    uint32_t index;    /* INDX */
+    size_t vers_count; /* numbers in VERS */
+    uint32_t vers[RT_PROBE_VERS];
+    uint32_t number; /* in VER, or RT_NO_NUMBER */
+    uint64_t rtt_ns;
+    uint64_t at_ns;
+};
+
+/* A request, and what came of it. */
+struct rt_probe_ask {
+    enum rt_probe_stage stage;
+    enum rt_probe_case which;
+    enum rt_transport transport;
+    uint64_t versions;                /* set of choices whose request this is, by their places */
+    size_t version;                   /* the newest of them, */
+    const struct rt_reading *reading; /* under this reading, or NULL */
+    bool control; /* a right request that only shows that the server is still there */
+    bool twice;   /* two requests in one go */
+    unsigned sent;
+    unsigned replies; /* packets that came */
+    unsigned bad;     /* those of them that are not valid */
+    unsigned good;    /* and those under which nothing fails */
+    bool unsure;      /* the budget was not enough to ask as often as it takes */
+    bool decided;
+    int error;   /* it could not be sent, or was refused: errno */
+    bool closed; /* over TCP: the server closed the connection */
+    size_t size; /* of the request */
+    /* What the rule of requests says (request_judge.h), by the places of the choices: */
+    uint64_t owed;               /* nothing is wrong with it: an answer is due */
+    uint64_t forbidden;          /* the text demands that it gets none */
+    enum rt_request_check fault; /* the first fault under `version`, one that forbids before others;
+                                    RT_REQUEST_CHECK_COUNT: none */
+    uint64_t sent_ns;
+    struct rt_probe_reply reply; /* the best that came; all 0 without one */
+};
+
+/* How to probe. Borrowed. */
+struct rt_probe_plan {
+    const struct rt_choice *choices; /* the versions, the oldest first; at most RT_PROBE_OPEN */
+    size_t choice_count;
+    bool strict;
+    const uint8_t *key; /* RT_KEY_SIZE bytes, or NULL: not known. Then nothing is valid, but */
+    const uint8_t *srv; /* "unverified"; RT_SRV_SIZE bytes, or NULL */
+    bool udp;           /* at least one of the two */
+    bool tcp;
+    bool odd;         /* with the stage ODD */
+    unsigned budget;  /* packets */
+    unsigned burst;   /* at most RT_PROBE_OPEN */
+    uint64_t wait_ns; /* for a reply while no round trip is known; then a tenth of it at least */
+    uint64_t pace_ns; /* between packets outside of a burst */
+    /* Makes the nonce of request `number`: RT_HASH_MAX bytes. */
+    void (*nonce)(void *context, unsigned number, uint8_t nonce[RT_HASH_MAX]);
+    /* Is told of each reply, and of each ask that nobody has answered when it is decided (without
+     * response and judgement). Valid until it returns. NULL: nobody is told. */
+    void (*seen)(void *context, const struct rt_probe_ask *ask, const struct rt_exchange *exchange,
+                 const struct rt_judgement *judgement);
+    void *context;
+};
+
+/* Callers only read the members. */
+struct rt_probe {
+    const struct rt_probe_plan *plan;
+    struct rt_crypto *crypto;
+    uint32_t numbers[RT_NUMBERS_MAX]; /* of all versions, ascending */
+    size_t number_count;
+    enum rt_probe_stage stage;
+    enum rt_transport base; /* of all stages but STREAM */
+    size_t ask_count;
+    size_t first;    /* ask of this stage */
+    size_t waiting;  /* asks that are not decided */
+    size_t odd_next; /* case of the stage ODD */
+    unsigned sent;   /* packets */
+    unsigned replies;
+    unsigned lost;      /* asks that were answered at a later try */
+    unsigned strange;   /* packets that belong to no open ask */
+    bool spent;         /* the budget was not enough */
+    bool has_main;      /* there is a version to change requests of: */
+    size_t main;        /* its place among the choices */
+    uint64_t spoken;    /* set of choices that were answered and under which nothing fails */
+    unsigned undecided; /* replies that the cryptographic library failed to judge */
+    bool has_killer;    /* behind this case nothing was answered any more; PLAIN: behind the stage
+                           SHAPES */
+    enum rt_probe_case killer;
+    uint64_t rtt_ns;  /* the longest that has been seen; 0: none yet */
+    uint64_t next_ns; /* when the next packet may go */
+    uint64_t due_ns;
+    size_t place; /* of the ask to send */
+    enum rt_transport transport;
+    struct rt_view request;
+    struct rt_probe_ask asks[RT_PROBE_ASKS];
+    struct {
+        size_t len;
+        size_t half; /* where the second of two begins; 0: it is one */
+        uint8_t bytes[2 * RT_PROBE_REQUEST_MAX];
+    } requests[RT_PROBE_OPEN]; /* of ask number i at i % RT_PROBE_OPEN */
+};
+
+/* Begins; nothing is sent yet. All pointers must outlive the probe. */
+void rt_probe_init(struct rt_probe *probe, const struct rt_probe_plan *plan,
+                   struct rt_crypto *crypto);
+
+/* What to do at `now_ns`, on a clock that never goes back. */
+enum rt_step rt_probe_step(struct rt_probe *probe, uint64_t now_ns);
+
+/* Takes a packet that came on the socket of an ask at `now_ns`. */
+void rt_probe_take(struct rt_probe *probe, size_t place, struct rt_view packet, uint64_t now_ns);
+
+/* The socket of an ask failed: errno, or 0 if the server closed the connection. */
+void rt_probe_failed(struct rt_probe *probe, size_t place, int error);
+
+/* Whether an ask is open: a socket of it is of use. */
+bool rt_probe_is_open(const struct rt_probe *probe, size_t place);
+
+/* Whether an ask is the right request of some versions, over UDP or TCP, by which it is told
+ * whether the server speaks them. */
+bool rt_probe_ask_is_right(const struct rt_probe_ask *ask);
+
+/* The ask of a case of the main version in the stage SHAPES or ODD, or NULL. And that of a right
+ * request of a version: one that was answered, if there is one. */
+const struct rt_probe_ask *rt_probe_case_ask(const struct rt_probe *probe,
+                                             enum rt_probe_case which);
+const struct rt_probe_ask *rt_probe_version_ask(const struct rt_probe *probe, size_t version,
+                                                enum rt_transport transport);
+
+/* What is due to a request of a server that speaks what this one speaks. */
+enum rt_probe_due { RT_PROBE_ANSWER = 1, RT_PROBE_SILENCE, RT_PROBE_EITHER };
+
+/* An answer is due if each version that the server may be of owes one; none, if each forbids it. */
+enum rt_probe_due rt_probe_due_of(const struct rt_probe *probe, const struct rt_probe_ask *ask);
+
+#endif

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* When a probe sends what, when it gives up, and what it makes of servers that are not right. */
+#include "client/test_probe.h"
+#include "judge/test_server.h"
+
+#define MOMENT 1700000000
+#define SEED   1
+
+static struct rt_crypto *crypto;
+static struct rt_probe probe;
+static uint8_t key[RT_KEY_SIZE], srv[RT_SRV_SIZE];
+static struct rt_probe_finding findings[RT_PROBE_FINDINGS_MAX];
+
+/* A server of one version, and what is wrong with it. */
+struct world {
+    const struct rt_version *version;
+    uint8_t seed;
+    unsigned lost;        /* the first so many requests */
+    unsigned seen;        /* requests that came */
+    bool dead;            /* it answers nothing any more */
+    size_t dies_of;       /* bytes of the request of which it dies; 0: of none */
+    bool junk;            /* it answers anything with 100 bytes of no sense */
+    unsigned spoilt_each; /* every so many replies have a wrong bit; 0: none */
+};
+
+static void answer(void *context, struct test_probe_packet *packets, size_t count)
+{
+    struct world *world = context;
+    for (size_t i = 0; i < count; i++) {
+        struct test_probe_packet *packet = &packets[i];
+        world->seen++;
+        if (world->dies_of > 0 && packet->request_len < world->dies_of)
+            world->dead = true;
+        if (world->dead || world->seen <= world->lost)
+            continue;
+        if (world->junk) {
+            packet->reply_len = 100;
+            memset(packet->reply, 0x5a, packet->reply_len);
+            continue;
+        }
+        if (packet->request_len < 1024)
+            continue;
+        packet->reply_len =
+            test_server_answer(crypto, &world->version->rules, packet->transport, world->seed,
+                               MOMENT, (struct rt_view){packet->request, packet->request_len},
+                               packet->reply, sizeof packet->reply);
+        if (packet->reply_len > 0 && world->spoilt_each > 0 &&
+            world->seen % world->spoilt_each == 0)
+            packet->reply[packet->reply_len - 1] ^= 0x40;
+    }
+}
+
+static uint64_t run(struct world *world, const struct rt_probe_plan *plan)
+{
+    struct test_probe_server server = {.answer = answer, .context = world};
+    test_probe_run(&probe, plan, crypto, &server);
+    return server.now_ns;
+}
+
+/* The plan of a probe that knows the key of the server, which the seed SEED gives. */
+static struct rt_probe_plan plan_with_key(void)
+{
+    if (!crypto)
+        crypto = rt_crypto_new();
+    ck_assert_ptr_nonnull(crypto);
+    test_server_key(SEED, key);
+    ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
+    return test_probe_plan(key, srv);
+}
+
+static const struct rt_version *version(const char *name)
+{
+    const struct rt_version *found = rt_registry_find(name);
+    ck_assert_ptr_nonnull(found);
+    return found;
+}
+
+static size_t count_of(enum rt_probe_finding_kind kind)
+{
+    size_t count = rt_probe_findings(&probe, findings, RT_PROBE_FINDINGS_MAX), of_kind = 0;
+    for (size_t i = 0; i < count; i++)
+        of_kind += findings[i].kind == kind;
+    return of_kind;
+}
+
+START_TEST(test_silent)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .dead = true};
+    struct rt_probe_plan plan = plan_with_key();
+    uint64_t took_ns = run(&world, &plan);
+    ck_assert(!probe.has_main);
+    ck_assert_uint_eq(probe.spoken, 0);
+    ck_assert_uint_eq(probe.replies, 0);
+    ck_assert_uint_lt(took_ns, 30000 * TEST_PROBE_MS);
+    ck_assert_uint_eq(rt_probe_findings(&probe, findings, RT_PROBE_FINDINGS_MAX), 0);
+    /* Each kind of request three times over UDP, once over TCP. */
+    ck_assert_uint_gt(world.seen, 3 * 10);
+    ck_assert_uint_lt(world.seen, RT_PROBE_BUDGET);
+}
+END_TEST
+
+START_TEST(test_refused)
+{
+    struct rt_probe_plan plan = plan_with_key();
+    unsigned sent = 0;
+    rt_probe_init(&probe, &plan, crypto);
+    while (rt_probe_step(&probe, 0) == RT_STEP_SEND) {
+        rt_probe_failed(&probe, probe.place, 111);
+        sent++;
+    }
+    ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_DONE);
+    ck_assert_uint_eq(sent, probe.sent);
+    for (size_t i = 0; i < probe.ask_count; i++)
+        ck_assert_int_eq(probe.asks[i].error, 111);
+}
+END_TEST
+
+START_TEST(test_lossy)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .lost = 20};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert_uint_gt(probe.lost, 0);
+    ck_assert_uint_eq(probe.spoken, UINT64_C(1) << rt_registry_place(version("v8")));
+}
+END_TEST
+
+START_TEST(test_without_key)
+{
+    struct world world = {.version = version("v8"), .seed = SEED};
+    struct rt_probe_plan plan = plan_with_key();
+    plan.key = plan.srv = NULL;
+    run(&world, &plan);
+    const struct rt_probe_ask *ask =
+        rt_probe_version_ask(&probe, rt_registry_place(version("v8")), RT_TRANSPORT_UDP);
+    ck_assert_ptr_nonnull(ask);
+    ck_assert_int_eq(ask->reply.verdict, RT_UNVERIFIABLE);
+    ck_assert_uint_ne(probe.spoken & UINT64_C(1) << rt_registry_place(version("v8")), 0);
+    ck_assert_ptr_null(rt_probe_case_ask(&probe, RT_PROBE_CASE_SRV));
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_INVALID), 0);
+}
+END_TEST
+
+START_TEST(test_of_another_key)
+{
+    struct world world = {.version = version("v8"), .seed = SEED + 6};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert_uint_eq(probe.spoken, 0);
+    ck_assert(probe.has_main);
+    ck_assert_uint_gt(count_of(RT_PROBE_FINDING_INVALID), 0);
+    ck_assert_int_eq(findings[0].ask->reply.failed, RT_CHECK_CERT_SIGNATURE);
+}
+END_TEST
+
+START_TEST(test_another_protocol)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .junk = true};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert_uint_eq(probe.spoken, 0);
+    ck_assert_uint_gt(probe.replies, 0);
+    ck_assert_uint_le(probe.sent, plan.budget);
+    /* It owes nothing in a version that it does not speak. */
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_SILENT), 0);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_ANSWERS), 0);
+}
+END_TEST
+
+START_TEST(test_dies_of_an_odd_request)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .dies_of = 12};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert(probe.has_killer);
+    ck_assert_int_eq(probe.killer, RT_PROBE_CASE_CUT);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
+    ck_assert_int_eq(findings[0].kind, RT_PROBE_FINDING_DIES);
+    ck_assert_int_eq(findings[0].ask->which, RT_PROBE_CASE_CUT);
+    /* Nothing was sent to a dead server but what shows that it is dead. */
+    ck_assert_ptr_null(rt_probe_case_ask(&probe, RT_PROBE_CASE_EMPTY));
+    plan.odd = false;
+    world = (struct world){.version = version("v8"), .seed = SEED, .dies_of = 12};
+    run(&world, &plan);
+    ck_assert(!probe.has_killer);
+    ck_assert(!world.dead);
+}
+END_TEST
+
+START_TEST(test_dies_of_a_harmless_request)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .dies_of = 600};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert(probe.has_killer);
+    ck_assert_int_eq(probe.killer, RT_PROBE_CASE_PLAIN);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
+}
+END_TEST
+
+START_TEST(test_greased)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .spoilt_each = 10};
+    struct rt_probe_plan plan = plan_with_key();
+    struct rt_probe_grease grease;
+    run(&world, &plan);
+    rt_probe_grease_of(&probe, &grease);
+    ck_assert_uint_gt(grease.odd, 0);
+    ck_assert_uint_gt(grease.replies, 60);
+    ck_assert_uint_le(grease.low_ppm, 100000);
+    ck_assert_uint_ge(grease.high_ppm, 100000);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_INVALID), 0);
+}
+END_TEST
+
+START_TEST(test_keeps_to_its_budget)
+{
+    struct world world = {.version = version("v8"), .seed = SEED};
+    struct rt_probe_plan plan = plan_with_key();
+    for (plan.budget = 1; plan.budget < 200; plan.budget += 7) {
+        world.seen = 0;
+        run(&world, &plan);
+        ck_assert_uint_le(probe.sent, plan.budget + 1); /* two in one go */
+        ck_assert_uint_le(world.seen, plan.budget);
+        /* What was not asked often enough is not held against a server. The server of this test
+         * does not know that TYPE is passed over. */
+        for (size_t i = count_of(RT_PROBE_FINDING_SILENT); i > 0; i--)
+            ck_assert_int_eq(findings[i - 1].ask->which, RT_PROBE_CASE_TYPE_OTHER);
+        ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 0);
+    }
+}
+END_TEST
+
+START_TEST(test_keeps_its_pace)
+{
+    struct rt_probe_plan plan = plan_with_key();
+    plan.pace_ns = 20 * TEST_PROBE_MS;
+    rt_probe_init(&probe, &plan, crypto);
+    ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_SEND);
+    ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_WAIT);
+    ck_assert_uint_eq(probe.due_ns, plan.pace_ns);
+    ck_assert_int_eq(rt_probe_step(&probe, plan.pace_ns - 1), RT_STEP_WAIT);
+    ck_assert_int_eq(rt_probe_step(&probe, plan.pace_ns), RT_STEP_SEND);
+}
+END_TEST
+
+START_TEST(test_late_packets)
+{
+    struct rt_probe_plan plan = plan_with_key();
+    const struct rt_view packet = {(const uint8_t *)"12345678", 8};
+    rt_probe_init(&probe, &plan, crypto);
+    ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_SEND);
+    rt_probe_failed(&probe, probe.place, 113);
+    rt_probe_take(&probe, probe.place, packet, 1);
+    rt_probe_take(&probe, RT_PROBE_ASKS - 1, packet, 1);
+    ck_assert_uint_eq(probe.strange, 2);
+    ck_assert_uint_eq(probe.asks[probe.place].replies, 0);
+}
+END_TEST
+
+RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
+             test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
+             test_greased, test_keeps_to_its_budget, test_keeps_its_pace, test_late_packets)
