@@ -212,8 +212,13 @@ LOW_FILES = (
     "spoil_answer"
 )
 # Files of them that hold on to what came before, as long as their caller wants: the context of
-# OpenSSL, requests that wait for their responses, links of a chain.
-KEEPERS = ("lib/wire/crypto.c", "lib/judge/chain.c", "lib/judge/pairing.c")
+# OpenSSL, requests that wait for their responses, links of a chain, what is seen of servers.
+KEEPERS = (
+    "lib/wire/crypto.c",
+    "lib/judge/chain.c",
+    "lib/judge/pairing.c",
+    "lib/judge/server_seen.c",
+)
 
 
 def low(f):

@@ -137,6 +137,10 @@ static void take_exchange(struct run *run, const struct rt_exchange *exchange)
     if (!trial_run(run->app, exchange, trial))
         return;
     run->totals.exchanges++;
+    if (exchange->origin->captured)
+        rt_server_seen_judged(rt_exchanges_seen(run->exchanges), &exchange->origin->server,
+                              &trial->judged.subject, &trial->judged.judgement,
+                              trial->settings.choices, trial->settings.choice_count);
     run->totals.count[trial->judged.judgement.verdict]++;
     stamp->proven = RT_PASS;
     if (stamp->asked)
@@ -177,7 +181,7 @@ static void take_all(struct run *run)
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
         if (!rt_view_present(exchange.response))
-            verify_request(run->app, &run->requests, &exchange);
+            verify_request(run->app, &run->requests, rt_exchanges_seen(run->exchanges), &exchange);
         else if (!chain_take(run->chain, &exchange))
             take_exchange(run, &exchange);
     }
@@ -221,7 +225,8 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
         run->code = convert_run(app, argc, argv);
     run->exchanges = ready && !convert ? exchanges_open(app, argc, argv) : NULL;
     if (run->exchanges) {
-        rt_exchanges_want_requests(run->exchanges);
+        if (rt_exchanges_want_requests(run->exchanges) != RT_OK)
+            memory_need(NULL);
         rt_crypto_remember(app_crypto(app), !option_given(&app->options, OPTION_NO_CACHE));
         take_all(run);
     }

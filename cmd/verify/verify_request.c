@@ -112,6 +112,25 @@ static void print_change(struct rt_output *out, const struct rt_request_facts *f
     rt_output_text(out, "\n");
 }
 
+/* The versions that have the numbers in VER, number by number. */
+static void offered_json(struct rt_output *out, const struct rt_request_facts *facts)
+{
+    rt_output_array(out, "offered");
+    for (size_t i = 0; i < facts->numbers; i++) {
+        const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
+        uint32_t number = rt_bytes_load32(facts->ver.data + 4 * i);
+        size_t count = 0;
+        for (size_t k = 0; k < rt_registry_count; k++)
+            if (number != RT_NO_NUMBER && rt_registry[k]->rules.version == number)
+                versions[count++] = rt_registry[k];
+        rt_output_object(out, NULL);
+        rt_output_raw(out, "number", number, 4);
+        show_versions_json(out, "versions", versions, count);
+        rt_output_end(out);
+    }
+    rt_output_end(out);
+}
+
 static void changes_json(struct rt_output *out, const struct rt_request_change *changes,
                          size_t count)
 {
@@ -133,13 +152,91 @@ static void changes_json(struct rt_output *out, const struct rt_request_change *
     rt_output_end(out);
 }
 
+/* The versions in which a server answered, in the order of the registry. */
+static size_t versions_in_order(const struct rt_server_sight *server,
+                                const struct rt_version *versions[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        for (size_t k = 0; k < server->version_count; k++)
+            if (server->versions[k] == rt_registry[i])
+                versions[count++] = rt_registry[i];
+    return count;
+}
+
 /* A request with all that is to be said of it. */
 struct judged_request {
     const struct rt_exchange *exchange;
     const struct answerable *answerable;
+    const struct rt_server_sight *server; /* NULL: nothing is known */
     struct rt_request_change changes[CHANGES];
     size_t change_count;
 };
+
+/* What the captures show of the server. */
+static void server_json(struct rt_output *out, const struct rt_server_sight *server)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    size_t count = versions_in_order(server, versions);
+    rt_output_object(out, "server_seen");
+    rt_output_uint(out, "valid", server->valid);
+    rt_output_uint(out, "unverified", server->unverified);
+    show_versions_json(out, "versions", versions, count);
+    rt_output_array(out, "announced");
+    for (size_t i = 0; i < server->announced_count; i++)
+        rt_output_raw(out, NULL, server->announced[i], 4);
+    rt_output_end(out);
+    rt_output_object(out, "signs");
+    for (int sign = 0; sign < RT_SERVER_SIGN_COUNT; sign++)
+        rt_output_uint(out, rt_server_sign_name((enum rt_server_sign)sign), server->signs[sign]);
+    rt_output_end(out);
+    rt_output_end(out);
+}
+
+static void begin_server_line(struct rt_output *out)
+{
+    rt_output_text(out, "  ");
+    rt_output_cell(out, RT_STYLE_PLAIN, 25, "this server");
+}
+
+static void print_replies(struct rt_output *out, const struct rt_server_sight *server)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    size_t count = versions_in_order(server, versions);
+    char names[NAMES_SIZE];
+    if (count == 0)
+        return;
+    begin_server_line(out);
+    rt_output_print(out, "answered others in %s", names_join(versions, count, names));
+    if (server->valid > 0)
+        rt_output_print(out, ", %" PRIu64 " valid", server->valid);
+    if (server->unverified > 0)
+        rt_output_print(out, ", %" PRIu64 " not verified", server->unverified);
+    for (size_t i = 0; i < server->announced_count && i < SHOWN; i++) {
+        names_of_number(server->announced[i], names);
+        rt_output_print(out, "%s0x%08" PRIx32 "%s%s%s",
+                        i > 0 ? ", " : "; its VERS: ", server->announced[i], names[0] ? " (" : "",
+                        names, names[0] ? ")" : "");
+    }
+    if (server->announced_count > SHOWN)
+        rt_output_print(out, " and %zu more", server->announced_count - SHOWN);
+    rt_output_text(out, "\n");
+}
+
+static void print_server(struct rt_output *out, const struct rt_server_sight *server)
+{
+    print_replies(out, server);
+    for (int i = 0; i < RT_SERVER_SIGN_COUNT; i++) {
+        enum rt_server_sign sign = (enum rt_server_sign)i;
+        if (server->signs[sign] == 0)
+            continue;
+        begin_server_line(out);
+        rt_output_print(out, "%s", rt_server_sign_text(sign));
+        if (server->signs[sign] > 1)
+            rt_output_print(out, ", %" PRIu64 " times", server->signs[sign]);
+        rt_output_text(out, "\n");
+    }
+}
 
 static void print_json(struct rt_output *out, const struct judged_request *judged, bool explain)
 {
@@ -154,10 +251,13 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     for (size_t i = 0; i < facts->numbers; i++)
         rt_output_raw(out, NULL, rt_bytes_load32(facts->ver.data + 4 * i), 4);
     rt_output_end(out);
+    offered_json(out, facts);
     answerable_json(out, judged->answerable);
     answerable_stops_json(out, judged->answerable);
     if (explain)
         changes_json(out, judged->changes, judged->change_count);
+    if (judged->server)
+        server_json(out, judged->server);
     verify_origin_json(out, judged->exchange);
     rt_output_record_end(out);
 }
@@ -178,18 +278,22 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
     rt_output_text(out, "\n");
     if (quiet)
         return;
+    if (judged->server)
+        print_server(out, judged->server);
     answerable_print(out, judged->answerable, true);
     for (size_t i = 0; i < judged->change_count; i++)
         print_change(out, answers->facts, answers->keys, &judged->changes[i]);
 }
 
 void verify_request(struct app *app, struct verify_requests **requests,
-                    const struct rt_exchange *exchange)
+                    const struct rt_server_seen *seen, const struct rt_exchange *exchange)
 {
     if (!*requests)
         *requests = begin(app);
     struct answerable *answerable = (*requests)->answerable;
     struct judged_request judged = {.exchange = exchange, .answerable = answerable};
+    if (exchange->origin->captured)
+        judged.server = rt_server_seen_find(seen, &exchange->origin->server);
     const struct rt_request_keys keys = {(*requests)->srvs, (*requests)->srv_count};
     struct rt_request_facts facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);

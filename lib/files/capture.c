@@ -9,6 +9,7 @@
 #include "files/capture_copies.h"
 #include "files/capture_file.h"
 #include "files/capture_fragments.h"
+#include "files/capture_icmp.h"
 #include "files/capture_tcp.h"
 
 struct rt_capture {
@@ -16,8 +17,9 @@ struct rt_capture {
     struct rt_capture_fragments *reassembly;
     struct rt_capture_tcp *streams;
     struct rt_capture_copies *copies;
-    struct rt_origin origin; /* of the packet at hand */
-    bool cut;                /* it was longer than what was captured of it */
+    struct rt_server_seen *seen; /* the caller's; NULL: nobody wants to know */
+    struct rt_origin origin;     /* of the packet at hand */
+    bool cut;                    /* it was longer than what was captured of it */
     struct rt_capture_counts counts;
     bool ended;
     struct rt_capture_fault last; /* of the file, kept until everything else was delivered */
@@ -64,6 +66,11 @@ void rt_capture_close(struct rt_capture *capture)
     rt_capture_fragments_free(capture->reassembly);
     rt_capture_copies_free(capture->copies);
     free(capture);
+}
+
+void rt_capture_note_signs(struct rt_capture *capture, struct rt_server_seen *seen)
+{
+    capture->seen = seen;
 }
 
 struct rt_capture_counts rt_capture_counts(const struct rt_capture *capture)
@@ -213,6 +220,8 @@ static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_capt
         .data = data,
         .origin = capture->origin,
     };
+    if (segment.reset && capture->seen)
+        rt_server_seen_sign(capture->seen, &segment.from, RT_SERVER_SIGN_RESET);
     rt_capture_tcp_put(capture->streams, &segment);
     return RT_CAPTURE_END;
 }
@@ -224,6 +233,10 @@ static enum rt_capture_event take_transport(struct rt_capture *capture, struct r
         return take_udp(capture, ip, result);
     if (ip->protocol == RT_IP_TCP)
         return take_tcp(capture, ip, result);
+    struct rt_endpoint server;
+    enum rt_server_sign sign;
+    if (capture->seen && rt_capture_icmp_read(ip, &server, &sign))
+        rt_server_seen_sign(capture->seen, &server, sign);
     return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
 }
 

@@ -33,6 +33,7 @@
 
 #include "base/bytes.h"
 #include "files/capture_counts.h"
+#include "judge/server_seen.h"
 #include "wire/frame.h"
 
 struct rt_datagram {
@@ -82,6 +83,10 @@ struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault);
  * that stood before it; then the end. */
 enum rt_capture_event rt_capture_next(struct rt_capture *capture, struct rt_datagram *out,
                                       struct rt_capture_fault *fault);
+
+/* From now on signs that requests did not arrive are noted in `seen`, which must outlive the
+ * capture: ICMP messages that quote them, and TCP connections that a server resets. */
+void rt_capture_note_signs(struct rt_capture *capture, struct rt_server_seen *seen);
 
 /* What came by so far. */
 struct rt_capture_counts rt_capture_counts(const struct rt_capture *capture);

@@ -20,6 +20,9 @@ static void read_all(struct rt_capture *capture)
     struct rt_capture_fault fault = {.error = RT_OK};
     volatile uint8_t sum = 0;
     enum rt_capture_event event;
+    struct rt_server_seen *seen = rt_server_seen_new();
+    require(seen != NULL);
+    rt_capture_note_signs(capture, seen);
     while ((event = rt_capture_next(capture, &datagram, &fault)) != RT_CAPTURE_END) {
         char text[RT_ENDPOINT_TEXT_SIZE];
         require(!fault.final || event == RT_CAPTURE_FAULT);
@@ -28,10 +31,13 @@ static void read_all(struct rt_capture *capture)
             continue;
         }
         require(datagram.payload.len > 0);
+        rt_server_seen_add(seen, &datagram.to);
         rt_endpoint_text(&datagram.from, text);
         for (size_t i = 0; i < datagram.payload.len; i++)
             sum = (uint8_t)(sum + datagram.payload.data[i]);
     }
+    rt_capture_note_signs(capture, NULL);
+    rt_server_seen_free(seen);
 }
 
 RT_FUZZ_TARGET("capture", data, size)

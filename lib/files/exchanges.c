@@ -40,6 +40,7 @@ struct rt_exchanges {
     int64_t time_ns;                 /* when the last packet was captured */
     struct rt_capture_counts counts; /* of all captures so far */
     bool want_requests;              /* those without a response, too */
+    struct rt_server_seen *seen;     /* of servers, for them */
     uint64_t requests;               /* in this file, which wait for a response or have none */
     size_t loose_given;              /* of those without a response, behind the last file, */
     size_t captured_given;
@@ -86,9 +87,12 @@ struct rt_exchanges *rt_exchanges_open_pair(struct rt_crypto *crypto, enum rt_in
     return exchanges;
 }
 
-void rt_exchanges_want_requests(struct rt_exchanges *exchanges)
+enum rt_error rt_exchanges_want_requests(struct rt_exchanges *exchanges)
 {
     exchanges->want_requests = true;
+    if (!exchanges->seen)
+        exchanges->seen = rt_server_seen_new();
+    return exchanges->seen ? RT_OK : RT_E_NO_MEMORY;
 }
 
 /* A fault of the file as a whole. */
@@ -313,6 +317,8 @@ static enum step of_datagram(struct rt_exchanges *exchanges, struct rt_exchange 
     origin->client = ends.client;
     origin->server = ends.server;
     origin->time_ns = datagram->time_ns;
+    if (exchanges->seen && !answers)
+        rt_server_seen_add(exchanges->seen, &ends.server);
     return of_captured(exchanges, &ends, answers, exchange, fault);
 }
 
@@ -412,6 +418,8 @@ static enum rt_next next_file(struct rt_exchanges *exchanges, struct rt_exchange
     else
         return RT_NEXT_END;
     exchanges->input = open_input(exchanges, name, fault);
+    if (exchanges->input && exchanges->seen)
+        rt_input_note_signs(exchanges->input, exchanges->seen);
     return exchanges->input ? RT_NEXT_RECORD : RT_NEXT_FAULT;
 }
 
@@ -533,6 +541,11 @@ const struct rt_capture_counts *rt_exchanges_counts(const struct rt_exchanges *e
     return &exchanges->counts;
 }
 
+struct rt_server_seen *rt_exchanges_seen(struct rt_exchanges *exchanges)
+{
+    return exchanges->seen;
+}
+
 void rt_exchanges_close(struct rt_exchanges *exchanges)
 {
     if (!exchanges)
@@ -543,5 +556,6 @@ void rt_exchanges_close(struct rt_exchanges *exchanges)
     rt_pairing_free(exchanges->loose);
     rt_pairing_free(exchanges->captured);
     rt_early_free(exchanges->early);
+    rt_server_seen_free(exchanges->seen);
     free(exchanges);
 }

@@ -64,8 +64,9 @@ struct rt_exchanges *rt_exchanges_open_pair(struct rt_crypto *crypto, enum rt_in
 
 /* From now on requests that no response came for are exchanges too, without a response: those of
  * JSON in their place, the others behind the last file, the oldest first. A file of requests alone
- * is no fault then. Of more requests than a pairing keeps the oldest are only counted. */
-void rt_exchanges_want_requests(struct rt_exchanges *exchanges);
+ * is no fault then. Of more requests than a pairing keeps the oldest are only counted. RT_OK, or
+ * RT_E_NO_MEMORY. */
+RT_CHECKED enum rt_error rt_exchanges_want_requests(struct rt_exchanges *exchanges);
 
 /*
  * The next exchange, the end, or a fault, after which the next call goes on. The exchange, its
@@ -88,6 +89,9 @@ uint64_t rt_exchanges_unanswered(const struct rt_exchanges *exchanges);
 
 /* What came by in the captures that were read to their ends. */
 const struct rt_capture_counts *rt_exchanges_counts(const struct rt_exchanges *exchanges);
+/* What the captures show of the servers to which requests went, once these are wanted; NULL before
+ * that. The replies are for the caller to add, who judges them (rt_server_seen_judged). */
+struct rt_server_seen *rt_exchanges_seen(struct rt_exchanges *exchanges);
 
 void rt_exchanges_close(struct rt_exchanges *exchanges); /* NULL is allowed */
 

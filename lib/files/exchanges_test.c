@@ -198,7 +198,7 @@ START_TEST(test_requests)
     expect_end();
     rt_exchanges_close(exchanges);
     start(names, 2);
-    rt_exchanges_want_requests(exchanges);
+    ck_assert_int_eq(rt_exchanges_want_requests(exchanges), RT_OK);
     /* JSON in its place, the other behind the last file. */
     expect_request(second, 1);
     expect_request(first, 1);
@@ -210,7 +210,7 @@ START_TEST(test_requests)
     rt_exchanges_close(exchanges);
     /* The same packet twice is two requests. */
     start(twice, 2);
-    rt_exchanges_want_requests(exchanges);
+    ck_assert_int_eq(rt_exchanges_want_requests(exchanges), RT_OK);
     expect_request(first, 1);
     expect_request(first, 1);
     expect_end();
@@ -236,7 +236,7 @@ START_TEST(test_captured_request)
     expect_fault(first, RT_E_EMPTY, 0);
     rt_exchanges_close(exchanges);
     start(names, 1);
-    rt_exchanges_want_requests(exchanges);
+    ck_assert_int_eq(rt_exchanges_want_requests(exchanges), RT_OK);
     expect_request(first, 1);
     ck_assert(exchange.origin->captured);
     ck_assert(!exchange.origin->alone);

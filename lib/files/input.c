@@ -267,6 +267,12 @@ const char *rt_input_name(const struct rt_input *input)
     return input->name;
 }
 
+void rt_input_note_signs(struct rt_input *input, struct rt_server_seen *seen)
+{
+    if (input->capture)
+        rt_capture_note_signs(input->capture, seen);
+}
+
 struct rt_capture_counts rt_input_counts(const struct rt_input *input)
 {
     return input->capture ? rt_capture_counts(input->capture) : (struct rt_capture_counts){0};
