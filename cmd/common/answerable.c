@@ -16,11 +16,25 @@ struct answerable *answerable_new(void)
     return answerable;
 }
 
+/* Judges the request for programs that have numbers of their own. */
+static void judge_own(struct answerable *answerable)
+{
+    const struct rt_request_facts *facts = &answerable->facts;
+    size_t own = 0;
+    for (size_t i = 0; i < facts->numbers && own < ANSWERABLE_OWN; i++) {
+        const struct rt_version *version;
+        uint32_t number = rt_bytes_load32(facts->ver.data + 4 * i);
+        if (rt_registry_number_reading(number, &version, &answerable->own[own]))
+            rt_request_answers_also(&answerable->answers, version, &answerable->own[own++]);
+    }
+}
+
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys)
 {
     rt_request_facts_read(&answerable->facts, packet, transport);
     rt_request_answers_find(&answerable->answers, &answerable->demands, &answerable->facts, keys);
+    judge_own(answerable);
 }
 
 /* Whether no program answers but those that have another reading of the version. */
@@ -98,10 +112,13 @@ void answerable_stops_json(struct rt_output *out, const struct answerable *answe
 void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause)
 {
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
-    rt_output_print(out, "%s: no answer from %s",
+    bool one = cause->count == 1;
+    rt_output_print(out, "%s: no answer from %s%s",
                     cause->numbers ? "VER does not list their numbers"
                                    : rt_request_result_text(&cause->result, cause->check, text),
-                    names_join(cause->versions, cause->count, names));
+                    one ? rt_version_join_candidate(cause->versions[0], cause->reading, names)
+                        : names_join(cause->versions, cause->count, names),
+                    cause->spoken ? ", which this server speaks" : "");
     answerable_rule_print(out, cause->versions[cause->count - 1], cause->check);
     rt_output_text(out, "\n");
 }

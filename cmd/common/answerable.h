@@ -9,18 +9,23 @@
 #include "files/output.h"
 #include "judge/request_answers.h"
 
+/* Numbers in VER that are looked at, of those that no version has. */
+#define ANSWERABLE_OWN 8
+
 /* What the versions ask, and what they make of the last request. Read only. */
 struct answerable {
     struct rt_request_demands demands;
     struct rt_request_facts facts;
     struct rt_request_answers answers;
+    struct rt_reading own[ANSWERABLE_OWN]; /* numbers of programs that the request lists */
 };
 
 /* One for any number of requests; the caller frees it. */
 struct answerable *answerable_new(void);
 
 /* Judges a request, a whole packet, which must stay as long as its answers are used; so must
- * `keys`, which may be NULL: those of the server are not known. */
+ * `keys`, which may be NULL: those of the server are not known. A number in VER that a program has
+ * and no version is judged in the layout that the program gives it. */
 void answerable_judge(struct answerable *answerable, struct rt_view packet,
                       enum rt_transport transport, const struct rt_request_keys *keys);
 
@@ -46,7 +51,8 @@ void answerable_cause_print(struct rt_output *out, const struct rt_request_cause
 /* Writes the member "stopped_by". */
 void answerable_stops_json(struct rt_output *out, const struct answerable *answerable);
 
-/* Prints who answers, and a line for each cause that stops others, the nearest to be mended first:
+/* Prints who answers, and a line for each cause that stops others, what keeps the server silent
+ * first if it is known what it speaks, then the nearest to be mended:
  * all of them, or only the nearest, and that only if nobody answers. */
 void answerable_print(struct rt_output *out, const struct answerable *answerable, bool all);
 

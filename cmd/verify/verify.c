@@ -41,6 +41,7 @@ struct run {
 };
 
 static void summary_json(struct rt_output *out, const struct totals *totals, uint64_t unanswered,
+                         const struct verify_requests *requests,
                          const struct rt_capture_counts *counts)
 {
     rt_output_record(out, "summary");
@@ -50,6 +51,8 @@ static void summary_json(struct rt_output *out, const struct totals *totals, uin
     rt_output_uint(out, "unverified", totals->count[RT_UNVERIFIABLE]);
     rt_output_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
     rt_output_uint(out, "unanswered", unanswered);
+    if (requests)
+        verify_requests_causes_json(out, requests);
     if (totals->chains > 0) {
         rt_output_object(out, "chains");
         for (int i = RT_CHAIN_VERDICT_CONSISTENT; i < RT_CHAIN_VERDICT_COUNT; i++)
@@ -69,7 +72,8 @@ static void undecided_text(struct rt_output *out, const struct totals *totals)
         rt_output_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
 }
 
-static void summary_text(struct rt_output *out, const struct totals *totals, uint64_t unanswered)
+static void summary_text(struct rt_output *out, const struct totals *totals, uint64_t unanswered,
+                         const struct verify_requests *requests)
 {
     if (totals->exchanges + unanswered > 0)
         rt_output_print(out,
@@ -77,6 +81,8 @@ static void summary_text(struct rt_output *out, const struct totals *totals, uin
                         " unverified; %" PRIu64 " requests without response\n",
                         totals->exchanges, totals->count[RT_VALID], totals->count[RT_INVALID],
                         totals->count[RT_UNVERIFIABLE], unanswered);
+    if (requests)
+        verify_requests_print_causes(out, requests);
     if (totals->chains > 0)
         rt_output_print(out,
                         "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64
@@ -94,9 +100,9 @@ static void summary(struct run *run)
     const struct rt_capture_counts *counts = rt_exchanges_counts(run->exchanges);
     bool several = run->totals.exchanges + run->totals.chains + unanswered >= 2;
     if (run->app->form == RT_OUTPUT_TEXT && several)
-        summary_text(&run->app->out, &run->totals, unanswered);
+        summary_text(&run->app->out, &run->totals, unanswered, run->requests);
     else if (run->app->form != RT_OUTPUT_TEXT && (several || unread_any(counts)))
-        summary_json(&run->app->out, &run->totals, unanswered, counts);
+        summary_json(&run->app->out, &run->totals, unanswered, run->requests, counts);
     unread_complain(run->app, NULL, counts);
 }
 
@@ -173,6 +179,13 @@ static bool read_list(struct run *run)
     return true;
 }
 
+static void take_request(struct run *run, const struct rt_exchange *exchange)
+{
+    const struct verify_servers servers = {rt_exchanges_seen(run->exchanges),
+                                           run->have_known ? &run->known : NULL};
+    verify_request(run->app, &run->requests, &servers, exchange);
+}
+
 static void take_all(struct run *run)
 {
     struct rt_exchange exchange;
@@ -181,7 +194,7 @@ static void take_all(struct run *run)
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
         if (!rt_view_present(exchange.response))
-            verify_request(run->app, &run->requests, rt_exchanges_seen(run->exchanges), &exchange);
+            take_request(run, &exchange);
         else if (!chain_take(run->chain, &exchange))
             take_exchange(run, &exchange);
     }

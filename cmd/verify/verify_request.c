@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/answerable.h"
 #include "common/memory.h"
@@ -20,6 +21,9 @@ struct verify_requests {
     struct answerable *answerable;
     uint8_t *srvs; /* of the keys that were given, RT_SRV_SIZE bytes each; NULL: not known */
     size_t srv_count;
+    uint64_t stopped[RT_REQUEST_CHECK_COUNT]; /* requests, by the check that stopped them */
+    uint64_t not_reached;                     /* the server was not there */
+    uint64_t unexplained;                     /* nothing stops them at this server */
 };
 
 /* Computes the values of SRV; after a failure they are not known. */
@@ -78,15 +82,21 @@ static void print_offers(struct rt_output *out, const struct rt_request_facts *f
         rt_output_print(out, " and %zu more", facts->numbers - SHOWN);
 }
 
+static size_t versions_of_set(uint64_t set,
+                              const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        if (set >> i & 1)
+            versions[count++] = rt_registry[i];
+    return count;
+}
+
 /* The versions that would answer after a change. */
 static size_t gained_by(const struct rt_request_change *change,
                         const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
 {
-    size_t count = 0;
-    for (size_t i = 0; i < rt_registry_count; i++)
-        if (change->gained >> i & 1)
-            versions[count++] = rt_registry[i];
-    return count;
+    return versions_of_set(change->gained, versions);
 }
 
 /* What a client has to do for one set of changes: "send TYPE 0; offer 0x8000000c in VER". */
@@ -169,6 +179,9 @@ struct judged_request {
     const struct rt_exchange *exchange;
     const struct answerable *answerable;
     const struct rt_server_sight *server; /* NULL: nothing is known */
+    bool not_reached;                     /* signs say so, and it never answered */
+    bool stopped;                         /* `why` is known */
+    struct rt_request_cause why;
     struct rt_request_change changes[CHANGES];
     size_t change_count;
 };
@@ -238,6 +251,35 @@ static void print_server(struct rt_output *out, const struct rt_server_sight *se
     }
 }
 
+/* "request.type", "not-reached", or NULL: nothing in the request explains the silence. */
+static const char *cause_name(const struct judged_request *judged)
+{
+    if (judged->not_reached)
+        return "not-reached";
+    return judged->stopped ? rt_request_check_row(judged->why.check)->name : NULL;
+}
+
+static void cause_json(struct rt_output *out, const struct judged_request *judged)
+{
+    const struct rt_request_answers *answers = &judged->answerable->answers;
+    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
+    rt_output_string(out, "cause", cause_name(judged));
+    if (answers->speaks != 0)
+        show_versions_json(out, "server_speaks", versions,
+                           versions_of_set(answers->speaks, versions));
+}
+
+/* Nothing stops the request under the versions that the server speaks. */
+static void print_unexplained(struct rt_output *out, const struct rt_request_answers *answers)
+{
+    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
+    char names[NAMES_SIZE];
+    begin_server_line(out);
+    rt_output_print(out,
+                    "speaks %s, and nothing stops the request there: was it lost, or the reply?\n",
+                    names_join(versions, versions_of_set(answers->speaks, versions), names));
+}
+
 static void print_json(struct rt_output *out, const struct judged_request *judged, bool explain)
 {
     const struct rt_request_facts *facts = &judged->answerable->facts;
@@ -252,6 +294,7 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
         rt_output_raw(out, NULL, rt_bytes_load32(facts->ver.data + 4 * i), 4);
     rt_output_end(out);
     offered_json(out, facts);
+    cause_json(out, judged);
     answerable_json(out, judged->answerable);
     answerable_stops_json(out, judged->answerable);
     if (explain)
@@ -280,20 +323,118 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
         return;
     if (judged->server)
         print_server(out, judged->server);
+    if (!judged->stopped && !judged->not_reached)
+        print_unexplained(out, answers);
     answerable_print(out, judged->answerable, true);
     for (size_t i = 0; i < judged->change_count; i++)
         print_change(out, answers->facts, answers->keys, &judged->changes[i]);
 }
 
+/* The versions that -V gives, as a set of places in the registry. */
+static uint64_t chosen_set(const struct app *app)
+{
+    uint64_t set = 0;
+    for (size_t i = 0; i < app->choice_count; i++)
+        set |= UINT64_C(1) << rt_registry_place(app->choices[i].version);
+    return set;
+}
+
+/* The entry of a list for the server of a request: that of the key which SRV names, else that of
+ * its address; NULL: there is none. */
+static const struct rt_servers_entry *entry_of(const struct verify_requests *requests,
+                                               const struct app *app,
+                                               const struct rt_servers *listed,
+                                               const struct judged_request *judged)
+{
+    struct rt_view srv = judged->answerable->facts.srv;
+    for (size_t i = 0; requests->srvs && srv.len == RT_SRV_SIZE && i < requests->srv_count; i++)
+        for (size_t k = 0; k < listed->count; k++)
+            if (memcmp(requests->srvs + i * RT_SRV_SIZE, srv.data, RT_SRV_SIZE) == 0 &&
+                memcmp(app->keys[i], listed->list[k].key, RT_KEY_SIZE) == 0)
+                return &listed->list[k];
+    return judged->exchange->origin->captured
+               ? rt_servers_at(listed, &judged->exchange->origin->server)
+               : NULL;
+}
+
+/* The versions that the server speaks: those of -V, else those that captures show, else those that
+ * a list gives. 0: not known. */
+static uint64_t spoken_by(const struct verify_requests *requests, const struct app *app,
+                          const struct rt_servers *listed, const struct judged_request *judged)
+{
+    uint64_t set = 0;
+    if (option_given(&app->options, OPTION_VERSIONS))
+        return chosen_set(app);
+    if (judged->server)
+        set = rt_server_sight_speaks(judged->server, rt_registry, rt_registry_count);
+    if (set != 0 || !listed)
+        return set;
+    const struct rt_servers_entry *entry = entry_of(requests, app, listed, judged);
+    for (size_t i = 0; entry && i < entry->version_count; i++)
+        set |= UINT64_C(1) << rt_registry_place(entry->versions[i]);
+    return set;
+}
+
+/* Finds why the request got no answer, and counts it. */
+static void find_cause(struct verify_requests *requests, const struct app *app,
+                       const struct verify_servers *servers, struct judged_request *judged)
+{
+    struct rt_request_answers *answers = &requests->answerable->answers;
+    if (judged->exchange->origin->captured && servers->seen)
+        judged->server = rt_server_seen_find(servers->seen, &judged->exchange->origin->server);
+    answers->speaks = spoken_by(requests, app, servers->listed, judged);
+    judged->not_reached = judged->server && judged->server->version_count == 0 &&
+                          rt_server_sight_tells(judged->server);
+    judged->stopped = rt_request_answers_why(answers, &judged->why);
+    if (judged->not_reached)
+        requests->not_reached++;
+    else if (judged->stopped)
+        requests->stopped[judged->why.check]++;
+    else
+        requests->unexplained++;
+}
+
+void verify_requests_causes_json(struct rt_output *out, const struct verify_requests *requests)
+{
+    rt_output_object(out, "causes");
+    for (int i = 0; i < RT_REQUEST_CHECK_COUNT; i++)
+        if (requests->stopped[i] > 0)
+            rt_output_uint(out, rt_request_check_row((enum rt_request_check)i)->name,
+                           requests->stopped[i]);
+    if (requests->not_reached > 0)
+        rt_output_uint(out, "not-reached", requests->not_reached);
+    if (requests->unexplained > 0)
+        rt_output_uint(out, "not-explained", requests->unexplained);
+    rt_output_end(out);
+}
+
+/* One of the counts of a line. */
+static void print_count(struct rt_output *out, const char *name, uint64_t count, bool *first)
+{
+    if (count > 0)
+        rt_output_print(out, "%s%" PRIu64 " %s", *first ? "without response for: " : ", ", count,
+                        name);
+    *first = *first && count == 0;
+}
+
+void verify_requests_print_causes(struct rt_output *out, const struct verify_requests *requests)
+{
+    bool first = true;
+    for (int i = 0; i < RT_REQUEST_CHECK_COUNT; i++)
+        print_count(out, rt_request_check_row((enum rt_request_check)i)->name, requests->stopped[i],
+                    &first);
+    print_count(out, "not-reached", requests->not_reached, &first);
+    print_count(out, "not-explained", requests->unexplained, &first);
+    rt_output_text(out, "\n");
+}
+
 void verify_request(struct app *app, struct verify_requests **requests,
-                    const struct rt_server_seen *seen, const struct rt_exchange *exchange)
+                    const struct verify_servers *servers, const struct rt_exchange *exchange)
 {
     if (!*requests)
         *requests = begin(app);
     struct answerable *answerable = (*requests)->answerable;
     struct judged_request judged = {.exchange = exchange, .answerable = answerable};
-    if (exchange->origin->captured)
-        judged.server = rt_server_seen_find(seen, &exchange->origin->server);
     const struct rt_request_keys keys = {(*requests)->srvs, (*requests)->srv_count};
     struct rt_request_facts facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
@@ -301,6 +442,7 @@ void verify_request(struct app *app, struct verify_requests **requests,
     rt_request_facts_read(&facts, exchange->request, exchange->transport);
     answerable_judge(answerable, exchange->request, exchange->transport,
                      keys.srvs && rt_view_present(facts.srv) ? &keys : NULL);
+    find_cause(*requests, app, servers, &judged);
     if (explain)
         judged.change_count =
             rt_request_change_smallest(rt_registry, rt_registry_count, &answerable->facts,

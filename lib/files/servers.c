@@ -2,6 +2,7 @@
 /* A list of servers while it grows, and what can be odd about one. */
 #include "files/servers.h"
 
+#include <arpa/inet.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,24 @@ const struct rt_servers_entry *rt_servers_find(const struct rt_servers *servers,
     for (size_t i = 0; i < servers->count; i++)
         if (strcasecmp(servers->list[i].name, name) == 0)
             return &servers->list[i];
+    return NULL;
+}
+
+static bool is_at(const struct rt_host_port *address, const struct rt_endpoint *endpoint)
+{
+    struct rt_endpoint at = {.family = endpoint->family, .port = address->port};
+    int family = endpoint->family == 4 ? AF_INET : AF_INET6;
+    return address->numeric && endpoint->family != 0 &&
+           inet_pton(family, address->host, at.addr) == 1 && rt_endpoint_equal(&at, endpoint);
+}
+
+const struct rt_servers_entry *rt_servers_at(const struct rt_servers *servers,
+                                             const struct rt_endpoint *endpoint)
+{
+    for (size_t i = 0; i < servers->count; i++)
+        for (size_t k = 0; k < servers->list[i].address_count; k++)
+            if (is_at(&servers->list[i].addresses[k], endpoint))
+                return &servers->list[i];
     return NULL;
 }
 

@@ -183,6 +183,10 @@ const struct rt_servers_entry *rt_servers_find_place(const struct rt_servers *se
  * speak it. */
 void rt_servers_allow_tcp(struct rt_servers *servers);
 
+/* The first server with this address in numbers, or NULL. Names are not looked up. */
+const struct rt_servers_entry *rt_servers_at(const struct rt_servers *servers,
+                                             const struct rt_endpoint *endpoint);
+
 /* The versions of a server as choices for rt_judge; returns how many, 0 if the list is silent. */
 size_t rt_servers_choices(const struct rt_servers_entry *server,
                           struct rt_choice choices[RT_CHOICES_MAX]);

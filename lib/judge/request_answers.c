@@ -32,12 +32,25 @@ void rt_request_answers_find(struct rt_request_answers *answers,
     answers->facts = facts;
     answers->keys = keys;
     answers->count = 0;
+    answers->speaks = 0;
     for (size_t i = 0; i < demands->count; i++) {
         const struct rt_request_demand *demand = &demands->list[i];
         if (!demand->reading)
             verdict = &answers->verdicts[answers->count++];
         if (!demand->reading || !verdict->answers)
             rt_request_judge_further(&demand->terms, demand->reading, facts, keys, verdict);
+    }
+}
+
+void rt_request_answers_also(struct rt_request_answers *answers, const struct rt_version *version,
+                             const struct rt_reading *reading)
+{
+    struct rt_rules rules = rt_version_rules(version, reading);
+    struct rt_request_terms terms = rt_request_terms_of(version, &rules);
+    for (size_t i = 0; i < answers->count; i++) {
+        struct rt_request_verdict *verdict = &answers->verdicts[i];
+        if (verdict->version == version && !verdict->answers)
+            rt_request_judge_further(&terms, reading, answers->facts, answers->keys, verdict);
     }
 }
 
@@ -62,6 +75,37 @@ struct rt_request_result rt_request_answers_stop(const struct rt_request_answers
 static bool is_open(const struct rt_request_answers *answers, size_t i, uint64_t told)
 {
     return !(told >> i & 1) && rt_request_verdict_stopped(&answers->verdicts[i]);
+}
+
+/* The place of the newest version that the server speaks and that answers as it is written, or the
+ * number of versions. */
+static size_t newest_answer(const struct rt_request_answers *answers)
+{
+    size_t place = answers->count;
+    for (size_t i = 0; i < answers->count; i++)
+        if (answers->speaks >> i & 1 && answers->verdicts[i].answers)
+            place = i;
+    return place;
+}
+
+/* The versions that keep the server silent, as far as it is known what it speaks. */
+static uint64_t silent_of(const struct rt_request_answers *answers)
+{
+    const size_t answer = newest_answer(answers);
+    const bool answered = answer < answers->count;
+    uint32_t number = RT_NO_NUMBER;
+    uint64_t silent = 0;
+    if (answered)
+        number = rt_request_verdict_terms(&answers->verdicts[answer]).number;
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct rt_request_verdict *verdict = &answers->verdicts[i];
+        if (!(answers->speaks >> i & 1) || !rt_request_verdict_stopped(verdict))
+            continue;
+        if (!answered || (i > answer && verdict->stop > RT_REQUEST_CHECK_VERSION &&
+                          rt_request_verdict_terms(verdict).number != number))
+            silent |= UINT64_C(1) << i;
+    }
+    return silent;
 }
 
 /* The nearest of the verdicts that are to be told of, or NULL. */
@@ -99,18 +143,32 @@ bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_versio
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
                              struct rt_request_cause *cause)
 {
-    const struct rt_request_verdict *nearest = nearest_of(answers, *told);
+    const uint64_t silent = silent_of(answers);
+    const struct rt_request_verdict *nearest = nearest_of(answers, *told | ~silent);
+    const uint64_t passed = *told | (nearest ? ~silent : 0);
+    const bool spoken = nearest != NULL;
+    if (!nearest)
+        nearest = nearest_of(answers, *told);
     if (!nearest)
         return false;
-    *cause = (struct rt_request_cause){.check = nearest->stop};
+    *cause = (struct rt_request_cause){
+        .check = nearest->stop, .spoken = spoken, .reading = nearest->reading};
     cause->result = rt_request_answers_stop(answers, nearest);
     for (size_t i = 0; i < answers->count; i++) {
         const struct rt_request_verdict *verdict = &answers->verdicts[i];
-        if (!is_open(answers, i, *told) || verdict->stop != cause->check)
+        if (!is_open(answers, i, passed) || verdict->stop != cause->check)
             continue;
         struct rt_request_result result = rt_request_answers_stop(answers, verdict);
         if (rt_request_cause_add(cause, verdict->version, &result))
             *told |= UINT64_C(1) << i;
     }
     return true;
+}
+
+bool rt_request_answers_why(const struct rt_request_answers *answers,
+                            struct rt_request_cause *cause)
+{
+    uint64_t told = 0;
+    return rt_request_answers_next(answers, &told, cause) &&
+           (cause->spoken || answers->speaks == 0);
 }

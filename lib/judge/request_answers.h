@@ -45,6 +45,9 @@ struct rt_request_answers {
     const struct rt_request_keys *keys; /* NULL: not known */
     size_t count;
     struct rt_request_verdict verdicts[RT_REQUEST_VERSIONS_MAX]; /* in the order of the versions */
+    /* The versions that the server speaks, as a set of their places; 0: not known. The caller
+     * sets it after rt_request_answers_find. */
+    uint64_t speaks;
 };
 
 /* Judges a request under all versions, as rt_request_verdict_of does under one. */
@@ -52,6 +55,12 @@ void rt_request_answers_find(struct rt_request_answers *answers,
                              const struct rt_request_demands *demands,
                              const struct rt_request_facts *facts,
                              const struct rt_request_keys *keys);
+
+/* Judges the request as one for programs that read a version in a way which its descriptor does not
+ * know, such as with a number of their own. If the request comes further so, that is the verdict of
+ * the version. The reading must stay. */
+void rt_request_answers_also(struct rt_request_answers *answers, const struct rt_version *version,
+                             const struct rt_reading *reading);
 
 /* Writes the versions that answer, in their order, and returns how many there are. */
 size_t rt_request_answers_versions(const struct rt_request_answers *answers,
@@ -64,9 +73,11 @@ struct rt_request_result rt_request_answers_stop(const struct rt_request_answers
 /* A cause, and the versions that it stops. */
 struct rt_request_cause {
     enum rt_request_check check;
-    struct rt_request_result result;    /* of the version that comes nearest to an answer */
-    bool numbers;                       /* VER lists none of several numbers: `result` has one */
+    struct rt_request_result result; /* of the version that comes nearest to an answer */
+    bool numbers;                    /* VER lists none of several numbers: `result` has one */
+    bool spoken;                     /* the server speaks the versions: this is why it is silent */
     const struct rt_request_rule *rule; /* of the last of them */
+    const struct rt_reading *reading;   /* under which the nearest version is stopped, or NULL */
     size_t count;
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX]; /* in their order */
 };
@@ -81,8 +92,17 @@ bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_versio
  * The next cause; false: there is none. `*told` is the set of places of versions that were told of,
  * 0 at first. The first cause is that of the version nearest to an answer
  * (rt_request_verdict_as_near), of equal ones the last in the list.
+ *
+ * If it is known what the server speaks, the causes that keep it silent come first. If a version
+ * that it speaks would answer, only newer ones keep it silent that VER lists by another number:
+ * servers take the newest number that they know, and refuse the request if that version does.
  */
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
                              struct rt_request_cause *cause);
+
+/* Why the server is silent, as far as the request tells: the first cause; false: it is known what
+ * the server speaks, and nothing of that stops the request. */
+bool rt_request_answers_why(const struct rt_request_answers *answers,
+                            struct rt_request_cause *cause);
 
 #endif

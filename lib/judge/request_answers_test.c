@@ -136,4 +136,66 @@ START_TEST(test_key)
 }
 END_TEST
 
-RT_TEST_MAIN("request_answers", test_verdicts, test_causes, test_one_number, test_reading, test_key)
+static void speak(const char *first, const char *last)
+{
+    size_t from = rt_registry_place(rt_registry_find(first));
+    for (size_t i = from; i <= rt_registry_place(rt_registry_find(last)); i++)
+        answers.speaks |= UINT64_C(1) << i;
+}
+
+/* What keeps this server silent comes first, whatever is easier to mend; the rest follows. */
+START_TEST(test_server)
+{
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v13, NULL, 0);
+    begin(&facts, NULL);
+    ck_assert(rt_request_answers_why(&answers, &cause));
+    ck_assert_int_eq(cause.check, RT_REQUEST_CHECK_TYPE);
+    ck_assert(!cause.spoken);
+    speak("v7", "v9");
+    expect_cause(RT_REQUEST_CHECK_VERSION, "v7", "v9", 3);
+    ck_assert(cause.spoken);
+    expect_cause(RT_REQUEST_CHECK_TYPE, "v14", "v19", 6);
+    ck_assert(!cause.spoken);
+    expect_cause(RT_REQUEST_CHECK_VERSION, "v1", "rfc10049", 9);
+    ck_assert(rt_request_answers_why(&answers, &cause));
+    ck_assert_int_eq(cause.check, RT_REQUEST_CHECK_VERSION);
+}
+END_TEST
+
+/* A server that speaks a version which answers is silent for no reason that the request shows:
+ * versions of the same number, and those that VER does not list, are none. */
+START_TEST(test_no_reason)
+{
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v13, NULL, 0);
+    begin(&facts, NULL);
+    speak("v8", "v19");
+    ck_assert(!rt_request_answers_why(&answers, &cause));
+    expect_cause(RT_REQUEST_CHECK_TYPE, "v14", "v19", 6);
+    ck_assert(!cause.spoken);
+}
+END_TEST
+
+/* A number that a program has is judged in the layout of that program. As it is the newest that the
+ * server knows, it stops a request that an older version would answer. */
+START_TEST(test_own_number)
+{
+    static const uint8_t numbers[] = {0x08, 0, 0, 0x80, 0x0e, 0, 0, 0x80};
+    const struct rt_edit edit = {RT_LEVEL_TOP, (uint32_t)RT_TAG_VER, {numbers, sizeof numbers}};
+    const struct rt_reading own = {.set = {{RT_PARAM_VERSION, 0x8000000e}}};
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v8, &edit, 1);
+    begin(&facts, NULL);
+    ck_assert(rt_request_answers_why(&answers, &cause));
+    ck_assert_int_eq(cause.check, RT_REQUEST_CHECK_VERSION);
+    rt_request_answers_also(&answers, &rt_version_v14, &own);
+    rt_request_answers_also(&answers, &rt_version_v8, &own);
+    expect_cause(RT_REQUEST_CHECK_TYPE, "v14", "v14", 1);
+    ck_assert_ptr_eq(cause.reading, &own);
+    ck_assert(answers.verdicts[rt_registry_place(&rt_version_v8)].answers);
+    speak("v8", "v14");
+    ck_assert(rt_request_answers_why(&answers, &cause));
+    ck_assert_int_eq(cause.check, RT_REQUEST_CHECK_TYPE);
+}
+END_TEST
+
+RT_TEST_MAIN("request_answers", test_verdicts, test_causes, test_one_number, test_reading, test_key,
+             test_server, test_no_reason, test_own_number)

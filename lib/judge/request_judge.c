@@ -349,10 +349,14 @@ struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version
 bool rt_request_verdict_as_near(const struct rt_request_verdict *a,
                                 const struct rt_request_verdict *b)
 {
+    const uint32_t numbers = B(VERSION_PRESENT) | B(VERSION);
     bool offers = rt_rules_offers(&a->version->rules);
+    bool listed = (a->stopped & numbers) == 0;
     unsigned of_a = rt_bytes_count_bits(a->stopped), of_b = rt_bytes_count_bits(b->stopped);
     if (offers != rt_rules_offers(&b->version->rules))
         return offers;
+    if (listed != ((b->stopped & numbers) == 0))
+        return listed;
     return of_a != of_b ? of_a < of_b : a->stop >= b->stop;
 }
 

@@ -142,7 +142,8 @@ static inline bool rt_request_verdict_stopped(const struct rt_request_verdict *v
 
 /* Of two versions that do not answer: whether the request comes as near to an answer under `a` as
  * under `b`, or nearer. That is so if it has VER and the other has not (few servers of today speak
- * the others alone), else if fewer checks stop the request, else if it is stopped by the same check
+ * the others alone), else if VER lists its number and not that of the other (a client that names a
+ * version means it), else if fewer checks stop the request, else if it is stopped by the same check
  * or one further down the list. Only version, stop and stopped are looked at. */
 bool rt_request_verdict_as_near(const struct rt_request_verdict *a,
                                 const struct rt_request_verdict *b);
