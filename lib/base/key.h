@@ -22,6 +22,10 @@
 #define RT_KEY_SIZE        32
 #define RT_KEY_ML_DSA_SIZE 1312
 
+/* The names of their types in lists and chains. */
+#define RT_KEY_TYPE        "ed25519"
+#define RT_KEY_TYPE_ML_DSA "ml-dsa-44"
+
 /* How a key is written. The first two have one text for each key, but for the case of digits. */
 enum rt_key_form {
     RT_KEY_FORM_BASE64 = 1, /* the standard alphabet with padding */

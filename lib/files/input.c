@@ -109,6 +109,8 @@ static enum rt_input_format head_format(struct rt_view head)
     size_t at = rt_json_scan_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
     if (at == head.len)
         return RT_INPUT_FORMAT_COUNT;
+    if (rt_json_starts_words(rt_view_slice(head, at, head.len)))
+        return RT_INPUT_JSON;
     return head.data[at] == '{' || head.data[at] == '[' ? brace_format(head, at) : RT_INPUT_AUTO;
 }
 

@@ -43,7 +43,9 @@
 #define RT_JSON_LINE_MAX     (4u << 20)
 #define RT_JSON_DOCUMENT_MAX (64u << 20)
 
-enum rt_json_form { RT_JSON_AUTO = 1, RT_JSON_DOCUMENT, RT_JSON_LINES };
+/* What a file may be: RT_JSON_AUTO finds out. RT_JSON_WORDS is no JSON: the chain of Botan, a link
+ * a line (json_words.c), which AUTO and DOCUMENT find as well. */
+enum rt_json_form { RT_JSON_AUTO = 1, RT_JSON_DOCUMENT, RT_JSON_LINES, RT_JSON_WORDS };
 
 struct rt_json_reader;
 
@@ -62,6 +64,9 @@ struct rt_json_reader *rt_json_open(FILE *file, enum rt_json_form form);
  */
 enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *record,
                           struct rt_record_fault *fault);
+
+/* Whether a text begins as a file of RT_JSON_WORDS does. */
+bool rt_json_starts_words(struct rt_view text);
 
 /* True once the file has shown that it is one of lines. */
 bool rt_json_of_lines(const struct rt_json_reader *reader);

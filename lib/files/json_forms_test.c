@@ -427,8 +427,84 @@ START_TEST(test_large_record)
 }
 END_TEST
 
-RT_TEST_MAIN("json_forms", test_rfc10049, test_nonce_and_blind, test_first_rand,
-             test_rfc10049_spread, test_draft08, test_draft08_without_first, test_draft00,
-             test_google, test_lines, test_link_faults, test_list_faults, test_tail_faults,
-             test_draft00_after_a_fault, test_array_of_exchanges, test_long_lines,
-             test_large_record)
+/* The chain of Botan: a link a line. */
+START_TEST(test_words)
+{
+    start("\xef\xbb\xbf"
+          "ed25519 " KEY " bm9uY2U= YQ==\n\n# a comment\n"
+          "  ED25519\t" KEY "  cmFuZA== Yg==\r\ned25519 " KEY " cmFuZA== Yw==");
+    expect_link(RT_FORM_GOOGLE, 1, NULL, "nonce", "a");
+    ck_assert(record.have_key && record.key[0] == 0xa8);
+    ck_assert_uint_eq(record.at, 3);
+    expect_link(RT_FORM_GOOGLE, 1, "rand", NULL, "b");
+    ck_assert_uint_eq(record.number, 2);
+    ck_assert_uint_eq(record.line, 4);
+    expect_link(RT_FORM_GOOGLE, 1, "rand", NULL, "c");
+    expect_end();
+}
+END_TEST
+
+/* A wrong line is a fault of its link; the others are still read. */
+START_TEST(test_wrong_words)
+{
+    static const char head[] = "ed25519 " KEY " bm9uY2U= YQ==\n";
+    const uint64_t at = sizeof head - 1;
+    static const struct {
+        const char *line;
+        enum rt_error error;
+        uint64_t at;
+        const char *cause;
+    } cases[] = {
+        {"ed25519 " KEY " YQ==", RT_E_JSON_FIELD, 0, "link 2: a line is not"},
+        {"ed25519 " KEY " YQ== YQ== YQ==", RT_E_JSON_FIELD, 0, "link 2: a line is not"},
+        {"rsa " KEY " YQ== YQ==", RT_E_JSON_FIELD, 0, "link 2: a line is not"},
+        {"ed25519 YQ== YQ== YQ==", RT_E_KEY_LENGTH, 8, "link 2: the key is not"},
+        {"ed25519 " KEY " YQ YQ==", RT_E_BASE64, 55, "link 2: the nonce or rand is not base64"},
+        {"ed25519 " KEY " YQ== A_AA", RT_E_BASE64, 59, "link 2: the reply is not base64"},
+        {"ed25519 " KEY " YQ== YQ=!", RT_E_BASE64, 61, "link 2: the reply is not base64"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[512];
+        snprintf(text, sizeof text, "%s%s\n%s", head, cases[i].line, head);
+        start(text);
+        expect_link(RT_FORM_GOOGLE, 1, NULL, "nonce", "a");
+        expect_fault(2, 1, cases[i].error, at + cases[i].at, cases[i].cause);
+        expect_link(RT_FORM_GOOGLE, 1, "nonce", NULL, "a");
+        expect_end();
+    }
+}
+END_TEST
+
+/* A link with a key of ML-DSA-44 is a link without a key. */
+START_TEST(test_ml_dsa)
+{
+    char digits[2 * RT_KEY_ML_DSA_SIZE + 1];
+    char text[2 * sizeof digits];
+    memset(digits, '0', sizeof digits - 1);
+    digits[sizeof digits - 1] = '\0';
+    snprintf(text, sizeof text, "ml-dsa-44 %s bm9uY2U= YQ==\ned25519 " KEY " cmFuZA== Yg==\n",
+             digits);
+    start(text);
+    expect_link(RT_FORM_GOOGLE, 1, NULL, "nonce", "a");
+    ck_assert(!record.have_key);
+    expect_link(RT_FORM_GOOGLE, 1, "rand", NULL, "b");
+    ck_assert(record.have_key);
+    expect_end();
+    snprintf(text, sizeof text,
+             "{\"links\":[{\"publicKeyType\":\"ml-dsa-44\",\"serverPublicKey\":\"%s\",\"reply\":"
+             "\"YQ==\"},"
+             "{\"publicKeyType\":\"ed25519\",\"serverPublicKey\":\"" KEY "\",\"reply\":\"Yg==\"}]}",
+             digits);
+    start(text);
+    expect_link(RT_FORM_GOOGLE, 1, NULL, NULL, "a");
+    ck_assert(!record.have_key);
+    expect_link(RT_FORM_GOOGLE, 1, NULL, NULL, "b");
+    expect_end();
+}
+END_TEST
+
+RT_TEST_MAIN("json_forms", test_words, test_wrong_words, test_ml_dsa, test_rfc10049,
+             test_nonce_and_blind, test_first_rand, test_rfc10049_spread, test_draft08,
+             test_draft08_without_first, test_draft00, test_google, test_lines, test_link_faults,
+             test_list_faults, test_tail_faults, test_draft00_after_a_fault,
+             test_array_of_exchanges, test_long_lines, test_large_record)

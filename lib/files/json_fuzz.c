@@ -66,5 +66,6 @@ RT_FUZZ_TARGET("json", data, size)
     read_records(data, size, RT_JSON_AUTO);
     read_records(data, size, RT_JSON_DOCUMENT);
     read_records(data, size, RT_JSON_LINES);
+    read_records(data, size, RT_JSON_WORDS);
     return 0;
 }

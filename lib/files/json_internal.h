@@ -5,6 +5,7 @@
  *   json_reader.c   the text, the documents in it, and the lists in those: one record at a time
  *   json_forms.c    what form a document has, and how it is begun
  *   json_fields.c   a record of the members of one object, in each form
+ *   json_words.c    the same of the words of a line
  *   json_report.c   what they share: the text, and a fault in it
  *
  * A list is an array of exchanges, or the links of a chain. Its records share a group number.
@@ -70,6 +71,9 @@ enum rt_next rt_json_begin_list(struct rt_json_reader *reader, size_t at);
 
 /* Makes a record of the checked value at [at, end) of the buffer. */
 enum rt_next rt_json_make_record(struct rt_json_reader *reader, size_t at, size_t end);
+
+/* Makes a record of the line in the buffer from `at` on. RT_NEXT_END: it is a comment. */
+enum rt_next rt_json_make_words(struct rt_json_reader *reader, size_t at);
 
 #pragma GCC visibility pop
 

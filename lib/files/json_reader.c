@@ -68,6 +68,13 @@ static bool is_blank_line(const struct rt_lines *lines)
     return !lines->cut && rt_json_scan_space(rt_json_lines_text(lines), 0) == lines->len;
 }
 
+static enum rt_next line_too_large(struct rt_json_reader *reader)
+{
+    enum rt_next next = too_large(reader, "a line", RT_JSON_LINE_MAX);
+    rt_json_lines_drop(&reader->lines);
+    return next;
+}
+
 /* Moves to the next line that holds something; RT_NEXT_RECORD means that there is one. */
 static enum rt_next next_line(struct rt_json_reader *reader)
 {
@@ -81,11 +88,8 @@ static enum rt_next next_line(struct rt_json_reader *reader)
         if (error != RT_OK)
             return input_failed(reader, error);
     } while (is_blank_line(lines));
-    if (!lines->cut || reader->layout != RT_JSON_LINES)
-        return RT_NEXT_RECORD;
-    enum rt_next next = too_large(reader, "a line", RT_JSON_LINE_MAX);
-    rt_json_lines_drop(lines);
-    return next;
+    bool by_line = reader->layout == RT_JSON_LINES || reader->layout == RT_JSON_WORDS;
+    return lines->cut && by_line ? line_too_large(reader) : RT_NEXT_RECORD;
 }
 
 /* Lines, if the first line is a whole document or the second one begins an object as well. A first
@@ -109,13 +113,15 @@ static enum rt_next first_text(struct rt_json_reader *reader)
     enum rt_next next = next_line(reader);
     if (next != RT_NEXT_RECORD || reader->layout == RT_JSON_LINES)
         return next;
-    if (reader->layout == RT_JSON_AUTO && shows_lines(lines)) {
-        reader->layout = RT_JSON_LINES;
-        if (!lines->cut)
-            return next;
-        next = too_large(reader, "a line", RT_JSON_LINE_MAX);
-        rt_json_lines_drop(lines);
-        return next;
+    struct rt_view text = rt_json_text(reader);
+    enum rt_json_form found = reader->layout;
+    if (rt_json_starts_words(rt_view_slice(text, skip_mark(lines), text.len)))
+        found = RT_JSON_WORDS;
+    else if (reader->layout == RT_JSON_AUTO && shows_lines(lines))
+        found = RT_JSON_LINES;
+    if (found != reader->layout) {
+        reader->layout = found;
+        return lines->cut ? line_too_large(reader) : next;
     }
     reader->several = reader->layout == RT_JSON_AUTO;
     reader->layout = RT_JSON_DOCUMENT;
@@ -213,8 +219,9 @@ static enum rt_next next_document(struct rt_json_reader *reader)
     enum rt_next next = reader->lines.line == 0 ? first_text(reader) : next_line(reader);
     if (next != RT_NEXT_RECORD)
         return next;
-    return begin_document(reader,
-                          rt_json_scan_space(rt_json_text(reader), skip_mark(&reader->lines)));
+    size_t at = rt_json_scan_space(rt_json_text(reader), skip_mark(&reader->lines));
+    return reader->layout == RT_JSON_WORDS ? rt_json_make_words(reader, at)
+                                           : begin_document(reader, at);
 }
 
 enum rt_next rt_json_next(struct rt_json_reader *reader, struct rt_record *record,

@@ -29,13 +29,13 @@ static bool read_key_type(struct rt_servers_build *build, const char *type)
 {
     if (!type)
         rt_servers_note_add(build, RT_ODD_NO_KEY_TYPE, NULL);
-    else if (strcasecmp(type, "ml-dsa-44") == 0)
+    else if (strcasecmp(type, RT_KEY_TYPE_ML_DSA) == 0)
         rt_servers_note_add(build, RT_ODD_KEY_ML_DSA, NULL);
-    else if (strcasecmp(type, "ed25519") != 0)
+    else if (strcasecmp(type, RT_KEY_TYPE) != 0)
         rt_servers_note_add(build, RT_ODD_KEY_TYPE, "%.*s", SHOWN, type);
-    else if (strcmp(type, "ed25519") != 0)
+    else if (strcmp(type, RT_KEY_TYPE) != 0)
         rt_servers_note_add(build, RT_ODD_KEY_TYPE_FORM, "%.*s", SHOWN, type);
-    return !type || strcasecmp(type, "ed25519") == 0;
+    return !type || strcasecmp(type, RT_KEY_TYPE) == 0;
 }
 
 /* What is odd about a key that cannot be used. */

@@ -77,7 +77,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static const char *const key_types[] = {"ed25519", "ml-dsa-44"};
+static const char *const key_types[] = {RT_KEY_TYPE, RT_KEY_TYPE_ML_DSA};
 
 /* The form that the first line shows. It is destroyed. */
 static enum form form_of(char *line)
@@ -176,7 +176,7 @@ static void begin_table(struct lines *lines, const char *line)
     const char *inner = line + strspn(line, "[ \t");
     end_table(lines);
     lines->in_table = strncasecmp(inner, name, sizeof name - 1) == 0;
-    lines->plain = (struct rt_servers_plain){.key_type = "ed25519", .protocols = {"udp"}};
+    lines->plain = (struct rt_servers_plain){.key_type = RT_KEY_TYPE, .protocols = {"udp"}};
     if (lines->in_table)
         begin_entry(lines, line);
 }
