@@ -120,6 +120,11 @@ static void checks_text(struct chain *chain, size_t i, bool all)
     }
 }
 
+static bool is_ml_dsa(const struct rt_chain_entry *link)
+{
+    return link->judgement.report.checks[RT_CHECK_CERT_SIGNATURE].reason == RT_E_ML_DSA;
+}
+
 /* What a link has to say beside its line. */
 static void link_details(struct chain *chain, size_t i)
 {
@@ -136,7 +141,10 @@ static void link_details(struct chain *chain, size_t i)
     if (!link->trusted)
         rt_output_text(out, "        its key is none of those that were given\n");
     else if (!bad && !link->signed_)
-        rt_output_text(out, "        its key is not known: give it with -k or -l\n");
+        rt_output_text(out,
+                       is_ml_dsa(link)
+                           ? "        its key is of ML-DSA-44, with which nothing is verified\n"
+                           : "        its key is not known: give it with -k or -l\n");
     if (!bad && i > 0 && !link->bound)
         rt_output_text(
             out, "        nothing ties it to the reply before it: its request is not known\n");

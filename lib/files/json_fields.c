@@ -149,7 +149,8 @@ static bool key_field(struct rt_json_reader *reader, const char *key)
     if (fault.error == RT_OK && !key_form_fits(reader, form))
         fault.error = RT_E_BASE64;
     record->have_key = fault.error == RT_OK;
-    if (record->have_key || fault.error == RT_E_KEY_ML_DSA)
+    record->key_ml_dsa = fault.error == RT_E_KEY_ML_DSA;
+    if (record->have_key || record->key_ml_dsa)
         return true;
     rt_json_report(reader, fault.error, place_of(reader, key),
                    "\"%s\" is not 32 bytes in base64 or hex", key);

@@ -486,7 +486,7 @@ START_TEST(test_ml_dsa)
              digits);
     start(text);
     expect_link(RT_FORM_GOOGLE, 1, NULL, "nonce", "a");
-    ck_assert(!record.have_key);
+    ck_assert(!record.have_key && record.key_ml_dsa);
     expect_link(RT_FORM_GOOGLE, 1, "rand", NULL, "b");
     ck_assert(record.have_key);
     expect_end();
@@ -497,7 +497,7 @@ START_TEST(test_ml_dsa)
              digits);
     start(text);
     expect_link(RT_FORM_GOOGLE, 1, NULL, NULL, "a");
-    ck_assert(!record.have_key);
+    ck_assert(!record.have_key && record.key_ml_dsa);
     expect_link(RT_FORM_GOOGLE, 1, NULL, NULL, "b");
     expect_end();
 }

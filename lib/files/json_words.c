@@ -87,7 +87,8 @@ static bool take_key(struct rt_json_reader *reader, struct rt_view word)
     if (fault.error == RT_OK && form != RT_KEY_FORM_BASE64 && form != RT_KEY_FORM_HEX)
         fault.error = RT_E_BASE64;
     record->have_key = fault.error == RT_OK;
-    if (record->have_key || fault.error == RT_E_KEY_ML_DSA)
+    record->key_ml_dsa = fault.error == RT_E_KEY_ML_DSA;
+    if (record->have_key || record->key_ml_dsa)
         return true;
     rt_json_report(reader, fault.error, (size_t)(word.data - rt_json_text(reader).data),
                    "the key is not 32 bytes in base64 or hex");

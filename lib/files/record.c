@@ -8,6 +8,7 @@ struct rt_exchange rt_record_exchange(const struct rt_record *record)
         .request = record->request,
         .response = record->response,
         .key = record->have_key ? record->key : NULL,
+        .key_ml_dsa = record->key_ml_dsa,
         .transport = RT_TRANSPORT_UNKNOWN,
         .nonce = record->nonce,
         .rand = record->rand,

@@ -30,6 +30,7 @@ struct rt_record {
     struct rt_view nonce;    /* that was sent, in a form that has it in place of the request */
     bool have_key;
     uint8_t key[RT_KEY_SIZE];   /* the server's long-term key */
+    bool key_ml_dsa;            /* there is one of ML-DSA-44 in its place */
     const char *version;        /* a version's name as it stands there; NULL: find out */
     const char *id;             /* of a test vector; NULL if there is none */
     const struct cJSON *source; /* of the exchange, else of its report; or NULL */

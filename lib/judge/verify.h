@@ -25,6 +25,7 @@ struct rt_exchange {
     struct rt_view request; /* absent if it is not known */
     struct rt_view response;
     const uint8_t *key; /* RT_KEY_SIZE bytes, the long-term key; NULL if it is not known */
+    bool key_ml_dsa;    /* it came with a key of ML-DSA-44, with which nothing is verified */
     enum rt_transport transport;
     struct rt_view nonce; /* the nonce that was sent, where the request is not known; absent */
     const struct rt_chain_link *link; /* to the exchange before it in a chain, without a previous

@@ -41,6 +41,14 @@ static inline struct rt_result not_verified(void)
     return (struct rt_result){.outcome = RT_UNVERIFIED, .reason = RT_E_ML_DSA};
 }
 
+/* Whether what the long-term key proves is left open for ML-DSA-44: the signatures are of it, or
+ * the only key that is known. */
+static inline bool key_is_ml_dsa(const struct terms *t)
+{
+    const struct rt_exchange *exchange = &t->subject->exchange;
+    return t->response->ml_dsa || (!exchange->key && exchange->key_ml_dsa);
+}
+
 /* What the library could not compute is no fault of the packet. */
 static inline struct rt_result failed(enum rt_error reason)
 {

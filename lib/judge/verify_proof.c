@@ -23,6 +23,8 @@ struct rt_result check_key_strength(const struct terms *t)
     struct rt_view pubk = value_of(t, RT_SLOT_PUBK);
     if (rt_point_is_small(pubk.data))
         return failed_at(t, RT_E_PUBK_WEAK, pubk);
+    if (!key && key_is_ml_dsa(t))
+        return not_verified();
     return decided(key ? RT_PASS : RT_UNVERIFIED);
 }
 
@@ -33,7 +35,7 @@ struct rt_result check_cert_signature(const struct terms *t)
     struct rt_result why;
     if (!usable(t, RT_SLOT_CERT_SIG, &why) || !usable(t, RT_SLOT_DELE, &why))
         return why;
-    if (t->response->ml_dsa)
+    if (key_is_ml_dsa(t))
         return not_verified();
     if (!subject->exchange.key)
         return decided(RT_UNVERIFIED);

@@ -166,7 +166,7 @@ struct rt_result check_srv(const struct terms *t)
         return decided(RT_UNDEFINED);
     if (value.len != RT_SRV_SIZE)
         return failed_in_request(t, RT_E_VALUE_LENGTH, value);
-    if (t->response->ml_dsa)
+    if (key_is_ml_dsa(t))
         return not_verified();
     if (!t->subject->exchange.key)
         return decided(RT_UNVERIFIED);
