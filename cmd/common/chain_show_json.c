@@ -22,18 +22,6 @@ static void checks_json(struct chain *chain, size_t i)
     rt_output_end(out);
 }
 
-static void time_json(struct rt_output *out, const struct rt_chain_entry *link)
-{
-    enum rt_clock clock = link->judgement.rules.clock;
-    if (!link->has_time) {
-        rt_output_null(out, "midpoint");
-        rt_output_null(out, "radius");
-        return;
-    }
-    show_time_json(out, "midpoint", clock, link->midpoint);
-    show_radius_json(out, "radius", clock, link->radius);
-}
-
 /* The rule by which the nonce was derived, and where it stands. */
 static void rule_json(struct rt_output *out, const struct rt_chain_entry *link)
 {
@@ -57,7 +45,8 @@ static void link_json(struct chain *chain, size_t i)
         show_reading_json(out, "reading", link->judgement.best.reading);
         show_reading_json(out, "chain_reading", link->chain_reading);
         rule_json(out, link);
-        time_json(out, link);
+        show_moment_json(out, link->judgement.rules.clock, link->has_time, link->midpoint,
+                         link->radius);
         rt_output_object(out, "server");
         rt_output_base64(out, "key",
                          (struct rt_view){link->have_key ? link->key : NULL, RT_KEY_SIZE});

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "commands.h"
+#include "common/memory.h"
 
 /* A fresh nonce; with --stamp one that commits to the document. */
 static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
@@ -46,11 +47,7 @@ static void seen(void *context, size_t who, const struct rt_client_seen *what)
 
 static bool ask(struct query *query)
 {
-    struct rt_client_server *servers = calloc(query->count + 1, sizeof *servers);
-    if (!servers) {
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        return false;
-    }
+    struct rt_client_server *servers = memory_need(calloc(query->count + 1, sizeof *servers));
     for (size_t i = 0; i < query->count; i++)
         servers[i] = query_client_server(&query->targets[i]);
     query->pool.plan.nonce = make_nonce;

@@ -123,12 +123,12 @@ int64_t query_local(const struct query *query, uint64_t at_ns);
 #define QUERY_STREAM_PROBE       (UINT64_MAX - 2)
 #define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
 
-/* The scope of some choices, of which only these count. NULL after a message. */
+/* The scope of some choices, of which only these count. */
 const struct query_scope *query_scope(struct query *query, const struct rt_choice *choices,
                                       size_t count);
 
-/* That of a server of a list, or NULL: what -V says, else every version, and first what the list
- * says. */
+/* That of a server of a list, or of none if it is NULL: what -V says, else every version, and first
+ * what the list says. */
 const struct query_scope *query_scope_of(struct query *query,
                                          const struct rt_servers_entry *server);
 
@@ -186,8 +186,8 @@ void query_why_more(const struct query *query, const struct query_target *target
 /* All this as members of a record. */
 void query_why_json(const struct query *query, const struct query_target *target);
 
-/* Finds the targets with the same key. False after a message. */
-bool query_compare_keys(struct query *query);
+/* Finds the targets with the same key. */
+void query_compare_keys(struct query *query);
 
 /* The agreement of all that answered, the summary, and the exit code that follows. */
 enum exit_code query_sum(struct query *query);

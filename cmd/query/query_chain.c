@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "common/time_arg.h"
 
 #define SECOND_NS INT64_C(1000000000)
@@ -97,7 +98,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
 }
 
 /* Puts the turns of a run in order. */
-static bool begin(struct query_chain *chain)
+static void begin(struct query_chain *chain)
 {
     struct query *query = chain->query;
     size_t count = chain->server_count;
@@ -124,7 +125,7 @@ static bool begin(struct query_chain *chain)
     query->links = 0;
     chain->previous = (struct rt_view){NULL, 0};
     chain_clear(chain->chain);
-    return query_compare_keys(query);
+    query_compare_keys(query);
 }
 
 static void look_at_clock(struct query_chain *chain)
@@ -145,8 +146,9 @@ static bool make_chain(struct query_chain *chain)
 {
     struct query *query = chain->query;
     look_at_clock(chain);
-    if (!query_chain_probe(chain) || !begin(chain))
+    if (!query_chain_probe(chain))
         return false;
+    begin(chain);
     for (size_t i = 0; i < query->count; i++) {
         if (!ask(chain, &query->targets[i]))
             return false;
@@ -189,17 +191,13 @@ enum exit_code query_chain(struct query *query)
         .server_count = query->count,
     };
     size_t turns = query->count * query->chaining.rounds;
-    enum exit_code code = EXIT_BUG;
     if (query->keys < QUERY_CHAIN_LEAST)
         app_complain(query->app, EXIT_GOOD, NULL,
                      "a chain of fewer than %d servers cannot tell who lied", QUERY_CHAIN_LEAST);
-    query->targets = calloc(turns + 1, sizeof *query->targets);
-    query->count = query->targets ? turns : 0;
+    query->targets = memory_need(calloc(turns + 1, sizeof *query->targets));
+    query->count = turns;
     chain.chain = chain_new(query->app);
-    if (query->targets)
-        code = run(&chain);
-    else
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    enum exit_code code = run(&chain);
     for (size_t i = 0; i < chain.server_count; i++)
         free(chain.servers[i].bytes);
     free(chain.servers);

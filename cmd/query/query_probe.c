@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "query/query_chain.h"
 
 /* Servers that could be asked with several kinds of requests, and how they are asked. */
@@ -56,13 +57,10 @@ bool query_chain_probe(struct query_chain *chain)
 {
     struct probe probe = {
         .chain = chain,
-        .who = calloc(chain->server_count + 1, sizeof probe.who[0]),
-        .servers = calloc(chain->server_count + 1, sizeof probe.servers[0]),
+        .who = memory_need(calloc(chain->server_count + 1, sizeof probe.who[0])),
+        .servers = memory_need(calloc(chain->server_count + 1, sizeof probe.servers[0])),
     };
-    bool good = probe.who && probe.servers;
-    if (!good)
-        app_complain(chain->query->app, EXIT_BUG, NULL, "out of memory");
-    for (size_t i = 0; good && i < chain->server_count; i++) {
+    for (size_t i = 0; i < chain->server_count; i++) {
         struct query_target *server = &chain->servers[i];
         server->told = false;
         if (server->scope->of.chained.count < 2)
@@ -70,7 +68,7 @@ bool query_chain_probe(struct query_chain *chain)
         probe.servers[probe.count] = query_client_server(server);
         probe.who[probe.count++] = server;
     }
-    good = good && (probe.count == 0 || ask(&probe));
+    bool good = probe.count == 0 || ask(&probe);
     free(probe.who);
     free(probe.servers);
     return good;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "judge/alike.h"
 #include "query/query.h"
 
@@ -14,11 +15,7 @@ static const struct query_scope *find_or_add(struct query *query,
     for (scope = query->scopes; scope; scope = scope->next)
         if (rt_client_scope_same(&scope->of, like))
             return scope;
-    scope = malloc(sizeof *scope);
-    if (!scope) {
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        return NULL;
-    }
+    scope = memory_need(malloc(sizeof *scope));
     *scope = (struct query_scope){.next = query->scopes, .of = *like};
     query->scopes = scope;
     if (rt_client_scope_make(&scope->of, version_name_all(), query->chaining.wanted) != RT_OK)

@@ -12,8 +12,8 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "common/memory.h"
 #include "common/show.h"
 #include "query/query.h"
 #include "wire/seconds.h"
@@ -36,23 +36,18 @@ static struct rt_interval interval_of(const struct query_target *target)
     return rt_interval_around(target->offset_ns, target->bound_ns);
 }
 
-/* Finds on what the servers agree. False after a message. */
-static bool agree(struct query *query, struct sum *sum)
+/* Finds on what the servers agree. */
+static void agree(struct query *query, struct sum *sum)
 {
-    struct rt_edge *edges = calloc(2 * query->count + 1, sizeof *edges);
-    sum->answers = calloc(query->count + 1, sizeof *sum->answers);
-    bool good = sum->answers && edges;
-    for (size_t i = 0; good && i < query->count; i++) {
+    struct rt_edge *edges = memory_need(calloc(2 * query->count + 1, sizeof *edges));
+    sum->answers = memory_need(calloc(query->count + 1, sizeof *sum->answers));
+    for (size_t i = 0; i < query->count; i++) {
         const struct query_target *target = &query->targets[i];
         sum->answers[i] = (struct rt_agree_answer){
             .first = target->first, .measured = target->measured, .own = interval_of(target)};
     }
-    if (good)
-        sum->agreed = rt_agree_answers(sum->answers, query->count, edges);
-    else
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
+    sum->agreed = rt_agree_answers(sum->answers, query->count, edges);
     free(edges);
-    return good;
 }
 
 /* A chain goes on without those who have no valid answer: who they are says nothing about time. */
@@ -277,15 +272,10 @@ enum exit_code query_sum(struct query *query)
         sum.undecided += state == RT_CLIENT_UNDECIDED;
     }
     sum.silent = query->count - sum.valid - sum.invalid - sum.undecided;
-    if (!agree(query, &sum)) {
-        free(sum.answers);
-        return EXIT_BUG;
-    }
+    agree(query, &sum);
     struct rt_interval shared = sum.agreed.agreement.shared;
     sum.correction_ns = shared.low / 2 + shared.high / 2 + (shared.low % 2 + shared.high % 2) / 2;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t local = query_local(query, (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec);
+    int64_t local = query_local(query, query_now());
     if (__builtin_sub_overflow(local, sum.correction_ns, &sum.time_ns))
         sum.time_ns = sum.correction_ns < 0 ? INT64_MAX : INT64_MIN;
     sum.clock_wrong =

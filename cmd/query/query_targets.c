@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/memory.h"
 #include "common/server_lists.h"
 #include "query/query.h"
 
@@ -14,29 +15,21 @@ static struct query_target *add(struct query *query)
     /* The array doubles whenever it is full: at powers of two. */
     if ((room & (room - 1)) == 0) {
         size_t cap = room ? 2 * room : 1;
-        struct query_target *more = realloc(query->targets, cap * sizeof *more);
-        if (!more) {
-            app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-            return NULL;
-        }
-        query->targets = more;
+        query->targets = memory_need(realloc(query->targets, cap * sizeof *query->targets));
     }
     struct query_target *target = &query->targets[query->count++];
     memset(target, 0, sizeof *target);
     return target;
 }
 
-static bool add_listed(struct query *query, const struct rt_servers_entry *server)
+static void add_listed(struct query *query, const struct rt_servers_entry *server)
 {
     struct query_target *target = add(query);
-    if (!target)
-        return false;
     target->places = server->addresses;
     target->place_count = server->address_count;
     target->name = server->name;
     target->key = server->key;
     target->scope = query_scope_of(query, server);
-    return target->scope != NULL;
 }
 
 /* A host of the command line, with a key of -k: the only one, or the one in its place. */
@@ -46,8 +39,6 @@ static bool add_host(struct query *query, const char *text, size_t place)
     enum rt_oddity odd;
     size_t key = app->key_count == 1 ? 0 : place;
     struct query_target *target = add(query);
-    if (!target)
-        return false;
     if (rt_servers_address_parse(text, &target->own, &odd) != RT_ODD_NONE) {
         app_complain(app, EXIT_USAGE, text, "this is no host, and no host:port");
         return false;
@@ -65,7 +56,7 @@ static bool add_host(struct query *query, const char *text, size_t place)
     target->own.udp = target->own.tcp = true;
     target->key = app->keys[key];
     target->scope = query_scope_of(query, NULL);
-    return target->scope != NULL;
+    return true;
 }
 
 static bool read_list(struct query *query)
@@ -123,20 +114,21 @@ static bool add_argument(struct query *query, const char *text, size_t place)
         if (count == 0 || !select_choices(query, text, choices, &count))
             return false;
     }
-    if (server ? !add_listed(query, server) : !add_host(query, count > 0 ? bare : text, place))
+    if (server)
+        add_listed(query, server);
+    else if (!add_host(query, count > 0 ? bare : text, place))
         return false;
     struct query_target *target = &query->targets[query->count - 1];
     target->name = server && count == 0 ? server->name : text;
     if (count > 0)
         target->scope = query_scope(query, choices, count);
-    return target->scope != NULL;
+    return true;
 }
 
 static bool add_all(struct query *query, int argc, char **argv)
 {
     for (size_t i = 0; argc == 0 && i < query->servers.count; i++)
-        if (!add_listed(query, &query->servers.list[i]))
-            return false;
+        add_listed(query, &query->servers.list[i]);
     for (int i = 0; i < argc; i++)
         if (!add_argument(query, argv[i], (size_t)i))
             return false;
@@ -164,29 +156,26 @@ static bool pick(struct query *query)
     return true;
 }
 
-bool query_compare_keys(struct query *query)
+void query_compare_keys(struct query *query)
 {
-    struct rt_agree_key *keys = calloc(query->count + 1, sizeof *keys);
-    if (!keys) {
-        app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-        return false;
-    }
+    struct rt_agree_key *keys = memory_need(calloc(query->count + 1, sizeof *keys));
     for (size_t i = 0; i < query->count; i++)
         keys[i] = (struct rt_agree_key){.key = query->targets[i].key, .number = i};
     query->keys = rt_agree_equal_keys(keys, query->count);
     for (size_t i = 0; i < query->count; i++)
         query->targets[keys[i].number].first = keys[i].first;
     free(keys);
-    return true;
 }
 
 bool query_targets(struct query *query, int argc, char **argv)
 {
     bool need_list = argc == 0 || query->list || query->app->key_count == 0;
-    if ((need_list && !read_list(query)) || !add_all(query, argc, argv) ||
-        !query_compare_keys(query) || !query_enough(query, query->keys) || !pick(query) ||
-        !query_compare_keys(query))
+    if ((need_list && !read_list(query)) || !add_all(query, argc, argv))
         return false;
+    query_compare_keys(query);
+    if (!query_enough(query, query->keys) || !pick(query))
+        return false;
+    query_compare_keys(query);
     for (size_t i = 0; i < query->count; i++) {
         struct query_target *target = &query->targets[i];
         unsigned len = (unsigned)strlen(target->name);
