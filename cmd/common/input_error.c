@@ -16,7 +16,11 @@ struct rt_input *open_or_complain(struct app *app, const char *name, enum rt_inp
 
 void complain_of_input(struct app *app, const char *file, const struct rt_input_fault *fault)
 {
-    if (fault->record > 0)
+    if (fault->error == RT_OK && option_given(&app->options, OPTION_QUIET))
+        return;
+    if (fault->error == RT_OK)
+        app_complain(app, EXIT_GOOD, file, "%s", fault->cause);
+    else if (fault->record > 0)
         app_complain(app, EXIT_INPUT, file, "record %" PRIu64 ": offset %" PRIu64 ": %s",
                      fault->record, fault->at, fault->cause);
     else if (fault->whole)

@@ -328,7 +328,8 @@ static void of_part(struct rt_exchanges *exchanges)
     const struct rt_datagram *datagram = &exchanges->item.datagram;
     struct rt_frame frame = rt_frame_parse(datagram->payload);
     struct rt_message top = rt_message_parse(frame.message);
-    if (!exchanges->captured || !rt_packet_answers(&top))
+    if (exchanges->item.kind != RT_INPUT_DATAGRAM || !exchanges->captured ||
+        !rt_packet_answers(&top))
         return;
     struct rt_pairing_ends ends = ends_of(datagram, true);
     (void)rt_pairing_find(exchanges->captured, exchanges->crypto, &ends, datagram->payload);
@@ -455,6 +456,8 @@ static enum step step(struct rt_exchanges *exchanges, struct rt_exchange *exchan
         if (!fault->input.roughtime)
             return STEP_ON;
         fault->file = rt_input_name(exchanges->input);
+        if (fault->input.error == RT_OK)
+            return STEP_FAULT; /* only a note */
         mark_broken(exchanges, report_number(exchanges, fault->input.report));
         exchanges->found++;
         return STEP_FAULT;

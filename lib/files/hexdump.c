@@ -8,9 +8,6 @@
 #include "base/hex.h"
 #include "files/hexdump_internal.h"
 
-#define MAGIC_SIZE 8
-
-static const char magic[] = "ROUGHTIM";
 static const char magic_hex[] = "524f55474854494d";
 static const char magic_base64[] = "Uk9VR0hUSU";
 
@@ -115,41 +112,6 @@ static size_t behind_declaration(struct rt_view text, struct rt_line line)
     return declares ? line.from + before : line.from;
 }
 
-static bool has_magic(const uint8_t *p, size_t len)
-{
-    return len >= MAGIC_SIZE && memcmp(p, magic, MAGIC_SIZE) == 0;
-}
-
-static bool is_frame(const uint8_t *p, size_t len)
-{
-    return has_magic(p, len) && len >= 12 && rt_bytes_load32(p + 8) == len - 12;
-}
-
-/* Could these bytes be a whole message without a header? Every offset must fit. */
-static bool is_message(const uint8_t *p, size_t len)
-{
-    uint32_t tags = len < 4 ? 0 : rt_bytes_load32(p), last = 0;
-    if (tags < 2 || tags > 64 || len < 8 * (size_t)tags)
-        return false;
-    for (uint32_t i = 1; i < tags; i++) {
-        uint32_t offset = rt_bytes_load32(p + 4 * (size_t)i);
-        if (offset % 4 != 0 || offset < last || offset > len - 8 * (size_t)tags)
-            return false;
-        last = offset;
-    }
-    return true;
-}
-
-/* Are the bytes from `at` on, those of one line, the start of another packet? */
-static bool starts_packet(const struct rt_hexdump_reading *r, size_t at)
-{
-    const uint8_t *line = r->data + at;
-    if (at == 0 || r->len == at)
-        return false;
-    return has_magic(line, r->len - at) || is_frame(r->data, at) ||
-           (is_message(r->data, at) && is_message(line, r->len - at));
-}
-
 /* Reads plain lines from pos on; returns where the next packet may begin. */
 static size_t read_plain(struct rt_hexdump_reading *r, size_t pos)
 {
@@ -162,7 +124,7 @@ static size_t read_plain(struct rt_hexdump_reading *r, size_t pos)
         if (before == 0)
             line.from = behind_declaration(r->text, line);
         size_t next = plain_line(r, line);
-        if (whole && starts_packet(r, before)) {
+        if (whole && rt_hexdump_starts_packet(r, before)) {
             r->len = before;
             r->half = -1;
             r->fault.error = RT_OK;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Any text as hex in any layout, as base64 and as a key; what was decoded encodes again. */
+/* Any text as hex in any layout, as base64, as a key, and as one in which packets stand; what was
+ * decoded encodes again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "base/fuzz_target.h"
 #include "base/hex.h"
 #include "base/key.h"
+#include "files/excerpt.h"
 #include "files/hexdump.h"
 
 /* Small enough that the input reaches the bound. */
@@ -51,12 +53,27 @@ static void read_all(next_packet *next, struct rt_view text)
     free(packet);
 }
 
+static void read_excerpts(struct rt_view text)
+{
+    uint8_t *packet = malloc(CAP);
+    size_t pos = 0, last = 0;
+    struct rt_excerpt found;
+    while (rt_excerpt_next(text, &pos, &found, packet, CAP).error != RT_E_EMPTY) {
+        require(pos > last && pos <= text.len && found.from >= last && found.from < pos);
+        require(found.len + found.header <= CAP);
+        require(rt_excerpt_notation_text(found.notation) != NULL);
+        last = pos;
+    }
+    free(packet);
+}
+
 RT_FUZZ_TARGET("hexdump", data, size)
 {
     struct rt_view text = {data, size};
     uint8_t key[RT_KEY_SIZE];
     read_all(rt_hexdump_next, text);
     read_all(rt_hexdump_base64_next, text);
+    read_excerpts(text);
     require(rt_key_parse(text, key, NULL).error < RT_ERROR_COUNT);
     return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the two readers of hexadecimal text share (hexdump_line.c): hexdump.c reads plain text and
- * chooses, hexdump_offsets.c reads dumps with offsets. Other programs want hexdump.h.
+ * What the readers of texts share (hexdump_line.c): hexdump.c reads plain text and chooses,
+ * hexdump_offsets.c reads dumps with offsets, and excerpt.c reads every other text. Other programs
+ * want hexdump.h or excerpt.h.
  */
 #ifndef ROUGHTIME_HEXDUMP_INTERNAL_H
 #define ROUGHTIME_HEXDUMP_INTERNAL_H
@@ -51,6 +52,9 @@ bool rt_hexdump_fail(struct rt_hexdump_reading *reading, enum rt_error error, si
  * False after RT_E_NO_SPACE. */
 bool rt_hexdump_put(struct rt_hexdump_reading *reading, int high, int low, size_t at);
 bool rt_hexdump_put_digits(struct rt_hexdump_reading *reading, size_t at, size_t end);
+
+/* Are the bytes from `at` on, those of one line, the start of another packet? */
+bool rt_hexdump_starts_packet(const struct rt_hexdump_reading *reading, size_t at);
 
 /* Does the line at pos begin a dump with offsets? */
 bool rt_hexdump_is_one(struct rt_view text, size_t pos);

@@ -7,6 +7,10 @@
 #include "base/hex.h"
 #include "files/hexdump_internal.h"
 
+#define MAGIC_SIZE 8
+
+static const char magic[] = "ROUGHTIM";
+
 bool rt_hexdump_is_blank(uint8_t c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
@@ -60,4 +64,38 @@ bool rt_hexdump_put_digits(struct rt_hexdump_reading *r, size_t at, size_t end)
             return false;
     }
     return true;
+}
+
+static bool has_magic(const uint8_t *p, size_t len)
+{
+    return len >= MAGIC_SIZE && memcmp(p, magic, MAGIC_SIZE) == 0;
+}
+
+static bool is_frame(const uint8_t *p, size_t len)
+{
+    return has_magic(p, len) && len >= 12 && rt_bytes_load32(p + 8) == len - 12;
+}
+
+/* Could these bytes be a whole message without a header? Every offset must fit. */
+static bool is_message(const uint8_t *p, size_t len)
+{
+    uint32_t tags = len < 4 ? 0 : rt_bytes_load32(p), last = 0;
+    if (tags < 2 || tags > 64 || len < 8 * (size_t)tags)
+        return false;
+    for (uint32_t i = 1; i < tags; i++) {
+        uint32_t offset = rt_bytes_load32(p + 4 * (size_t)i);
+        if (offset % 4 != 0 || offset < last || offset > len - 8 * (size_t)tags)
+            return false;
+        last = offset;
+    }
+    return true;
+}
+
+bool rt_hexdump_starts_packet(const struct rt_hexdump_reading *r, size_t at)
+{
+    const uint8_t *line = r->data + at;
+    if (at == 0 || r->len == at)
+        return false;
+    return has_magic(line, r->len - at) || is_frame(r->data, at) ||
+           (is_message(r->data, at) && is_message(line, r->len - at));
 }

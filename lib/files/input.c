@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "files/input_internal.h"
 #include "files/json.h"
+#include "files/utf16.h"
 
 /* The most that is looked at to find the format. */
 #define PEEK_MAX 4096
@@ -24,6 +25,8 @@ struct rt_input {
     size_t peek_len;
     size_t peek_pos;
     int error_number; /* of a read that failed */
+    bool is_utf16;
+    struct rt_utf16 utf16;
     struct rt_capture *capture;
     struct rt_json_reader *json;
     struct rt_input_text *text;
@@ -54,7 +57,7 @@ enum rt_input_format rt_input_format_find(const char *name)
  * Bytes.
  */
 
-static ssize_t read_some(struct rt_input *input, void *data, size_t size)
+static ssize_t read_bytes(struct rt_input *input, void *data, size_t size)
 {
     ssize_t got = 0;
     do {
@@ -63,6 +66,43 @@ static ssize_t read_some(struct rt_input *input, void *data, size_t size)
     if (got < 0)
         input->error_number = errno;
     return got;
+}
+
+/* The least room into which UTF-16 is read. */
+#define ROOM_MIN RT_UTF16_ROOM(4)
+
+/* Reads some bytes, UTF-16 as UTF-8; size is at least ROOM_MIN then. */
+static ssize_t read_some(struct rt_input *input, void *data, size_t size)
+{
+    uint8_t raw[4096];
+    size_t len = 0;
+    if (!input->is_utf16)
+        return read_bytes(input, data, size);
+    while (len == 0) { /* half a character gives nothing */
+        size_t room = (size / 3 - 2) * 2;
+        ssize_t got = read_bytes(input, raw, room < sizeof raw ? room : sizeof raw);
+        if (got <= 0)
+            return got;
+        len = rt_utf16_convert(&input->utf16, (struct rt_view){raw, (size_t)got}, data);
+    }
+    return (ssize_t)len;
+}
+
+/* Reads the first bytes of the file, as many as tell UTF-16 from others. */
+static void peek_first(struct rt_input *input)
+{
+    uint8_t raw[PEEK_MAX / 2];
+    ssize_t got = 1;
+    size_t len = 0;
+    while (len < 4 && got > 0) {
+        got = read_bytes(input, raw + len, sizeof raw - len);
+        len += got > 0 ? (size_t)got : 0;
+    }
+    struct rt_view bytes = {raw, len};
+    input->is_utf16 = rt_utf16_begins(bytes, &input->utf16.big);
+    input->peek_len = input->is_utf16 ? rt_utf16_convert(&input->utf16, bytes, input->peek) : len;
+    if (!input->is_utf16)
+        memcpy(input->peek, raw, len);
 }
 
 static ssize_t cookie_read(void *cookie, char *data, size_t size)
@@ -83,14 +123,23 @@ static bool starts(struct rt_view view, size_t at, const char *bytes, size_t len
     return view.len >= at + len && memcmp(view.data + at, bytes, len) == 0;
 }
 
-/* Is a text that begins with { or [ at `at` JSON, and not an array of C or of Python? More bytes
- * may be needed to tell (RT_INPUT_FORMAT_COUNT). */
+static bool is_upper(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Is a text that begins with { or [ at `at` JSON, and not an array of C, Go or Python, or the time
+ * of a log? More bytes may be needed to tell (RT_INPUT_FORMAT_COUNT). */
 static enum rt_input_format brace_format(struct rt_view head, size_t at)
 {
     size_t next = rt_json_scan_space(head, at + 1);
-    if (next == head.len)
+    if (next == head.len || (head.data[next] == ']' && next + 1 == head.len))
         return RT_INPUT_FORMAT_COUNT;
-    return rt_hex_digit(head.data[next]) < 0 ? RT_INPUT_JSON : RT_INPUT_AUTO;
+    uint8_t c = head.data[next];
+    bool go =
+        c == ']' && (head.data[next + 1] | 0x20) >= 'a' && (head.data[next + 1] | 0x20) <= 'z';
+    bool log = head.data[at] == '[' && is_upper(c); /* [Sat Nov 28 10:04:32 2026] */
+    return rt_hex_digit(c) < 0 && !log && !go ? RT_INPUT_JSON : RT_INPUT_AUTO;
 }
 
 /* The format that the first bytes show; RT_INPUT_AUTO: hex, base64 or raw; RT_INPUT_FORMAT_COUNT:
@@ -117,10 +166,11 @@ static enum rt_input_format head_format(struct rt_view head)
 /* Reads until the format shows or cannot. A file too short to tell is one brace, or raw. */
 static enum rt_input_format peek_format(struct rt_input *input)
 {
-    struct rt_view head = {input->peek, 0};
-    enum rt_input_format format = RT_INPUT_FORMAT_COUNT;
+    peek_first(input);
+    struct rt_view head = {input->peek, input->peek_len};
+    enum rt_input_format format = head_format(head);
     ssize_t got = 1;
-    while (format == RT_INPUT_FORMAT_COUNT && got > 0 && input->peek_len < PEEK_MAX) {
+    while (format == RT_INPUT_FORMAT_COUNT && got > 0 && input->peek_len + ROOM_MIN <= PEEK_MAX) {
         got = read_some(input, input->peek + input->peek_len, PEEK_MAX - input->peek_len);
         input->peek_len += got > 0 ? (size_t)got : 0;
         head.len = input->peek_len;

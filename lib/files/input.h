@@ -3,7 +3,8 @@
  * A file of any format as a stream of items.
  *
  * The format is found by content, unless the caller forces one. A file is opened once and read
- * forward, so that standard input and pipes behave as files do. Memory: captures and NDJSON are
+ * forward, so that standard input and pipes behave as files do. UTF-16 is read as UTF-8, in which
+ * all offsets then count. Memory: captures and NDJSON are
  * streamed; hex, base64 and raw files are read whole, up to RT_INPUT_TEXT_MAX; one packet has at
  * most RT_PACKET_MAX bytes.
  *
@@ -23,7 +24,7 @@
 /* Constant, name, what it is. */
 // clang-format off
 #define RT_INPUT_FORMATS(X)                                                                    \
-    X(RT_INPUT_HEX,    "hex",    "hexadecimal text in any layout, dumps too")                  \
+    X(RT_INPUT_HEX,    "hex",    "dumps, arrays and strings in any layout, in any text")        \
     X(RT_INPUT_BASE64, "base64", "base64 text")                                                \
     X(RT_INPUT_RAW,    "raw",    "the bytes of one packet, or of several with ROUGHTIM headers") \
     X(RT_INPUT_JSON,   "json",   "an exchange, an array of them, or a report")                 \
@@ -63,15 +64,15 @@ struct rt_input_item {
 };
 
 struct rt_input_fault {
-    enum rt_error error;
-    uint64_t record; /* as `number` of an item; 0: the file as a whole */
-    uint64_t report; /* as in struct rt_record_fault; 0: it stands in none */
-    uint64_t at;     /* byte offset in the file */
-    bool whole;      /* the file as a whole: `at` means nothing */
-    char cause[256]; /* a clause for people, without a full stop */
-    bool roughtime;  /* false: a packet of a capture of which nothing says that it is Roughtime */
-    bool part;       /* what is there of a packet that was cut is in the item */
-    bool no_format;  /* the file is a text in none of the formats; to force one may help */
+    enum rt_error error; /* RT_OK: no fault, but a note on what was passed over in a text */
+    uint64_t record;     /* as `number` of an item; 0: the file as a whole */
+    uint64_t report;     /* as in struct rt_record_fault; 0: it stands in none */
+    uint64_t at;         /* byte offset in the file */
+    bool whole;          /* the file as a whole: `at` means nothing */
+    char cause[256];     /* a clause for people, without a full stop */
+    bool roughtime; /* false: a packet of a capture of which nothing says that it is Roughtime */
+    bool part;      /* what is there of a packet that was cut is in the item */
+    bool no_format; /* the file is a text in none of the formats; to force one may help */
 };
 
 struct rt_input;
