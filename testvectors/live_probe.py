@@ -204,7 +204,7 @@ def dies(probe, seed, patience):
     first = found.get("finding", [{"finding": None, "case": None}])[0]
     if code != 1 or first["finding"] != "dies" or first["case"] != "cut":
         yield f"exit {code}: {first}"
-    if any(record["case"] == "empty" for record in found["request"]):
+    if any(record["case"] == "empty" and record["sent"] for record in found["request"]):
         yield "it goes on to ask a server that is dead"
 
 

@@ -46,8 +46,7 @@ const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES
 
 /* A sentence about a finding: what was sent and what it did. */
 #define PROBE_FINDING_SIZE 512
-const char *probe_finding(const struct rt_probe *state, const struct rt_probe_finding *finding,
-                          char text[PROBE_FINDING_SIZE]);
+const char *probe_finding(const struct rt_probe_finding *finding, char text[PROBE_FINDING_SIZE]);
 
 /* What the text says of a request: "answer", "none", "either". */
 const char *probe_due(enum rt_probe_due due);

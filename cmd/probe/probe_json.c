@@ -38,6 +38,7 @@ static void server_json(struct probe *probe, const struct probed *probed)
     rt_output_uint(out, "sent", state->sent);
     rt_output_uint(out, "received", state->replies);
     rt_output_bool(out, "spent", state->spent);
+    rt_output_bool(out, "slow", state->slow);
     rt_output_record_end(out);
 }
 
@@ -148,7 +149,7 @@ static void finding_json(struct probe *probe, const struct probed *probed,
     rt_output_string(out, "finding", rt_probe_finding_name(finding->kind));
     rt_output_string(out, "version", version->name);
     rt_output_string(out, "case", rt_probe_case_row(finding->ask->which)->name);
-    rt_output_string(out, "text", probe_finding(probed->probe, finding, text));
+    rt_output_string(out, "text", probe_finding(finding, text));
     show_sections_json(out, "spec", version, finding->sections);
     rt_output_record_end(out);
 }
@@ -161,7 +162,7 @@ void probe_json(struct probe *probe, const struct probed *probed)
         return;
     for (size_t i = 0; i < state->ask_count; i++) {
         const struct rt_probe_ask *ask = &state->asks[i];
-        if (ask->which != RT_PROBE_CASE_PLAIN)
+        if (rt_probe_ask_is_case(ask))
             request_json(probe, probed, ask);
         else if (ask->twice)
             connection_json(probe, probed, ask);

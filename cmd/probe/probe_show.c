@@ -86,8 +86,7 @@ static const char *about_values(const struct rt_probe_finding *finding, char *te
     return text;
 }
 
-const char *probe_finding(const struct rt_probe *state, const struct rt_probe_finding *finding,
-                          char text[PROBE_FINDING_SIZE])
+const char *probe_finding(const struct rt_probe_finding *finding, char text[PROBE_FINDING_SIZE])
 {
     const struct rt_probe_ask *ask = finding->ask;
     const char *what = rt_probe_finding_text(finding->kind);
@@ -96,8 +95,7 @@ const char *probe_finding(const struct rt_probe *state, const struct rt_probe_fi
     switch (finding->kind) {
     case RT_PROBE_FINDING_DIES:
         snprintf(text, PROBE_FINDING_SIZE, "%s: %s", what,
-                 state->killer == RT_PROBE_CASE_PLAIN ? "one of those with one thing changed"
-                                                      : sent);
+                 ask->control ? "many right requests at once" : sent);
         break;
     case RT_PROBE_FINDING_SILENT:
         snprintf(text, PROBE_FINDING_SIZE, "%s: %s", what, sent);
@@ -280,7 +278,7 @@ static void show_findings(struct probe *probe, const struct probed *probed)
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_BAD, 10, rt_probe_finding_name(finding->kind));
         rt_output_cell(out, RT_STYLE_PLAIN, 9, names_join(&version, 1, names));
-        rt_output_text(out, probe_finding(probed->probe, finding, text));
+        rt_output_text(out, probe_finding(finding, text));
         if (sections && *sections)
             rt_output_print(out, "  [%s]", rt_version_section(version, &sections, section));
         rt_output_text(out, "\n");
@@ -308,6 +306,8 @@ static void show_head(struct probe *probe, const struct probed *probed)
         rt_output_text(out, "  not verified: no key was given");
     if (state->undecided > 0)
         rt_output_text(out, "  the cryptographic library failed to judge replies");
+    if (state->slow)
+        rt_output_text(out, "  limits how much it answers");
     if (state->spent)
         rt_output_text(out, "  stopped by the budget");
     rt_output_text(out, "\n");
@@ -325,7 +325,7 @@ void probe_show(struct probe *probe, const struct probed *probed)
         rt_output_print(&probe->app->out, "  requests of %s with one thing changed\n",
                         probe_names(probe, UINT64_C(1) << state->main, names));
         for (size_t i = 0; i < state->ask_count; i++)
-            if (state->asks[i].which != RT_PROBE_CASE_PLAIN)
+            if (rt_probe_ask_is_case(&state->asks[i]))
                 show_case(probe, probed, &state->asks[i]);
         show_rest(probe, probed);
     }

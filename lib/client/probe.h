@@ -15,19 +15,23 @@
  *
  * The stages, each of which begins when all asks of the one before are decided:
  *
- *   VERSIONS  a right request of each version and of each reading that asks in another way. Those
- *             whose requests are alike share one
+ *   VERSIONS  a request that offers all versions at once; then a right request of each version and
+ *             of each reading that asks in another way. Those whose requests are alike share one
  *   TREE      many right requests at once, so that the server puts them into one tree
  *   SHAPES    the newest version that was answered, with one thing changed (probe_case.h)
- *   STREAM    a right request of each version that was answered over TCP, and two on one
- *             connection; and one more over UDP, to see that the server is still there
- *   ODD       what no client sends, each followed by a right request: if that is not answered, the
- *             server did not survive, and probing ends
+ *   STREAM    a right request of each version that was answered over TCP, and two on one connection
+ *   ODD       what no client sends
  *
  * If nobody answers over UDP, all is tried over TCP.
  *
- * Silence counts after RT_PROBE_TRIES requests, more if packets are seen to be lost. While no reply
- * has come they are the waits of the plan apart, growing; then as the round trips are.
+ * What a server does not survive is found in VERSIONS, SHAPES and ODD: there one ask follows the
+ * other, and behind each that is not answered, and each odd one, a right request that the server
+ * has answered before (a control). If that is answered, the server has seen the ask too, so that
+ * its silence counts without a long wait; if it is not, the ask has silenced the server, and the
+ * probe ends. A server that answers a control only after a while is one that limits how much it
+ * answers: from then on it is asked slowly.
+ *
+ * While nothing has come yet, each ask has the waits of the plan, growing, for three tries.
  */
 #ifndef ROUGHTIME_PROBE_H
 #define ROUGHTIME_PROBE_H
@@ -38,10 +42,6 @@
 /* Asks that wait for replies at the same time, and all of a probe. */
 #define RT_PROBE_OPEN 64
 #define RT_PROBE_ASKS 256
-
-/* Tries before silence counts; those of a server that has lost packets; those of an odd request. */
-#define RT_PROBE_TRIES      2
-#define RT_PROBE_TRIES_LOSS 4
 
 /* Packets that a probe sends unless more or less is wanted; how many at once for the tree. */
 #define RT_PROBE_BUDGET 200
@@ -94,8 +94,9 @@ struct rt_probe_ask {
     uint64_t versions;                /* set of choices whose request this is, by their places */
     size_t version;                   /* the newest of them, */
     const struct rt_reading *reading; /* under this reading, or NULL */
-    bool control; /* a right request that only shows that the server is still there */
-    bool twice;   /* two requests in one go */
+    unsigned excused; /* tries that show nothing, as the server answered nothing at all then */
+    bool control;     /* a right request that only shows that the server is still there */
+    bool twice;       /* two requests in one go */
     unsigned sent;
     unsigned replies; /* packets that came */
     unsigned bad;     /* those of them that are not valid */
@@ -146,22 +147,26 @@ struct rt_probe {
     enum rt_probe_stage stage;
     enum rt_transport base; /* of all stages but STREAM */
     size_t ask_count;
-    size_t first;    /* ask of this stage */
-    size_t waiting;  /* asks that are not decided */
-    size_t odd_next; /* case of the stage ODD */
-    unsigned sent;   /* packets */
+    size_t first;   /* ask of this stage */
+    size_t waiting; /* asks that are not decided */
+    unsigned sent;  /* packets */
     unsigned replies;
     unsigned lost;      /* asks that were answered at a later try */
     unsigned strange;   /* packets that belong to no open ask */
     bool spent;         /* the budget was not enough */
     bool has_main;      /* there is a version to change requests of: */
     size_t main;        /* its place among the choices */
+    uint64_t likely;    /* set of choices that replies and VERS name: they are asked first */
     uint64_t spoken;    /* set of choices that were answered and under which nothing fails */
     unsigned undecided; /* replies that the cryptographic library failed to judge */
-    bool has_killer;    /* behind this case nothing was answered any more; PLAIN: behind the stage
-                           SHAPES */
-    enum rt_probe_case killer;
-    uint64_t rtt_ns;  /* the longest that has been seen; 0: none yet */
+    bool has_voice;     /* somebody has answered: */
+    size_t voice;       /* the place of an ask that a control repeats */
+    size_t current;     /* the ask that is being asked by itself; RT_PROBE_ASKS: none */
+    size_t control;     /* the one behind it; RT_PROBE_ASKS: none */
+    bool slow;          /* the server limits how much it answers */
+    bool has_killer; /* behind this ask nothing was answered any more; if it is a control itself, */
+    size_t killer;   /* then behind the stage TREE */
+    uint64_t rtt_ns; /* the longest that has been seen; 0: none yet */
     uint64_t next_ns; /* when the next packet may go */
     uint64_t due_ns;
     size_t place; /* of the ask to send */
@@ -194,6 +199,9 @@ bool rt_probe_is_open(const struct rt_probe *probe, size_t place);
 /* Whether an ask is the right request of some versions, over UDP or TCP, by which it is told
  * whether the server speaks them. */
 bool rt_probe_ask_is_right(const struct rt_probe_ask *ask);
+
+/* Whether an ask is one with something changed, of the stages SHAPES and ODD. */
+bool rt_probe_ask_is_case(const struct rt_probe_ask *ask);
 
 /* The ask of a case of the main version in the stage SHAPES or ODD, or NULL. And that of a right
  * request of a version: one that was answered, if there is one. */

@@ -63,10 +63,8 @@ static size_t as_of(const struct rt_probe_ask *ask)
 
 static void find_death(struct list *list)
 {
-    const struct rt_probe *probe = list->probe;
-    const struct rt_probe_ask *ask = rt_probe_case_ask(probe, probe->killer);
-    if (probe->has_killer)
-        add(list, RT_PROBE_FINDING_DIES, ask ? ask : &probe->asks[probe->first - 1], NULL);
+    if (list->probe->has_killer)
+        add(list, RT_PROBE_FINDING_DIES, &list->probe->asks[list->probe->killer], NULL);
 }
 
 /* A check that fails under the version that a reply comes nearest to. */
@@ -146,19 +144,24 @@ static void find_times(struct list *list, const struct rt_probe_ask *ask)
         finding->apart_us = apart_us;
 }
 
+static bool is_killer(const struct rt_probe *probe, const struct rt_probe_ask *ask)
+{
+    return probe->has_killer && ask == &probe->asks[probe->killer];
+}
+
 /* A request under the rule by which requests are judged, against what the server did. Only versions
  * that it speaks owe anything. */
 static void find_manners(struct list *list, const struct rt_probe_ask *ask)
 {
     const struct rt_probe *probe = list->probe;
     const struct rt_version *version = version_of(probe, ask->version);
-    if (probe->spoken == 0 || ask->sent == 0 || ask->stage == RT_PROBE_TREE || ask->twice)
+    if (probe->spoken == 0 || ask->sent == 0 || !rt_probe_ask_is_case(ask))
         return;
     enum rt_probe_due due = rt_probe_due_of(probe, ask);
     if (ask->replies > 0 && due == RT_PROBE_SILENCE && ask->fault != RT_REQUEST_CHECK_COUNT)
         add(list, RT_PROBE_FINDING_ANSWERS, ask, version->request[ask->fault].section);
     if (ask->replies == 0 && ask->decided && !ask->unsure && due == RT_PROBE_ANSWER &&
-        ask->transport == RT_TRANSPORT_UDP && ask->stage == RT_PROBE_SHAPES)
+        ask->transport == probe->base && ask->stage == RT_PROBE_SHAPES && !is_killer(probe, ask))
         add(list, RT_PROBE_FINDING_SILENT, ask, NULL);
 }
 

@@ -122,12 +122,24 @@ static void tell_apart(struct rt_probe *probe, const struct rt_probe_ask *ask)
         probe->spoken &= ~ask->versions | valid;
 }
 
+/* The choices whose numbers VERS lists. */
+static uint64_t named(const struct rt_probe *probe, const struct rt_probe_reply *reply)
+{
+    uint64_t set = 0;
+    for (size_t i = 0; i < probe->plan->choice_count; i++)
+        for (size_t n = 0; n < reply->vers_count; n++)
+            if (rt_probe_rules(probe, i, NULL).version == reply->vers[n])
+                set |= UINT64_C(1) << i;
+    return set;
+}
+
 void rt_probe_take(struct rt_probe *probe, size_t place, struct rt_view packet, uint64_t now_ns)
 {
     struct rt_probe_ask *ask = &probe->asks[place];
     struct rt_probe_reply reply = {.at_ns = now_ns};
     probe->replies++;
-    if (!rt_probe_is_open(probe, place) || ask->sent == 0) {
+    /* Also if it comes when its silence counted already. */
+    if (place < probe->first || place >= probe->ask_count || ask->sent == 0) {
         probe->strange++;
         return;
     }
@@ -145,15 +157,21 @@ void rt_probe_take(struct rt_probe *probe, size_t place, struct rt_view packet, 
         ask->reply = reply;
     if (reply.rtt_ns > probe->rtt_ns)
         probe->rtt_ns = reply.rtt_ns;
+    if (!probe->has_voice || (good && probe->asks[probe->voice].good == 0)) {
+        probe->has_voice = true;
+        probe->voice = place;
+    }
     if (!good)
         return;
-    if (ask->sent > 1 && ask->bad == 0)
+    probe->likely |= reply.valid | named(probe, &reply);
+    if (ask->sent > 1 && ask->bad == 0 && ask->excused == 0 && !ask->control && !probe->slow)
         probe->lost++;
-    if (ask->which == RT_PROBE_CASE_PLAIN && ask->stage == RT_PROBE_VERSIONS)
+    if (rt_probe_ask_is_right(ask) && ask->stage == RT_PROBE_VERSIONS)
         probe->spoken |= reply.valid & ask->versions;
     if (ask->stage == RT_PROBE_TREE)
         tell_apart(probe, ask);
-    if (!ask->twice || ask->good > 1) {
+    if (!ask->decided && place != probe->current && place != probe->control &&
+        (!ask->twice || ask->good > 1)) {
         ask->decided = true;
         probe->waiting--;
     }

@@ -8,6 +8,7 @@
 
 static struct rt_crypto *crypto;
 static struct rt_probe probe;
+static struct test_probe_server server;
 static uint8_t key[RT_KEY_SIZE], srv[RT_SRV_SIZE];
 static struct rt_probe_finding findings[RT_PROBE_FINDINGS_MAX];
 
@@ -15,44 +16,60 @@ static struct rt_probe_finding findings[RT_PROBE_FINDINGS_MAX];
 struct world {
     const struct rt_version *version;
     uint8_t seed;
-    unsigned lost;        /* the first so many requests */
+    unsigned lost; /* the first so many requests */
+    uint64_t second;
+    unsigned replied;
     unsigned seen;        /* requests that came */
     bool dead;            /* it answers nothing any more */
     size_t dies_of;       /* bytes of the request of which it dies; 0: of none */
+    unsigned each_second; /* replies at most; 0: any */
+    bool fragile;         /* it dies of what it does not answer */
     bool junk;            /* it answers anything with 100 bytes of no sense */
     unsigned spoilt_each; /* every so many replies have a wrong bit; 0: none */
 };
 
-static void answer(void *context, struct test_probe_packet *packets, size_t count)
+/* Whether a server that limits its replies may send one more. */
+static bool is_within_limit(struct world *world)
 {
-    struct world *world = context;
-    for (size_t i = 0; i < count; i++) {
-        struct test_probe_packet *packet = &packets[i];
-        world->seen++;
-        if (world->dies_of > 0 && packet->request_len < world->dies_of)
-            world->dead = true;
-        if (world->dead || world->seen <= world->lost)
-            continue;
-        if (world->junk) {
-            packet->reply_len = 100;
-            memset(packet->reply, 0x5a, packet->reply_len);
-            continue;
-        }
-        if (packet->request_len < 1024)
-            continue;
+    uint64_t second = server.now_ns / (1000 * TEST_PROBE_MS);
+    if (second != world->second)
+        world->replied = 0;
+    world->second = second;
+    return world->each_second == 0 || world->replied++ < world->each_second;
+}
+
+static void answer_one(struct world *world, struct test_probe_packet *packet)
+{
+    world->seen++;
+    if (world->dies_of > 0 && packet->request_len < world->dies_of)
+        world->dead = true;
+    if (world->dead || world->seen <= world->lost)
+        return;
+    if (world->junk) {
+        packet->reply_len = 100;
+        memset(packet->reply, 0x5a, packet->reply_len);
+        return;
+    }
+    if (packet->request_len >= 1024 && is_within_limit(world))
         packet->reply_len =
             test_server_answer(crypto, &world->version->rules, packet->transport, world->seed,
                                MOMENT, (struct rt_view){packet->request, packet->request_len},
                                packet->reply, sizeof packet->reply);
-        if (packet->reply_len > 0 && world->spoilt_each > 0 &&
-            world->seen % world->spoilt_each == 0)
-            packet->reply[packet->reply_len - 1] ^= 0x40;
-    }
+    if (packet->reply_len > 0 && world->spoilt_each > 0 && world->seen % world->spoilt_each == 0)
+        packet->reply[packet->reply_len - 1] ^= 0x40;
+    if (world->fragile && packet->reply_len == 0)
+        world->dead = true;
+}
+
+static void answer(void *context, struct test_probe_packet *packets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        answer_one(context, &packets[i]);
 }
 
 static uint64_t run(struct world *world, const struct rt_probe_plan *plan)
 {
-    struct test_probe_server server = {.answer = answer, .context = world};
+    server = (struct test_probe_server){.answer = answer, .context = world};
     test_probe_run(&probe, plan, crypto, &server);
     return server.now_ns;
 }
@@ -103,12 +120,17 @@ START_TEST(test_refused)
 {
     struct rt_probe_plan plan = plan_with_key();
     unsigned sent = 0;
+    uint64_t now_ns = 0;
+    enum rt_step step;
     rt_probe_init(&probe, &plan, crypto);
-    while (rt_probe_step(&probe, 0) == RT_STEP_SEND) {
+    while ((step = rt_probe_step(&probe, now_ns)) != RT_STEP_DONE) {
+        if (step == RT_STEP_WAIT) {
+            now_ns = probe.due_ns;
+            continue;
+        }
         rt_probe_failed(&probe, probe.place, 111);
         sent++;
     }
-    ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_DONE);
     ck_assert_uint_eq(sent, probe.sent);
     for (size_t i = 0; i < probe.ask_count; i++)
         ck_assert_int_eq(probe.asks[i].error, 111);
@@ -173,12 +195,12 @@ START_TEST(test_dies_of_an_odd_request)
     struct rt_probe_plan plan = plan_with_key();
     run(&world, &plan);
     ck_assert(probe.has_killer);
-    ck_assert_int_eq(probe.killer, RT_PROBE_CASE_CUT);
+    ck_assert_int_eq(probe.asks[probe.killer].which, RT_PROBE_CASE_CUT);
     ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
     ck_assert_int_eq(findings[0].kind, RT_PROBE_FINDING_DIES);
     ck_assert_int_eq(findings[0].ask->which, RT_PROBE_CASE_CUT);
     /* Nothing was sent to a dead server but what shows that it is dead. */
-    ck_assert_ptr_null(rt_probe_case_ask(&probe, RT_PROBE_CASE_EMPTY));
+    ck_assert_uint_eq(rt_probe_case_ask(&probe, RT_PROBE_CASE_EMPTY)->sent, 0);
     plan.odd = false;
     world = (struct world){.version = version("v8"), .seed = SEED, .dies_of = 12};
     run(&world, &plan);
@@ -193,8 +215,37 @@ START_TEST(test_dies_of_a_harmless_request)
     struct rt_probe_plan plan = plan_with_key();
     run(&world, &plan);
     ck_assert(probe.has_killer);
-    ck_assert_int_eq(probe.killer, RT_PROBE_CASE_PLAIN);
+    ck_assert_int_eq(probe.asks[probe.killer].which, RT_PROBE_CASE_SIZE_SMALL);
     ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
+}
+END_TEST
+
+/* A server that ends at the first request that it cannot answer: what it speaks is known before. */
+START_TEST(test_dies_of_another_version)
+{
+    struct world world = {.version = version("v14"), .seed = SEED, .fragile = true};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert_uint_ne(probe.spoken & UINT64_C(1) << rt_registry_place(version("v14")), 0);
+    ck_assert(probe.has_killer);
+    ck_assert_int_eq(probe.asks[probe.killer].which, RT_PROBE_CASE_PLAIN);
+    ck_assert_int_eq(probe.asks[probe.killer].stage, RT_PROBE_VERSIONS);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_SILENT), 0);
+}
+END_TEST
+
+/* A server that answers only so many requests a second is no dead one, nor a rude one. */
+START_TEST(test_limits)
+{
+    struct world world = {.version = version("v8"), .seed = SEED, .each_second = 10};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert(!probe.has_killer);
+    ck_assert(probe.slow);
+    ck_assert_uint_eq(probe.spoken, UINT64_C(1) << rt_registry_place(version("v8")));
+    for (size_t i = count_of(RT_PROBE_FINDING_SILENT); i > 0; i--)
+        ck_assert_int_eq(findings[i - 1].ask->which, RT_PROBE_CASE_TYPE_OTHER);
 }
 END_TEST
 
@@ -234,7 +285,7 @@ END_TEST
 START_TEST(test_keeps_its_pace)
 {
     struct rt_probe_plan plan = plan_with_key();
-    plan.pace_ns = 20 * TEST_PROBE_MS;
+    plan.pace_ns = 70 * TEST_PROBE_MS;
     rt_probe_init(&probe, &plan, crypto);
     ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_SEND);
     ck_assert_int_eq(rt_probe_step(&probe, 0), RT_STEP_WAIT);
@@ -253,11 +304,14 @@ START_TEST(test_late_packets)
     rt_probe_failed(&probe, probe.place, 113);
     rt_probe_take(&probe, probe.place, packet, 1);
     rt_probe_take(&probe, RT_PROBE_ASKS - 1, packet, 1);
-    ck_assert_uint_eq(probe.strange, 2);
-    ck_assert_uint_eq(probe.asks[probe.place].replies, 0);
+    /* The first belongs to a request, though nothing was to come any more. */
+    ck_assert_uint_eq(probe.strange, 1);
+    ck_assert_uint_eq(probe.asks[probe.place].replies, 1);
+    ck_assert_uint_eq(probe.asks[probe.place].bad, 1);
 }
 END_TEST
 
 RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
              test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
-             test_greased, test_keeps_to_its_budget, test_keeps_its_pace, test_late_packets)
+             test_dies_of_another_version, test_limits, test_greased, test_keeps_to_its_budget,
+             test_keeps_its_pace, test_late_packets)
