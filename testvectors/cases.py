@@ -4,11 +4,13 @@
 
     cases.py RTCTL FOLDER
 
-README.md of this folder describes FOLDER/index.jsonl. Every file of FOLDER must be in it.
+README.md of this folder describes FOLDER/index.jsonl. Every file of FOLDER must be in it, and so must
+every tool and language of which rtctl(1) promises that its output is read.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 REQUIRED = {"file", "source", "command", "starts"}
 OPTIONAL = {"has", "lacks", "exit"}
 SECONDS = 60
+MANUAL = Path("man/rtctl.1")
 
 
 def environment(rtctl):
@@ -44,6 +47,16 @@ def problems(case, folder, env):
     return wrong and wrong + out.splitlines()[:10] + err.splitlines()[:10]
 
 
+def promised():
+    """The names in the examples of the manual's section on dumps."""
+    text = MANUAL.read_text(encoding="utf-8")
+    text = text.partition("These are examples:")[2].partition("all of them in")[0]
+    dumps = re.findall(r"^\.Cm (.*)$", text, re.M)
+    names = re.split(r"\s*,\s*", " , ".join(dumps).strip(" ,"))
+    return [name.split()[0] for name in names if name] + re.findall(r"\b[A-Z][A-Za-z-]+", " ".join(
+        line for line in text.splitlines() if not line.startswith(".")))
+
+
 def main():
     rtctl, folder = Path(sys.argv[1]), Path(sys.argv[2])
     env = environment(rtctl)
@@ -53,6 +66,11 @@ def main():
     files = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and p != index}
     tests = [("index: every file is in it", sorted(files - named)),
              ("index: every file is there", sorted(named - files))]
+    sources = " ".join(case.get("source", "") for case in cases).lower()
+    names = promised()
+    tests.append(("manual: what it promises is tried",
+                  [n for n in names if not re.search(rf"\b{re.escape(n.lower())}\b", sources)]
+                  if names else ["no names"]))
     tests += [(case.get("command", "?"), problems(case, folder, env)) for case in cases]
     for number, (name, wrong) in enumerate(tests, 1):
         print("not ok" if wrong else "ok", number, "-", name.replace("#", "\\#"))
