@@ -48,7 +48,8 @@ JSON_RUNS = {
                "testvectors/chains/wrong-order.json",
                "--document testvectors/cli/verify-document.txt testvectors/chains/stamp.json"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json "
-                "testvectors/rfc10049/appendix-b.json testvectors/captures/kinds/ng-unread.pcapng"],
+                "testvectors/rfc10049/appendix-b.json testvectors/captures/kinds/ng-unread.pcapng "
+                "testvectors/cli/verify-request.bin"],
     "versions": ["", "v5", "v7", "v16", "rfc10049", "v5 v7", "--history"],
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",

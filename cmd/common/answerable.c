@@ -37,6 +37,21 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
     judge_own(answerable);
 }
 
+uint8_t *answerable_srvs(struct app *app)
+{
+    enum rt_error error = RT_OK;
+    if (app->key_count == 0)
+        return NULL;
+    uint8_t *srvs = memory_need(calloc(app->key_count, RT_SRV_SIZE));
+    for (size_t i = 0; i < app->key_count && error == RT_OK; i++)
+        error = rt_crypto_srv(app_crypto(app), app->keys[i], srvs + i * RT_SRV_SIZE);
+    if (error == RT_OK)
+        return srvs;
+    app_complain(app, EXIT_BUG, NULL, "the SRV of a key: %s", rt_error_text(error));
+    free(srvs);
+    return NULL;
+}
+
 /* Whether no program answers but those that have another reading of the version. */
 static bool read_so(const struct rt_request_verdict *verdict)
 {
@@ -83,9 +98,8 @@ static void stopped_json(struct rt_output *out, const struct rt_request_answers 
     rt_output_end(out);
 }
 
-void answerable_json(struct rt_output *out, const struct answerable *answerable)
+void answerable_json(struct rt_output *out, const struct rt_request_answers *answers)
 {
-    const struct rt_request_answers *answers = &answerable->answers;
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
     show_versions_json(out, "answerable_by", versions,
                        rt_request_answers_versions(answers, versions));
@@ -99,9 +113,8 @@ void answerable_json(struct rt_output *out, const struct answerable *answerable)
     rt_output_end(out);
 }
 
-void answerable_stops_json(struct rt_output *out, const struct answerable *answerable)
+void answerable_stops_json(struct rt_output *out, const struct rt_request_answers *answers)
 {
-    const struct rt_request_answers *answers = &answerable->answers;
     rt_output_array(out, "stopped_by");
     for (size_t i = 0; i < answers->count; i++)
         if (rt_request_verdict_stopped(&answers->verdicts[i]))
@@ -123,9 +136,8 @@ void answerable_cause_print(struct rt_output *out, const struct rt_request_cause
     rt_output_text(out, "\n");
 }
 
-void answerable_print(struct rt_output *out, const struct answerable *answerable, bool all)
+void answerable_print(struct rt_output *out, const struct rt_request_answers *answers, bool all)
 {
-    const struct rt_request_answers *answers = &answerable->answers;
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
     size_t count = rt_request_answers_versions(answers, versions);
     char names[NAMES_SIZE];

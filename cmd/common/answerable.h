@@ -6,7 +6,7 @@
 #ifndef RTCTL_ANSWERABLE_H
 #define RTCTL_ANSWERABLE_H
 
-#include "files/output.h"
+#include "app.h"
 #include "judge/request_answers.h"
 
 /* Numbers in VER that are looked at, of those that no version has. */
@@ -23,6 +23,10 @@ struct answerable {
 /* One for any number of requests; the caller frees it. */
 struct answerable *answerable_new(void);
 
+/* The values of SRV of the keys that the command line gives, RT_SRV_SIZE bytes each, which the
+ * caller frees; NULL: there are no keys, or there was a message. */
+uint8_t *answerable_srvs(struct app *app);
+
 /* Judges a request, a whole packet, which must stay as long as its answers are used; so must
  * `keys`, which may be NULL: those of the server are not known. A number in VER that a program has
  * and no version is judged in the layout that the program gives it. */
@@ -31,7 +35,7 @@ void answerable_judge(struct answerable *answerable, struct rt_view packet,
 
 /* Writes the members "answerable_by" and "answerable_as" (readings of versions that do not answer
  * as they are written) of the open object. */
-void answerable_json(struct rt_output *out, const struct answerable *answerable);
+void answerable_json(struct rt_output *out, const struct rt_request_answers *answers);
 
 /* What a version says of requests that fail a check: writes the members "unanswered" and "spec", or
  * prints "  [draft-... SECTION, must]", which is nothing if the text does not say it. */
@@ -49,11 +53,11 @@ void answerable_check_json(struct rt_output *out, const struct rt_version *versi
 void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause);
 
 /* Writes the member "stopped_by". */
-void answerable_stops_json(struct rt_output *out, const struct answerable *answerable);
+void answerable_stops_json(struct rt_output *out, const struct rt_request_answers *answers);
 
 /* Prints who answers, and a line for each cause that stops others, what keeps the server silent
  * first if it is known what it speaks, then the nearest to be mended:
  * all of them, or only the nearest, and that only if nobody answers. */
-void answerable_print(struct rt_output *out, const struct answerable *answerable, bool all);
+void answerable_print(struct rt_output *out, const struct rt_request_answers *answers, bool all);
 
 #endif

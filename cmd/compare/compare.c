@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * rtctl compare: the same exchange under every version, and where they disagree.
+ * rtctl compare: the same exchange, or request, under every version, and where they disagree.
  */
 #include "judge/compare.h"
 #include "commands.h"
@@ -18,6 +18,8 @@
 #include "common/values.h"
 #include "common/version_number.h"
 #include "compare/compare_chain.h"
+#include "compare/compare_request.h"
+#include "compare/compare_table.h"
 
 /* The values that versions may read differently. */
 static const struct field {
@@ -73,42 +75,35 @@ static bool field_agrees(const struct trial *trial, const struct rt_comparison *
     return true;
 }
 
-/* The name of a column: its version, and its reading where the version has another column. */
-static const char *column_name(const struct rt_comparison *comparison, size_t i,
-                               char name[SHOW_NAME_SIZE])
+/* Fills the table with a comparison. */
+static void fill(const struct rt_comparison *comparison, struct compare_table *table)
 {
-    const struct rt_candidate *own = &comparison->columns[i].candidate;
-    bool alone = true;
-    for (size_t j = 0; j < comparison->count; j++)
-        alone = alone && (j == i || comparison->columns[j].candidate.version != own->version);
-    if (!alone)
-        return show_candidate_name(own, name);
-    snprintf(name, SHOW_NAME_SIZE, "%s", own->version->name);
-    return name;
+    compare_table_begin(table);
+    for (size_t i = 0; i < comparison->count; i++)
+        compare_table_column(table, &comparison->columns[i].candidate,
+                             comparison->columns[i].group);
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
+        struct compare_row *row =
+            compare_table_row(table, rt_check_row((enum rt_check)check)->name,
+                              rt_comparison_agrees(comparison, (enum rt_check)check));
+        for (size_t i = 0; i < comparison->count; i++)
+            row->outcomes[i] = comparison->columns[i].report.checks[check].outcome;
+    }
 }
 
-static void rows_json(struct rt_output *out, const struct rt_comparison *comparison)
+static void rows_json(struct rt_output *out, const struct compare_table *table)
 {
-    char name[SHOW_NAME_SIZE];
     rt_output_array(out, "rows");
-    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
+    for (size_t i = 0; i < table->row_count; i++) {
         rt_output_object(out, NULL);
-        rt_output_string(out, "check", rt_check_row((enum rt_check)check)->name);
-        rt_output_bool(out, "agree", rt_comparison_agrees(comparison, (enum rt_check)check));
-        rt_output_object(out, "outcomes");
-        for (size_t i = 0; i < comparison->count; i++) {
-            const struct rt_result *result = &comparison->columns[i].report.checks[check];
-            rt_output_string(out, column_name(comparison, i, name),
-                             rt_outcome_name(result->outcome));
-        }
-        rt_output_end(out);
+        compare_table_row_json(out, table, &table->rows[i]);
         rt_output_end(out);
     }
     rt_output_end(out);
 }
 
 static void values_json(struct rt_output *out, const struct trial *trial,
-                        const struct rt_comparison *comparison)
+                        const struct rt_comparison *comparison, const struct compare_table *table)
 {
     char text[VALUE_TEXT_SIZE];
     char name[SHOW_NAME_SIZE];
@@ -121,7 +116,7 @@ static void values_json(struct rt_output *out, const struct trial *trial,
         rt_output_object(out, "as");
         for (size_t i = 0; i < comparison->count; i++) {
             field_text(trial, &comparison->columns[i], &fields[f], text);
-            rt_output_string(out, column_name(comparison, i, name), text);
+            rt_output_string(out, compare_table_name(table, i, name), text);
         }
         rt_output_end(out);
         rt_output_end(out);
@@ -130,18 +125,16 @@ static void values_json(struct rt_output *out, const struct trial *trial,
 }
 
 static void print_json(struct app *app, const struct rt_exchange *exchange,
-                       const struct trial *trial, const struct rt_comparison *comparison)
+                       const struct trial *trial, const struct rt_comparison *comparison,
+                       const struct compare_table *table)
 {
     struct rt_output *out = &app->out;
     char name[SHOW_NAME_SIZE];
     rt_output_record(out, "compare");
     rt_output_uint(out, "record", exchange->origin->record);
     rt_output_string(out, "source", exchange->origin->file);
-    rt_output_array(out, "versions");
-    for (size_t i = 0; i < comparison->count; i++)
-        rt_output_string(out, NULL, column_name(comparison, i, name));
-    rt_output_end(out);
-    rows_json(out, comparison);
+    compare_table_versions_json(out, table);
+    rows_json(out, table);
     rt_output_array(out, "valid_as");
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->columns[i].verdict == RT_VALID)
@@ -150,157 +143,21 @@ static void print_json(struct app *app, const struct rt_exchange *exchange,
     rt_output_array(out, "agree");
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->columns[i].verdict == RT_VALID)
-            rt_output_string(out, NULL, column_name(comparison, i, name));
+            rt_output_string(out, NULL, compare_table_name(table, i, name));
     rt_output_end(out);
-    values_json(out, trial, comparison);
+    values_json(out, trial, comparison, table);
     unregistered_json(out, &trial->judged.subject.response);
     rt_output_record_end(out);
 }
-
-/* The names of a group's versions and the length of the longest cell below them. */
-struct heading {
-    size_t group;
-    char names[NAMES_SIZE];
-    unsigned width;
-};
 
 /* A run of the command. */
 struct compare {
     struct app *app;
     struct trial trial; /* of the exchange at hand */
     struct rt_comparison comparison;
-    struct heading headings[RT_CHOICES_MAX];
+    struct compare_table table;
+    struct compare_requests *requests; /* NULL: none came */
 };
-
-#define LINE_WIDTH 100
-#define NAME_WIDTH 22
-#define CELL_WIDTH 7 /* "blocked" */
-
-/* The names of the columns of a group: runs of versions joined, readings one by one. */
-static void group_names(const struct rt_comparison *comparison, size_t group,
-                        char names[NAMES_SIZE])
-{
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    size_t plain = 0;
-    for (size_t i = group; i < comparison->count; i++) {
-        char name[SHOW_NAME_SIZE];
-        const struct rt_version *version = comparison->columns[i].candidate.version;
-        if (comparison->columns[i].group == group &&
-            strcmp(column_name(comparison, i, name), version->name) == 0)
-            versions[plain++] = version;
-    }
-    names_join(versions, plain, names);
-    for (size_t i = group; i < comparison->count; i++) {
-        char name[SHOW_NAME_SIZE];
-        size_t used = strlen(names);
-        if (comparison->columns[i].group == group &&
-            strchr(column_name(comparison, i, name), '/') != NULL)
-            snprintf(names + used, NAMES_SIZE - used, "%s%s", used > 0 ? ", " : "", name);
-    }
-}
-
-/* Collects the groups in the order of their first versions. Returns how many. */
-static size_t headings(const struct rt_comparison *comparison,
-                       struct heading headings[RT_CHOICES_MAX])
-{
-    size_t count = 0;
-    for (size_t group = 0; group < comparison->count; group++) {
-        if (comparison->columns[group].group != group)
-            continue;
-        struct heading *heading = &headings[count++];
-        heading->group = group;
-        group_names(comparison, group, heading->names);
-        size_t len = strlen(heading->names);
-        heading->width = 2 + (len > CELL_WIDTH ? (unsigned)len : CELL_WIDTH);
-    }
-    return count;
-}
-
-static const char *cell_text(const struct rt_result *result)
-{
-    switch (result->outcome) {
-    case RT_PASS:
-        return "pass";
-    case RT_FAIL:
-        return "FAIL";
-    case RT_BLOCKED:
-        return "blocked";
-    case RT_UNDEFINED:
-        return "-";
-    case RT_UNVERIFIED:
-        return "?";
-    case RT_UNDECIDED:
-        return "undecided";
-    }
-    return "";
-}
-
-/* A cell of a row; the last has no width and nothing after it. */
-static void cell(struct rt_output *out, enum rt_style style, const char *text, unsigned width)
-{
-    if (width > 0)
-        rt_output_cell(out, style, width, text);
-    else
-        rt_output_styled(out, style, text);
-}
-
-static void table_row(struct rt_output *out, const struct rt_comparison *comparison,
-                      const struct heading *headings, size_t count, enum rt_check check)
-{
-    rt_output_text(out, "  ");
-    rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, rt_check_row(check)->name);
-    for (size_t i = 0; i < count; i++) {
-        const struct rt_result *result =
-            &comparison->columns[headings[i].group].report.checks[check];
-        cell(out, show_outcome_style(result->outcome), cell_text(result),
-             i + 1 < count ? headings[i].width : 0);
-    }
-    rt_output_text(out, "\n");
-}
-
-/* The checks on which versions disagree, in as many tables as the width of a line asks for. */
-static void print_table(struct rt_output *out, const struct rt_comparison *comparison,
-                        const struct heading *all, size_t total)
-{
-    for (size_t first = 0, count; first < total; first += count) {
-        unsigned width = NAME_WIDTH + 2;
-        for (count = 0; first + count < total; count++) {
-            width += all[first + count].width;
-            if (count > 0 && width > LINE_WIDTH)
-                break;
-        }
-        rt_output_spaces(out, NAME_WIDTH + 2);
-        for (size_t i = first; i < first + count; i++)
-            cell(out, RT_STYLE_HEAD, all[i].names, i + 1 < first + count ? all[i].width : 0);
-        rt_output_text(out, "\n");
-        for (int check = 0; check < RT_CHECK_LONE_COUNT; check++)
-            if (!rt_comparison_agrees(comparison, (enum rt_check)check))
-                table_row(out, comparison, all + first, count, (enum rt_check)check);
-    }
-}
-
-/* The checks that have this outcome under all versions, in lines of some width. */
-static void print_agreed(struct rt_output *out, const struct rt_comparison *comparison,
-                         enum rt_outcome outcome)
-{
-    size_t used = 0;
-    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
-        enum rt_check check = (enum rt_check)i;
-        const char *name = rt_check_row(check)->name;
-        if (comparison->columns[0].report.checks[i].outcome != outcome ||
-            !rt_comparison_agrees(comparison, check))
-            continue;
-        if (used == 0)
-            rt_output_print(out, "  %s under all: ", rt_outcome_name(outcome));
-        else
-            rt_output_text(out, used > LINE_WIDTH - 30 ? ",\n    " : ", ");
-        used = used > LINE_WIDTH - 30 ? 4 : used == 0 ? 18 : used + 2;
-        used += strlen(name);
-        rt_output_text(out, name);
-    }
-    if (used > 0)
-        rt_output_text(out, "\n");
-}
 
 /* The fields that are read differently: each reading of a field with the versions that have it. */
 static void print_values(struct rt_output *out, const struct trial *trial,
@@ -325,7 +182,7 @@ static void print_values(struct rt_output *out, const struct trial *trial,
                 versions[count++] = comparison->columns[j].candidate.version;
             }
             rt_output_text(out, "  ");
-            rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, fields[f].name);
+            rt_output_cell(out, RT_STYLE_PLAIN, COMPARE_NAME_WIDTH, fields[f].name);
             rt_output_cell(out, RT_STYLE_PLAIN, 30, mine);
             rt_output_print(out, "%s\n", names_join(versions, count, names));
         }
@@ -353,7 +210,6 @@ static void print_text(struct compare *compare, const struct rt_exchange *exchan
     struct rt_output *out = &compare->app->out;
     char text[UNREGISTERED_SIZE];
     uint32_t number;
-    size_t total = headings(comparison, compare->headings);
     rt_output_print(out, "record %" PRIu64 "  %zu bytes  ", exchange->origin->record,
                     exchange->response.len);
     rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->origin->file,
@@ -361,12 +217,7 @@ static void print_text(struct compare *compare, const struct rt_exchange *exchan
     rt_output_text(out, "\n");
     if (unregistered_number(&trial->judged.subject.response, &number))
         rt_output_print(out, "  %s\n", unregistered_text(number, text));
-    print_agreed(out, comparison, RT_PASS);
-    print_agreed(out, comparison, RT_FAIL);
-    print_agreed(out, comparison, RT_BLOCKED);
-    print_agreed(out, comparison, RT_UNVERIFIED);
-    print_agreed(out, comparison, RT_UNDECIDED);
-    print_table(out, comparison, compare->headings, total);
+    compare_table_print(out, &compare->table);
     print_values(out, trial, comparison);
     print_valid_as(out, comparison);
 }
@@ -380,10 +231,11 @@ static bool compare_exchange(struct compare *compare, const struct rt_exchange *
     if (!trial_run(app, exchange, &compare->trial))
         return true;
     rt_compare(&compare->trial.judged.subject, app->choices, app->choice_count, strict, comparison);
+    fill(comparison, &compare->table);
     if (app->form == RT_OUTPUT_TEXT)
         print_text(compare, exchange);
     else
-        print_json(app, exchange, &compare->trial, comparison);
+        print_json(app, exchange, &compare->trial, comparison, &compare->table);
     return !comparison->verdicts_differ && comparison->columns[0].verdict == RT_VALID;
 }
 
@@ -405,15 +257,22 @@ enum exit_code compare_run(struct app *app, int argc, char **argv)
     struct compare *compare = memory_need(calloc(1, sizeof *compare));
     struct chain *chain = chain_new(app);
     compare->app = app;
+    if (rt_exchanges_want_requests(exchanges) != RT_OK)
+        memory_need(NULL);
     while (!rt_output_failed(&app->out) && exchanges_next(app, exchanges, &exchange)) {
         good = (!chain_ends(chain, &exchange) || end_chain(app, chain, exchanges)) && good;
-        chain_take(chain, &exchange);
-        good = compare_exchange(compare, &exchange) && good;
+        if (rt_view_present(exchange.response)) {
+            chain_take(chain, &exchange);
+            good = compare_exchange(compare, &exchange) && good;
+        } else {
+            good = compare_request(app, &compare->requests, &exchange) && good;
+        }
     }
     good = (!chain_ends(chain, NULL) || end_chain(app, chain, exchanges)) && good;
     unread_complain(app, NULL, rt_exchanges_counts(exchanges));
     unread_summary(app, rt_exchanges_counts(exchanges));
     chain_free(chain);
+    compare_requests_free(compare->requests);
     free(compare);
     rt_exchanges_close(exchanges);
     return good ? EXIT_GOOD : EXIT_FAILED;

@@ -159,7 +159,7 @@ void decode_json(struct app *app, const struct decoded *decoded)
         rt_output_end(out);
     }
     if (decoded->is_request)
-        answerable_json(out, decoded->answerable);
+        answerable_json(out, &decoded->answerable->answers);
     if (decoded->fault_count == 0)
         rt_output_null(out, "fault");
     else

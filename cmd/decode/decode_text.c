@@ -276,7 +276,7 @@ void decode_text(struct app *app, const struct decoded *decoded)
     if (decoded->item->cut && !option_given(&app->options, OPTION_BYTES))
         print_cut(&app->out, decoded);
     if (decoded->is_request)
-        answerable_print(&app->out, decoded->answerable,
+        answerable_print(&app->out, &decoded->answerable->answers,
                          option_given(&app->options, OPTION_VERBOSE));
     print_faults(&app->out, decoded);
 }

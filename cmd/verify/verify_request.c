@@ -20,34 +20,16 @@
 struct verify_requests {
     struct answerable *answerable;
     uint8_t *srvs; /* of the keys that were given, RT_SRV_SIZE bytes each; NULL: not known */
-    size_t srv_count;
     uint64_t stopped[RT_REQUEST_CHECK_COUNT]; /* requests, by the check that stopped them */
     uint64_t not_reached;                     /* the server was not there */
     uint64_t unexplained;                     /* nothing stops them at this server */
 };
 
-/* Computes the values of SRV; after a failure they are not known. */
-static void find_srvs(struct verify_requests *requests, struct app *app)
-{
-    enum rt_error error = RT_OK;
-    if (app->key_count == 0)
-        return;
-    requests->srvs = memory_need(calloc(app->key_count, RT_SRV_SIZE));
-    for (size_t i = 0; i < app->key_count && error == RT_OK; i++)
-        error = rt_crypto_srv(app_crypto(app), app->keys[i], requests->srvs + i * RT_SRV_SIZE);
-    requests->srv_count = app->key_count;
-    if (error == RT_OK)
-        return;
-    app_complain(app, EXIT_BUG, NULL, "the SRV of a key: %s", rt_error_text(error));
-    free(requests->srvs);
-    requests->srvs = NULL;
-}
-
 static struct verify_requests *begin(struct app *app)
 {
     struct verify_requests *requests = memory_need(calloc(1, sizeof *requests));
     requests->answerable = answerable_new();
-    find_srvs(requests, app);
+    requests->srvs = answerable_srvs(app);
     return requests;
 }
 
@@ -295,8 +277,8 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     rt_output_end(out);
     offered_json(out, facts);
     cause_json(out, judged);
-    answerable_json(out, judged->answerable);
-    answerable_stops_json(out, judged->answerable);
+    answerable_json(out, &judged->answerable->answers);
+    answerable_stops_json(out, &judged->answerable->answers);
     if (explain)
         changes_json(out, judged->changes, judged->change_count);
     if (judged->server)
@@ -325,7 +307,7 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
         print_server(out, judged->server);
     if (!judged->stopped && !judged->not_reached)
         print_unexplained(out, answers);
-    answerable_print(out, judged->answerable, true);
+    answerable_print(out, &judged->answerable->answers, true);
     for (size_t i = 0; i < judged->change_count; i++)
         print_change(out, answers->facts, answers->keys, &judged->changes[i]);
 }
@@ -347,7 +329,7 @@ static const struct rt_servers_entry *entry_of(const struct verify_requests *req
                                                const struct judged_request *judged)
 {
     struct rt_view srv = judged->answerable->facts.srv;
-    for (size_t i = 0; requests->srvs && srv.len == RT_SRV_SIZE && i < requests->srv_count; i++)
+    for (size_t i = 0; requests->srvs && srv.len == RT_SRV_SIZE && i < app->key_count; i++)
         for (size_t k = 0; k < listed->count; k++)
             if (memcmp(requests->srvs + i * RT_SRV_SIZE, srv.data, RT_SRV_SIZE) == 0 &&
                 memcmp(app->keys[i], listed->list[k].key, RT_KEY_SIZE) == 0)
@@ -435,7 +417,7 @@ void verify_request(struct app *app, struct verify_requests **requests,
         *requests = begin(app);
     struct answerable *answerable = (*requests)->answerable;
     struct judged_request judged = {.exchange = exchange, .answerable = answerable};
-    const struct rt_request_keys keys = {(*requests)->srvs, (*requests)->srv_count};
+    const struct rt_request_keys keys = {(*requests)->srvs, app->key_count};
     struct rt_request_facts facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     /* Several keys are those of several servers: a request without SRV is no worse for that. */

@@ -5,21 +5,40 @@
 #include "judge/request_judge_internal.h"
 
 static void add(struct rt_request_demands *demands, const struct rt_version *version,
-                const struct rt_reading *reading)
+                const struct rt_reading *reading, bool begins)
 {
     struct rt_rules rules = rt_version_rules(version, reading);
     demands->list[demands->count++] =
-        (struct rt_request_demand){reading, rt_request_terms_of(version, &rules)};
+        (struct rt_request_demand){reading, begins, rt_request_terms_of(version, &rules)};
+}
+
+/* Adds a version, and its readings. */
+static void add_version(struct rt_request_demands *demands, const struct rt_version *version,
+                        bool strict)
+{
+    size_t readings = strict ? 0 : rt_version_readings(version);
+    add(demands, version, NULL, true);
+    for (size_t r = 0; r < readings; r++)
+        add(demands, version, &version->readings[r], false);
 }
 
 void rt_request_demands_make(struct rt_request_demands *demands,
                              const struct rt_version *const *versions, size_t count)
 {
     demands->count = 0;
+    for (size_t i = 0; i < count && i < RT_REQUEST_VERSIONS_MAX; i++)
+        add_version(demands, versions[i], false);
+}
+
+void rt_request_demands_choose(struct rt_request_demands *demands, const struct rt_choice *choices,
+                               size_t count, bool strict)
+{
+    demands->count = 0;
     for (size_t i = 0; i < count && i < RT_REQUEST_VERSIONS_MAX; i++) {
-        add(demands, versions[i], NULL);
-        for (size_t r = 0; r < rt_version_readings(versions[i]); r++)
-            add(demands, versions[i], &versions[i]->readings[r]);
+        if (choices[i].fixed)
+            add(demands, choices[i].version, &choices[i].reading, true);
+        else
+            add_version(demands, choices[i].version, strict);
     }
 }
 
@@ -35,9 +54,11 @@ void rt_request_answers_find(struct rt_request_answers *answers,
     answers->speaks = 0;
     for (size_t i = 0; i < demands->count; i++) {
         const struct rt_request_demand *demand = &demands->list[i];
-        if (!demand->reading)
+        if (demand->begins) {
             verdict = &answers->verdicts[answers->count++];
-        if (!demand->reading || !verdict->answers)
+            verdict->version = NULL;
+        }
+        if (demand->begins || !verdict->answers)
             rt_request_judge_further(&demand->terms, demand->reading, facts, keys, verdict);
     }
 }
@@ -136,7 +157,8 @@ bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_versio
     cause->numbers = cause->numbers || (result->reason == RT_E_VERSION_NOT_OFFERED &&
                                         result->due != cause->result.due);
     cause->rule = &version->request[cause->check];
-    cause->versions[cause->count++] = version;
+    if (cause->count == 0 || cause->versions[cause->count - 1] != version)
+        cause->versions[cause->count++] = version;
     return true;
 }
 

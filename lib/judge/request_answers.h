@@ -18,18 +18,20 @@
 #ifndef ROUGHTIME_REQUEST_ANSWERS_H
 #define ROUGHTIME_REQUEST_ANSWERS_H
 
+#include "judge/judge.h"
 #include "judge/request_judge.h"
 
 /* What a version, or a version with a reading, asks of requests. */
 struct rt_request_demand {
     const struct rt_reading *reading; /* NULL: the version as it is written */
+    bool begins;                      /* a version; the demands behind it are its readings */
     struct rt_request_terms terms;
 };
 
 #define RT_REQUEST_DEMANDS_MAX (RT_REQUEST_VERSIONS_MAX * (1 + RT_VERSION_READINGS))
 
 /* What some versions ask: each as it is written, then with each of its readings. The readings are
- * those of the versions, which must stay. */
+ * those of the versions or of the choices, which must stay. */
 struct rt_request_demands {
     size_t count;
     struct rt_request_demand list[RT_REQUEST_DEMANDS_MAX];
@@ -38,6 +40,11 @@ struct rt_request_demands {
 /* Makes the demands of `count` versions, at most RT_REQUEST_VERSIONS_MAX. */
 void rt_request_demands_make(struct rt_request_demands *demands,
                              const struct rt_version *const *versions, size_t count);
+
+/* The same of choices. One that fixes a reading has that alone: programs answer that read the
+ * version so, or none. `strict`: the others have no readings. */
+void rt_request_demands_choose(struct rt_request_demands *demands, const struct rt_choice *choices,
+                               size_t count, bool strict);
 
 /* What the versions make of a request. It borrows facts and keys. */
 struct rt_request_answers {

@@ -319,7 +319,7 @@ void rt_request_judge_further(const struct rt_request_terms *terms,
     uint32_t fails = rt_request_terms_fails(terms, facts, keys, UINT32_MAX);
     uint32_t stopped = fails & terms->stops;
     enum rt_request_check stop = rt_request_check_first(stopped);
-    if (reading && stop <= verdict->stop)
+    if (verdict->version && stop <= verdict->stop)
         return;
     *verdict = (struct rt_request_verdict){
         .version = terms->version,
@@ -335,7 +335,7 @@ struct rt_request_verdict rt_request_verdict_of(const struct rt_version *version
                                                 const struct rt_request_facts *facts,
                                                 const struct rt_request_keys *keys)
 {
-    struct rt_request_verdict verdict = {.version = version};
+    struct rt_request_verdict verdict = {.version = NULL};
     size_t readings = rt_version_readings(version);
     for (size_t i = 0; i <= readings && !verdict.answers; i++) {
         const struct rt_reading *reading = i == 0 ? NULL : &version->readings[i - 1];

@@ -7,8 +7,8 @@
 
 #pragma GCC visibility push(hidden)
 
-/* Judges a request under terms, those of the version as it is written first (`reading` NULL): that
- * begins the verdict. A reading changes it if the request comes further under it. */
+/* Judges a request under terms, those of the version as it is written (`reading` NULL) first. A
+ * verdict without a version is begun; else it changes if the request comes further. */
 void rt_request_judge_further(const struct rt_request_terms *terms,
                               const struct rt_reading *reading,
                               const struct rt_request_facts *facts,
