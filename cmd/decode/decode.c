@@ -145,15 +145,19 @@ static void complain(struct app *app, const struct decoded *decoded)
                  decoded->of_two ? ": " : "", fault->at, decode_fault(decoded, fault, text));
 }
 
-/* Finds out which versions answer a request. */
+/* Finds out which versions answer a request, and what is wrong with it. */
 static void judge_request(struct decoded *decoded)
 {
     const struct rt_packet *packet = &decoded->packet;
     bool captured = decoded->item->kind == RT_INPUT_DATAGRAM;
     decoded->is_request = !decoded->foreign && decoded->readable && packet->direction == RT_REQUEST;
-    if (decoded->is_request)
-        answerable_judge(decoded->answerable, packet->bytes,
-                         captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN, NULL);
+    decoded->mark_count = 0;
+    if (!decoded->is_request)
+        return;
+    answerable_judge(decoded->answerable, packet->bytes,
+                     captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN, NULL);
+    decoded->mark_count =
+        rt_request_answers_faults(&decoded->answerable->answers, decoded->marks, DECODE_MARKS);
 }
 
 static void show(struct app *app, struct decoded *decoded, struct rt_view bytes, bool response)

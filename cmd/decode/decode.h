@@ -11,6 +11,7 @@
 #include "judge/candidates.h"
 
 #define DECODE_FAULTS 8
+#define DECODE_MARKS  8
 
 struct decoded {
     const char *file;
@@ -27,6 +28,8 @@ struct decoded {
     struct value_terms terms;
     struct answerable *answerable; /* what the versions make of it, if it is a request */
     bool is_request;
+    size_t mark_count;
+    struct rt_request_cause marks[DECODE_MARKS]; /* what is wrong with the request */
     size_t fault_count;
     struct rt_fault faults[DECODE_FAULTS]; /* the gravest first; offsets in the packet */
 };

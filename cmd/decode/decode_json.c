@@ -137,6 +137,20 @@ static void put_fault(struct rt_output *out, const char *key, const struct decod
     rt_output_end(out);
 }
 
+/* What is wrong with the request, each with the versions whose servers do not answer for it. */
+static void put_marks(struct rt_output *out, const struct decoded *decoded)
+{
+    rt_output_array(out, "request_faults");
+    for (size_t i = 0; i < decoded->mark_count; i++) {
+        const struct rt_request_cause *mark = &decoded->marks[i];
+        rt_output_object(out, NULL);
+        show_versions_json(out, "versions", mark->versions, mark->count);
+        answerable_check_json(out, mark->versions[mark->count - 1], mark->check, &mark->result);
+        rt_output_end(out);
+    }
+    rt_output_end(out);
+}
+
 void decode_json(struct app *app, const struct decoded *decoded)
 {
     struct rt_output *out = &app->out;
@@ -158,8 +172,10 @@ void decode_json(struct app *app, const struct decoded *decoded)
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, put_span, &listing);
         rt_output_end(out);
     }
-    if (decoded->is_request)
+    if (decoded->is_request) {
         answerable_json(out, &decoded->answerable->answers);
+        put_marks(out, decoded);
+    }
     if (decoded->fault_count == 0)
         rt_output_null(out, "fault");
     else

@@ -12,7 +12,8 @@
 
 #define VALUE_COLUMN 14
 #define BYTES_A_LINE 16
-#define ZERO_RUN     (2 * BYTES_A_LINE) /* from here on zeros are only counted */
+#define BYTES_COLUMN (9 + 3 * BYTES_A_LINE) /* where words begin behind bytes */
+#define ZERO_RUN     (2 * BYTES_A_LINE)     /* from here on zeros are only counted */
 
 /* The name of a candidate, joined with those of all that have the same evidence; those of them at
  * or after `from` in the list. With a reading it stands alone. */
@@ -158,6 +159,61 @@ static bool is_long_list(const struct value_terms *terms, const struct rt_entry 
            (verbose || entry->tag == RT_TAG_LEAP);
 }
 
+/* A mark under what is wrong: "^ request.type: TYPE is missing (v14-v19)". */
+static void print_mark(struct rt_output *out, const struct rt_request_cause *mark)
+{
+    char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
+    rt_output_styled(out, RT_STYLE_BAD, "^ ");
+    rt_output_styled(out, RT_STYLE_BAD, rt_request_check_row(mark->check)->name);
+    rt_output_print(out, ": %s (%s)\n",
+                    mark->numbers ? "VER does not list their numbers"
+                                  : rt_request_result_text(&mark->result, mark->check, text),
+                    names_join(mark->versions, mark->count, names));
+}
+
+/* Marks of the packet as a whole; `bytes`: but for those that stand at a byte. */
+static void print_marks_of_packet(struct rt_output *out, const struct decoded *decoded, bool bytes)
+{
+    for (size_t i = 0; i < decoded->mark_count; i++) {
+        const struct rt_request_result *result = &decoded->marks[i].result;
+        if (result->tag != 0 || (bytes && result->has_at))
+            continue;
+        rt_output_text(out, "  ");
+        print_mark(out, &decoded->marks[i]);
+    }
+}
+
+/* Marks of a tag: at its value, or in the list of tags before the first value. */
+static void print_marks_of_tag(struct rt_output *out, const struct decoded *decoded,
+                               const struct rt_entry *entry)
+{
+    const struct rt_message *message = &decoded->packet.messages[RT_LEVEL_TOP];
+    size_t values = rt_packet_offset(&decoded->packet, message->bytes.data) + message->values;
+    size_t begin = rt_packet_offset(&decoded->packet, entry->value.data);
+    for (size_t i = 0; i < decoded->mark_count; i++) {
+        const struct rt_request_result *result = &decoded->marks[i].result;
+        bool in_value = result->at >= begin && result->at <= begin + entry->value.len;
+        if (!result->has_at || result->tag != entry->tag || !(in_value || result->at < values))
+            continue;
+        rt_output_spaces(out, VALUE_COLUMN);
+        print_mark(out, &decoded->marks[i]);
+    }
+}
+
+/* Marks of tags that are not there, in lines as if they were. */
+static void print_marks_of_missing(struct rt_output *out, const struct decoded *decoded)
+{
+    for (size_t i = 0; i < decoded->mark_count; i++) {
+        const struct rt_request_result *result = &decoded->marks[i].result;
+        char name[RT_TAG_NAME_SIZE];
+        if (result->tag == 0 || result->has_at)
+            continue;
+        rt_output_text(out, "  ");
+        rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - 2, rt_tag_name(result->tag, name));
+        print_mark(out, &decoded->marks[i]);
+    }
+}
+
 static void print_message(struct app *app, const struct decoded *decoded, enum rt_level level,
                           unsigned depth)
 {
@@ -181,6 +237,8 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
             value_print(out, &decoded->terms, entry.tag, entry.value);
             rt_output_text(out, "\n");
         }
+        if (level == RT_LEVEL_TOP)
+            print_marks_of_tag(out, decoded, &entry);
     }
 }
 
@@ -207,6 +265,7 @@ static void print_cut(struct rt_output *out, const struct decoded *decoded)
 
 struct listing {
     struct rt_output *out;
+    const struct decoded *decoded;
     const struct value_terms *terms;
 };
 
@@ -252,6 +311,14 @@ static void print_span(void *context, const struct span *span)
             rt_output_text(listing->out, "\"");
         rt_output_text(listing->out, "\n");
     }
+    for (size_t i = 0; i < listing->decoded->mark_count; i++) {
+        const struct rt_request_cause *mark = &listing->decoded->marks[i];
+        if (!mark->result.has_at || mark->result.at < span->at ||
+            mark->result.at >= span->at + span->bytes.len)
+            continue;
+        rt_output_spaces(listing->out, BYTES_COLUMN);
+        print_mark(listing->out, mark);
+    }
 }
 
 static void print_faults(struct rt_output *out, const struct decoded *decoded)
@@ -267,14 +334,17 @@ static void print_faults(struct rt_output *out, const struct decoded *decoded)
 
 void decode_text(struct app *app, const struct decoded *decoded)
 {
-    struct listing listing = {&app->out, &decoded->terms};
+    struct listing listing = {&app->out, decoded, &decoded->terms};
     print_head(&app->out, decoded);
-    if (option_given(&app->options, OPTION_BYTES))
+    bool bytes = option_given(&app->options, OPTION_BYTES);
+    print_marks_of_packet(&app->out, decoded, bytes);
+    if (bytes)
         annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, print_span, &listing);
     else
         print_message(app, decoded, RT_LEVEL_TOP, 0);
-    if (decoded->item->cut && !option_given(&app->options, OPTION_BYTES))
+    if (decoded->item->cut && !bytes)
         print_cut(&app->out, decoded);
+    print_marks_of_missing(&app->out, decoded);
     if (decoded->is_request)
         answerable_print(&app->out, &decoded->answerable->answers,
                          option_given(&app->options, OPTION_VERBOSE));

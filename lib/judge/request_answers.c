@@ -3,6 +3,7 @@
 #include "judge/request_answers.h"
 
 #include "judge/request_judge_internal.h"
+#include "rules/rules.h"
 
 static void add(struct rt_request_demands *demands, const struct rt_version *version,
                 const struct rt_reading *reading, bool begins)
@@ -193,4 +194,72 @@ bool rt_request_answers_why(const struct rt_request_answers *answers,
     uint64_t told = 0;
     return rt_request_answers_next(answers, &told, cause) &&
            (cause->spoken || answers->speaks == 0);
+}
+
+/* Whether the request is made for servers of this version, whatever else is wrong with it. */
+static bool is_meant(const struct rt_request_answers *answers,
+                     const struct rt_request_verdict *verdict)
+{
+    const uint32_t others = RT_REQUEST_BIT(FRAME) | RT_REQUEST_BIT(KIND) |
+                            RT_REQUEST_BIT(VERSION_PRESENT) | RT_REQUEST_BIT(VERSION);
+    bool offers = rt_view_present(answers->facts->ver);
+    if (offers != rt_rules_offers(&verdict->version->rules))
+        return false;
+    return (verdict->fails & (offers ? others : others | RT_REQUEST_BIT(PADDING))) == 0;
+}
+
+/* The checks that stop a request for which it is meant; a message that is too short because the
+ * packet is says nothing new. */
+static uint32_t faults_of(const struct rt_request_answers *answers,
+                          const struct rt_request_verdict *verdict)
+{
+    if (!rt_request_verdict_stopped(verdict) || !is_meant(answers, verdict))
+        return 0;
+    return verdict->stopped & RT_REQUEST_BIT(SIZE)
+               ? verdict->stopped & ~(uint32_t)RT_REQUEST_BIT(SIZE_MESSAGE)
+               : verdict->stopped;
+}
+
+/* Adds a fault of a version to the causes from `first` on, which are those of its check. */
+static size_t add_fault(const struct rt_request_answers *answers,
+                        const struct rt_request_verdict *verdict, enum rt_request_check check,
+                        struct rt_request_cause *causes, size_t first, size_t count, size_t room)
+{
+    struct rt_request_terms terms = rt_request_verdict_terms(verdict);
+    struct rt_request_result result =
+        rt_request_judge_check(&terms, answers->facts, answers->keys, check);
+    for (size_t i = first; i < count; i++)
+        if (rt_request_cause_add(&causes[i], verdict->version, &result))
+            return count;
+    if (count == room || result.outcome != RT_FAIL)
+        return count;
+    causes[count] = (struct rt_request_cause){.check = check, .result = result};
+    rt_request_cause_add(&causes[count], verdict->version, &result);
+    return count + 1;
+}
+
+size_t rt_request_answers_faults(const struct rt_request_answers *answers,
+                                 struct rt_request_cause *causes, size_t room)
+{
+    uint32_t faults[RT_REQUEST_VERSIONS_MAX];
+    uint32_t all = 0;
+    bool lost = true; /* nobody answers */
+    bool torn = answers->facts->message.header.error != RT_OK;
+    size_t count = 0;
+    uint64_t told = 0;
+    for (size_t i = 0; i < answers->count && !torn; i++) {
+        faults[i] = faults_of(answers, &answers->verdicts[i]);
+        all |= faults[i];
+        lost = lost && rt_request_verdict_stopped(&answers->verdicts[i]);
+    }
+    for (int check = 0; all >> check != 0; check++) {
+        size_t first = count;
+        for (size_t i = 0; all >> check & 1 && i < answers->count; i++)
+            if (faults[i] >> check & 1)
+                count = add_fault(answers, &answers->verdicts[i], (enum rt_request_check)check,
+                                  causes, first, count, room);
+    }
+    if (all == 0 && lost && !torn && room > 0)
+        count = rt_request_answers_next(answers, &told, &causes[0]) ? 1 : 0;
+    return count;
 }

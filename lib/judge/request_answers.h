@@ -112,4 +112,14 @@ bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t 
 bool rt_request_answers_why(const struct rt_request_answers *answers,
                             struct rt_request_cause *cause);
 
+/*
+ * Writes what is wrong with the request itself, up to `room` causes in the order of the checks, and
+ * returns how many: all checks that stop it in versions for which it is made, whose framing it has
+ * and whose number it lists, or, without VER, whose padding it has. If it is made for none and
+ * nobody answers, that is the first cause of rt_request_answers_next. Nothing of a request whose
+ * tags cannot be read.
+ */
+size_t rt_request_answers_faults(const struct rt_request_answers *answers,
+                                 struct rt_request_cause *causes, size_t room);
+
 #endif

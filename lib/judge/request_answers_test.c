@@ -197,5 +197,50 @@ START_TEST(test_own_number)
 }
 END_TEST
 
+/* What is wrong with a request for the versions it is made for: each fault where it stands. */
+START_TEST(test_faults)
+{
+    struct rt_request_cause causes[4];
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v13, NULL, 0);
+    begin(&facts, NULL);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 4), 1);
+    ck_assert_int_eq(causes[0].check, RT_REQUEST_CHECK_TYPE);
+    ck_assert(!causes[0].result.has_at);
+    ck_assert_uint_eq(causes[0].count, 6);
+    ck_assert_str_eq(causes[0].versions[0]->name, "v14");
+    facts = test_request_facts(&made, &rt_version_v8, NULL, 0);
+    begin(&facts, NULL);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 4), 0);
+    /* Numbers of v19 in no order, without TYPE: two faults of v19, in the order of the checks. */
+    static const uint8_t numbers[8] = {0x0c, 0, 0, 0x80, 0x08, 0, 0, 0x80};
+    const struct rt_edit edit = {RT_LEVEL_TOP, (uint32_t)RT_TAG_VER, {numbers, 8}};
+    facts = test_request_facts(&made, &rt_version_v13, &edit, 1);
+    begin(&facts, NULL);
+    ck_assert_uint_ge(rt_request_answers_faults(&answers, causes, 4), 2);
+    ck_assert_int_eq(causes[0].check, RT_REQUEST_CHECK_TYPE);
+    ck_assert_int_eq(causes[1].check, RT_REQUEST_CHECK_OFFER);
+    ck_assert(causes[1].result.has_at);
+    ck_assert_uint_eq(causes[1].result.at, (size_t)(facts.ver.data - facts.packet.data) + 4);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 1), 1);
+}
+END_TEST
+
+/* Made for no version: the one cause that is easiest to mend; nothing of what is torn. */
+START_TEST(test_lost)
+{
+    struct rt_request_cause causes[4];
+    static const uint8_t number[4] = {0x42, 0, 0, 0x42};
+    const struct rt_edit edit = {RT_LEVEL_TOP, (uint32_t)RT_TAG_VER, {number, 4}};
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v19, &edit, 1);
+    begin(&facts, NULL);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 4), 1);
+    ck_assert_int_eq(causes[0].check, RT_REQUEST_CHECK_VERSION);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 0), 0);
+    rt_request_facts_read(&facts, rt_view_slice(made.packet, 0, 40), RT_TRANSPORT_UDP);
+    begin(&facts, NULL);
+    ck_assert_uint_eq(rt_request_answers_faults(&answers, causes, 4), 0);
+}
+END_TEST
+
 RT_TEST_MAIN("request_answers", test_verdicts, test_causes, test_one_number, test_reading, test_key,
-             test_server, test_no_reason, test_own_number)
+             test_server, test_no_reason, test_own_number, test_faults, test_lost)
