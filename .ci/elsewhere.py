@@ -34,11 +34,11 @@ TREE = "/src/rtctl"
 COMPILE = "gcc libc6-dev meson ninja-build pkg-config python3"
 USERS = "passwd sudo"
 BUILDS = ["gcc", "clang", "sanitize"]  # of ./bootstrap test
-NEEDED = f"{COMPILE} libssl-dev libcjson-dev check"
+NEEDED = f"{COMPILE} libssl-dev libcjson-dev zlib1g-dev libzstd-dev check"
 TOOLS = "mandoc shellcheck python3-jsonschema g++"
 CLANG = "clang clang-format libclang-rt-dev"
 CROSS = (
-    "gcc-s390x-linux-gnu libc6-dev:s390x libssl-dev:s390x libcjson-dev:s390x "
+    "gcc-s390x-linux-gnu libc6-dev:s390x libssl-dev:s390x libcjson-dev:s390x zlib1g-dev:s390x libzstd-dev:s390x "
     "check:s390x qemu-user-static"
 )
 
@@ -333,7 +333,7 @@ def s390x(e, name):
 # Each file of the program compiled against musl; the other libraries lend their headers only.
 MUSL = r"""
 inc=$(mktemp -d)
-for name in linux asm-generic openssl cjson; do ln -s /usr/include/$name "$inc/"; done
+for name in linux asm-generic openssl cjson zlib.h zconf.h zstd.h zstd_errors.h; do ln -s /usr/include/$name "$inc/"; done
 ln -s /usr/include/x86_64-linux-gnu/asm "$inc/"
 mkdir "$inc/arch"
 ln -s /usr/include/x86_64-linux-gnu/openssl "$inc/arch/"

@@ -14,6 +14,8 @@ OWNERS = {
     "openssl/": {"lib/wire/crypto.c"},
     "cjson/": {"lib/files/json.c"},
     "cJSON": {"lib/files/json.c"},
+    "zlib": {"lib/files/unpack_gzip.c"},
+    "zstd.h": {"lib/files/unpack_zstd.c"},
 }
 
 # What keeps its name and meaning.

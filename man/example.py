@@ -100,7 +100,9 @@ def run(binary, path, code, failed):
 
 def main():
     split = sys.argv.index("--")
-    libraries, compiler, headers = sys.argv[1:3], sys.argv[3:split], sys.argv[split + 1:]
+    given, headers = sys.argv[1:split], sys.argv[split + 1:]
+    libraries = [word for word in given if word.endswith(".a") or word.startswith("-l")]
+    compiler = [word for word in given if word not in libraries]
     with tempfile.TemporaryDirectory() as folder:
         binary, error = build(Path(folder), libraries, compiler, headers)
         results = [("headers and names", "\n".join(page_problems(headers))), ("it compiles", error)]

@@ -105,6 +105,7 @@
     X(UNKNOWN_READING, "unknown-reading", "that is no reading and no setting of a parameter")     \
     X(LEAP_FILE, "leap-file", "this is no line of a list of leap seconds")                        \
     X(CAPTURE, "capture", "the capture file is damaged")                                          \
+    X(PACKING, "packing", "the compressed file cannot be unpacked")                               \
     X(LINK_TYPE, "link-type", "the capture has a link type that is not supported")                \
     X(TOO_LARGE, "too-large", "this is larger than any packet or record can be")                  \
     X(EXPOSED, "exposed", "others than its owner may read this secret")                           \

@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "files/input_internal.h"
 #include "files/json.h"
+#include "files/unpack.h"
 #include "files/utf16.h"
 
 /* The most that is looked at to find the format. */
@@ -25,6 +26,12 @@ struct rt_input {
     size_t peek_len;
     size_t peek_pos;
     int error_number; /* of a read that failed */
+    struct rt_unpack
+        *unpack; /* of a compressed file: the peeked bytes are then those that came out */
+    uint8_t packed[PEEK_MAX]; /* and these were peeked before */
+    size_t packed_len;
+    size_t packed_pos;
+    bool unpack_told; /* what was wrong with it */
     bool is_utf16;
     struct rt_utf16 utf16;
     struct rt_capture *capture;
@@ -57,7 +64,7 @@ enum rt_input_format rt_input_format_find(const char *name)
  * Bytes.
  */
 
-static ssize_t read_bytes(struct rt_input *input, void *data, size_t size)
+static ssize_t read_file(struct rt_input *input, void *data, size_t size)
 {
     ssize_t got = 0;
     do {
@@ -66,6 +73,26 @@ static ssize_t read_bytes(struct rt_input *input, void *data, size_t size)
     if (got < 0)
         input->error_number = errno;
     return got;
+}
+
+/* Compressed bytes: those that were peeked, then the others. */
+static ssize_t read_packed(void *context, void *bytes, size_t size)
+{
+    struct rt_input *input = context;
+    size_t left = input->packed_len - input->packed_pos;
+    if (left == 0)
+        return read_file(input, bytes, size);
+    if (size > left)
+        size = left;
+    memcpy(bytes, input->packed + input->packed_pos, size);
+    input->packed_pos += size;
+    return (ssize_t)size;
+}
+
+static ssize_t read_bytes(struct rt_input *input, void *data, size_t size)
+{
+    return input->unpack ? (ssize_t)rt_unpack_read(input->unpack, data, size)
+                         : read_file(input, data, size);
 }
 
 /* The least room into which UTF-16 is read. */
@@ -195,6 +222,63 @@ static void say(struct rt_input_fault *fault, enum rt_error error, const char *c
     snprintf(fault->cause, sizeof fault->cause, "%s", cause);
 }
 
+/* What is wrong with a compressed file, once; false: nothing new. */
+static bool take_unpack_fault(struct rt_input *input, struct rt_input_fault *fault)
+{
+    const struct rt_unpack_fault *from = input->unpack ? rt_unpack_fault(input->unpack) : NULL;
+    if (!from || from->error == RT_OK || input->unpack_told)
+        return false;
+    input->unpack_told = true;
+    say(fault, from->error, from->cause);
+    fault->at = from->at;
+    return true;
+}
+
+static enum rt_packing peeked_packing(const struct rt_input *input)
+{
+    return rt_unpack_find((struct rt_view){input->peek, input->peek_len});
+}
+
+/* From now on what comes out of a compressed file is read. False with a fault. */
+static bool begin_unpacking(struct rt_input *input, struct rt_input_fault *fault)
+{
+    char cause[128];
+    enum rt_packing packing = peeked_packing(input);
+    const char *name = rt_unpack_name(packing);
+    if (!rt_unpack_supported(packing)) {
+        bool left_out = packing == RT_PACKING_GZIP || packing == RT_PACKING_ZSTD;
+        snprintf(cause, sizeof cause,
+                 left_out ? "this is a %s file, and rtctl was built without the library for it"
+                          : "this is a %s file, which is not read: unpack it first",
+                 name);
+        say(fault, RT_E_PACKING, cause);
+        return false;
+    }
+    memcpy(input->packed, input->peek, input->peek_len);
+    input->packed_len = input->peek_len;
+    input->peek_len = 0;
+    input->unpack = rt_unpack_open(packing, read_packed, input);
+    if (input->unpack == NULL)
+        say(fault, RT_E_NO_MEMORY, rt_error_text(RT_E_NO_MEMORY));
+    return input->unpack != NULL;
+}
+
+/* The format of the file, or of what is in it if it is compressed. RT_INPUT_FORMAT_COUNT: a fault.
+ */
+static enum rt_input_format find_format(struct rt_input *input, struct rt_input_fault *fault)
+{
+    enum rt_input_format found = peek_format(input);
+    if (peeked_packing(input) == RT_PACKING_NONE)
+        return found;
+    if (!begin_unpacking(input, fault))
+        return RT_INPUT_FORMAT_COUNT;
+    found = peek_format(input);
+    if (peeked_packing(input) == RT_PACKING_NONE)
+        return found;
+    say(fault, RT_E_PACKING, "there is another compressed file in it: unpack it first");
+    return RT_INPUT_FORMAT_COUNT;
+}
+
 static bool open_file(struct rt_input *input, const char *name)
 {
     cookie_io_functions_t functions = {.read = cookie_read};
@@ -250,7 +334,9 @@ static bool open_text(struct rt_input *input, enum rt_input_format forced,
 static bool open_format(struct rt_input *input, enum rt_input_format forced,
                         struct rt_input_fault *fault)
 {
-    enum rt_input_format found = peek_format(input);
+    enum rt_input_format found = find_format(input, fault);
+    if (found == RT_INPUT_FORMAT_COUNT)
+        return false;
     input->format = forced == RT_INPUT_AUTO ? found : forced;
     if (input->error_number != 0 || input->peek_len == 0) {
         bool failed = input->error_number != 0;
@@ -290,6 +376,8 @@ struct rt_input *rt_input_open(const char *name, enum rt_input_format forced,
             number ? strerror(number) : rt_error_text(RT_E_NO_MEMORY));
     } else if (open_format(input, forced, fault)) {
         return input;
+    } else {
+        take_unpack_fault(input, fault);
     }
     rt_input_close(input);
     return NULL;
@@ -302,6 +390,7 @@ void rt_input_close(struct rt_input *input)
     rt_capture_close(input->capture);
     rt_json_close(input->json);
     rt_input_text_close(input->text);
+    rt_unpack_close(input->unpack);
     if (input->file != NULL)
         fclose(input->file);
     if (input->descriptor > STDIN_FILENO)
@@ -379,12 +468,19 @@ static enum rt_next next_exchange(struct rt_input *input, struct rt_input_item *
     return next;
 }
 
-enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
-                           struct rt_input_fault *fault)
+static enum rt_next next_of_format(struct rt_input *input, struct rt_input_item *item,
+                                   struct rt_input_fault *fault)
 {
     if (input->capture != NULL)
         return next_datagram(input, item, fault);
     if (input->json != NULL)
         return next_exchange(input, item, fault);
     return rt_input_text_next(input->text, item, fault);
+}
+
+enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
+                           struct rt_input_fault *fault)
+{
+    enum rt_next next = next_of_format(input, item, fault);
+    return next == RT_NEXT_END && take_unpack_fault(input, fault) ? RT_NEXT_FAULT : next;
 }

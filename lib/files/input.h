@@ -8,6 +8,10 @@
  * streamed; hex, base64 and raw files are read whole, up to RT_INPUT_TEXT_MAX; one packet has at
  * most RT_PACKET_MAX bytes.
  *
+ * A file that is compressed with gzip or zstd is unpacked as it is read; offsets count in what
+ * comes out. At most 1024 times the size of the file comes out, and 64 MiB. Memory for it: at most
+ * 128 MiB with zstd, whose files say how much, 100 KiB with gzip.
+ *
  *     struct rt_input *input = rt_input_open(name, RT_INPUT_AUTO, &fault);
  *     while (input && (next = rt_input_next(input, &item, &fault)) != RT_NEXT_END)
  *         ...
@@ -80,7 +84,7 @@ struct rt_input;
 /*
  * Opens a file, or standard input for "-", and looks at its first bytes. NULL and a fault if
  * nothing can be read from it: RT_E_IO (the cause is the system's), RT_E_EMPTY, RT_E_CAPTURE and
- * RT_E_LINK_TYPE, RT_E_NO_MEMORY.
+ * RT_E_LINK_TYPE, RT_E_NO_MEMORY, RT_E_PACKING: it is compressed in a way that is not read.
  */
 struct rt_input *rt_input_open(const char *name, enum rt_input_format forced,
                                struct rt_input_fault *fault);
@@ -92,6 +96,8 @@ struct rt_input *rt_input_open(const char *name, enum rt_input_format forced,
  * formats. RT_E_HEX, RT_E_BASE64 and those of json.h and capture.h: damage. RT_E_TOO_LARGE: a
  * packet, line or file beyond the bounds. RT_E_EMPTY: the file has bytes, but holds nothing of its
  * format.
+ * RT_E_PACKING, RT_E_TRUNCATED, RT_E_TRAILING and RT_E_TOO_LARGE, at the end: a compressed file
+ * cannot be unpacked further.
  */
 enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
                            struct rt_input_fault *fault);

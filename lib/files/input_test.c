@@ -210,11 +210,11 @@ START_TEST(test_no_packet)
     start_text("\n  \n");
     expect_fault(1, RT_E_EMPTY, 0);
     expect_end();
-    start("\x1f\x8b\x08\0\0\0\0", 7, RT_INPUT_AUTO);
-    expect_fault(1, RT_E_NOT_A_PACKET, 0);
+    write_file("\x1f\x8b\x08\0\0\0\0", 7);
+    ck_assert_ptr_null(rt_input_open(path, RT_INPUT_AUTO, &fault));
+    unlink(path);
     ck_assert_ptr_nonnull(strstr(fault.cause, "gzip"));
     ck_assert(!fault.no_format);
-    expect_end();
     start_text("[]");
     expect_fault(1, RT_E_EMPTY, 0);
     expect_end();

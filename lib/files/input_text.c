@@ -194,28 +194,6 @@ static enum rt_next report_text(const struct rt_input_text *text, struct rt_inpu
     return report(text, fault, what, "a character that is not base64, or wrong padding");
 }
 
-/* Files of other programs that are given by mistake often enough. */
-static const char *packed_by(struct rt_view data)
-{
-    static const struct {
-        const char *magic;
-        const char *name;
-    } packers[] = {
-        {"\x1f\x8b", "gzip"},
-        {"\xfd"
-         "7zXZ",
-         "xz"},
-        {"\x28\xb5\x2f\xfd", "zstd"},
-        {"BZh", "bzip2"},
-    };
-    for (size_t i = 0; i < sizeof packers / sizeof packers[0]; i++) {
-        size_t len = strlen(packers[i].magic);
-        if (data.len > len && memcmp(data.data, packers[i].magic, len) == 0)
-            return packers[i].name;
-    }
-    return NULL;
-}
-
 static bool has_magic(struct rt_view data)
 {
     return data.len >= 12 && memcmp(data.data, "ROUGHTIM", 8) == 0;
@@ -239,15 +217,10 @@ static enum rt_next next_raw(struct rt_input_text *text, struct rt_input_item *i
 {
     struct rt_fault none = {RT_E_NOT_A_PACKET, text->pos};
     struct rt_view data = rt_view_slice(view_of(text), text->pos, text->len);
-    const char *packer = text->pos == 0 ? packed_by(data) : NULL;
     text->records++;
     item->at = text->pos;
     item->packet = first_packet(data);
     text->pos += item->packet.len;
-    if (packer != NULL) {
-        text->pos = text->len;
-        return report(text, fault, none, "a file packed by %s; unpack it first", packer);
-    }
     if (item->packet.len > RT_PACKET_MAX) {
         none.error = RT_E_TOO_LARGE;
         return report(text, fault, none, "a packet of %zu bytes; no packet has more than %d",
