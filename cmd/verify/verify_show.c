@@ -9,6 +9,8 @@
 #include "common/trial_show.h"
 #include "common/version_found.h"
 #include "common/version_number.h"
+#include "judge/objection.h"
+#include "registry.h"
 
 void verify_origin_json(struct rt_output *out, const struct rt_exchange *exchange)
 {
@@ -34,6 +36,60 @@ static void stamp_json(struct rt_output *out, const struct stamp *stamp)
     rt_output_end(out);
 }
 
+/* The checks of an objection, as a list: "cert.signature, response.signature". */
+static void print_failed(struct rt_output *out, const struct rt_objection *objection)
+{
+    bool first = true;
+    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
+        if (!(objection->checks >> i & 1))
+            continue;
+        rt_output_print(out, "%s%s", first ? "" : ", ", rt_check_row((enum rt_check)i)->name);
+        first = false;
+    }
+}
+
+/* "  valid as rfc10049, but programs of rfc10049/draft refuse it: ...". */
+static void print_objections(struct app *app, struct trial *trial)
+{
+    struct rt_output *out = &app->out;
+    struct rt_objection objections[RT_OBJECTIONS_MAX];
+    char valid[NAMES_SIZE], names[NAMES_SIZE];
+    size_t count = rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
+                                     rt_registry_count, objections);
+    for (size_t i = 0; i < count; i++) {
+        const struct rt_objection *objection = &objections[i];
+        const struct rt_candidate as = {objection->versions[0], objection->reading};
+        rt_output_print(out, "  %s as %s, but programs of %s refuse it: ",
+                        rt_verdict_name(trial->judged.judgement.verdict), which_name(trial, valid),
+                        rt_version_join_alike(version_name_all(), objection->versions,
+                                              objection->count, &as, names));
+        print_failed(out, objection);
+        rt_output_print(out, " (%s)\n",
+                        objection->reading ? objection->reading->source
+                                           : rt_error_text(objection->first.reason));
+    }
+}
+
+static void objections_json(struct rt_output *out, struct trial *trial)
+{
+    struct rt_objection objections[RT_OBJECTIONS_MAX];
+    size_t count = rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
+                                     rt_registry_count, objections);
+    rt_output_array(out, "objections");
+    for (size_t i = 0; i < count; i++) {
+        rt_output_object(out, NULL);
+        show_versions_json(out, "versions", objections[i].versions, objections[i].count);
+        show_reading_json(out, "reading", objections[i].reading);
+        rt_output_array(out, "checks");
+        for (int k = 0; k < RT_CHECK_LONE_COUNT; k++)
+            if (objections[i].checks >> k & 1)
+                rt_output_string(out, NULL, rt_check_row((enum rt_check)k)->name);
+        rt_output_end(out);
+        rt_output_end(out);
+    }
+    rt_output_end(out);
+}
+
 static void print_json(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
@@ -55,8 +111,10 @@ static void print_json(struct app *app, const struct rt_exchange *exchange, stru
                      (struct rt_view){trial->judged.key, trial->judged.key ? RT_KEY_SIZE : 0});
     rt_output_end(out);
     trial_checks_json(out, trial, RT_CHECK_LONE_COUNT, explain);
-    if (explain)
+    if (explain) {
         show_nearest_json(out, &trial->nearest);
+        objections_json(out, trial);
+    }
     if (stamp->asked)
         stamp_json(out, stamp);
     verify_origin_json(out, exchange);
@@ -159,6 +217,8 @@ static void print_text(struct app *app, const struct rt_exchange *exchange, stru
     trial_print_checks(app, trial, RT_CHECK_LONE_COUNT, all);
     if (stamp->asked)
         print_stamp(&app->out, stamp);
+    if (explain)
+        print_objections(app, trial);
     if (judgement->verdict == RT_NO_VERDICT)
         rt_output_text(&app->out, "  undecided: the cryptographic library failed\n");
     else if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
