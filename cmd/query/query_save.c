@@ -96,8 +96,7 @@ void query_save_stamp(struct query *query, const struct query_target *target)
         (file = query_save_stream(query)) == NULL)
         return;
     exchange.rand = (struct rt_view){target->rand.bytes, target->rand.len};
-    if (rt_stamp_commits(app_crypto(query->app), &query->document.content, exchange.rand,
-                         result->request) != RT_PASS)
+    if (rt_stamp_commits(app_crypto(query->app), &query->document.content, &exchange) != RT_PASS)
         return;
     rt_exchange_write(file, &exchange,
                       version_of(query, target, &exchange, &result->judgement, text));

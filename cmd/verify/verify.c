@@ -150,8 +150,7 @@ static void take_exchange(struct run *run, const struct rt_exchange *exchange)
     run->totals.count[trial->judged.judgement.verdict]++;
     stamp->proven = RT_PASS;
     if (stamp->asked)
-        stamp->proven = rt_stamp_commits(app_crypto(run->app), &stamp->document.content,
-                                         exchange->rand, exchange->request);
+        stamp->proven = rt_stamp_commits(app_crypto(run->app), &stamp->document.content, exchange);
     run->totals.unproven += stamp->proven == RT_FAIL;
     bool undecided =
         trial->judged.judgement.verdict == RT_NO_VERDICT || stamp->proven == RT_UNDECIDED;

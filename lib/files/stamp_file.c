@@ -59,7 +59,7 @@ enum rt_error rt_stamp_file_read(struct rt_crypto *crypto, const char *name,
         errno = cause;
         return RT_E_IO;
     }
-    enum rt_error error = rt_crypto_hash(crypto, RT_HASH_SHA512, bytes, none, document->hash);
+    enum rt_error error = rt_stamp_document_of(crypto, bytes, document);
     release(bytes);
     return error;
 }

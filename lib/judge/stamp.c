@@ -16,19 +16,39 @@ enum rt_error rt_stamp_nonce(struct rt_crypto *crypto, const struct rt_stamp_doc
     return error;
 }
 
+enum rt_error rt_stamp_document_of(struct rt_crypto *crypto, struct rt_view bytes,
+                                   struct rt_stamp_document *document)
+{
+    const struct rt_view none = {NULL, 0};
+    enum rt_error error = rt_crypto_hash(crypto, RT_HASH_SHA512, bytes, none, document->hash);
+    return error == RT_OK ? rt_crypto_sha256(crypto, bytes, document->sha256) : error;
+}
+
+/* Whether a nonce is a hash of the document and nothing else. */
+static bool is_hash(const struct rt_stamp_document *document, struct rt_view nonce)
+{
+    const struct rt_view sha256 = {document->sha256, sizeof document->sha256};
+    return rt_view_equal(nonce, sha256) || memcmp(nonce.data, document->hash, nonce.len) == 0;
+}
+
 enum rt_outcome rt_stamp_commits(struct rt_crypto *crypto, const struct rt_stamp_document *document,
-                                 struct rt_view blind, struct rt_view request)
+                                 const struct rt_exchange *exchange)
 {
     struct rt_packet packet;
     uint8_t nonce[RT_HASH_MAX];
-    if (!rt_view_present(blind) || !rt_view_present(request))
-        return RT_FAIL;
-    rt_packet_parse(&packet, request);
-    struct rt_view sent = packet.values[RT_SLOT_NONC];
+    struct rt_view sent = exchange->nonce;
+    if (rt_view_present(exchange->request)) {
+        rt_packet_parse(&packet, exchange->request);
+        sent = packet.values[RT_SLOT_NONC];
+    }
     /* No version has a nonce of fewer bytes than these. */
     if (!rt_view_present(sent) || sent.len < RT_STAMP_BLIND || sent.len > sizeof nonce)
         return RT_FAIL;
-    if (rt_stamp_nonce(crypto, document, blind, nonce, sent.len) != RT_OK)
+    if (is_hash(document, sent))
+        return RT_PASS;
+    if (!rt_view_present(exchange->rand))
+        return RT_FAIL;
+    if (rt_stamp_nonce(crypto, document, exchange->rand, nonce, sent.len) != RT_OK)
         return RT_UNDECIDED;
     return rt_view_equal(sent, (struct rt_view){nonce, sent.len}) ? RT_PASS : RT_FAIL;
 }
@@ -107,8 +127,7 @@ void rt_stamp_judge(struct rt_crypto *crypto, const struct rt_chain *chain,
     const enum rt_chain_verdict verdict = rt_chain_verdict(chain);
     *stamp = (struct rt_stamp){.commits = RT_FAIL, .outcome = RT_FAIL};
     if (first && !first->broken)
-        stamp->commits =
-            rt_stamp_commits(crypto, document, first->packets.rand, first->packets.request);
+        stamp->commits = rt_stamp_commits(crypto, document, &first->packets);
     if (stamp->commits != RT_PASS) {
         stamp->outcome = stamp->commits;
         return;

@@ -8,6 +8,11 @@
  * blind is random and keeps the document from being guessed from the nonce (draft 07 section 13,
  * on nonces made of a user's data); it is kept beside the exchange as "rand". A chain whose first
  * nonce commits proves the same by the word of many servers.
+ *
+ * Other programs leave the blind out: the first nonce of a chain of roughtime-stamp
+ * (tannerryan/roughtime 29ba003) is SHA-256(document). This proves as much, but whoever has a guess
+ * at the document can try it. Such nonces, and those that are SHA-512(document) or its first bytes,
+ * are read; none is made.
  */
 #ifndef ROUGHTIME_STAMP_H
 #define ROUGHTIME_STAMP_H
@@ -17,10 +22,15 @@
 /* Bytes of a blind that this library makes stamps with; others are read as well. */
 #define RT_STAMP_BLIND 32
 
-/* SHA-512 of a document's bytes. */
+/* What is known of a document: hashes of its bytes. */
 struct rt_stamp_document {
-    uint8_t hash[RT_HASH_MAX];
+    uint8_t hash[RT_HASH_MAX]; /* SHA-512 */
+    uint8_t sha256[RT_SHA256_SIZE];
 };
+
+/* Hashes a document. RT_OK or RT_E_CRYPTO. */
+RT_CHECKED enum rt_error rt_stamp_document_of(struct rt_crypto *crypto, struct rt_view bytes,
+                                              struct rt_stamp_document *document);
 
 /* The first `len` bytes, RT_HASH_MAX at most, of what commits to the document, into `nonce`.
  * RT_OK or RT_E_CRYPTO: there is none. */
@@ -28,12 +38,12 @@ RT_CHECKED enum rt_error rt_stamp_nonce(struct rt_crypto *crypto,
                                         const struct rt_stamp_document *document,
                                         struct rt_view blind, uint8_t *nonce, size_t len);
 
-/* Whether the nonce of a request commits to the document: RT_PASS; RT_FAIL, also if there is no
- * blind or no request; RT_UNDECIDED if the cryptographic library failed. What the response to it is
- * worth is another question. */
+/* Whether the nonce of an exchange commits to the document, with `rand` as its blind or without
+ * one: RT_PASS; RT_FAIL, also if neither request nor nonce is known; RT_UNDECIDED if the
+ * cryptographic library failed. What the response to it is worth is another question. */
 RT_CHECKED enum rt_outcome rt_stamp_commits(struct rt_crypto *crypto,
                                             const struct rt_stamp_document *document,
-                                            struct rt_view blind, struct rt_view request);
+                                            const struct rt_exchange *exchange);
 
 /* What a chain proves of a document. */
 struct rt_stamp {

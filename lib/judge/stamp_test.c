@@ -86,6 +86,13 @@ static struct rt_stamp judge(const struct rt_stamp_document *of)
 
 static const int64_t honest[LINKS] = {0, 1, 2, 3};
 
+static enum rt_outcome commits(const struct rt_stamp_document *of, struct rt_view rand,
+                               struct rt_view asked, struct rt_view nonce)
+{
+    const struct rt_exchange exchange = {.request = asked, .nonce = nonce, .rand = rand};
+    return rt_stamp_commits(settings.crypto, of, &exchange);
+}
+
 /* In versions whose nonces have 64 and 32 bytes. */
 START_TEST(test_commits)
 {
@@ -94,13 +101,36 @@ START_TEST(test_commits)
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         make(versions[i], honest, 1);
         struct rt_view none = {NULL, 0}, less = {blind().data, RT_STAMP_BLIND - 1};
-        struct rt_crypto *crypto = settings.crypto;
-        ck_assert_int_eq(rt_stamp_commits(crypto, &document, blind(), request()), RT_PASS);
-        ck_assert_int_eq(rt_stamp_commits(crypto, &other, blind(), request()), RT_FAIL);
-        ck_assert_int_eq(rt_stamp_commits(crypto, &document, less, request()), RT_FAIL);
-        ck_assert_int_eq(rt_stamp_commits(crypto, &document, none, request()), RT_FAIL);
-        ck_assert_int_eq(rt_stamp_commits(crypto, &document, blind(), none), RT_FAIL);
+        struct rt_view nonce = {links[0].nonce, links[0].rules.nonce};
+        ck_assert_int_eq(commits(&document, blind(), request(), none), RT_PASS);
+        ck_assert_int_eq(commits(&document, blind(), none, nonce), RT_PASS);
+        ck_assert_int_eq(commits(&other, blind(), request(), none), RT_FAIL);
+        ck_assert_int_eq(commits(&document, less, request(), none), RT_FAIL);
+        ck_assert_int_eq(commits(&document, none, request(), none), RT_FAIL);
+        ck_assert_int_eq(commits(&document, blind(), none, none), RT_FAIL);
     }
+    end();
+}
+END_TEST
+
+/* Hashes of a document without a blind, as other programs take them: the known ones of "abc". */
+START_TEST(test_without_blind)
+{
+    static const uint8_t abc[] = "abc", sha256[] = {0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea},
+                         sha512[] = {0xdd, 0xaf, 0x35, 0xa1, 0x93, 0x61, 0x7a, 0xba};
+    const struct rt_view none = {NULL, 0};
+    struct rt_stamp_document text;
+    begin();
+    ck_assert_int_eq(rt_stamp_document_of(settings.crypto, (struct rt_view){abc, 3}, &text), RT_OK);
+    ck_assert_mem_eq(text.sha256, sha256, sizeof sha256);
+    ck_assert_mem_eq(text.hash, sha512, sizeof sha512);
+    ck_assert_int_eq(commits(&text, none, none, (struct rt_view){text.sha256, 32}), RT_PASS);
+    ck_assert_int_eq(commits(&text, blind(), none, (struct rt_view){text.sha256, 32}), RT_PASS);
+    ck_assert_int_eq(commits(&text, none, none, (struct rt_view){text.hash, 64}), RT_PASS);
+    ck_assert_int_eq(commits(&text, none, none, (struct rt_view){text.hash, 32}), RT_PASS);
+    ck_assert_int_eq(commits(&text, none, none, (struct rt_view){text.hash, 31}), RT_FAIL);
+    ck_assert_int_eq(commits(&text, none, none, (struct rt_view){text.hash + 1, 32}), RT_FAIL);
+    ck_assert_int_eq(commits(&other, none, none, (struct rt_view){text.sha256, 32}), RT_FAIL);
     end();
 }
 END_TEST
@@ -165,4 +195,4 @@ START_TEST(test_not_proven)
 }
 END_TEST
 
-RT_TEST_MAIN("stamp", test_commits, test_formula, test_bound, test_not_proven)
+RT_TEST_MAIN("stamp", test_commits, test_without_blind, test_formula, test_bound, test_not_proven)

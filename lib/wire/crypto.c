@@ -303,6 +303,12 @@ enum rt_error rt_crypto_hash(struct rt_crypto *crypto, enum rt_hash hash, struct
     return digest(crypto, algorithm(crypto, hash), parts, 2, out, rt_rules_hash_size(hash));
 }
 
+enum rt_error rt_crypto_sha256(struct rt_crypto *crypto, struct rt_view bytes,
+                               uint8_t out[RT_SHA256_SIZE])
+{
+    return digest(crypto, EVP_sha256(), &bytes, 1, out, RT_SHA256_SIZE);
+}
+
 enum rt_error rt_crypto_srv(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
                             uint8_t srv[RT_SRV_SIZE])
 {

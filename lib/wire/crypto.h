@@ -65,6 +65,11 @@ RT_CHECKED enum rt_error rt_crypto_hash(struct rt_crypto *crypto, enum rt_hash h
                                         struct rt_view a, struct rt_view b,
                                         uint8_t out[RT_HASH_MAX]);
 
+/* SHA-256, which no version has: documents are known by it (judge/stamp.h). */
+#define RT_SHA256_SIZE 32
+RT_CHECKED enum rt_error rt_crypto_sha256(struct rt_crypto *crypto, struct rt_view bytes,
+                                          uint8_t out[RT_SHA256_SIZE]);
+
 /* The value of SRV for a long-term key: the first 32 bytes of SHA-512(0xff || key) (draft 10
  * section 6.1.3, RFC 10049 section 5.1.4). */
 RT_CHECKED enum rt_error rt_crypto_srv(struct rt_crypto *crypto, const uint8_t key[RT_KEY_SIZE],
