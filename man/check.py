@@ -45,7 +45,7 @@ JSON_RUNS = {
                "--document testvectors/cli/verify-document.txt "
                "testvectors/cli/verify-document.ndjson",
                "testvectors/rfc10049/appendix-b.json testvectors/rfc10049/made.json",
-               "testvectors/chains/wrong-order.json",
+               "testvectors/chains/wrong-order.json", "testvectors/cases/edge/receive-buffer.json",
                "--document testvectors/cli/verify-document.txt testvectors/chains/stamp.json"],
     "compare": ["testvectors/v5/*.json testvectors/v8/*.json testvectors/bad/v*/*.json "
                 "testvectors/rfc10049/appendix-b.json testvectors/captures/kinds/ng-unread.pcapng "

@@ -128,6 +128,8 @@ void show_check_json(struct rt_output *out, const struct rt_version *version, en
             rt_output_string(out, "in", "request");
         if (result->has_at)
             rt_output_uint(out, "at", result->at);
+        if (result->surplus > 0)
+            rt_output_uint(out, "surplus", result->surplus);
         show_sections_json(out, "spec", version, version->check_section[check]);
         if (passes)
             passes_json(out, passes, pass_count);
@@ -237,6 +239,13 @@ static const char *unknown_text(enum rt_check check)
     return "the request is not known";
 }
 
+const char *show_surplus(size_t surplus, char text[SHOW_SURPLUS_SIZE])
+{
+    snprintf(text, SHOW_SURPLUS_SIZE, "%zu byte%s too many behind the end of the packet", surplus,
+             surplus == 1 ? "" : "s");
+    return text;
+}
+
 /* What an outcome has to say beside its name. */
 static void outcome_text(const struct rt_result *result, enum rt_check check, char text[160])
 {
@@ -247,7 +256,9 @@ static void outcome_text(const struct rt_result *result, enum rt_check check, ch
         snprintf(text, size, "%s", rt_check_row(check)->text);
         break;
     case RT_FAIL:
-        if (result->tag != 0)
+        if (result->surplus > 0)
+            show_surplus(result->surplus, text);
+        else if (result->tag != 0)
             snprintf(text, size, "%s: %s", rt_tag_name(result->tag, tag),
                      rt_error_text(result->reason));
         else

@@ -40,6 +40,10 @@ void show_check_json(struct rt_output *out, const struct rt_version *version, en
                      const struct rt_result *result, const struct rt_pass_as *passes,
                      size_t pass_count);
 
+/* What bytes behind the end of a packet are called, in text. Returns `text`. */
+#define SHOW_SURPLUS_SIZE 80
+const char *show_surplus(size_t surplus, char text[SHOW_SURPLUS_SIZE]);
+
 /* "nearest": [...] */
 void show_nearest_json(struct rt_output *out, const struct rt_nearest *nearest);
 

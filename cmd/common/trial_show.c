@@ -87,6 +87,20 @@ static bool fails_only(const struct rt_report *report, enum rt_check only)
     return true;
 }
 
+/* Whether bytes behind the end of the response are all that is wrong, which it then says. */
+static bool print_surplus(struct app *app, struct trial *trial)
+{
+    const struct rt_judge_settings *settings = &trial->settings;
+    struct rt_judgement whole;
+    char name[NAMES_SIZE];
+    size_t surplus = rt_explain_surplus(&trial->judged.subject, settings->choices,
+                                        settings->choice_count, settings->strict, &whole);
+    if (surplus > 0)
+        rt_output_print(&app->out, "  would be valid as %s without the %zu bytes behind its end\n",
+                        names_join(&whole.best.version, 1, name), surplus);
+    return surplus > 0;
+}
+
 /* If some failed checks can be mended and others cannot, says which cannot: a line above says of
  * the former what they pass with. */
 static void print_hopeless(struct app *app, struct trial *trial)
@@ -120,7 +134,7 @@ void trial_print_nearest(struct app *app, struct trial *trial)
         fails_only(&trial->judged.judgement.report, RT_CHECK_VERSION_OFFERED))
         rt_output_print(out, "  valid as %s, which the request did not ask for\n",
                         trial->judged.judgement.best.version->name);
-    else if (nearest->count == 0)
+    else if (nearest->count == 0 && !print_surplus(app, trial))
         print_hopeless(app, trial);
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];

@@ -403,3 +403,17 @@ void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, siz
     if (rt_crypto_failures() != failures)
         nearest->count = 0;
 }
+
+size_t rt_explain_surplus(const struct rt_subject *subject, const struct rt_choice *choices,
+                          size_t count, bool strict, struct rt_judgement *judgement)
+{
+    struct rt_subject whole;
+    struct rt_exchange exchange = subject->exchange;
+    size_t surplus = rt_packet_surplus(&subject->response);
+    if (surplus == 0)
+        return 0;
+    exchange.response = rt_view_slice(exchange.response, 0, exchange.response.len - surplus);
+    rt_subject_init(&whole, subject->crypto, &exchange);
+    rt_judge(&whole, choices, count, strict, judgement);
+    return judgement->verdict == RT_VALID ? surplus : 0;
+}

@@ -50,6 +50,11 @@ struct rt_nearest {
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest);
 
+/* How many bytes of the response are behind its end, if it is valid without them, and as what; else
+ * 0. */
+size_t rt_explain_surplus(const struct rt_subject *subject, const struct rt_choice *choices,
+                          size_t count, bool strict, struct rt_judgement *judgement);
+
 #define RT_PASSES_MAX 8
 
 /* A set of changes that makes one check pass. */

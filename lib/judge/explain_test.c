@@ -411,7 +411,38 @@ START_TEST(test_explained_under_every_reading)
 }
 END_TEST
 
-RT_TEST_MAIN("explain", test_setup, test_recorded, test_hopeless,
+/* Bytes behind the end of a response are counted, and it is known what it is without them: with a
+ * header and without one. A response that is invalid without them has no such excuse. */
+START_TEST(test_surplus)
+{
+    static const char *const names[] = {"google", "v0", "v8", "v14"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct test_recipe recipe = test_recipe_of(rt_registry_find(names[i]));
+        struct rt_judgement whole;
+        test_make(crypto, &recipe, &made);
+        test_subject(crypto, &made, &subject);
+        ck_assert_uint_eq(rt_explain_surplus(&subject, choices, rt_registry_count, false, &whole),
+                          0);
+        for (size_t bytes = 1; bytes <= 25; bytes += 8) {
+            memset(made.response + made.response_len, 0, bytes);
+            made.response_len += bytes;
+            test_subject(crypto, &made, &subject);
+            ck_assert_uint_eq(rt_packet_surplus(&subject.response), bytes);
+            ck_assert_uint_eq(
+                rt_explain_surplus(&subject, choices, rt_registry_count, false, &whole), bytes);
+            ck_assert_str_eq(whole.best.version->name, names[i]);
+            made.response[made.response_len - bytes - 1] ^= 1; /* INDX */
+            test_subject(crypto, &made, &subject);
+            ck_assert_uint_eq(
+                rt_explain_surplus(&subject, choices, rt_registry_count, false, &whole), 0);
+            made.response[made.response_len - bytes - 1] ^= 1;
+            made.response_len -= bytes;
+        }
+    }
+}
+END_TEST
+
+RT_TEST_MAIN("explain", test_setup, test_recorded, test_surplus, test_hopeless,
              test_one_parameter_of_another_version, test_one_known_deviation,
              test_right_clock_for_wrong_years, test_pairs, test_doubt, test_another_version_answers,
              test_passes_as, test_passes_as_pairs_and_none, test_fixed_reading,

@@ -58,6 +58,8 @@ struct rt_result {
     bool in_request;          /* `at` counts in the request, not in the response */
     bool has_at;
     size_t at; /* offset of the value at fault */
+    size_t
+        surplus; /* of a fail: how many bytes are too many behind the end of the response; or 0 */
 };
 
 struct rt_report {

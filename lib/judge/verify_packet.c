@@ -19,6 +19,7 @@ struct rt_result check_frame_length(const struct terms *t)
     struct rt_result result = pass_or(frame->fault.error);
     result.has_at = result.outcome == RT_FAIL;
     result.at = frame->fault.at;
+    result.surplus = rt_packet_surplus(t->response);
     return result;
 }
 
@@ -65,6 +66,8 @@ static struct rt_result misfit(const struct terms *t, enum rt_slot slot)
 {
     struct rt_result result = failed_at(t, RT_E_VALUE_LENGTH, value_of(t, slot));
     result.tag = rt_slot_row(slot)->tag;
+    if (slot == RT_SLOT_INDX && !t->response->frame.framed)
+        result.surplus = rt_packet_surplus(t->response);
     return result;
 }
 

@@ -284,6 +284,7 @@ START_TEST(test_frame)
     got = result(copy, RT_CHECK_FRAME_LENGTH);
     ck_assert_int_eq((int)got.reason, RT_E_FRAME_LONG);
     ck_assert_uint_eq(got.at, copy->exchange.response.len - 1);
+    ck_assert_uint_eq(got.surplus, 1);
     ck_assert_str_eq(under(copy, copy->version), "pfpppppp-pp-ppppppppp--");
 }
 END_TEST

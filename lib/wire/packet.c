@@ -117,6 +117,20 @@ static struct rt_view either(const struct rt_packet *packet, enum rt_slot a, enu
     return packet->values[rt_view_present(packet->values[a]) ? a : b];
 }
 
+size_t rt_packet_surplus(const struct rt_packet *packet)
+{
+    const struct rt_message *top = &packet->messages[RT_LEVEL_TOP];
+    const struct rt_view index = packet->values[RT_SLOT_INDX];
+    if (packet->frame.framed)
+        return packet->frame.fault.error == RT_E_FRAME_LONG
+                   ? packet->bytes.len - packet->frame.fault.at
+                   : 0;
+    bool last = rt_view_present(index) && top->sound > 0 &&
+                rt_message_entry(top, top->sound - 1).tag == RT_TAG_INDX;
+    return last && index.len > slots[RT_SLOT_INDX].length ? index.len - slots[RT_SLOT_INDX].length
+                                                          : 0;
+}
+
 enum rt_slot rt_packet_version_slot(enum rt_place version_in)
 {
     switch (version_in) {

@@ -101,6 +101,11 @@ void rt_packet_parse(struct rt_packet *packet, struct rt_view bytes);
  */
 bool rt_packet_answers(const struct rt_message *top);
 
+/* How many bytes stand behind the end of a packet: behind the length that its header announces; in
+ * a response without a header those that its last value has too many, if that is INDX. So ends a
+ * receive buffer that was kept whole. */
+size_t rt_packet_surplus(const struct rt_packet *packet);
+
 /* The slot in which a response holds VER or NONC, or RT_SLOT_COUNT if it holds none. */
 enum rt_slot rt_packet_version_slot(enum rt_place version_in);
 enum rt_slot rt_packet_nonce_slot(enum rt_place nonce_in);
