@@ -125,8 +125,25 @@ static bool add_argument(struct query *query, const char *text, size_t place)
     return true;
 }
 
+/* Whether no argument is a port of its own, as other programs take it. Complains of the first. */
+static bool are_hosts(struct query *query, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        if (argv[i][0] == '\0' || argv[i][strspn(argv[i], "0123456789")] != '\0' ||
+            rt_servers_find_place(&query->servers, argv[i]))
+            continue;
+        app_complain(query->app, EXIT_USAGE, argv[i], "ports are written HOST:PORT%s%s%s%s",
+                     i > 0 ? ": " : "", i > 0 ? argv[i - 1] : "", i > 0 ? ":" : "",
+                     i > 0 ? argv[i] : "");
+        return false;
+    }
+    return true;
+}
+
 static bool add_all(struct query *query, int argc, char **argv)
 {
+    if (!are_hosts(query, argc, argv))
+        return false;
     for (size_t i = 0; argc == 0 && i < query->servers.count; i++)
         add_listed(query, &query->servers.list[i]);
     for (int i = 0; i < argc; i++)

@@ -32,16 +32,22 @@ static bool is_ipv4(const char *text, size_t len)
     return inet_pton(AF_INET, copy, &address) == 1;
 }
 
-/* Letters, digits, dots, hyphens, underscores, and what lies beyond ASCII. */
+/* Letters, digits, dots, hyphens, underscores, and what lies beyond ASCII. Digits alone are no
+ * name: the system would take them for an IPv4 address, as 2002 for 0.0.7.210. */
 static bool is_name(const char *text, size_t len)
 {
+    size_t digits = 0;
+    while (digits < len && text[digits] >= '0' && text[digits] <= '9')
+        digits++;
+    if (digits == len)
+        return false;
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
         if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '-' && c != '_')
             return false;
     }
-    return len > 0;
+    return true;
 }
 
 /* Digits from 1 to 65535. */

@@ -29,7 +29,8 @@ struct rt_host_port {
 
 enum rt_host_port_fault {
     RT_HOST_PORT_GOOD = 1,
-    RT_HOST_PORT_BAD_HOST, /* it cannot be a name or an address, or is too long */
+    RT_HOST_PORT_BAD_HOST, /* it cannot be a name or an address, such as digits alone, or is too
+                               long */
     RT_HOST_PORT_BAD_PORT  /* behind the colon stands no number from 1 to 65535 */
 };
 
