@@ -62,8 +62,8 @@ enum operands {
     X("verify", "[FILE...]", "check exchanges, check by check",                                    \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS), OPTION_ON(KEY),   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(EXPLAIN), OPTION_ON(NO_CACHE),                  \
-       OPTION_ON(REQUEST), OPTION_ON(RESPONSE), OPTION_ON(DOCUMENT), OPTION_ON(LIST),              \
-       OPTION_ON(DOT), OPTION_ON(MINIMAL), OPTION_ON(CONVERT)),                                    \
+       OPTION_ON(REQUEST), OPTION_ON(RESPONSE), OPTION_ON(NONCE), OPTION_ON(DOCUMENT),             \
+       OPTION_ON(LIST), OPTION_ON(DOT), OPTION_ON(MINIMAL), OPTION_ON(CONVERT)),                   \
       OPERANDS_FILES, verify_run,                                                                  \
       "rtctl verify --explain exchange.json", "rtctl verify -k @server.key capture.pcap")          \
     X("compare", "[FILE...]", "judge exchanges under every version and show where they disagree",  \

@@ -54,6 +54,7 @@
     X(REPEAT,     0,  "repeat",   "N",        "make N chains, one after the other; 0: until interrupted") \
     X(EVERY,      0,  "every",    "SECONDS",  "from the beginning of one chain to that of the next: 60") \
     X(REPORT_FORMAT, 0, "report-format", "FORM", "how a chain is saved: rfc10049, draft08, draft00 or google") \
+    X(NONCE,      0,  "nonce",    "HEX",      "the nonce that was sent, where the request is not known") \
     X(DOCUMENT,   0,  "document", "FILE",     "the document that stamps must commit to")              \
     X(CONVERT,    0,  "convert",  "FORM",     "print chains as rfc10049, draft08, draft00 or google instead") \
     X(DOT,        0,  "dot",      NULL,       "print chains as graphs for graphviz")                  \

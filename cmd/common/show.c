@@ -230,8 +230,12 @@ enum rt_style show_verdict_style(enum rt_verdict verdict)
 }
 
 /* What is not known where a check stays unverified. */
-static const char *unknown_text(enum rt_check check)
+static const char *unverified_text(const struct rt_result *result, enum rt_check check)
 {
+    if (result->reason == RT_E_ML_DSA)
+        return rt_error_text(RT_E_ML_DSA);
+    if (result->in_request && check == RT_CHECK_MERKLE_ROOT)
+        return "the leaf is the whole request, of which only the nonce is known";
     if (check == RT_CHECK_CERT_SIGNATURE || check == RT_CHECK_KEY_STRENGTH)
         return "the long-term key is not known: give it with -k";
     if (check == RT_CHECK_SRV)
@@ -269,11 +273,12 @@ static void outcome_text(const struct rt_result *result, enum rt_check check, ch
                  rt_check_row(result->blocked_by)->name);
         break;
     case RT_UNDEFINED:
-        snprintf(text, size, "nothing to check in this version");
+        snprintf(text, size, "%s",
+                 result->in_request ? "only the nonce of the request is known"
+                                    : "nothing to check in this version");
         break;
     case RT_UNVERIFIED:
-        snprintf(text, size, "%s",
-                 result->reason == RT_E_ML_DSA ? rt_error_text(RT_E_ML_DSA) : unknown_text(check));
+        snprintf(text, size, "%s", unverified_text(result, check));
         break;
     case RT_UNDECIDED:
         snprintf(text, size, "not computed: %s", rt_error_text(result->reason));
@@ -295,7 +300,7 @@ void show_check(struct rt_output *out, const struct rt_version *version, enum rt
     if (result->has_at)
         rt_output_print(out, " (offset %zu of the %s)", result->at,
                         result->in_request ? "request" : "response");
-    else if (result->in_request)
+    else if (result->in_request && result->outcome == RT_FAIL)
         rt_output_text(out, " (in the request)");
     bool other = section && strcspn(section, " ") < strcspn(section, ",");
     if (result->outcome == RT_FAIL && section)

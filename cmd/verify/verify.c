@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "commands.h"
 #include "common/chain.h"
 #include "common/chain_files.h"
@@ -32,6 +33,8 @@ struct run {
     struct totals totals;
     struct trial trial; /* of the exchange at hand */
     struct stamp stamp;
+    struct rt_view nonce; /* of --nonce; absent if it is not given */
+    uint8_t nonce_bytes[RT_HASH_MAX];
     struct rt_servers known; /* of --list */
     bool have_known;
     struct verify_requests *requests;
@@ -161,6 +164,24 @@ static void take_exchange(struct run *run, const struct rt_exchange *exchange)
     verify_show(run->app, exchange, trial, stamp);
 }
 
+/* The nonce of --nonce. False after a message. */
+static bool read_nonce(struct run *run)
+{
+    const char *text = run->app->options.value[OPTION_NONCE];
+    size_t len = 0;
+    if (!text)
+        return true;
+    struct rt_view hex = {(const uint8_t *)text, strlen(text)};
+    if (rt_hex_decode(hex, run->nonce_bytes, sizeof run->nonce_bytes, &len).error != RT_OK ||
+        len == 0) {
+        app_complain(run->app, EXIT_USAGE, "--nonce", "1 to %zu bytes of hexadecimal digits",
+                     sizeof run->nonce_bytes);
+        return false;
+    }
+    run->nonce = (struct rt_view){run->nonce_bytes, len};
+    return true;
+}
+
 /* The servers that --list trusts. False after a message. */
 static bool read_list(struct run *run)
 {
@@ -192,6 +213,8 @@ static void take_all(struct run *run)
            exchanges_next(run->app, run->exchanges, &exchange)) {
         if (chain_ends(run->chain, &exchange))
             end_chain(run);
+        if (!rt_view_present(exchange.request) && !rt_view_present(exchange.nonce))
+            exchange.nonce = run->nonce;
         if (!rt_view_present(exchange.response))
             take_request(run, &exchange);
         else if (!chain_take(run->chain, &exchange))
@@ -227,7 +250,7 @@ enum exit_code verify_run(struct app *app, int argc, char **argv)
     struct run *run = memory_need(calloc(1, sizeof *run));
     *run = (struct run){.app = app, .chain = chain_new(app), .code = EXIT_GOOD};
     run->stamp.asked = option_given(&app->options, OPTION_DOCUMENT);
-    bool ready = good_outputs(app) && read_list(run) &&
+    bool ready = good_outputs(app) && read_nonce(run) && read_list(run) &&
                  (!run->stamp.asked ||
                   document_read(app, app->options.value[OPTION_DOCUMENT], &run->stamp.document));
     bool convert = option_given(&app->options, OPTION_CONVERT);

@@ -15,7 +15,8 @@
  * of the forms of record.h, which is found by the members that it has: "responses" with objects or
  * with strings, "links", or an array whose first object has a "response_packet" or "blind".
  * Members that a form does not have are passed over. In the form of RFC 10049 "blind" is read for a
- * "rand" that is not there, and "nonce" for a "request": pyroughtime wrote so for a while.
+ * "rand" that is not there: pyroughtime wrote so for a while. There and outside of chains "nonce"
+ * is read for a "request" that is not there, as data sets have it.
  *
  * Bytes are base64, or hex with or without 0x in strings of at least 32 digits: base64 of a packet
  * has other letters. Outside of chains the URL alphabet is read as well, and padding may be left

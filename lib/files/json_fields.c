@@ -203,13 +203,11 @@ static bool shape_fits(struct rt_json_reader *reader, const char *const *keys, s
 }
 
 /* A dialect of the form of RFC 10049, which pyroughtime wrote from 1ce1c6b to 4fa8036: the nonce
- * instead of the request, and rand is called blind. */
+ * instead of the request, and rand is called blind. Data sets keep the nonce alone likewise. */
 static bool read_dialect(struct rt_json_reader *reader)
 {
     struct rt_record *record = reader->record;
-    if (reader->form != RT_FORM_RFC10049)
-        return true;
-    if (!rt_json_member(reader->tree, "rand") &&
+    if (reader->form == RT_FORM_RFC10049 && !rt_json_member(reader->tree, "rand") &&
         !rand_field(reader, "blind", reader->rand, &record->rand))
         return false;
     return rt_view_present(record->request) ||

@@ -27,7 +27,9 @@ struct rt_exchange {
     const uint8_t *key; /* RT_KEY_SIZE bytes, the long-term key; NULL if it is not known */
     bool key_ml_dsa;    /* it came with a key of ML-DSA-44, with which nothing is verified */
     enum rt_transport transport;
-    struct rt_view nonce; /* the nonce that was sent, where the request is not known; absent */
+    struct rt_view nonce; /* the nonce that was sent, where the request is not known; absent. Where
+                             it is the leaf of the tree, an exchange that stands alone is decided
+                             with it: checks of the rest of the request are RT_UNDEFINED then */
     const struct rt_chain_link *link; /* to the exchange before it in a chain, without a previous
                                    reply for the first; NULL outside of one. Two checks look at it,
                                    rt_judge leaves it alone */
@@ -55,7 +57,8 @@ struct rt_result {
                                  is unverified for that; else RT_OK */
     enum rt_check blocked_by; /* of a block */
     uint32_t tag;             /* the tag that is missing or whose value does not fit; 0: none */
-    bool in_request;          /* `at` counts in the request, not in the response */
+    bool in_request;          /* `at` counts in the request, not in the response; of what is
+                                 undefined or unverified: only the nonce of the request is known */
     bool has_at;
     size_t at; /* offset of the value at fault */
     size_t

@@ -10,6 +10,7 @@
 #define ROUGHTIME_VERIFY_INTERNAL_H
 
 #include "judge/verify.h"
+#include "wire/merkle.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -28,6 +29,17 @@ struct terms {
 static inline struct rt_result decided(enum rt_outcome outcome)
 {
     return (struct rt_result){.outcome = outcome};
+}
+
+/* What a check of the request says if there is none. Of an exchange that stands alone the nonce is
+ * enough where nothing but it goes into the tree. */
+static inline struct rt_result without_request(const struct terms *t)
+{
+    bool enough = rt_view_present(t->nonce) && !t->subject->exchange.link &&
+                  !rt_merkle_needs_packet(t->rules->leaf);
+    struct rt_result result = decided(enough ? RT_UNDEFINED : RT_UNVERIFIED);
+    result.in_request = rt_view_present(t->nonce) && !t->subject->exchange.link;
+    return result;
 }
 
 static inline struct rt_result blocked(enum rt_check by)

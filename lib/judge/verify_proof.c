@@ -165,7 +165,7 @@ struct rt_result check_merkle_root(const struct terms *t)
     struct rt_view packet = t->subject->exchange.request;
     struct rt_view input = rt_merkle_leaf_input(rules->leaf, t->nonce, packet);
     if (!rt_view_present(input))
-        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : decided(RT_UNVERIFIED);
+        return t->has_request ? blocked(RT_CHECK_NONCE_LENGTH) : without_request(t);
     struct rt_shared *shared = &t->subject->root[rules->hash][rules->leaf][rules->order];
     if (!shared->known)
         share(shared, root_error(t, input));

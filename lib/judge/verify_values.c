@@ -48,7 +48,7 @@ struct rt_result check_version_offered(const struct terms *t)
                       : decided(RT_UNDEFINED);
     }
     if (!t->has_request)
-        return decided(RT_UNVERIFIED);
+        return without_request(t);
     struct rt_view ver = nowhere ? (struct rt_view){NULL, 0} : value_of(t, slot);
     if (!nowhere && (!rt_view_present(ver) || ver.len != 4))
         return blocked(RT_CHECK_VERSION_PRESENT);
@@ -160,7 +160,7 @@ struct rt_result check_srv(const struct terms *t)
     if (!rt_rules_has_srv(t->rules))
         return decided(RT_UNDEFINED);
     if (!t->has_request)
-        return decided(RT_UNVERIFIED);
+        return without_request(t);
     struct rt_view value = asked(t, RT_SLOT_SRV);
     if (!rt_view_present(value))
         return decided(RT_UNDEFINED);
