@@ -3,9 +3,6 @@
 #include "files/capture.h"
 #include "files/excerpt_internal.h"
 
-/* As much of a packet as shows whether it is one. */
-#define PROBE 256
-
 const char *rt_excerpt_notation_text(enum rt_excerpt_notation notation)
 {
     static const char *const texts[RT_EXCERPT_NOTATION_COUNT] = {
@@ -14,26 +11,6 @@ const char *rt_excerpt_notation_text(enum rt_excerpt_notation notation)
 #undef X
     };
     return (unsigned)notation < RT_EXCERPT_NOTATION_COUNT ? texts[notation] : NULL;
-}
-
-bool rt_excerpt_try(struct rt_excerpt_reading *reading, rt_excerpt_read *read, size_t *next)
-{
-    uint8_t data[PROBE];
-    struct rt_excerpt_reading probe = *reading;
-    probe.out.data = data;
-    probe.out.cap = sizeof data;
-    *next = read(&probe);
-    if (!rt_excerpt_begins((struct rt_view){data, probe.out.len}))
-        return false;
-    if (probe.out.fault.error == RT_E_NO_SPACE) {
-        *next = read(reading);
-        return true;
-    }
-    memcpy(reading->out.data, data, probe.out.len);
-    reading->out.len = probe.out.len;
-    reading->out.fault = probe.out.fault;
-    reading->cut = probe.cut;
-    return true;
 }
 
 /* Leaves out the headers before the packet. */

@@ -7,6 +7,7 @@
  *   excerpt_rows.c     lines of numbers, with or without offsets
  *   excerpt_string.c   strings with escapes
  *   excerpt_base64.c   lines of base64
+ *   excerpt_try.c      whether what begins somewhere is a packet
  *   excerpt_headers.c  what bytes a packet begins with, and the headers before it
  */
 #ifndef ROUGHTIME_EXCERPT_INTERNAL_H

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Answers questions about the asks of a probe. */
+#include "client/probe.h"
+
+bool rt_probe_ask_is_right(const struct rt_probe_ask *ask)
+{
+    return ask->which == RT_PROBE_CASE_PLAIN && !ask->twice && !ask->control &&
+           (ask->stage == RT_PROBE_VERSIONS || ask->stage == RT_PROBE_STREAM);
+}
+
+bool rt_probe_ask_is_case(const struct rt_probe_ask *ask)
+{
+    return !ask->control && (ask->stage == RT_PROBE_SHAPES || ask->stage == RT_PROBE_ODD);
+}
+
+const struct rt_probe_ask *rt_probe_case_ask(const struct rt_probe *probe, enum rt_probe_case which)
+{
+    for (size_t i = 0; i < probe->ask_count; i++)
+        if (probe->asks[i].which == which && rt_probe_ask_is_case(&probe->asks[i]))
+            return &probe->asks[i];
+    return NULL;
+}
+
+const struct rt_probe_ask *rt_probe_version_ask(const struct rt_probe *probe, size_t version,
+                                                enum rt_transport transport)
+{
+    const struct rt_probe_ask *found = NULL;
+    for (size_t i = 0; i < probe->ask_count; i++) {
+        const struct rt_probe_ask *ask = &probe->asks[i];
+        if (rt_probe_ask_is_right(ask) && ask->transport == transport &&
+            (ask->versions >> version & 1) &&
+            (!found || ask->good > found->good || (found->replies == 0 && ask->replies > 0)))
+            found = ask;
+    }
+    return found;
+}
+
+enum rt_probe_due rt_probe_due_of(const struct rt_probe *probe, const struct rt_probe_ask *ask)
+{
+    const struct rt_probe_ask *main =
+        probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
+    uint64_t alike = main ? main->versions & probe->spoken : 0;
+    if (probe->spoken == 0)
+        return RT_PROBE_EITHER;
+    if ((ask->owed & probe->spoken & ~alike) != 0 || (alike != 0 && (alike & ~ask->owed) == 0))
+        return RT_PROBE_ANSWER;
+    return (probe->spoken & ~ask->forbidden) == 0 ? RT_PROBE_SILENCE : RT_PROBE_EITHER;
+}
