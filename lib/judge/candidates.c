@@ -17,15 +17,34 @@ static struct rt_candidates_entry hold(const struct rt_packet *packet,
     return candidate;
 }
 
-/* The descriptor or the first reading that nothing contradicts, else the nearest of them. */
-static struct rt_candidates_entry best_of(const struct rt_packet *packet,
-                                          const struct rt_choice *choice, bool strict)
+/* Whether a reading changes what contradicts the version as it is written: else it is contradicted,
+ * too. What the bytes say to a parameter depends on it alone (detect.c), but for the number in VER,
+ * for which there must be a place and a rule. */
+static bool may_fit(const struct rt_reading *reading, uint32_t disagrees)
+{
+    const uint32_t of_number =
+        RT_PARAM_BIT(VERSION) | RT_PARAM_BIT(VERSION_IN) | RT_PARAM_BIT(OFFER);
+    uint32_t changed = 0;
+    for (size_t i = 0; i < RT_READING_SETTINGS && reading->set[i].param; i++)
+        changed |= UINT32_C(1) << reading->set[i].param;
+    if (changed & of_number)
+        changed |= RT_PARAM_BIT(VERSION);
+    return (disagrees & ~changed) == 0;
+}
+
+/* The descriptor or the first reading that nothing contradicts, else the nearest of them; with
+ * `only_fits` of readings only those that may be what nothing contradicts. */
+static struct rt_candidates_entry
+best_of(const struct rt_packet *packet, const struct rt_choice *choice, bool strict, bool only_fits)
 {
     const struct rt_version *version = choice->version;
     struct rt_candidates_entry best =
         hold(packet, version, choice->fixed ? &choice->reading : NULL);
+    const uint32_t disagrees = best.evidence.disagrees;
     size_t readings = choice->fixed || strict ? 0 : rt_version_readings(version);
     for (size_t i = 0; i < readings && best.evidence.disagrees; i++) {
+        if (only_fits && !may_fit(&version->readings[i], disagrees))
+            continue;
         struct rt_candidates_entry other = hold(packet, version, &version->readings[i]);
         if (rt_evidence_weight(other.evidence) > rt_evidence_weight(best.evidence))
             best = other;
@@ -33,12 +52,12 @@ static struct rt_candidates_entry best_of(const struct rt_packet *packet,
     return best;
 }
 
-void rt_candidates_find(struct rt_candidates *candidates, const struct rt_choice *choices,
-                        size_t count, bool strict, const struct rt_packet *packet)
+static void find(struct rt_candidates *candidates, const struct rt_choice *choices, size_t count,
+                 bool strict, const struct rt_packet *packet, bool only_fits)
 {
     candidates->count = 0;
     for (size_t i = 0; i < count; i++) {
-        struct rt_candidates_entry candidate = best_of(packet, &choices[i], strict);
+        struct rt_candidates_entry candidate = best_of(packet, &choices[i], strict, only_fits);
         int weight = rt_evidence_weight(candidate.evidence);
         if (i == 0 || weight > rt_evidence_weight(candidates->best.evidence))
             candidates->best = candidate;
@@ -46,6 +65,15 @@ void rt_candidates_find(struct rt_candidates *candidates, const struct rt_choice
             candidates->list[candidates->count++] = candidate;
     }
     candidates->fits = !candidates->best.evidence.disagrees;
+}
+
+/* Most packets fit a version, and then it is of no account which of the others is nearest. */
+void rt_candidates_find(struct rt_candidates *candidates, const struct rt_choice *choices,
+                        size_t count, bool strict, const struct rt_packet *packet)
+{
+    find(candidates, choices, count, strict, packet, true);
+    if (!candidates->fits)
+        find(candidates, choices, count, strict, packet, false);
 }
 
 const char *rt_candidates_evidence_text(const struct rt_rules *rules, enum rt_param param,

@@ -97,4 +97,54 @@ START_TEST(test_evidence)
 }
 END_TEST
 
-RT_TEST_MAIN("candidates", test_own, test_fixed, test_evidence)
+/* Of a version and its readings the first that nothing contradicts, each held against the packet.
+ */
+static const struct rt_reading *first_fit(const struct rt_version *version, bool *fits)
+{
+    struct rt_rules rules = rt_version_rules(version, NULL);
+    *fits = rt_detect(&packet, &rules).disagrees == 0;
+    for (size_t r = 0; !*fits && r < rt_version_readings(version); r++) {
+        rules = rt_version_rules(version, &version->readings[r]);
+        *fits = rt_detect(&packet, &rules).disagrees == 0;
+        if (*fits)
+            return &version->readings[r];
+    }
+    return NULL;
+}
+
+/* Readings that cannot fit are left out, and no other: of each response of each version and reading
+ * the candidates are those that are found by trying all. */
+START_TEST(test_none_left_out)
+{
+    struct rt_crypto *crypto = rt_crypto_new();
+    struct rt_choice choices[RT_CHOICES_MAX] = {{0}};
+    unsigned readings = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        choices[i].version = rt_registry[i];
+    for (size_t i = 0; i < rt_registry_count; i++)
+        for (size_t r = 0; r <= rt_version_readings(rt_registry[i]); r++) {
+            struct test_recipe recipe = test_recipe_of(rt_registry[i]);
+            if (r > 0)
+                recipe.rules = rt_version_rules(rt_registry[i], &rt_registry[i]->readings[r - 1]);
+            test_make(crypto, &recipe, &made);
+            for (int side = 0; side < 2; side++) {
+                rt_packet_parse(&packet, side == 0
+                                             ? (struct rt_view){made.request, sizeof made.request}
+                                             : (struct rt_view){made.response, made.response_len});
+                rt_candidates_find(&found, choices, rt_registry_count, false, &packet);
+                for (size_t v = 0; v < rt_registry_count; v++) {
+                    bool fits = false;
+                    const struct rt_reading *reading = first_fit(rt_registry[v], &fits);
+                    const struct rt_candidates_entry *entry = entry_of(rt_registry[v]);
+                    ck_assert_int_eq(entry != NULL, fits);
+                    ck_assert_ptr_eq(entry ? entry->as.reading : NULL, reading);
+                    readings += reading != NULL;
+                }
+            }
+        }
+    ck_assert_uint_gt(readings, 0);
+    rt_crypto_free(crypto);
+}
+END_TEST
+
+RT_TEST_MAIN("candidates", test_own, test_fixed, test_evidence, test_none_left_out)
