@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "files/input_internal.h"
 #include "files/json.h"
+#include "files/json_lines.h"
 #include "files/unpack.h"
 #include "files/utf16.h"
 
@@ -155,6 +156,15 @@ static bool is_upper(uint8_t c)
     return c >= 'A' && c <= 'Z';
 }
 
+/* Where a text begins: behind blanks, and behind what stands before it in a JSON text sequence. */
+static size_t text_begin(struct rt_view head, size_t at)
+{
+    at = rt_json_scan_space(head, at);
+    if (at < head.len && head.data[at] == RT_JSON_LINES_SEPARATOR)
+        at = rt_json_scan_space(head, at + 1);
+    return at;
+}
+
 /* Is a text that begins with { or [ at `at` JSON, and not an array of C, Go or Python, or the time
  * of a log? More bytes may be needed to tell (RT_INPUT_FORMAT_COUNT). */
 static enum rt_input_format brace_format(struct rt_view head, size_t at)
@@ -182,7 +192,7 @@ static enum rt_input_format head_format(struct rt_view head)
             return RT_INPUT_PCAP;
     if (starts(head, 0, "\x0a\x0d\x0d\x0a", 4))
         return RT_INPUT_PCAPNG;
-    size_t at = rt_json_scan_space(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
+    size_t at = text_begin(head, starts(head, 0, "\xef\xbb\xbf", 3) ? 3 : 0);
     if (at == head.len)
         return RT_INPUT_FORMAT_COUNT;
     if (rt_json_starts_words(rt_view_slice(head, at, head.len)))
@@ -205,7 +215,7 @@ static enum rt_input_format peek_format(struct rt_input *input)
     }
     if (format != RT_INPUT_FORMAT_COUNT)
         return format;
-    size_t at = rt_json_scan_space(head, 0);
+    size_t at = text_begin(head, 0);
     return at < head.len && (head.data[at] == '{' || head.data[at] == '[') ? RT_INPUT_JSON
                                                                            : RT_INPUT_AUTO;
 }

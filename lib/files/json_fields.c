@@ -101,9 +101,76 @@ static bool text_field(struct rt_json_reader *reader, const char *key, const cha
     return false;
 }
 
+/* Reads an element of an array of bytes: 0 to 255, or as Java has them, -128 to 127. Returns where
+ * it ends; `at` itself if it is no such number. */
+static size_t element(struct rt_view text, size_t at, uint8_t *byte)
+{
+    const bool minus = text.data[at] == '-';
+    unsigned value = 0;
+    size_t end = at + minus;
+    while (end < text.len && text.data[end] >= '0' && text.data[end] <= '9' && value < 1000)
+        value = 10 * value + (text.data[end++] - (unsigned)'0');
+    if (end == at + minus || value > (minus ? 128U : 255U))
+        return at;
+    *byte = (uint8_t)(minus ? 256 - value : value);
+    return end;
+}
+
+static size_t skip_space(struct rt_view text, size_t at)
+{
+    while (at < text.len && rt_bytes_is_space(text.data[at]))
+        at++;
+    return at;
+}
+
+/* Decodes the array of numbers that stands at `at`, as serde writes bytes. It is well-formed JSON.
+ */
+static bool take_array(struct rt_json_reader *reader, size_t at, const struct target *target)
+{
+    const struct rt_view text = rt_json_text(reader);
+    size_t len = 0, next = skip_space(text, at + 1);
+    while (next < text.len && text.data[next] != ']') {
+        uint8_t byte = 0;
+        size_t end = element(text, next, &byte);
+        size_t behind = skip_space(text, end);
+        if (end == next || behind >= text.len || !strchr(",]", text.data[behind])) {
+            rt_json_report(reader, RT_E_JSON_TYPE, next, "\"%s\" has an element that is no byte",
+                           target->name);
+            return false;
+        }
+        if (len == target->cap) {
+            rt_json_report(reader, RT_E_TOO_LARGE, next, "\"%s\" has more than %zu bytes",
+                           target->name, target->cap);
+            return false;
+        }
+        target->data[len++] = byte;
+        next = text.data[behind] == ',' ? skip_space(text, behind + 1) : behind;
+    }
+    *target->view = (struct rt_view){target->data, len};
+    return true;
+}
+
+/* Where a member of a lone exchange has an array of bytes: itself, or in the member data, as Node
+ * writes {"type":"Buffer","data":[...]}. False: it is none. */
+static bool array_at(const struct rt_json_reader *reader, const char *key, size_t *at)
+{
+    const struct cJSON *item = rt_json_member(reader->tree, key);
+    enum rt_json_kind kind = rt_json_kind(item);
+    if (reader->form != RT_FORM_NONE || (kind != RT_JSON_ARRAY && kind != RT_JSON_OBJECT))
+        return false;
+    *at = place_of(reader, key);
+    if (kind == RT_JSON_ARRAY)
+        return true;
+    return rt_json_kind(rt_json_member(item, "data")) == RT_JSON_ARRAY &&
+           rt_json_scan_find(rt_json_text(reader), *at, "data", at);
+}
+
 static bool bytes_field(struct rt_json_reader *reader, struct target target)
 {
     const char *value = NULL;
+    size_t at;
+    if (array_at(reader, target.name, &at))
+        return take_array(reader, at, &target);
     if (!text_field(reader, target.name, &value))
         return false;
     return value == NULL || take_bytes(reader, value, place_of(reader, target.name), &target);
@@ -136,10 +203,25 @@ static bool key_form_fits(const struct rt_json_reader *reader, enum rt_key_form 
     return reader->form == RT_FORM_NONE || form == RT_KEY_FORM_BASE64 || form == RT_KEY_FORM_HEX;
 }
 
+static bool key_array(struct rt_json_reader *reader, const char *key, size_t at)
+{
+    struct rt_view bytes = {NULL, 0};
+    if (!take_array(reader, at, &(struct target){key, reader->record->key, RT_KEY_SIZE, &bytes}))
+        return false;
+    reader->record->have_key = bytes.len == RT_KEY_SIZE;
+    if (!reader->record->have_key)
+        rt_json_report(reader, RT_E_JSON_TYPE, at, "\"%s\" has %zu bytes, a key has %d", key,
+                       bytes.len, RT_KEY_SIZE);
+    return reader->record->have_key;
+}
+
 static bool key_field(struct rt_json_reader *reader, const char *key)
 {
     struct rt_record *record = reader->record;
     const char *value = NULL;
+    size_t at;
+    if (array_at(reader, key, &at))
+        return key_array(reader, key, at);
     if (!text_field(reader, key, &value))
         return false;
     if (value == NULL)

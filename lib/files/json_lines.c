@@ -3,6 +3,7 @@
 #include "files/json_lines.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BUFFER_START 65536
 
@@ -52,12 +53,27 @@ static enum rt_error add_until(struct rt_lines *lines, size_t max, int stop)
     return ferror(file) ? RT_E_IO : RT_OK;
 }
 
+/* Takes the record separators of RFC 7464 at the begin of lines for blanks, from `from` on. */
+static void blank_separators(struct rt_lines *lines, size_t from)
+{
+    char *next = lines->buffer;
+    while (from < lines->len &&
+           (next = memchr(lines->buffer + from, RT_JSON_LINES_SEPARATOR, lines->len - from))) {
+        from = (size_t)(next - lines->buffer) + 1;
+        if (from == 1 || next[-1] == '\n')
+            *next = ' ';
+    }
+}
+
 enum rt_error rt_json_lines_next(struct rt_lines *lines, size_t max)
 {
     lines->base = lines->offset;
     lines->len = 0;
     lines->line++;
-    return add_until(lines, max, '\n');
+    enum rt_error error = add_until(lines, max, '\n');
+    if (lines->len > 0 && lines->buffer[0] == RT_JSON_LINES_SEPARATOR)
+        lines->buffer[0] = ' ';
+    return error;
 }
 
 enum rt_error rt_json_lines_rest(struct rt_lines *lines, size_t max)
@@ -67,7 +83,10 @@ enum rt_error rt_json_lines_rest(struct rt_lines *lines, size_t max)
             return RT_E_NO_MEMORY;
         lines->buffer[lines->len++] = '\n'; /* which was taken and not added */
     }
-    return add_until(lines, max, EOF);
+    size_t from = lines->len;
+    enum rt_error error = add_until(lines, max, EOF);
+    blank_separators(lines, from);
+    return error;
 }
 
 void rt_json_lines_drop(struct rt_lines *lines)

@@ -18,6 +18,10 @@
 
 #pragma GCC visibility push(hidden)
 
+/* What stands before each text of a JSON text sequence (RFC 7464). At the begin of a line it is
+ * taken for a blank. */
+#define RT_JSON_LINES_SEPARATOR 0x1e
+
 struct rt_lines {
     FILE *file;   /* the caller's; must be set, everything else begins as zero */
     char *buffer; /* owned: rt_json_lines_free */

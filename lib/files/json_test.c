@@ -276,6 +276,39 @@ START_TEST(test_hex_key)
 }
 END_TEST
 
+/* As serde, Java and Node write bytes. */
+START_TEST(test_arrays_of_bytes)
+{
+    start("{\"request\":[ 0, 1,255 ],\"response\":{\"type\":\"Buffer\",\"data\":[7,-1,-128]},"
+          "\"rand\":[]}");
+    expect_record(1, 0);
+    ck_assert_uint_eq(record.request.len, 3);
+    ck_assert_mem_eq(record.request.data, "\x00\x01\xff", 3);
+    ck_assert_uint_eq(record.response.len, 3);
+    ck_assert_mem_eq(record.response.data, "\x07\xff\x80", 3);
+    ck_assert(rt_view_present(record.rand));
+    ck_assert_uint_eq(record.rand.len, 0);
+    expect_end();
+}
+END_TEST
+
+/* RFC 7464: a separator before each text, on one line or on several. */
+START_TEST(test_text_sequence)
+{
+    start("\x1e{\"response\":\"YQ==\"}\n\x1e{\"response\":\"YWI=\"}\n");
+    expect_record(1, 1);
+    ck_assert_uint_eq(record.response.len, 1);
+    expect_record(2, 22);
+    ck_assert_uint_eq(record.response.len, 2);
+    expect_end();
+    start("\x1e{\n\"response\":\"YQ==\"\n}\n\x1e{\n\"response\":\"YWI=\"\n}\n");
+    expect_record(1, 1);
+    expect_record(2, 24);
+    ck_assert_uint_eq(record.response.len, 2);
+    expect_end();
+}
+END_TEST
+
 START_TEST(test_field_faults)
 {
     static const struct {
@@ -285,7 +318,15 @@ START_TEST(test_field_faults)
     } cases[] = {
         {"{\"request\":1}", RT_E_JSON_TYPE, 11},
         {"{\"request\":null}", RT_E_JSON_TYPE, 11},
-        {"{\"response\":[\"Zg==\"]}", RT_E_JSON_TYPE, 12},
+        {"{\"response\":[\"Zg==\"]}", RT_E_JSON_TYPE, 13},
+        {"{\"response\":[1,256]}", RT_E_JSON_TYPE, 15},
+        {"{\"response\":[1.5]}", RT_E_JSON_TYPE, 13},
+        {"{\"response\":[1e2]}", RT_E_JSON_TYPE, 13},
+        {"{\"response\":[-129]}", RT_E_JSON_TYPE, 13},
+        {"{\"response\":[null]}", RT_E_JSON_TYPE, 13},
+        {"{\"response\":{\"data\":[1,[]]}}", RT_E_JSON_TYPE, 23},
+        {"{\"response\":{\"data\":\"Zg==\"}}", RT_E_JSON_TYPE, 12},
+        {"{\"request\":\"\",\"publicKey\":[1,2]}", RT_E_JSON_TYPE, 26},
         {"{\"request\":\"\",\"version\": 8}", RT_E_JSON_TYPE, 25},
         {"{\"request\":\"\",\"rand\":{}}", RT_E_JSON_TYPE, 21},
         {"{\"request\":\"\",\"publicKey\":7}", RT_E_JSON_TYPE, 26},
@@ -557,7 +598,7 @@ END_TEST
 
 RT_TEST_MAIN("json", test_valid, test_long_numbers, test_refused, test_zero_bytes, test_depth,
              test_keys_are_bounded, test_tree, test_exchange, test_absent_fields, test_hex_key,
-             test_field_faults, test_lines, test_first_line_damaged, test_pretty_document,
-             test_array, test_other_encodings, test_several_documents, test_damaged_array,
-             test_report, test_reports_in_lines, test_byte_order_mark, test_bounds, test_long_array,
-             test_document_bound)
+             test_arrays_of_bytes, test_text_sequence, test_field_faults, test_lines,
+             test_first_line_damaged, test_pretty_document, test_array, test_other_encodings,
+             test_several_documents, test_damaged_array, test_report, test_reports_in_lines,
+             test_byte_order_mark, test_bounds, test_long_array, test_document_bound)
