@@ -244,18 +244,24 @@ START_TEST(test_loss_and_grease)
 }
 END_TEST
 
+/* Requests to a server that says nothing: six kinds in six rounds, in the fifth each twice, and
+ * over TCP the five that are defined there. */
+#define SILENT_TRIES (6 * 6 + 5)
+
 /* Who is silent gets a known number of packets in a known time. */
 START_TEST(test_silence)
 {
     struct world world;
     begin(&world, 100, 0);
     run(&world, rt_registry[0], 1);
-    ck_assert_uint_eq(world.client.tries, 6 * 6 + 5);
+    ck_assert_uint_eq(world.client.tries, SILENT_TRIES);
 }
 END_TEST
 
 /* A server that never sends a valid reply is left alone after RT_CLIENT_ODD of its replies that
- * show who made them; those that are cut in the middle do not. */
+ * show who made them; those that are cut in the middle do not. Once RT_CLIENT_HOPELESS of its
+ * replies are not valid all other kinds are asked besides, as of a server that is silent to them:
+ * it may be right in another version. */
 START_TEST(test_always_odd)
 {
     struct world world;
@@ -263,7 +269,7 @@ START_TEST(test_always_odd)
     for (size_t i = 0; i < rt_registry_count; i++) {
         struct outcome outcome = run(&world, rt_registry[i], 10);
         ck_assert_uint_eq(outcome.reached, 0);
-        ck_assert_uint_le(outcome.packets_most, 2 * RT_CLIENT_ODD);
+        ck_assert_uint_le(outcome.packets_most, RT_CLIENT_ODD + SILENT_TRIES);
         ck_assert_uint_le(world.client.odd, RT_CLIENT_ODD);
     }
 }
