@@ -24,7 +24,7 @@ from live_query import Client, Server
 SECONDS = 300
 TREE = [".ci", "LICENSE", "README.md", "bootstrap", "cmd", "lib", "man", "meson.build",
         "meson_options.txt", "testvectors", "versions"]
-OLD, NEW, NUMBER = "v19", "v20", "0x8000000d"
+OLD, NEW, NUMBER = "v19", "v20", "0x800000d0"
 
 # The invented draft: another number, and another hash of the tree.
 CHANGES = [
@@ -33,7 +33,7 @@ CHANGES = [
     ('.name = "v19"', '.name = "v20"'),
     ("draft-ietf-ntp-roughtime-19", "draft-ietf-ntp-roughtime-20"),
     ('.published = "2026-03-17"', '.published = "2026-12-01"'),
-    ("0x8000000c", "0x8000000d"),
+    ("0x8000000c", NUMBER),
     ("RT_HASH_SHA512_32", "RT_HASH_SHA512_256"),
 ]
 

@@ -35,7 +35,7 @@ struct rt_registry_number {
     uint32_t first;
     uint32_t last;
     const char *program;             /* its name, with version or commit */
-    const struct rt_version *layout; /* in which its packets are; NULL: not known */
+    const struct rt_version *layout; /* in which its packets are judged, too; NULL: in none */
     const char *means;               /* a clause: "in the layout of v14" */
     const char *source;              /* where it is written, or who recorded it */
     const char *date;                /* YYYY-MM-DD */
