@@ -122,7 +122,11 @@ static void end_save(struct probe *probe)
 {
     if (!probe->save_name)
         return;
-    if (!rt_keep_put(&probe->save) || !rt_keep_close(&probe->save))
+    if (!rt_keep_put(&probe->save)) {
+        app_complain(probe->app, EXIT_OUTPUT, probe->save_name, "%s", probe->save.cause);
+        rt_keep_forget(&probe->save);
+    }
+    if (!rt_keep_close(&probe->save))
         app_complain(probe->app, EXIT_OUTPUT, probe->save_name, "%s", probe->save.cause);
 }
 
@@ -139,6 +143,7 @@ enum exit_code probe_run(struct app *app, int argc, char **argv)
         return app->code;
     if (!rt_net_open(&net, RT_PROBE_SOCKETS)) {
         app_complain(app, EXIT_BUG, "network", "%s", strerror(errno));
+        end_save(&probe);
         return EXIT_BUG;
     }
     for (int i = 0; i < argc && !rt_output_failed(&app->out); i++)
