@@ -288,7 +288,7 @@ static struct rt_fault next_excerpt(struct rt_input_text *text, size_t *from, si
 static enum rt_next report_cut(const struct rt_input_text *text, struct rt_input_item *item,
                                struct rt_input_fault *fault)
 {
-    struct rt_fault cut = {RT_E_TRUNCATED, item->at};
+    struct rt_fault cut = {RT_E_TRUNCATED, (size_t)item->at};
     report(text, fault, cut, "the text shows only the first %zu bytes of this packet",
            item->packet.len);
     item->cut = fault->part = true;
