@@ -20,7 +20,7 @@ static void put_origin(struct rt_output *out, const struct decoded *decoded)
     rt_output_string(out, "time",
                      rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
     rt_output_uint(out, "packet", datagram->packet);
-    rt_output_string(out, "transport", datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+    rt_output_string(out, "transport", rt_transport_name(datagram->transport));
     if (datagram->copy_of != 0)
         rt_output_uint(out, "copy_of", datagram->copy_of);
 }

@@ -45,8 +45,7 @@ static void print_origin(struct rt_output *out, const struct decoded *decoded)
     if (item->kind != RT_INPUT_DATAGRAM)
         return;
     rt_output_print(out, "  %s to %s  %s  %s", rt_endpoint_text(&datagram->from, from),
-                    rt_endpoint_text(&datagram->to, to),
-                    datagram->transport == RT_TRANSPORT_TCP ? "tcp" : "udp",
+                    rt_endpoint_text(&datagram->to, to), rt_transport_name(datagram->transport),
                     rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)datagram->time_ns / 1000, time));
     if (datagram->copy_of != 0)
         rt_output_print(out, "  copy of record %" PRIu64, datagram->copy_of);

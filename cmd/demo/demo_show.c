@@ -20,11 +20,6 @@ bool demo_quiet(const struct app *app)
     return app->form == RT_OUTPUT_TEXT && option_given(&app->options, OPTION_QUIET);
 }
 
-static const char *transport_name(enum rt_transport transport)
-{
-    return transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
-}
-
 static struct rt_candidate candidate_of(const struct demo_row *row)
 {
     const struct rt_choice *choice = row->choice;
@@ -79,7 +74,7 @@ static void row_json(struct demo *demo, const struct demo_row *row)
     rt_output_record(out, "demo");
     rt_output_string(out, "version", candidate.version->name);
     show_reading_json(out, "reading", candidate.reading);
-    rt_output_string(out, "transport", transport_name(row->transport));
+    rt_output_string(out, "transport", rt_transport_name(row->transport));
     rt_output_string(out, "verdict", silent ? NULL : verdict_of(row));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
@@ -121,7 +116,7 @@ static void row_text(struct demo *demo, const struct demo_row *row)
     struct rt_candidate candidate = candidate_of(row);
     char name[SHOW_NAME_SIZE], answer[SHOW_ANSWER_SIZE], cause[DEMO_CAUSE_SIZE];
     rt_output_cell(out, RT_STYLE_HEAD, 10, show_candidate_name(&candidate, name));
-    rt_output_cell(out, RT_STYLE_PLAIN, 5, transport_name(row->transport));
+    rt_output_cell(out, RT_STYLE_PLAIN, 5, rt_transport_name(row->transport));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
         rt_output_cell(out, RT_STYLE_PLAIN, 49, show_answer(&subject, row->rules.clock, answer));

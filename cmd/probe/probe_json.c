@@ -61,7 +61,7 @@ static void reply_json(struct probe *probe, const struct rt_probe_ask *ask)
 static void ask_json(struct probe *probe, const struct rt_probe_ask *ask)
 {
     struct rt_output *out = &probe->app->out;
-    rt_output_string(out, "transport", ask->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+    rt_output_string(out, "transport", rt_transport_name(ask->transport));
     rt_output_uint(out, "request_size", ask->size);
     rt_output_uint(out, "sent", ask->sent);
     rt_output_bool(out, "answered", ask->replies > 0);

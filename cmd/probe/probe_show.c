@@ -138,11 +138,6 @@ bool probe_has_tree(const struct rt_probe *state, const struct rt_probe_ask *ask
            ((ask->versions >> state->main & 1) || rt_bytes_count_bits(ask->versions) > 1);
 }
 
-static const char *transport_name(const struct rt_probe_ask *ask)
-{
-    return ask->transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
-}
-
 static void silence(struct rt_output *out, const struct rt_probe_ask *ask)
 {
     if (ask->unsure)
@@ -166,7 +161,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
     if (ask->reading)
         rt_version_join_candidate(probe->plan.choices[ask->version].version, ask->reading, names);
     rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, names);
-    rt_output_cell(out, RT_STYLE_DIM, 5, transport_name(ask));
+    rt_output_cell(out, RT_STYLE_DIM, 5, rt_transport_name(ask->transport));
     if (ask->replies == 0) {
         silence(out, ask);
         rt_output_text(out, "\n");

@@ -28,11 +28,6 @@ static const char *state_name(enum rt_client_state state)
     return NULL;
 }
 
-static const char *transport_name(enum rt_transport transport)
-{
-    return transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
-}
-
 static void failed_checks_json(struct rt_output *out, const struct rt_judgement *judgement)
 {
     rt_output_array(out, "checks");
@@ -120,7 +115,7 @@ static void show_json(struct query *query, const struct query_target *target)
     rt_output_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
     rt_output_end(out);
     rt_output_string(out, "address", known ? rt_endpoint_text(&result->from, text) : NULL);
-    rt_output_string(out, "transport", known ? transport_name(result->transport) : NULL);
+    rt_output_string(out, "transport", known ? rt_transport_name(result->transport) : NULL);
     rt_output_string(out, "state", state_name(result->state));
     if (rt_view_present(result->response)) {
         answer_json(query, target);
@@ -140,7 +135,7 @@ static void where(struct rt_output *out, const struct rt_client_result *result)
 {
     char text[RT_ENDPOINT_TEXT_SIZE];
     if (result->from.family != 0)
-        rt_output_print(out, "  %s %s", transport_name(result->transport),
+        rt_output_print(out, "  %s %s", rt_transport_name(result->transport),
                         rt_endpoint_text(&result->from, text));
 }
 

@@ -25,7 +25,7 @@ static void print_text(struct rt_output *out, const struct rt_server_refusal *re
     const struct rt_request_cause *cause = &refusal->cause;
     rt_output_print(out,
                     "refused %s %s %" PRIu64 " bytes: ", rt_endpoint_text(&refusal->client, client),
-                    refusal->transport == RT_TRANSPORT_TCP ? "tcp" : "udp", refusal->size);
+                    rt_transport_name(refusal->transport), refusal->size);
     if (cause->check != RT_REQUEST_CHECK_COUNT) {
         rt_output_print(out, "%s: ", rt_request_check_row(cause->check)->name);
         answerable_cause_print(out, cause);
@@ -48,7 +48,7 @@ static void print_record(struct rt_output *out, const struct rt_server_refusal *
     if (rt_clock_raw(RT_CLOCK_UNIX_US, refusal->at, &raw) == RT_OK)
         rt_output_string(out, "time", rt_clock_text(RT_CLOCK_UNIX_US, raw, time));
     rt_output_string(out, "client", rt_endpoint_text(&refusal->client, client));
-    rt_output_string(out, "transport", refusal->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+    rt_output_string(out, "transport", rt_transport_name(refusal->transport));
     rt_output_uint(out, "size", refusal->size);
     rt_output_string(out, "refused", rt_refusal_name(refusal->refusal));
     if (version)

@@ -268,8 +268,7 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     rt_output_record(out, "unanswered");
     rt_output_uint(out, "record", judged->exchange->origin->record);
     if (judged->exchange->transport != RT_TRANSPORT_UNKNOWN)
-        rt_output_string(out, "transport",
-                         judged->exchange->transport == RT_TRANSPORT_TCP ? "tcp" : "udp");
+        rt_output_string(out, "transport", rt_transport_name(judged->exchange->transport));
     rt_output_uint(out, "size", judged->exchange->request.len);
     rt_output_array(out, "offers");
     for (size_t i = 0; i < facts->numbers; i++)

@@ -6,6 +6,11 @@
 
 static const uint8_t magic[8] = {'R', 'O', 'U', 'G', 'H', 'T', 'I', 'M'};
 
+const char *rt_transport_name(enum rt_transport transport)
+{
+    return transport == RT_TRANSPORT_TCP ? "tcp" : "udp";
+}
+
 struct rt_frame rt_frame_parse(struct rt_view packet)
 {
     struct rt_frame frame = {.message = packet};

@@ -29,6 +29,9 @@
 /* What carried a packet. */
 enum rt_transport { RT_TRANSPORT_UNKNOWN = 1, RT_TRANSPORT_UDP, RT_TRANSPORT_TCP };
 
+/* "udp" or "tcp", of a transport that is known. Static. */
+const char *rt_transport_name(enum rt_transport transport);
+
 struct rt_frame {
     bool framed;            /* the packet begins with ROUGHTIM */
     uint32_t length;        /* announced length of the message; 0 if not framed */

@@ -122,5 +122,13 @@ START_TEST(test_write)
 }
 END_TEST
 
+START_TEST(test_transport_name)
+{
+    ck_assert_str_eq(rt_transport_name(RT_TRANSPORT_UDP), "udp");
+    ck_assert_str_eq(rt_transport_name(RT_TRANSPORT_TCP), "tcp");
+}
+END_TEST
+
 RT_TEST_MAIN("frame", test_framed, test_every_truncation, test_bytes_after_the_end,
-             test_lengths_that_lie, test_not_framed, test_magic_under_rules, test_write)
+             test_lengths_that_lie, test_not_framed, test_magic_under_rules, test_write,
+             test_transport_name)
