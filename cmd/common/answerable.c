@@ -29,10 +29,8 @@ static void judge_own(struct answerable *answerable)
     }
 }
 
-void answerable_judge(struct answerable *answerable, struct rt_view packet,
-                      enum rt_transport transport, const struct rt_request_keys *keys)
+void answerable_judge(struct answerable *answerable, const struct rt_request_keys *keys)
 {
-    rt_request_facts_read(&answerable->facts, packet, transport);
     rt_request_answers_find(&answerable->answers, &answerable->demands, &answerable->facts, keys);
     judge_own(answerable);
 }

@@ -12,7 +12,7 @@
 /* Numbers in VER that are looked at, of those that no version has. */
 #define ANSWERABLE_OWN 8
 
-/* What the versions ask, and what they make of the last request. Read only. */
+/* What the versions ask, and what they make of the last request. Read only, but for the facts. */
 struct answerable {
     struct rt_request_demands demands;
     struct rt_request_facts facts;
@@ -27,11 +27,11 @@ struct answerable *answerable_new(void);
  * caller frees; NULL: there are no keys, or there was a message. */
 uint8_t *answerable_srvs(struct app *app);
 
-/* Judges a request, a whole packet, which must stay as long as its answers are used; so must
- * `keys`, which may be NULL: those of the server are not known. A number in VER that a program has
- * and no version is judged in the layout that the program gives it. */
-void answerable_judge(struct answerable *answerable, struct rt_view packet,
-                      enum rt_transport transport, const struct rt_request_keys *keys);
+/* Judges the request of answerable->facts, which the caller has read. Its packet must stay as long
+ * as its answers are used; so must `keys`, which may be NULL: those of the server are not known. A
+ * number in VER that a program has and no version is judged in the layout that the program gives
+ * it. */
+void answerable_judge(struct answerable *answerable, const struct rt_request_keys *keys);
 
 /* Writes the members "answerable_by" and "answerable_as" (readings of versions that do not answer
  * as they are written) of the open object. */

@@ -154,8 +154,9 @@ static void judge_request(struct decoded *decoded)
     decoded->mark_count = 0;
     if (!decoded->is_request)
         return;
-    answerable_judge(decoded->answerable, packet->bytes,
-                     captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN, NULL);
+    rt_request_facts_of(&decoded->answerable->facts, packet,
+                        captured ? decoded->item->datagram.transport : RT_TRANSPORT_UNKNOWN);
+    answerable_judge(decoded->answerable, NULL);
     decoded->mark_count =
         rt_request_answers_faults(&decoded->answerable->answers, decoded->marks, DECODE_MARKS);
 }

@@ -417,16 +417,15 @@ void verify_request(struct app *app, struct verify_requests **requests,
     struct answerable *answerable = (*requests)->answerable;
     struct judged_request judged = {.exchange = exchange, .answerable = answerable};
     const struct rt_request_keys keys = {(*requests)->srvs, app->key_count};
-    struct rt_request_facts facts;
+    struct rt_request_facts *facts = &answerable->facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     /* Several keys are those of several servers: a request without SRV is no worse for that. */
-    rt_request_facts_read(&facts, exchange->request, exchange->transport);
-    answerable_judge(answerable, exchange->request, exchange->transport,
-                     keys.srvs && rt_view_present(facts.srv) ? &keys : NULL);
+    rt_request_facts_read(facts, exchange->request, exchange->transport);
+    answerable_judge(answerable, keys.srvs && rt_view_present(facts->srv) ? &keys : NULL);
     find_cause(*requests, app, servers, &judged);
     if (explain)
         judged.change_count =
-            rt_request_change_smallest(rt_registry, rt_registry_count, &answerable->facts,
+            rt_request_change_smallest(rt_registry, rt_registry_count, facts,
                                        answerable->answers.keys, judged.changes, CHANGES);
     if (app->form == RT_OUTPUT_TEXT)
         print_text(&app->out, &judged, option_given(&app->options, OPTION_QUIET));
