@@ -35,12 +35,12 @@ static const struct field {
 
 /* A value of the response in the terms of one column; "" if it is not there. */
 static void field_text(const struct trial *trial, const struct rt_column *column,
-                       const struct field *field, char text[VALUE_TEXT_SIZE])
+                       const struct field *field, char text[RT_VALUE_TEXT_SIZE])
 {
-    struct value_terms terms = value_terms_of(&trial->judged.subject.response, &column->rules);
+    struct rt_value_terms terms = value_terms_of(&trial->judged.subject.response, &column->rules);
     uint32_t tag = rt_slot_row(field->slot)->tag;
     struct rt_view value = trial->judged.subject.response.values[field->slot];
-    size_t step = value_step(&terms, tag);
+    size_t step = rt_value_step(&terms, tag);
     size_t used = 0;
     text[0] = '\0';
     if (!rt_view_present(value))
@@ -50,13 +50,14 @@ static void field_text(const struct trial *trial, const struct rt_column *column
         return;
     }
     if (step == 0 || value.len % step != 0) {
-        value_text(&terms, tag, value, text);
+        rt_value_text(&terms, tag, value, text);
         return;
     }
-    for (size_t at = 0; at < value.len && used < VALUE_TEXT_SIZE / 2; at += step) {
-        char one[VALUE_TEXT_SIZE];
-        value_text(&terms, tag, rt_view_slice(value, at, step), one);
-        used += (size_t)snprintf(text + used, VALUE_TEXT_SIZE - used, "%s%s", at ? ", " : "", one);
+    for (size_t at = 0; at < value.len && used < RT_VALUE_TEXT_SIZE / 2; at += step) {
+        char one[RT_VALUE_TEXT_SIZE];
+        rt_value_text(&terms, tag, rt_view_slice(value, at, step), one);
+        used +=
+            (size_t)snprintf(text + used, RT_VALUE_TEXT_SIZE - used, "%s%s", at ? ", " : "", one);
     }
 }
 
@@ -64,8 +65,8 @@ static void field_text(const struct trial *trial, const struct rt_column *column
 static bool field_agrees(const struct trial *trial, const struct rt_comparison *comparison,
                          const struct field *field)
 {
-    char first[VALUE_TEXT_SIZE];
-    char other[VALUE_TEXT_SIZE];
+    char first[RT_VALUE_TEXT_SIZE];
+    char other[RT_VALUE_TEXT_SIZE];
     field_text(trial, &comparison->columns[0], field, first);
     for (size_t i = 1; i < comparison->count; i++) {
         field_text(trial, &comparison->columns[i], field, other);
@@ -105,7 +106,7 @@ static void rows_json(struct rt_output *out, const struct compare_table *table)
 static void values_json(struct rt_output *out, const struct trial *trial,
                         const struct rt_comparison *comparison, const struct compare_table *table)
 {
-    char text[VALUE_TEXT_SIZE];
+    char text[RT_VALUE_TEXT_SIZE];
     char name[SHOW_NAME_SIZE];
     rt_output_array(out, "values");
     for (size_t f = 0; f < FIELDS; f++) {
@@ -169,7 +170,7 @@ static void print_values(struct rt_output *out, const struct trial *trial,
             continue;
         for (size_t i = 0; i < comparison->count; i++) {
             const struct rt_version *versions[RT_CHOICES_MAX];
-            char mine[VALUE_TEXT_SIZE], other[VALUE_TEXT_SIZE], names[NAMES_SIZE];
+            char mine[RT_VALUE_TEXT_SIZE], other[RT_VALUE_TEXT_SIZE], names[NAMES_SIZE];
             size_t count = 0;
             if (done[i])
                 continue;

@@ -9,7 +9,7 @@
 struct walk {
     const struct rt_packet *packet;
     struct rt_view bytes;
-    const struct value_terms *terms;
+    const struct rt_value_terms *terms;
     span_sink *sink;
     void *context;
     size_t at;
@@ -51,7 +51,7 @@ enum rt_level annotate_nested(const struct rt_packet *packet, enum rt_level leve
 static void emit_value(struct walk *walk, enum rt_level level, const struct rt_entry *entry)
 {
     struct span span = {.kind = SPAN_VALUE, .level = level, .tag = entry->tag};
-    size_t step = value_step(walk->terms, entry->tag);
+    size_t step = rt_value_step(walk->terms, entry->tag);
     bool list = step > 0 && entry->value.len % step == 0;
     if (!list) {
         emit(walk, span, entry->value.len);
@@ -100,8 +100,8 @@ static void emit_message(struct walk *walk, enum rt_level level)
     emit_rest(walk, level, end);
 }
 
-void annotate(const struct rt_packet *packet, struct rt_view bytes, const struct value_terms *terms,
-              span_sink *sink, void *context)
+void annotate(const struct rt_packet *packet, struct rt_view bytes,
+              const struct rt_value_terms *terms, span_sink *sink, void *context)
 {
     struct walk walk = {packet, bytes, terms, sink, context, 0};
     if (packet->frame.framed) {
@@ -114,23 +114,23 @@ void annotate(const struct rt_packet *packet, struct rt_view bytes, const struct
     emit_rest(&walk, RT_LEVEL_TOP, bytes.len);
 }
 
-static void value_words(const struct span *span, const struct value_terms *terms, const char *path,
-                        char text[ANNOTATE_TEXT_SIZE])
+static void value_words(const struct span *span, const struct rt_value_terms *terms,
+                        const char *path, char text[ANNOTATE_TEXT_SIZE])
 {
     char name[RT_TAG_NAME_SIZE];
-    char words[VALUE_TEXT_SIZE];
+    char words[RT_VALUE_TEXT_SIZE];
     char place[48] = "";
     const struct rt_tag_row *row = rt_tag_find(span->tag);
     if (span->elements > 1)
         snprintf(place, sizeof place, " %zu of %zu", span->element, span->elements);
-    value_text(terms, span->tag, span->bytes, words);
+    rt_value_text(terms, span->tag, span->bytes, words);
     snprintf(text, ANNOTATE_TEXT_SIZE, "%s%s%s: %s", path, rt_tag_name(span->tag, name), place,
              *words ? words
              : row  ? row->text
                     : "unknown tag");
 }
 
-const char *annotate_text(const struct span *span, const struct value_terms *terms,
+const char *annotate_text(const struct span *span, const struct rt_value_terms *terms,
                           char text[ANNOTATE_TEXT_SIZE])
 {
     static const char *const paths[RT_LEVEL_COUNT] = {"", "SREP.", "CERT.", "CERT.DELE."};

@@ -34,8 +34,8 @@ struct span {
 typedef void span_sink(void *context, const struct span *span);
 
 /* Calls `sink` for each span of a packet that was parsed from `bytes`, in order. */
-void annotate(const struct rt_packet *packet, struct rt_view bytes, const struct value_terms *terms,
-              span_sink *sink, void *context);
+void annotate(const struct rt_packet *packet, struct rt_view bytes,
+              const struct rt_value_terms *terms, span_sink *sink, void *context);
 
 /* The level of the nested message that an entry of a message on `level` is, or RT_LEVEL_TOP if it
  * is none: only the values that the packet was taken apart by are messages. */
@@ -43,10 +43,10 @@ enum rt_level annotate_nested(const struct rt_packet *packet, enum rt_level leve
                               const struct rt_entry *entry);
 
 /* Room for what annotate_text writes. */
-#define ANNOTATE_TEXT_SIZE (VALUE_TEXT_SIZE + 64)
+#define ANNOTATE_TEXT_SIZE (RT_VALUE_TEXT_SIZE + 64)
 
 /* Writes what a span is: "SREP.RADI: 1 s". Returns `text`. */
-const char *annotate_text(const struct span *span, const struct value_terms *terms,
+const char *annotate_text(const struct span *span, const struct rt_value_terms *terms,
                           char text[ANNOTATE_TEXT_SIZE]);
 
 #endif

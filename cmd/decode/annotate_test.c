@@ -18,7 +18,7 @@ struct tiling {
     size_t end;   /* of the last span */
     size_t count; /* of spans */
     size_t rest;  /* bytes that are not understood */
-    const struct value_terms *terms;
+    const struct rt_value_terms *terms;
 };
 
 static void check_span(void *context, const struct span *span)
@@ -46,7 +46,7 @@ static struct tiling tile_with(struct rt_view bytes, const struct rt_version *ve
 {
     struct rt_packet packet;
     rt_packet_parse(&packet, bytes);
-    struct value_terms terms = value_terms_of(&packet, &version->rules);
+    struct rt_value_terms terms = value_terms_of(&packet, &version->rules);
     struct tiling tiling = {.bytes = bytes, .terms = &terms};
     annotate(&packet, bytes, &terms, sink, &tiling);
     ck_assert_uint_eq(tiling.end, bytes.len);

@@ -37,7 +37,7 @@ static void find_value_faults(struct decoded *decoded, enum rt_level level)
         struct rt_entry entry = rt_message_entry(message, i);
         if (annotate_nested(&decoded->packet, level, &entry) != RT_LEVEL_TOP)
             continue;
-        struct rt_fault fault = value_fault(&decoded->terms, entry.tag, entry.value);
+        struct rt_fault fault = rt_value_fault(&decoded->terms, entry.tag, entry.value);
         fault.at += entry.value_at;
         add_message_fault(decoded, level, fault);
     }

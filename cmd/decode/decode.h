@@ -25,7 +25,7 @@ struct decoded {
     struct rt_candidates candidates;
     const struct rt_candidates_entry *shown; /* in whose terms values are shown */
     bool named; /* `shown` is the version of the packet: it fits, or -V says so */
-    struct value_terms terms;
+    struct rt_value_terms terms;
     struct answerable *answerable; /* what the versions make of it, if it is a request */
     bool is_request;
     size_t mark_count;

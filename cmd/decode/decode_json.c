@@ -79,7 +79,7 @@ static void put_message(struct rt_output *out, const struct decoded *decoded, en
         rt_output_raw(out, "number", entry.tag, 4);
         rt_output_uint(out, "offset", rt_packet_offset(packet, entry.value.data));
         rt_output_uint(out, "length", entry.value.len);
-        value_json(out, &decoded->terms, entry.tag, entry.value);
+        rt_value_json(out, &decoded->terms, entry.tag, entry.value);
         if (nested != RT_LEVEL_TOP)
             put_message(out, decoded, nested);
         rt_output_end(out);
@@ -111,7 +111,7 @@ static void put_cut(struct rt_output *out, const struct decoded *decoded)
 
 struct listing {
     struct rt_output *out;
-    const struct value_terms *terms;
+    const struct rt_value_terms *terms;
 };
 
 static void put_span(void *context, const struct span *span)

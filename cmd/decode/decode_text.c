@@ -132,16 +132,16 @@ static void print_head(struct rt_output *out, const struct decoded *decoded)
 }
 
 /* A list with an element on each line. */
-static void print_elements(struct rt_output *out, const struct value_terms *terms, uint32_t tag,
+static void print_elements(struct rt_output *out, const struct rt_value_terms *terms, uint32_t tag,
                            struct rt_view list)
 {
-    size_t step = value_step(terms, tag);
+    size_t step = rt_value_step(terms, tag);
     for (size_t at = 0; at < list.len; at += step) {
-        char text[VALUE_TEXT_SIZE];
+        char text[RT_VALUE_TEXT_SIZE];
         struct rt_view element = rt_view_slice(list, at, step);
         if (at > 0)
             rt_output_spaces(out, VALUE_COLUMN);
-        if (*value_text(terms, tag, element, text))
+        if (*rt_value_text(terms, tag, element, text))
             rt_output_text(out, text);
         else
             rt_output_hex_text(out, element);
@@ -150,10 +150,10 @@ static void print_elements(struct rt_output *out, const struct value_terms *term
 }
 
 /* Whether a value is a list that is printed line by line: of a PATH only with -v. */
-static bool is_long_list(const struct value_terms *terms, const struct rt_entry *entry,
+static bool is_long_list(const struct rt_value_terms *terms, const struct rt_entry *entry,
                          bool verbose)
 {
-    size_t step = value_step(terms, entry->tag);
+    size_t step = rt_value_step(terms, entry->tag);
     return step > 0 && entry->value.len > step && entry->value.len % step == 0 &&
            (verbose || entry->tag == RT_TAG_LEAP);
 }
@@ -233,7 +233,7 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
         } else if (is_long_list(&decoded->terms, &entry, verbose)) {
             print_elements(out, &decoded->terms, entry.tag, entry.value);
         } else {
-            value_print(out, &decoded->terms, entry.tag, entry.value);
+            rt_value_print(out, &decoded->terms, entry.tag, entry.value);
             rt_output_text(out, "\n");
         }
         if (level == RT_LEVEL_TOP)
@@ -265,7 +265,7 @@ static void print_cut(struct rt_output *out, const struct decoded *decoded)
 struct listing {
     struct rt_output *out;
     const struct decoded *decoded;
-    const struct value_terms *terms;
+    const struct rt_value_terms *terms;
 };
 
 static size_t zeros_at(struct rt_view bytes, size_t at)
