@@ -2,11 +2,10 @@
 /* Versions that an exchange does not tell apart. */
 #include "judge/alike.h"
 
-#include "judge/test_exchange.h"
+#include "judge/test_judged.h"
 #include "judge/version_join.h"
-#include "registry.h"
 
-static struct test_exchange made;
+static struct test_judged judged;
 
 /* The names of the versions that an exchange of one version does not tell from it; `spoilt`: it is
  * not valid. */
@@ -15,26 +14,12 @@ static const char *alike(const struct rt_version *version, bool spoilt,
 {
     const struct rt_version_name_from all = {rt_registry, rt_registry_count};
     const struct rt_version *found[RT_CHOICES_MAX];
-    struct rt_choice choices[RT_CHOICES_MAX] = {{0}};
     struct rt_crypto *crypto = rt_crypto_new();
-    struct test_recipe recipe = test_recipe_of(version);
-    struct rt_judgement judgement;
-    struct rt_subject subject;
-    test_make(crypto, &recipe, &made);
-    for (size_t i = 0; i < rt_registry_count; i++)
-        choices[i].version = rt_registry[i];
-    if (spoilt)
-        made.key[0] ^= 1;
-    const struct rt_exchange exchange = {
-        .request = {made.request, sizeof made.request},
-        .response = {made.response, made.response_len},
-        .key = made.key,
-        .transport = RT_TRANSPORT_UDP,
-    };
-    rt_subject_init(&subject, crypto, &exchange);
-    rt_judge(&subject, choices, rt_registry_count, true, &judgement);
-    ck_assert_int_eq(judgement.verdict, spoilt ? RT_INVALID : RT_VALID);
-    size_t count = rt_alike_find(&subject, &judgement, choices, rt_registry_count, found);
+    test_judged_make(&judged, crypto, version,
+                     (struct test_judged_how){.spoilt = spoilt, .strict = true});
+    ck_assert_int_eq(judged.judgement.verdict, spoilt ? RT_INVALID : RT_VALID);
+    size_t count =
+        rt_alike_find(&judged.subject, &judged.judgement, judged.choices, rt_registry_count, found);
     rt_crypto_free(crypto);
     return rt_version_join(all, found, count, text);
 }

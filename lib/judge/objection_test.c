@@ -2,35 +2,18 @@
 /* Who refuses a valid response. */
 #include "judge/objection.h"
 
-#include "judge/test_exchange.h"
-#include "registry.h"
+#include "judge/test_judged.h"
 
-static struct test_exchange made;
+static struct test_judged judged;
 static struct rt_objection objections[RT_OBJECTIONS_MAX];
 
 /* The objections to a response of a version; `spoilt`: it is not valid. */
 static size_t find(const struct rt_version *version, bool spoilt)
 {
-    struct rt_choice choices[RT_CHOICES_MAX] = {{0}};
     struct rt_crypto *crypto = rt_crypto_new();
-    struct test_recipe recipe = test_recipe_of(version);
-    struct rt_judgement judgement;
-    struct rt_subject subject;
-    test_make(crypto, &recipe, &made);
-    for (size_t i = 0; i < rt_registry_count; i++)
-        choices[i].version = rt_registry[i];
-    if (spoilt)
-        made.key[0] ^= 1;
-    const struct rt_exchange exchange = {
-        .request = {made.request, sizeof made.request},
-        .response = {made.response, made.response_len},
-        .key = made.key,
-        .transport = RT_TRANSPORT_UDP,
-    };
-    rt_subject_init(&subject, crypto, &exchange);
-    rt_judge(&subject, choices, rt_registry_count, false, &judgement);
-    size_t count =
-        rt_objection_find(&subject, &judgement, rt_registry, rt_registry_count, objections);
+    test_judged_make(&judged, crypto, version, (struct test_judged_how){.spoilt = spoilt});
+    size_t count = rt_objection_find(&judged.subject, &judged.judgement, rt_registry,
+                                     rt_registry_count, objections);
     rt_crypto_free(crypto);
     return count;
 }
@@ -66,7 +49,7 @@ START_TEST(test_type)
     struct rt_crypto *crypto = rt_crypto_new();
     struct test_recipe recipe = test_recipe_of(&rt_version_v12);
     struct rt_subject subject;
-    static struct test_exchange typed;
+    static struct test_exchange made, typed;
     struct test_recipe of_type = test_recipe_of(&rt_version_v14);
     test_make(crypto, &recipe, &made);
     test_make(crypto, &of_type, &typed);

@@ -2,10 +2,9 @@
 /* What is remembered of servers. */
 #include "judge/server_seen.h"
 
-#include "judge/test_exchange.h"
-#include "registry.h"
+#include "judge/test_judged.h"
 
-static struct test_exchange made;
+static struct test_judged judged;
 static struct rt_server_seen *seen;
 
 static void begin(void)
@@ -28,25 +27,12 @@ static struct rt_endpoint server_of(unsigned number)
 /* Lets a server answer in a version. */
 static void answer(const struct rt_endpoint *server, const char *name, bool spoilt, bool with_key)
 {
-    struct rt_choice choices[RT_CHOICES_MAX] = {{0}};
     struct rt_crypto *crypto = rt_crypto_new();
-    struct test_recipe recipe = test_recipe_of(rt_registry_find(name));
-    struct rt_judgement judgement;
-    struct rt_subject subject;
-    test_make(crypto, &recipe, &made);
-    for (size_t i = 0; i < rt_registry_count; i++)
-        choices[i].version = rt_registry[i];
-    if (spoilt)
-        made.key[0] ^= 1;
-    const struct rt_exchange exchange = {
-        .request = {made.request, sizeof made.request},
-        .response = {made.response, made.response_len},
-        .key = with_key ? made.key : NULL,
-        .transport = RT_TRANSPORT_UDP,
-    };
-    rt_subject_init(&subject, crypto, &exchange);
-    rt_judge(&subject, choices, rt_registry_count, true, &judgement);
-    rt_server_seen_judged(seen, server, &subject, &judgement, choices, rt_registry_count);
+    test_judged_make(
+        &judged, crypto, rt_registry_find(name),
+        (struct test_judged_how){.spoilt = spoilt, .no_key = !with_key, .strict = true});
+    rt_server_seen_judged(seen, server, &judged.subject, &judged.judgement, judged.choices,
+                          rt_registry_count);
     rt_crypto_free(crypto);
 }
 
