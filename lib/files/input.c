@@ -76,18 +76,23 @@ static ssize_t read_file(struct rt_input *input, void *data, size_t size)
     return got;
 }
 
+/* Takes bytes that were read before; 0: there are no more. */
+static size_t take(const uint8_t *bytes, size_t len, size_t *pos, void *to, size_t size)
+{
+    size_t left = len - *pos;
+    if (size > left)
+        size = left;
+    memcpy(to, bytes + *pos, size);
+    *pos += size;
+    return size;
+}
+
 /* Compressed bytes: those that were peeked, then the others. */
 static ssize_t read_packed(void *context, void *bytes, size_t size)
 {
     struct rt_input *input = context;
-    size_t left = input->packed_len - input->packed_pos;
-    if (left == 0)
-        return read_file(input, bytes, size);
-    if (size > left)
-        size = left;
-    memcpy(bytes, input->packed + input->packed_pos, size);
-    input->packed_pos += size;
-    return (ssize_t)size;
+    size_t taken = take(input->packed, input->packed_len, &input->packed_pos, bytes, size);
+    return taken > 0 ? (ssize_t)taken : read_file(input, bytes, size);
 }
 
 static ssize_t read_bytes(struct rt_input *input, void *data, size_t size)
@@ -136,14 +141,8 @@ static void peek_first(struct rt_input *input)
 static ssize_t cookie_read(void *cookie, char *data, size_t size)
 {
     struct rt_input *input = cookie;
-    size_t left = input->peek_len - input->peek_pos;
-    if (left == 0)
-        return read_some(input, data, size);
-    if (size > left)
-        size = left;
-    memcpy(data, input->peek + input->peek_pos, size);
-    input->peek_pos += size;
-    return (ssize_t)size;
+    size_t taken = take(input->peek, input->peek_len, &input->peek_pos, data, size);
+    return taken > 0 ? (ssize_t)taken : read_some(input, data, size);
 }
 
 static bool starts(struct rt_view view, size_t at, const char *bytes, size_t len)

@@ -116,23 +116,16 @@ static size_t element(struct rt_view text, size_t at, uint8_t *byte)
     return end;
 }
 
-static size_t skip_space(struct rt_view text, size_t at)
-{
-    while (at < text.len && rt_bytes_is_space(text.data[at]))
-        at++;
-    return at;
-}
-
 /* Decodes the array of numbers that stands at `at`, as serde writes bytes. It is well-formed JSON.
  */
 static bool take_array(struct rt_json_reader *reader, size_t at, const struct target *target)
 {
     const struct rt_view text = rt_json_text(reader);
-    size_t len = 0, next = skip_space(text, at + 1);
+    size_t len = 0, next = rt_json_scan_space(text, at + 1);
     while (next < text.len && text.data[next] != ']') {
         uint8_t byte = 0;
         size_t end = element(text, next, &byte);
-        size_t behind = skip_space(text, end);
+        size_t behind = rt_json_scan_space(text, end);
         if (end == next || behind >= text.len || !strchr(",]", text.data[behind])) {
             rt_json_report(reader, RT_E_JSON_TYPE, next, "\"%s\" has an element that is no byte",
                            target->name);
@@ -144,7 +137,7 @@ static bool take_array(struct rt_json_reader *reader, size_t at, const struct ta
             return false;
         }
         target->data[len++] = byte;
-        next = text.data[behind] == ',' ? skip_space(text, behind + 1) : behind;
+        next = text.data[behind] == ',' ? rt_json_scan_space(text, behind + 1) : behind;
     }
     *target->view = (struct rt_view){target->data, len};
     return true;
