@@ -48,7 +48,7 @@ static bool is_loopback(const struct rt_endpoint *at)
 }
 
 /* Whoever is probed on another machine gets less, and what is odd only if that is wished. */
-static struct rt_probe_plan plan_for(const struct probe *probe, const struct rt_address *to)
+static struct rt_probe_plan plan_for(struct probe *probe, const struct rt_address *to)
 {
     struct rt_probe_plan plan = probe->plan;
     bool near = is_loopback(&to->at);
@@ -58,6 +58,9 @@ static struct rt_probe_plan plan_for(const struct probe *probe, const struct rt_
     plan.pace_ns = near ? 0 : FOREIGN_PACE_NS;
     if (probe->budget > 0)
         plan.budget = (unsigned)probe->budget;
+    plan.nonce = make_nonce;
+    plan.seen = probe->save_name ? seen : NULL;
+    plan.context = probe;
     return plan;
 }
 
@@ -68,14 +71,10 @@ static void probe_addresses(struct probe *probe, const struct rt_net *net, struc
     struct rt_address addresses[RT_NET_ADDRESSES];
     size_t count = rt_probe_net_find(net, place, probe->family, addresses, &probed->cause);
     for (size_t i = 0; i < count && !state->has_main; i++) {
-        struct rt_probe_plan plan = plan_for(probe, &addresses[i]);
-        plan.nonce = make_nonce;
-        plan.seen = probe->save_name ? seen : NULL;
-        plan.context = probe;
         probed->to = addresses[i];
-        rt_probe_init(state, &plan, app_crypto(probe->app));
+        probed->plan = plan_for(probe, &addresses[i]);
+        rt_probe_init(state, &probed->plan, app_crypto(probe->app));
         rt_probe_net_run(state, net, &addresses[i]);
-        state->plan = &probe->plan;
     }
 }
 
@@ -102,7 +101,6 @@ static enum exit_code probe_server(struct probe *probe, const struct rt_net *net
         place.port = RT_PORT_RFC;
     struct rt_probe *state = memory_need(calloc(1, sizeof *state));
     struct probed probed = {.name = name, .probe = state};
-    state->plan = &probe->plan;
     probe_addresses(probe, net, &probed, state, &place);
     probed.finding_count = rt_probe_findings(state, probed.findings, RT_PROBE_FINDINGS_MAX);
     if (state->undecided > 0)

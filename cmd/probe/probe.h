@@ -27,9 +27,10 @@ struct probe {
 
 /* What was found out of a server. */
 struct probed {
-    const char *name;     /* as it was given */
-    struct rt_address to; /* family 0: its name could not be looked up, */
-    const char *cause;    /* because of this */
+    const char *name;          /* as it was given */
+    struct rt_address to;      /* family 0: its name could not be looked up, */
+    const char *cause;         /* because of this */
+    struct rt_probe_plan plan; /* of the probe */
     const struct rt_probe *probe;
     struct rt_probe_finding findings[RT_PROBE_FINDINGS_MAX];
     size_t finding_count;
@@ -41,11 +42,15 @@ bool probe_options(struct probe *probe);
 /* What a server is, in one word: "answers", "silent", "refused", "unreachable", "unresolved". */
 const char *probe_state(const struct probed *probed);
 
-/* The names of a set of choices. Returns `text`. */
+/* The versions of a set of choices; how many there are. */
+size_t probe_versions(const struct probe *probe, uint64_t set,
+                      const struct rt_version *versions[RT_CHOICES_MAX]);
+
+/* Their names. Returns `text`. */
 const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE]);
 
 /* A sentence about a finding: what was sent and what it did. */
-#define PROBE_FINDING_SIZE 512
+#define PROBE_FINDING_SIZE 1024
 const char *probe_finding(const struct rt_probe_finding *finding, char text[PROBE_FINDING_SIZE]);
 
 /* What the text says of a request: "answer", "none", "either". */

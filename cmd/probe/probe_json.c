@@ -6,11 +6,7 @@
 static void set_json(const struct probe *probe, const char *key, uint64_t set)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < probe->plan.choice_count; i++)
-        if (set >> i & 1)
-            versions[count++] = probe->plan.choices[i].version;
-    show_versions_json(&probe->app->out, key, versions, count);
+    show_versions_json(&probe->app->out, key, versions, probe_versions(probe, set, versions));
 }
 
 /* A record of one property; the caller ends it. */
@@ -109,7 +105,7 @@ static void tree_json(struct probe *probe, const struct probed *probed,
 static void delegation_json(struct probe *probe, const struct probed *probed)
 {
     const struct rt_probe *state = probed->probe;
-    const struct rt_probe_ask *ask = rt_probe_version_ask(state, state->main, state->base);
+    const struct rt_probe_ask *ask = rt_probe_main_ask(state);
     if (!ask || ask->good == 0 || !ask->reply.has_delegation)
         return;
     struct rt_output *out = begin(probe, probed, "delegation");

@@ -24,14 +24,20 @@ const char *probe_state(const struct probed *probed)
     return refused && !sent ? "refused" : "silent";
 }
 
-const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE])
+size_t probe_versions(const struct probe *probe, uint64_t set,
+                      const struct rt_version *versions[RT_CHOICES_MAX])
 {
-    const struct rt_version *versions[RT_CHOICES_MAX];
     size_t count = 0;
     for (size_t i = 0; i < probe->plan.choice_count; i++)
         if (set >> i & 1)
             versions[count++] = probe->plan.choices[i].version;
-    return names_join(versions, count, text);
+    return count;
+}
+
+const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE])
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    return names_join(versions, probe_versions(probe, set, versions), text);
 }
 
 const char *probe_due(enum rt_probe_due due)
@@ -55,79 +61,49 @@ const char *probe_order(uint32_t orders)
     return orders == 0 ? NULL : "both orders";
 }
 
-/* What is said of a radius and a delegation is in their own terms. */
-static const char *about_values(const struct rt_probe_finding *finding, char *text, size_t size)
-{
-    const struct rt_probe_reply *reply = &finding->ask->reply;
-    char time[RT_TIME_SIZE];
-    switch (finding->kind) {
-    case RT_PROBE_FINDING_RADIUS:
-    case RT_PROBE_FINDING_UNIT:
-        snprintf(text, size, "%s: %" PRIu32 " %s", rt_probe_finding_text(finding->kind),
-                 reply->radius, rt_clock_radius_unit(reply->clock));
-        break;
-    case RT_PROBE_FINDING_ENDLESS:
-    case RT_PROBE_FINDING_ENDS:
-        snprintf(text, size, "%s: %s", rt_probe_finding_text(finding->kind),
-                 rt_clock_text(reply->clock, reply->maxt, time));
-        break;
-    case RT_PROBE_FINDING_DIES:
-    case RT_PROBE_FINDING_INVALID:
-    case RT_PROBE_FINDING_ORDER:
-    case RT_PROBE_FINDING_TIMES:
-    case RT_PROBE_FINDING_ANSWERS:
-    case RT_PROBE_FINDING_SILENT:
-    case RT_PROBE_FINDING_UNSPOKEN:
-    case RT_PROBE_FINDING_UNLISTED:
-    case RT_PROBE_FINDING_COUNT:
-        snprintf(text, size, "%s", rt_probe_finding_text(finding->kind));
-        break;
-    }
-    return text;
-}
-
 const char *probe_finding(const struct rt_probe_finding *finding, char text[PROBE_FINDING_SIZE])
 {
     const struct rt_probe_ask *ask = finding->ask;
-    const char *what = rt_probe_finding_text(finding->kind);
     const char *sent = rt_probe_case_row(ask->which)->text;
-    char names[NAMES_SIZE];
+    char more[NAMES_SIZE + 16] = "", names[NAMES_SIZE];
     switch (finding->kind) {
     case RT_PROBE_FINDING_DIES:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: %s", what,
-                 ask->control ? "many right requests at once" : sent);
+        snprintf(more, sizeof more, "%s", ask->control ? "many right requests at once" : sent);
         break;
     case RT_PROBE_FINDING_SILENT:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: %s", what, sent);
+        snprintf(more, sizeof more, "%s", sent);
         break;
     case RT_PROBE_FINDING_ANSWERS:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: %s (%s)", what, sent,
-                 rt_request_check_row(ask->fault)->name);
+        snprintf(more, sizeof more, "%s (%s)", sent, rt_request_check_row(ask->fault)->name);
         break;
     case RT_PROBE_FINDING_INVALID:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: %s fails", what,
-                 rt_check_row(ask->reply.failed)->name);
+        snprintf(more, sizeof more, "%s fails", rt_check_row(ask->reply.failed)->name);
+        break;
+    case RT_PROBE_FINDING_ORDER:
+        snprintf(more, sizeof more, "%s", probe_order(ask->reply.orders));
         break;
     case RT_PROBE_FINDING_TIMES:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: by %" PRIu64 ".%06" PRIu64 " s", what,
-                 finding->apart_us / 1000000, finding->apart_us % 1000000);
+        snprintf(more, sizeof more, "by %" PRIu64 ".%06" PRIu64 " s", finding->apart_us / 1000000,
+                 finding->apart_us % 1000000);
         break;
     case RT_PROBE_FINDING_UNSPOKEN:
     case RT_PROBE_FINDING_UNLISTED:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: 0x%08" PRIx32 " (%s)", what, finding->number,
+        snprintf(more, sizeof more, "0x%08" PRIx32 " (%s)", finding->number,
                  names_of_number(finding->number, names));
-        break;
-    case RT_PROBE_FINDING_ORDER:
-        snprintf(text, PROBE_FINDING_SIZE, "%s: %s", what, probe_order(ask->reply.orders));
         break;
     case RT_PROBE_FINDING_RADIUS:
     case RT_PROBE_FINDING_UNIT:
+        snprintf(more, sizeof more, "%" PRIu32 " %s", ask->reply.radius,
+                 rt_clock_radius_unit(ask->reply.clock));
+        break;
     case RT_PROBE_FINDING_ENDLESS:
     case RT_PROBE_FINDING_ENDS:
+        rt_clock_text(ask->reply.clock, ask->reply.maxt, more);
+        break;
     case RT_PROBE_FINDING_COUNT:
-        about_values(finding, text, PROBE_FINDING_SIZE);
         break;
     }
+    snprintf(text, PROBE_FINDING_SIZE, "%s: %s", rt_probe_finding_text(finding->kind), more);
     return text;
 }
 
@@ -252,7 +228,7 @@ static void show_rest(struct probe *probe, const struct probed *probed)
 {
     struct rt_output *out = &probe->app->out;
     const struct rt_probe *state = probed->probe;
-    const struct rt_probe_ask *main = rt_probe_version_ask(state, state->main, state->base);
+    const struct rt_probe_ask *main = rt_probe_main_ask(state);
     for (size_t i = 0; i < state->ask_count; i++)
         if (probe_has_tree(state, &state->asks[i]))
             show_tree(probe, probed, &state->asks[i]);

@@ -66,22 +66,19 @@ struct rt_probe_reply {
     struct rt_candidate best;
     enum rt_check failed;    /* INVALID: the first check that fails under it */
     uint64_t valid;          /* set of choices, by their places, under which nothing fails */
-    struct rt_candidate own; /* the first of them that was asked for; else NULL */
+    struct rt_candidate own; /* the newest of them that was asked for; else NULL */
     bool has_time;           /* the members up to radius, under the clock of `best` */
     bool has_delegation;     /* MINT and MAXT */
     enum rt_clock clock;
     uint64_t midpoint;
     uint32_t radius;
     uint64_t mint, maxt;
-    uint64_t leap_len; /* bytes of LEAP; has_leap */
-    bool has_leap;
     uint32_t orders;   /* set of 1 << enum rt_order under which ROOT is reached; 0 of a
                           leaf that is alone, and where both do */
     uint32_t path;     /* entries of PATH */
     uint32_t index;    /* INDX */
     size_t vers_count; /* numbers in VERS */
     uint32_t vers[RT_PROBE_VERS];
-    uint32_t number; /* in VER, or RT_NO_NUMBER */
     uint64_t rtt_ns;
     uint64_t at_ns;
 };
@@ -209,6 +206,9 @@ const struct rt_probe_ask *rt_probe_case_ask(const struct rt_probe *probe,
                                              enum rt_probe_case which);
 const struct rt_probe_ask *rt_probe_version_ask(const struct rt_probe *probe, size_t version,
                                                 enum rt_transport transport);
+
+/* The same of the main version, over the transport of most stages; NULL without one. */
+const struct rt_probe_ask *rt_probe_main_ask(const struct rt_probe *probe);
 
 /* What is due to a request of a server that speaks what this one speaks. */
 enum rt_probe_due { RT_PROBE_ANSWER = 1, RT_PROBE_SILENCE, RT_PROBE_EITHER };

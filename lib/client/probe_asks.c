@@ -35,10 +35,14 @@ const struct rt_probe_ask *rt_probe_version_ask(const struct rt_probe *probe, si
     return found;
 }
 
+const struct rt_probe_ask *rt_probe_main_ask(const struct rt_probe *probe)
+{
+    return probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
+}
+
 enum rt_probe_due rt_probe_due_of(const struct rt_probe *probe, const struct rt_probe_ask *ask)
 {
-    const struct rt_probe_ask *main =
-        probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
+    const struct rt_probe_ask *main = rt_probe_main_ask(probe);
     uint64_t alike = main ? main->versions & probe->spoken : 0;
     if (probe->spoken == 0)
         return RT_PROBE_EITHER;

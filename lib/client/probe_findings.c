@@ -49,16 +49,13 @@ static struct rt_probe_finding *add(struct list *list, enum rt_probe_finding_kin
     return &list->findings[list->count++];
 }
 
-/* The choice under which a reply was valid that is of what was asked, else of any. */
-static size_t as_of(const struct rt_probe_ask *ask)
+/* Says a finding of a version, which is not that of the request. */
+static void say_of(const struct list *list, struct rt_probe_finding *finding,
+                   const struct rt_version *version)
 {
-    uint64_t own = ask->reply.valid & ask->versions;
-    uint64_t set = own ? own : ask->reply.valid;
-    size_t place = ask->version;
-    for (size_t i = 0; i < RT_PROBE_OPEN && set != 0; i++)
-        if (set >> i & 1)
-            place = i;
-    return place;
+    for (size_t i = 0; finding && i < list->probe->plan->choice_count; i++)
+        if (version_of(list->probe, i) == version)
+            finding->version = i;
 }
 
 static void find_death(struct list *list)
@@ -74,11 +71,8 @@ static void find_invalid(struct list *list, const struct rt_probe_ask *ask)
     if (!rt_probe_ask_is_right(ask) || ask->replies == 0 || ask->good > 0 ||
         ask->reply.failed == RT_CHECK_COUNT)
         return;
-    struct rt_probe_finding *finding =
-        add(list, RT_PROBE_FINDING_INVALID, ask, best->check_section[ask->reply.failed]);
-    for (size_t i = 0; finding && i < list->probe->plan->choice_count; i++)
-        if (version_of(list->probe, i) == best)
-            finding->version = i;
+    say_of(list, add(list, RT_PROBE_FINDING_INVALID, ask, best->check_section[ask->reply.failed]),
+           best);
 }
 
 /* The orders that some versions, as they are written or as they are read, can have. */
@@ -130,8 +124,7 @@ static void find_times(struct list *list, const struct rt_probe_ask *ask)
     const struct rt_probe *probe = list->probe;
     int64_t offset_us, other_us;
     uint64_t radius_us, other_radius_us;
-    const struct rt_probe_ask *main =
-        probe->has_main ? rt_probe_version_ask(probe, probe->main, ask->transport) : NULL;
+    const struct rt_probe_ask *main = rt_probe_main_ask(probe);
     if (!rt_probe_ask_is_right(ask) || ask->transport != probe->base || !main || main == ask ||
         !offset_of(main, &other_us, &other_radius_us) || !offset_of(ask, &offset_us, &radius_us))
         return;
@@ -189,8 +182,7 @@ static bool speaks(const struct rt_probe *probe, uint64_t set, uint32_t number)
 static void find_lists(struct list *list)
 {
     const struct rt_probe *probe = list->probe;
-    const struct rt_probe_ask *ask =
-        probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
+    const struct rt_probe_ask *ask = rt_probe_main_ask(probe);
     if (!ask || ask->good == 0 || ask->reply.vers_count == 0)
         return;
     const char *sections = version_of(probe, probe->main)->check_section[RT_CHECK_VERSIONS_LIST];
@@ -219,22 +211,19 @@ static void find_radius(struct list *list, const struct rt_probe_ask *ask)
         return;
     struct rt_rules rules = rt_candidate_rules(&ask->reply.own);
     const struct rt_version *version = ask->reply.own.version;
-    size_t place = as_of(ask);
     struct rt_probe_finding *finding = NULL;
     if (ask->reply.radius < rt_rules_least_radius(&rules))
         finding = add(list, RT_PROBE_FINDING_RADIUS, ask, version->param_section[RT_PARAM_RADIUS]);
     else if (rt_clock_radius_ns(rules.clock, ask->reply.radius) < UINT64_C(1000) * TINY_US)
         finding = add(list, RT_PROBE_FINDING_UNIT, ask, version->param_section[RT_PARAM_CLOCK]);
-    if (finding)
-        finding->version = place;
+    say_of(list, finding, version);
 }
 
 static void find_delegation(struct list *list)
 {
     const struct rt_probe *probe = list->probe;
     struct rt_instant now, end;
-    const struct rt_probe_ask *ask =
-        probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
+    const struct rt_probe_ask *ask = rt_probe_main_ask(probe);
     if (!ask || ask->good == 0 || !ask->reply.has_delegation || !ask->reply.has_time)
         return;
     if (!rt_clock_has_date(ask->reply.clock, ask->reply.maxt)) {

@@ -149,7 +149,7 @@ static void add_first(struct rt_probe *probe)
 static struct rt_probe_ask *add_main(struct rt_probe *probe, enum rt_probe_case which,
                                      enum rt_transport transport)
 {
-    const struct rt_probe_ask *ask = rt_probe_version_ask(probe, probe->main, probe->base);
+    const struct rt_probe_ask *ask = rt_probe_main_ask(probe);
     return add(probe, which, probe->main, ask->reading, transport);
 }
 
@@ -225,8 +225,7 @@ static void find_main(struct rt_probe *probe)
         if (set >> i & 1)
             probe->main = i;
     if (probe->has_main)
-        probe->voice =
-            (size_t)(rt_probe_version_ask(probe, probe->main, probe->base) - probe->asks);
+        probe->voice = (size_t)(rt_probe_main_ask(probe) - probe->asks);
 }
 
 /* Nobody answers: over TCP somebody may. */

@@ -60,17 +60,13 @@ static void read_values(struct rt_probe_reply *reply, const struct rt_subject *s
     const struct rt_view *values = subject->response.values;
     struct rt_rules rules = rt_candidate_rules(&reply->best);
     size_t hash = rt_rules_hash_size(rules.hash);
-    struct rt_view number = rt_packet_version(&subject->response);
     reply->clock = rules.clock;
     reply->has_time = rt_subject_time(subject, &reply->midpoint, &reply->radius);
     reply->has_delegation = values[RT_SLOT_MINT].len == 8 && values[RT_SLOT_MAXT].len == 8;
     reply->mint = load(values[RT_SLOT_MINT]);
     reply->maxt = load(values[RT_SLOT_MAXT]);
-    reply->has_leap = rt_view_present(values[RT_SLOT_LEAP]);
-    reply->leap_len = values[RT_SLOT_LEAP].len;
     reply->path = (uint32_t)(values[RT_SLOT_PATH].len / hash);
     reply->index = (uint32_t)load(values[RT_SLOT_INDX]);
-    reply->number = number.len == 4 ? rt_bytes_load32(number.data) : RT_NO_NUMBER;
     for (size_t i = 0; i < RT_PROBE_VERS && 4 * i + 4 <= values[RT_SLOT_VERS].len; i++)
         reply->vers[reply->vers_count++] = rt_bytes_load32(values[RT_SLOT_VERS].data + 4 * i);
 }
