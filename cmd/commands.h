@@ -22,6 +22,7 @@ enum operands {
     OPERANDS_NONE = 1,
     OPERANDS_FILES,        /* files to read, standard input if there is none */
     OPERANDS_ACTION_FILES, /* an action, then files to read */
+    OPERANDS_ACTION_HOSTS, /* an action, then hosts */
     OPERANDS_HOSTS,
     OPERANDS_VERSIONS,
     OPERANDS_COMMANDS
@@ -54,6 +55,10 @@ enum operands {
        OPTION_ON(SAVE), OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET)),                       \
       OPERANDS_HOSTS, probe_run,                                                                   \
       "rtctl probe -k @server.key time.example.com:2002", "rtctl probe --odd --budget 60 192.0.2.1")\
+    X("check", "server HOST[:PORT]", "check a server against the versions it speaks",              \
+      (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(CASES), OPTION_ON(ONLY)),                     \
+      OPERANDS_ACTION_HOSTS, check_run,                                                            \
+      "rtctl check server --cases", "rtctl check server --cases --only rfc10049/5.2")              \
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES)),                                        \
@@ -109,6 +114,8 @@ enum operands {
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
  * tests: -o takes tap and junit too. */
 #define ACTIONS(X)                                                                                 \
+    X("check server", (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
+      false, false)                                                                                \
     X("key make", (OPTIONS_PRINT), false, false)                                                   \
     X("key show", (OPTIONS_PRINT, OPTION_ON(KEY)), true, false)                                    \
     X("key delegate",                                                                              \

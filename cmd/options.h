@@ -79,6 +79,8 @@
     X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")           \
     X(ODD,        0,  "odd",      NULL,       "send what no client sends to other machines, too")     \
     X(BUDGET,     0,  "budget",   "N",        "packets that a server is sent at most")                \
+    X(CASES,      0,  "cases",    NULL,       "list the cases, and send nothing")                   \
+    X(ONLY,       0,  "only",     "ADDRESS,...", "only the cases whose addresses begin so: rfc10049, v8/6.2") \
     X(COMPLETION, 0,  "completion", "SHELL",  "print completions for bash, zsh or fish")
 // clang-format on
 

@@ -54,6 +54,7 @@ JSON_RUNS = {
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",
                 "check testvectors/cli/servers-*.json"],
+    "check": ["server --cases -V v5/text,rfc10049"],
     "demo": ["-V v5/text,rfc10049", "--fault merkle.root -V v8", "--fault silent -V v8"],
 }
 # Of key in a folder of its own, one after the other.

@@ -106,6 +106,13 @@ static void put_operands(FILE *file, const struct command *command)
         completion_actions(file, command);
         fputs("'", file);
         break;
+    case OPERANDS_ACTION_HOSTS:
+        fputs("[[ $action ]] && { COMPREPLY=($(compgen -A hostname -- \"$word\")); return; }; "
+              "words='",
+              file);
+        completion_actions(file, command);
+        fputs("'", file);
+        break;
     case OPERANDS_HOSTS:
         fputs("COMPREPLY=($(compgen -A hostname -- \"$word\")); return", file);
         break;

@@ -52,6 +52,7 @@ static void put_operands(FILE *file, const struct command *command, const char *
     case OPERANDS_ACTION_FILES:
         fprintf(file, "complete -c rtctl -n '%s' -F\n", condition);
         break;
+    case OPERANDS_ACTION_HOSTS:
     case OPERANDS_HOSTS:
         fprintf(file, "complete -c rtctl -n '%s' -a '(__fish_print_hostnames)'\n", condition);
         break;

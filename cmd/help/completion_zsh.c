@@ -56,6 +56,7 @@ static void put_operands(FILE *file, const struct command *command)
     case OPERANDS_ACTION_FILES:
         fputs(" \\\n        '*:file:_files'", file);
         break;
+    case OPERANDS_ACTION_HOSTS:
     case OPERANDS_HOSTS:
         fputs(" \\\n        '*:host:_hosts'", file);
         break;
