@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "check/check.h"
-#include "common/show.h"
+#include "files/member.h"
 
 #define ADDRESS_WIDTH 24
 #define LEVEL_WIDTH   8
@@ -42,10 +42,10 @@ static void show_json(struct rt_output *out, const struct rt_conform_demand *dem
     rt_output_string(out, "property", "case");
     rt_output_string(out, "address", rt_conform_case_address(demand, address));
     rt_output_string(out, "version", demand->as.version->name);
-    show_reading_json(out, "reading", demand->as.reading);
+    rt_member_reading(out, "reading", demand->as.reading);
     rt_output_string(out, "case", rt_conform_case_name(demand->which));
     rt_output_string(out, "level", rt_conform_level_name(demand->level));
-    show_sections_json(out, "spec", demand->as.version, demand->sections);
+    rt_member_sections(out, "spec", demand->as.version, demand->sections);
     rt_output_string(out, "sent", rt_conform_case_sent(demand->which));
     rt_output_string(out, "expected", rt_conform_case_expected(demand));
     rt_output_record_end(out);

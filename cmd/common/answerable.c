@@ -6,7 +6,7 @@
 
 #include "common/memory.h"
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 
 struct answerable *answerable_new(void)
@@ -61,7 +61,7 @@ void answerable_rule_json(struct rt_output *out, const struct rt_version *versio
 {
     const struct rt_request_rule *rule = &version->request[check];
     rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
-    show_sections_json(out, "spec", version, rule->section);
+    rt_member_sections(out, "spec", version, rule->section);
 }
 
 void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
@@ -91,7 +91,7 @@ static void stopped_json(struct rt_output *out, const struct rt_request_answers 
     struct rt_request_result result = rt_request_answers_stop(answers, verdict);
     rt_output_object(out, NULL);
     rt_output_string(out, "version", verdict->version->name);
-    show_reading_json(out, "reading", verdict->reading);
+    rt_member_reading(out, "reading", verdict->reading);
     answerable_check_json(out, verdict->version, verdict->stop, &result);
     rt_output_end(out);
 }
@@ -99,14 +99,14 @@ static void stopped_json(struct rt_output *out, const struct rt_request_answers 
 void answerable_json(struct rt_output *out, const struct rt_request_answers *answers)
 {
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
-    show_versions_json(out, "answerable_by", versions,
+    rt_member_versions(out, "answerable_by", versions,
                        rt_request_answers_versions(answers, versions));
     rt_output_array(out, "answerable_as");
     for (size_t i = 0; i < answers->count; i++) {
         const struct rt_request_verdict *verdict = &answers->verdicts[i];
         struct rt_candidate as = {.version = verdict->version, .reading = verdict->reading};
         if (read_so(verdict))
-            show_candidate_json(out, &as);
+            rt_member_candidate(out, NULL, &as);
     }
     rt_output_end(out);
 }

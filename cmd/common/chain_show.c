@@ -39,7 +39,7 @@ static void link_head(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
     const struct rt_chain_entry *link = chain_at(chain, i);
-    char text[NAMES_SIZE], time[SHOW_ANSWER_SIZE];
+    char text[NAMES_SIZE], time[RT_MOMENT_SIZE];
     snprintf(text, sizeof text, "%zu", i + 1);
     rt_output_text(out, "  ");
     rt_output_cell(out, RT_STYLE_HEAD, 4, text);
@@ -53,8 +53,8 @@ static void link_head(struct chain *chain, size_t i)
     rt_output_cell(out, RT_STYLE_PLAIN, 16,
                    rt_version_join_candidate(best->version, best->reading, text));
     rt_output_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
-    rt_output_text(out, link->has_time ? show_moment(link->judgement.rules.clock, link->midpoint,
-                                                     link->radius, time)
+    rt_output_text(out, link->has_time ? rt_clock_moment_text(link->judgement.rules.clock,
+                                                              link->midpoint, link->radius, time)
                                        : "no time");
     server_text(chain, link);
     rt_output_text(out, "\n");

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How a judged chain looks in JSON. */
 #include "common/chain_internal.h"
-#include "common/show.h"
-#include "common/trial_show.h"
 #include "files/chainfile.h"
+#include "files/judgement_json.h"
 
 static void checks_json(struct chain *chain, size_t i)
 {
     struct rt_output *out = &chain->app->out;
     const struct rt_chain_entry *link = chain_at(chain, i);
-    if (chain_explains(chain, link)) {
-        struct trial *trial = chain_again(chain, i);
-        trial_checks_json(out, trial, RT_CHECK_COUNT, true);
-        show_nearest_json(out, &trial->nearest);
-        return;
-    }
-    rt_output_array(out, "checks");
-    for (int check = 0; check < RT_CHECK_COUNT; check++)
-        show_check_json(out, link->judgement.best.version, (enum rt_check)check,
-                        &link->judgement.report.checks[check], NULL, 0);
-    rt_output_end(out);
+    struct trial *trial = chain_explains(chain, link) ? chain_again(chain, i) : NULL;
+    rt_judgement_json_checks(out, trial ? &trial->judged.judgement : &link->judgement,
+                             RT_CHECK_COUNT, trial ? &trial->judged.subject : NULL);
+    if (trial)
+        rt_judgement_json_nearest(out, &trial->nearest);
 }
 
 /* The rule by which the nonce was derived, and where it stands. */
@@ -29,7 +22,7 @@ static void rule_json(struct rt_output *out, const struct rt_chain_entry *link)
     char text[RT_READING_SIZE];
     const struct rt_reading rule = rt_chain_text_rule(&link->judgement.rules);
     rt_output_string(out, "rule", rt_reading_text(&rule, text));
-    show_sections_json(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
+    rt_member_sections(out, "spec", version, version->check_section[RT_CHECK_CHAIN_LINK]);
 }
 
 static void link_json(struct chain *chain, size_t i)
@@ -42,10 +35,10 @@ static void link_json(struct chain *chain, size_t i)
     rt_output_string(out, "verdict", rt_verdict_name(rt_chain_entry_verdict(link)));
     if (!link->broken) {
         rt_output_string(out, "version", link->judgement.best.version->name);
-        show_reading_json(out, "reading", link->judgement.best.reading);
-        show_reading_json(out, "chain_reading", link->chain_reading);
+        rt_member_reading(out, "reading", link->judgement.best.reading);
+        rt_member_reading(out, "chain_reading", link->chain_reading);
         rule_json(out, link);
-        show_moment_json(out, link->judgement.rules.clock, link->has_time, link->midpoint,
+        rt_member_moment(out, link->judgement.rules.clock, link->has_time, link->midpoint,
                          link->radius);
         rt_output_object(out, "server");
         rt_output_base64(out, "key",

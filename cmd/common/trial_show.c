@@ -1,38 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shows the checks of an exchange, and what would make it valid. */
+/* Prints the checks of an exchange, and what would make it valid. */
 #include "common/trial_show.h"
 
 #include "common/names.h"
 #include "common/show.h"
 
-void trial_checks_json(struct rt_output *out, struct trial *trial, size_t checks, bool explain)
-{
-    const struct rt_judgement *judgement = &trial->judged.judgement;
-    const struct rt_version *version = judgement->best.version;
-    rt_output_array(out, "checks");
-    for (int i = 0; i < (int)checks; i++) {
-        enum rt_check check = (enum rt_check)i;
-        const struct rt_result *result = &judgement->report.checks[i];
-        struct rt_pass_as passes[RT_PASSES_MAX];
-        size_t count = 0;
-        bool ask = explain && result->outcome == RT_FAIL;
-        if (ask)
-            count = rt_explain_passes(&trial->judged.subject, version, &judgement->rules, check,
-                                      passes);
-        show_check_json(out, version, check, result, ask ? passes : NULL, count);
-    }
-    rt_output_end(out);
-}
-
 static void print_passes(struct app *app, struct trial *trial, enum rt_check check)
 {
     struct rt_pass_as passes[RT_PASSES_MAX];
-    char text[SHOW_CHANGES_SIZE];
+    char text[RT_CHANGES_SIZE];
     size_t count = rt_explain_passes(&trial->judged.subject, trial->judged.judgement.best.version,
                                      &trial->judged.judgement.rules, check, passes);
     for (size_t i = 0; i < count; i++) {
         rt_output_print(&app->out, "             passes with %s",
-                        show_changes(passes[i].changes, passes[i].count, text));
+                        rt_explain_changes_text(passes[i].changes, passes[i].count, text));
         char names[NAMES_SIZE] = "";
         if (passes[i].count == 1)
             names_of_setting(passes[i].changes[0], names);
@@ -60,16 +41,10 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
     }
 }
 
-bool trial_has_more_likely(const struct trial *trial)
-{
-    return trial->judged.judgement.verdict == RT_VALID && !trial->judged.judgement.best.reading &&
-           trial->nearest.count > 0 && trial->nearest.found[0].count > 0;
-}
-
 /* How sure an explanation is: without the key or the request much was not even asked. */
 static const char *certainty(const struct trial *trial)
 {
-    if (trial_has_more_likely(trial))
+    if (rt_nearest_is_likelier(&trial->nearest, &trial->judged.judgement))
         return "more likely";
     if (trial->judged.judgement.verdict == RT_VALID)
         return "valid";
@@ -101,27 +76,13 @@ static bool print_surplus(struct app *app, struct trial *trial)
     return surplus > 0;
 }
 
-/* If some failed checks can be mended and others cannot, says which cannot: a line above says of
- * the former what they pass with. */
+/* A line above says of failed checks what they pass with; this says which does not. */
 static void print_hopeless(struct app *app, struct trial *trial)
 {
-    const struct rt_judgement *judgement = &trial->judged.judgement;
-    struct rt_pass_as passes[RT_PASSES_MAX];
-    enum rt_check hopeless = RT_CHECK_COUNT;
-    bool mended = false;
-    for (int i = 0; i < RT_CHECK_COUNT; i++) {
-        enum rt_check check = (enum rt_check)i;
-        if (judgement->report.checks[i].outcome != RT_FAIL)
-            continue;
-        if (rt_explain_passes(&trial->judged.subject, judgement->best.version, &judgement->rules,
-                              check, passes) > 0)
-            mended = true;
-        else if (hopeless == RT_CHECK_COUNT)
-            hopeless = check;
-    }
+    enum rt_check hopeless = rt_explain_hopeless(&trial->judged.subject, &trial->judged.judgement);
     rt_output_text(&app->out,
                    "  no change of up to three parameters makes it valid in any version");
-    if (mended && hopeless != RT_CHECK_COUNT)
+    if (hopeless != RT_CHECK_COUNT)
         rt_output_print(&app->out, ": none makes %s pass", rt_check_row(hopeless)->name);
     rt_output_text(&app->out, "\n");
 }
@@ -139,7 +100,7 @@ void trial_print_nearest(struct app *app, struct trial *trial)
     for (size_t i = 0; i < nearest->count; i++) {
         const struct rt_explanation *found = &nearest->found[i];
         const struct rt_version *versions[1 + RT_CHOICES_MAX] = {found->version};
-        char text[SHOW_CHANGES_SIZE];
+        char text[RT_CHANGES_SIZE];
         /* As it is: the line of the exchange says so, unless -V left that out. */
         if (found->count == 0 && trial->judged.judgement.verdict != RT_INVALID)
             continue;
@@ -149,6 +110,6 @@ void trial_print_nearest(struct app *app, struct trial *trial)
         rt_output_print(out, "  %s as %s%s%s\n", certainty(trial),
                         names_join(versions, 1 + found->also_count, names),
                         found->count > 0 ? " with " : "",
-                        show_changes(found->changes, found->count, text));
+                        rt_explain_changes_text(found->changes, found->count, text));
     }
 }

@@ -12,7 +12,6 @@
 #include "common/exchanges.h"
 #include "common/memory.h"
 #include "common/names.h"
-#include "common/show.h"
 #include "common/trial.h"
 #include "common/unread.h"
 #include "common/values.h"
@@ -20,6 +19,7 @@
 #include "compare/compare_chain.h"
 #include "compare/compare_request.h"
 #include "compare/compare_table.h"
+#include "files/member.h"
 
 /* The values that versions may read differently. */
 static const struct field {
@@ -107,7 +107,7 @@ static void values_json(struct rt_output *out, const struct trial *trial,
                         const struct rt_comparison *comparison, const struct compare_table *table)
 {
     char text[RT_VALUE_TEXT_SIZE];
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     rt_output_array(out, "values");
     for (size_t f = 0; f < FIELDS; f++) {
         if (field_agrees(trial, comparison, &fields[f]))
@@ -130,7 +130,7 @@ static void print_json(struct app *app, const struct rt_exchange *exchange,
                        const struct compare_table *table)
 {
     struct rt_output *out = &app->out;
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     rt_output_record(out, "compare");
     rt_output_uint(out, "record", exchange->origin->record);
     rt_output_string(out, "source", exchange->origin->file);
@@ -139,7 +139,7 @@ static void print_json(struct app *app, const struct rt_exchange *exchange,
     rt_output_array(out, "valid_as");
     for (size_t i = 0; i < comparison->count; i++)
         if (comparison->columns[i].verdict == RT_VALID)
-            show_candidate_json(out, &comparison->columns[i].candidate);
+            rt_member_candidate(out, NULL, &comparison->columns[i].candidate);
     rt_output_end(out);
     rt_output_array(out, "agree");
     for (size_t i = 0; i < comparison->count; i++)
@@ -192,14 +192,14 @@ static void print_values(struct rt_output *out, const struct trial *trial,
 
 static void print_valid_as(struct rt_output *out, const struct rt_comparison *comparison)
 {
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     size_t count = 0;
     rt_output_text(out, "  valid as: ");
     for (size_t i = 0; i < comparison->count; i++) {
         if (comparison->columns[i].verdict != RT_VALID)
             continue;
         rt_output_print(out, "%s%s", count++ ? ", " : "",
-                        show_candidate_name(&comparison->columns[i].candidate, name));
+                        rt_candidate_text(&comparison->columns[i].candidate, name));
     }
     rt_output_text(out, count ? "\n" : "no version\n");
 }

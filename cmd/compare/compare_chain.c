@@ -6,7 +6,7 @@
 
 #include "common/chain_internal.h"
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "judge/compare.h"
 
 static bool same(const struct rt_compare_link_result *a, const struct rt_compare_link_result *b)
@@ -64,7 +64,7 @@ static void row_json(struct app *app, size_t link, const struct rt_compare_link_
                      bool agree)
 {
     struct rt_output *out = &app->out;
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     rt_output_object(out, NULL);
     rt_output_string(out, "check", rt_check_row(RT_CHECK_CHAIN_LINK)->name);
     rt_output_uint(out, "link", link + 1);
@@ -76,14 +76,14 @@ static void row_json(struct app *app, size_t link, const struct rt_compare_link_
             const struct rt_choice *choice = &app->choices[i];
             struct rt_candidate candidate = {choice->version,
                                              choice->fixed ? &choice->reading : NULL};
-            const char *key = show_candidate_name(&candidate, name);
+            const char *key = rt_candidate_text(&candidate, name);
             const struct rt_compare_link_result *verdict = &verdicts[i];
             if (what == 0)
                 rt_output_string(out, key, rt_outcome_name(verdict->result.outcome));
             else if (what == 1 && verdict->result.outcome == RT_FAIL)
                 rt_output_string(out, key, rt_error_name(verdict->result.reason));
             else if (what == 2 && verdict->reading)
-                show_reading_json(out, key, verdict->reading);
+                rt_member_reading(out, key, verdict->reading);
         }
         rt_output_end(out);
     }
@@ -147,7 +147,7 @@ static void end(struct app *app, const bool all[RT_CHOICES_MAX])
         return;
     }
     rt_output_end(&app->out);
-    show_versions_json(&app->out, "agree", versions, count);
+    rt_member_versions(&app->out, "agree", versions, count);
     rt_output_record_end(&app->out);
 }
 

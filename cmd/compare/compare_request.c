@@ -8,6 +8,7 @@
 #include "common/answerable.h"
 #include "common/memory.h"
 #include "compare/compare_table.h"
+#include "files/member.h"
 #include "judge/request_compare.h"
 
 struct compare_requests {
@@ -72,7 +73,7 @@ static void fill(const struct rt_request_comparison *comparison, struct compare_
 static void fails_json(struct rt_output *out, const struct compare_requests *requests, int check)
 {
     static const char *const keys[] = {"reasons", "unanswered", "spec"};
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     for (size_t what = 0; what < 3; what++) {
         rt_output_object(out, keys[what]);
         for (size_t i = 0; i < requests->comparison.count; i++) {
@@ -86,7 +87,7 @@ static void fails_json(struct rt_output *out, const struct compare_requests *req
             else if (what == 1)
                 rt_output_string(out, name, rt_silence_name(rule->silence));
             else
-                show_sections_json(out, name, column->candidate.version, rule->section);
+                rt_member_sections(out, name, column->candidate.version, rule->section);
         }
         rt_output_end(out);
     }

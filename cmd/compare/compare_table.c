@@ -30,21 +30,21 @@ struct compare_row *compare_table_row(struct compare_table *table, const char *n
 }
 
 const char *compare_table_name(const struct compare_table *table, size_t column,
-                               char name[SHOW_NAME_SIZE])
+                               char name[RT_CANDIDATE_SIZE])
 {
     const struct rt_candidate *own = &table->candidates[column];
     bool alone = true;
     for (size_t i = 0; i < table->count; i++)
         alone = alone && (i == column || table->candidates[i].version != own->version);
     if (!alone)
-        return show_candidate_name(own, name);
-    snprintf(name, SHOW_NAME_SIZE, "%s", own->version->name);
+        return rt_candidate_text(own, name);
+    snprintf(name, RT_CANDIDATE_SIZE, "%s", own->version->name);
     return name;
 }
 
 void compare_table_versions_json(struct rt_output *out, const struct compare_table *table)
 {
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     rt_output_array(out, "versions");
     for (size_t i = 0; i < table->count; i++)
         rt_output_string(out, NULL, compare_table_name(table, i, name));
@@ -54,7 +54,7 @@ void compare_table_versions_json(struct rt_output *out, const struct compare_tab
 void compare_table_row_json(struct rt_output *out, const struct compare_table *table,
                             const struct compare_row *row)
 {
-    char name[SHOW_NAME_SIZE];
+    char name[RT_CANDIDATE_SIZE];
     rt_output_string(out, "check", row->name);
     rt_output_bool(out, "agree", row->agrees);
     rt_output_object(out, "outcomes");
@@ -70,7 +70,7 @@ static void group_names(const struct compare_table *table, size_t group, char na
     const struct rt_version *versions[RT_CHOICES_MAX] = {NULL};
     size_t plain = 0;
     for (size_t i = group; i < table->count; i++) {
-        char name[SHOW_NAME_SIZE];
+        char name[RT_CANDIDATE_SIZE];
         const struct rt_version *version = table->candidates[i].version;
         if (table->groups[i] == group &&
             strcmp(compare_table_name(table, i, name), version->name) == 0)
@@ -78,7 +78,7 @@ static void group_names(const struct compare_table *table, size_t group, char na
     }
     names_join(versions, plain, names);
     for (size_t i = group; i < table->count; i++) {
-        char name[SHOW_NAME_SIZE];
+        char name[RT_CANDIDATE_SIZE];
         size_t used = strlen(names);
         if (table->groups[i] == group && strchr(compare_table_name(table, i, name), '/') != NULL)
             snprintf(names + used, NAMES_SIZE - used, "%s%s", used > 0 ? ", " : "", name);

@@ -42,7 +42,7 @@ struct compare_row *compare_table_row(struct compare_table *table, const char *n
 
 /* The name of a column: its version, and its reading where the version has another column. */
 const char *compare_table_name(const struct compare_table *table, size_t column,
-                               char name[SHOW_NAME_SIZE]);
+                               char name[RT_CANDIDATE_SIZE]);
 
 /* Writes the member "versions"; of a row "check", "agree" and "outcomes". */
 void compare_table_versions_json(struct rt_output *out, const struct compare_table *table);

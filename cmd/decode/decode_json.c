@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* rtctl decode as JSON. */
-#include "common/show.h"
 #include "common/version_number.h"
 #include "decode/annotate.h"
 #include "decode/decode.h"
+#include "files/member.h"
 #include "wire/clock.h"
 
 static void put_origin(struct rt_output *out, const struct decoded *decoded)
@@ -42,7 +42,7 @@ static void put_candidate(struct rt_output *out, const char *key,
 {
     rt_output_object(out, key);
     rt_output_string(out, "version", candidate->as.version->name);
-    show_reading_json(out, "reading", candidate->as.reading);
+    rt_member_reading(out, "reading", candidate->as.reading);
     put_set(out, "because", &candidate->rules, candidate->evidence.agrees);
     if (candidate->evidence.disagrees)
         put_set(out, "against", &candidate->rules, candidate->evidence.disagrees);
@@ -58,7 +58,7 @@ static void put_candidates(struct rt_output *out, const struct decoded *decoded)
         put_candidate(out, NULL, &candidates->list[i]);
     rt_output_end(out);
     rt_output_string(out, "version", decoded->named ? as->version->name : NULL);
-    show_reading_json(out, "reading", decoded->named ? as->reading : NULL);
+    rt_member_reading(out, "reading", decoded->named ? as->reading : NULL);
     if (decoded->readable)
         unregistered_json(out, &decoded->packet);
     if (decoded->readable && !candidates->fits)
@@ -144,7 +144,7 @@ static void put_marks(struct rt_output *out, const struct decoded *decoded)
     for (size_t i = 0; i < decoded->mark_count; i++) {
         const struct rt_request_cause *mark = &decoded->marks[i];
         rt_output_object(out, NULL);
-        show_versions_json(out, "versions", mark->versions, mark->count);
+        rt_member_versions(out, "versions", mark->versions, mark->count);
         answerable_check_json(out, mark->versions[mark->count - 1], mark->check, &mark->result);
         rt_output_end(out);
     }

@@ -23,7 +23,7 @@ static const char *group_name(const struct rt_candidates *candidates, size_t fro
     const struct rt_version *versions[RT_CHOICES_MAX];
     size_t count = 0;
     if (of->as.reading)
-        return show_candidate_name(&of->as, text);
+        return rt_candidate_text(&of->as, text);
     for (size_t i = from; i < candidates->count; i++)
         if (!candidates->list[i].as.reading && rt_candidates_alike(&candidates->list[i], of))
             versions[count++] = candidates->list[i].as.version;
@@ -78,7 +78,7 @@ static void print_misfit(struct rt_output *out, const struct decoded *decoded)
     char name[NAMES_SIZE];
     char text[UNREGISTERED_SIZE];
     uint32_t number;
-    show_candidate_name(&decoded->shown->as, name);
+    rt_candidate_text(&decoded->shown->as, name);
     if (decoded->named)
         rt_output_print(out, "  does not fit %s, which would have", name);
     else if (unregistered_number(&decoded->packet, &number))

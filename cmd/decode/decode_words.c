@@ -27,7 +27,7 @@ const char *decode_fault(const struct decoded *decoded, const struct rt_fault *f
                       (fault->error == RT_E_VALUE_LENGTH && !packet->frame.framed &&
                        fault->at == rt_packet_offset(packet, packet->values[RT_SLOT_INDX].data));
     if (surplus > 0 && last)
-        return show_surplus(surplus, text);
+        return rt_result_surplus_text(surplus, text);
     const char *protocol = rt_protocol_text(decoded->protocol);
     if (decoded->item->cut)
         return decoded->item->kind == RT_INPUT_DATAGRAM ? "cut by the snap length" : "cut";

@@ -12,6 +12,7 @@
 #include "demo/demo.h"
 #include "files/exchange_write.h"
 #include "files/keep.h"
+#include "files/member.h"
 
 #define NEIGHBOURS 8 /* versions before that of the saved exchange that it is compared under */
 
@@ -73,12 +74,12 @@ static void row_json(struct demo *demo, const struct demo_row *row)
     bool silent = row->state == DEMO_SILENT;
     rt_output_record(out, "demo");
     rt_output_string(out, "version", candidate.version->name);
-    show_reading_json(out, "reading", candidate.reading);
+    rt_member_reading(out, "reading", candidate.reading);
     rt_output_string(out, "transport", rt_transport_name(row->transport));
     rt_output_string(out, "verdict", silent ? NULL : verdict_of(row));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);
-        show_answer_json(out, &subject, row->rules.clock);
+        rt_member_answer(out, &subject, row->rules.clock);
         rt_output_uint(out, "path_least", row->path_least);
         rt_output_uint(out, "path_most", row->path_most);
         rt_output_uint(out, "size", subject.exchange.response.len);
@@ -114,8 +115,8 @@ static void row_text(struct demo *demo, const struct demo_row *row)
     struct rt_subject subject;
     struct rt_output *out = &demo->app->out;
     struct rt_candidate candidate = candidate_of(row);
-    char name[SHOW_NAME_SIZE], answer[SHOW_ANSWER_SIZE], cause[DEMO_CAUSE_SIZE];
-    rt_output_cell(out, RT_STYLE_HEAD, 10, show_candidate_name(&candidate, name));
+    char name[RT_CANDIDATE_SIZE], answer[RT_MOMENT_SIZE], cause[DEMO_CAUSE_SIZE];
+    rt_output_cell(out, RT_STYLE_HEAD, 10, rt_candidate_text(&candidate, name));
     rt_output_cell(out, RT_STYLE_PLAIN, 5, rt_transport_name(row->transport));
     if (is_valid(row)) {
         demo_subject(demo, row, row->shown, &subject);

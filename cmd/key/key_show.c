@@ -7,7 +7,7 @@
 #include "base/base64.h"
 #include "base/point.h"
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 
 static const enum rt_param cert_params[] = {RT_PARAM_CERT_CONTEXT, RT_PARAM_CONTEXT_NUL,
@@ -92,7 +92,7 @@ static void cert_json(struct rt_output *out, const struct rt_cert *cert)
             rt_param_value(cert_params[i], rt_param_get(&rules, cert_params[i]))->name);
     time_json(out, "mint", cert->clock, cert->mint);
     time_json(out, "maxt", cert->clock, cert->maxt);
-    show_versions_json(out, "versions", versions, versions_of(cert, versions));
+    rt_member_versions(out, "versions", versions, versions_of(cert, versions));
     rt_output_end(out);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shows what was found out of a server, as records. */
-#include "common/show.h"
+#include "files/member.h"
 #include "probe/probe.h"
 
 static void set_json(const struct probe *probe, const char *key, uint64_t set)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
-    show_versions_json(&probe->app->out, key, versions, probe_versions(probe, set, versions));
+    rt_member_versions(&probe->app->out, key, versions, probe_versions(probe, set, versions));
 }
 
 /* A record of one property; the caller ends it. */
@@ -44,12 +44,12 @@ static void reply_json(struct probe *probe, const struct rt_probe_ask *ask)
     const struct rt_probe_reply *reply = &ask->reply;
     rt_output_string(out, "verdict", rt_verdict_name(reply->verdict));
     set_json(probe, "valid_as", reply->valid);
-    show_reading_json(out, "reading", reply->own.version ? reply->own.reading : NULL);
+    rt_member_reading(out, "reading", reply->own.version ? reply->own.reading : NULL);
     rt_output_string(out, "failed",
                      ask->good == 0 && reply->failed != RT_CHECK_COUNT
                          ? rt_check_row(reply->failed)->name
                          : NULL);
-    show_moment_json(out, reply->clock, reply->has_time, reply->midpoint, reply->radius);
+    rt_member_moment(out, reply->clock, reply->has_time, reply->midpoint, reply->radius);
     rt_output_uint(out, "size", reply->size);
     rt_output_uint_string(out, "rtt_ns", reply->rtt_ns);
 }
@@ -70,7 +70,7 @@ static void version_json(struct probe *probe, const struct probed *probed,
 {
     struct rt_output *out = begin(probe, probed, "version");
     set_json(probe, "versions", ask->versions);
-    show_reading_json(out, "asked_as", ask->reading);
+    rt_member_reading(out, "asked_as", ask->reading);
     ask_json(probe, ask);
     rt_output_record_end(out);
 }
@@ -85,7 +85,7 @@ static void request_json(struct probe *probe, const struct probed *probed,
     set_json(probe, "versions", ask->versions);
     rt_output_string(out, "due", probe_due(rt_probe_due_of(probed->probe, ask)));
     rt_output_string(out, "check", fault ? rt_request_check_row(ask->fault)->name : NULL);
-    show_sections_json(out, "spec", version, fault ? version->request[ask->fault].section : NULL);
+    rt_member_sections(out, "spec", version, fault ? version->request[ask->fault].section : NULL);
     ask_json(probe, ask);
     rt_output_record_end(out);
 }
@@ -109,8 +109,8 @@ static void delegation_json(struct probe *probe, const struct probed *probed)
     if (!ask || ask->good == 0 || !ask->reply.has_delegation)
         return;
     struct rt_output *out = begin(probe, probed, "delegation");
-    show_time_json(out, "from", ask->reply.clock, ask->reply.mint);
-    show_time_json(out, "to", ask->reply.clock, ask->reply.maxt);
+    rt_member_time(out, "from", ask->reply.clock, ask->reply.mint);
+    rt_member_time(out, "to", ask->reply.clock, ask->reply.maxt);
     rt_output_record_end(out);
 }
 
@@ -146,7 +146,7 @@ static void finding_json(struct probe *probe, const struct probed *probed,
     rt_output_string(out, "version", version->name);
     rt_output_string(out, "case", rt_probe_case_row(finding->ask->which)->name);
     rt_output_string(out, "text", probe_finding(finding, text));
-    show_sections_json(out, "spec", version, finding->sections);
+    rt_member_sections(out, "spec", version, finding->sections);
     rt_output_record_end(out);
 }
 

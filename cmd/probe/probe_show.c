@@ -131,7 +131,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
 {
     struct rt_output *out = &probe->app->out;
     const struct rt_probe_reply *reply = &ask->reply;
-    char names[NAMES_SIZE], answer[SHOW_ANSWER_SIZE];
+    char names[NAMES_SIZE], answer[RT_MOMENT_SIZE];
     rt_output_text(out, "  ");
     probe_names(probe, ask->versions, names);
     if (ask->reading)
@@ -150,7 +150,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
         rt_output_print(out, "as read by %s  ", reply->own.reading->name);
     if (ask->good > 0 && reply->has_time)
         rt_output_print(out, "%s  ",
-                        show_moment(reply->clock, reply->midpoint, reply->radius, answer));
+                        rt_clock_moment_text(reply->clock, reply->midpoint, reply->radius, answer));
     if (ask->good == 0 && reply->failed != RT_CHECK_COUNT)
         rt_output_print(out, "%s fails  ", rt_check_row(reply->failed)->name);
     rt_output_print(out, "%" PRIu64 ".%03" PRIu64 " ms\n", reply->rtt_ns / 1000000,

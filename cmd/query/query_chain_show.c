@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "common/chain_internal.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "query/query_chain.h"
 
 /* One line for a chain of many. */
@@ -30,7 +30,7 @@ static void link_json(struct query *query, const struct query_target *turn)
     rt_output_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
     rt_output_end(out);
     rt_output_string(out, "version", result->judgement.best.version->name);
-    show_moment_json(out, result->judgement.rules.clock, result->has_time, result->midpoint,
+    rt_member_moment(out, result->judgement.rules.clock, result->has_time, result->midpoint,
                      result->radius);
     rt_output_end(out);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/show.h"
+#include "files/judgement_json.h"
 #include "query/query.h"
 #include "wire/seconds.h"
 
@@ -34,7 +35,8 @@ static void failed_checks_json(struct rt_output *out, const struct rt_judgement 
     for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
         const struct rt_result *result = &judgement->report.checks[i];
         if (result->outcome == RT_FAIL || result->outcome == RT_UNDECIDED)
-            show_check_json(out, judgement->best.version, (enum rt_check)i, result, NULL, 0);
+            rt_judgement_json_check(out, judgement->best.version, (enum rt_check)i, result, NULL,
+                                    0);
     }
     rt_output_end(out);
 }
@@ -68,10 +70,10 @@ static void answer_json(struct query *query, const struct query_target *target)
     const struct rt_judgement *judgement = &result->judgement;
     bool valid = result->state == RT_CLIENT_VALID;
     rt_output_string(out, "version", judgement->best.version->name);
-    show_reading_json(out, "reading", judgement->best.reading);
+    rt_member_reading(out, "reading", judgement->best.reading);
     rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
     if (valid) {
-        show_moment_json(out, judgement->rules.clock, result->has_time, result->midpoint,
+        rt_member_moment(out, judgement->rules.clock, result->has_time, result->midpoint,
                          result->radius);
         rt_output_uint_string(out, "rtt_ns", result->rtt_ns);
     } else {
@@ -143,11 +145,12 @@ static void valid_text(struct query *query, const struct query_target *target)
 {
     struct rt_output *out = &query->app->out;
     const struct rt_client_result *result = &target->result;
-    char text[SHOW_ANSWER_SIZE], offset[RT_SECONDS_SIZE];
+    char text[RT_MOMENT_SIZE], offset[RT_SECONDS_SIZE];
     uint64_t rtt_us = result->rtt_ns / 1000;
-    rt_output_text(out, result->has_time ? show_moment(result->judgement.rules.clock,
-                                                       result->midpoint, result->radius, text)
-                                         : "no time");
+    rt_output_text(out, result->has_time
+                            ? rt_clock_moment_text(result->judgement.rules.clock, result->midpoint,
+                                                   result->radius, text)
+                            : "no time");
     if (target->measured)
         rt_output_print(out, "  offset %s",
                         rt_seconds_about(target->offset_ns, target->bound_ns, offset));

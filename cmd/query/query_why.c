@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shows why a server has no valid answer, and in which versions it was asked. */
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "query/query.h"
 
 static struct rt_client_why why_of(const struct query *query, const struct query_target *target)
@@ -66,10 +66,10 @@ void query_why_json(const struct query *query, const struct query_target *target
     bool valid = result->state == RT_CLIENT_VALID;
     rt_output_string(out, "cause", valid ? NULL : query_why(query, target, text));
     rt_output_string(out, "why", valid ? NULL : rt_client_cause_name(result->why));
-    show_versions_json(
+    rt_member_versions(
         out, "asked_in", versions,
         rt_client_scope_asked(why.scope, why.all, why.result, why.chained, false, versions));
-    show_versions_json(out, "answers_in", versions,
+    rt_member_versions(out, "answers_in", versions,
                        rt_client_scope_answered(why.scope, why.result, versions));
     hint_json(out, target);
 }

@@ -8,7 +8,7 @@
 #include "commands.h"
 #include "common/names.h"
 #include "common/server_lists.h"
-#include "common/show.h"
+#include "files/member.h"
 
 static const char *protocol(const struct rt_host_port *address)
 {
@@ -43,7 +43,7 @@ static void server_json(struct rt_output *out, const struct rt_servers_entry *se
     rt_output_uint(out, "entry", server->entry);
     rt_output_string(out, "name", server->name);
     rt_output_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
-    show_versions_json(out, "versions", server->versions, server->version_count);
+    rt_member_versions(out, "versions", server->versions, server->version_count);
     rt_output_array(out, "addresses");
     for (size_t i = 0; i < server->address_count; i++) {
         const struct rt_host_port *address = &server->addresses[i];

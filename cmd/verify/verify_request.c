@@ -9,7 +9,7 @@
 #include "common/answerable.h"
 #include "common/memory.h"
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 #include "verify/verify_show.h"
 
@@ -117,7 +117,7 @@ static void offered_json(struct rt_output *out, const struct rt_request_facts *f
                 versions[count++] = rt_registry[k];
         rt_output_object(out, NULL);
         rt_output_raw(out, "number", number, 4);
-        show_versions_json(out, "versions", versions, count);
+        rt_member_versions(out, "versions", versions, count);
         rt_output_end(out);
     }
     rt_output_end(out);
@@ -138,7 +138,7 @@ static void changes_json(struct rt_output *out, const struct rt_request_change *
         rt_output_end(out);
         if (changes[i].number != RT_NO_NUMBER)
             rt_output_raw(out, "offer", changes[i].number, 4);
-        show_versions_json(out, "versions", gained, gained_by(&changes[i], gained));
+        rt_member_versions(out, "versions", gained, gained_by(&changes[i], gained));
         rt_output_end(out);
     }
     rt_output_end(out);
@@ -176,7 +176,7 @@ static void server_json(struct rt_output *out, const struct rt_server_sight *ser
     rt_output_object(out, "server_seen");
     rt_output_uint(out, "valid", server->valid);
     rt_output_uint(out, "unverified", server->unverified);
-    show_versions_json(out, "versions", versions, count);
+    rt_member_versions(out, "versions", versions, count);
     rt_output_array(out, "announced");
     for (size_t i = 0; i < server->announced_count; i++)
         rt_output_raw(out, NULL, server->announced[i], 4);
@@ -247,7 +247,7 @@ static void cause_json(struct rt_output *out, const struct judged_request *judge
     const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
     rt_output_string(out, "cause", cause_name(judged));
     if (answers->speaks != 0)
-        show_versions_json(out, "server_speaks", versions,
+        rt_member_versions(out, "server_speaks", versions,
                            versions_of_set(answers->speaks, versions));
 }
 

@@ -9,6 +9,7 @@
 #include "common/trial_show.h"
 #include "common/version_found.h"
 #include "common/version_number.h"
+#include "files/judgement_json.h"
 #include "judge/objection.h"
 #include "registry.h"
 
@@ -36,6 +37,13 @@ static void stamp_json(struct rt_output *out, const struct stamp *stamp)
     rt_output_end(out);
 }
 
+static size_t find_objections(struct trial *trial,
+                              struct rt_objection objections[RT_OBJECTIONS_MAX])
+{
+    return rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
+                             rt_registry_count, objections);
+}
+
 /* The checks of an objection, as a list: "cert.signature, response.signature". */
 static void print_failed(struct rt_output *out, const struct rt_objection *objection)
 {
@@ -54,8 +62,7 @@ static void print_objections(struct app *app, struct trial *trial)
     struct rt_output *out = &app->out;
     struct rt_objection objections[RT_OBJECTIONS_MAX];
     char valid[NAMES_SIZE], names[NAMES_SIZE];
-    size_t count = rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
-                                     rt_registry_count, objections);
+    size_t count = find_objections(trial, objections);
     for (size_t i = 0; i < count; i++) {
         const struct rt_objection *objection = &objections[i];
         const struct rt_candidate as = {objection->versions[0], objection->reading};
@@ -70,50 +77,32 @@ static void print_objections(struct app *app, struct trial *trial)
     }
 }
 
-static void objections_json(struct rt_output *out, struct trial *trial)
-{
-    struct rt_objection objections[RT_OBJECTIONS_MAX];
-    size_t count = rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
-                                     rt_registry_count, objections);
-    rt_output_array(out, "objections");
-    for (size_t i = 0; i < count; i++) {
-        rt_output_object(out, NULL);
-        show_versions_json(out, "versions", objections[i].versions, objections[i].count);
-        show_reading_json(out, "reading", objections[i].reading);
-        rt_output_array(out, "checks");
-        for (int k = 0; k < RT_CHECK_LONE_COUNT; k++)
-            if (objections[i].checks >> k & 1)
-                rt_output_string(out, NULL, rt_check_row((enum rt_check)k)->name);
-        rt_output_end(out);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
 static void print_json(struct app *app, const struct rt_exchange *exchange, struct trial *trial,
                        const struct stamp *stamp)
 {
     struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judged.judgement;
+    struct rt_objection objections[RT_OBJECTIONS_MAX];
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
     rt_output_record(out, "verify");
     rt_output_uint(out, "record", exchange->origin->record);
     rt_output_string(out, "version", judgement->best.version->name);
-    show_reading_json(out, "reading", judgement->best.reading);
+    rt_member_reading(out, "reading", judgement->best.reading);
     rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
     rt_output_array(out, "valid_as");
     for (size_t i = 0; i < judgement->valid_count; i++)
-        show_candidate_json(out, &judgement->valid[i]);
+        rt_member_candidate(out, NULL, &judgement->valid[i]);
     rt_output_end(out);
-    show_answer_json(out, &trial->judged.subject, judgement->rules.clock);
+    rt_member_answer(out, &trial->judged.subject, judgement->rules.clock);
     rt_output_object(out, "server");
     rt_output_base64(out, "key",
                      (struct rt_view){trial->judged.key, trial->judged.key ? RT_KEY_SIZE : 0});
     rt_output_end(out);
-    trial_checks_json(out, trial, RT_CHECK_LONE_COUNT, explain);
+    rt_judgement_json_checks(out, judgement, RT_CHECK_LONE_COUNT,
+                             explain ? &trial->judged.subject : NULL);
     if (explain) {
-        show_nearest_json(out, &trial->nearest);
-        objections_json(out, trial);
+        rt_judgement_json_nearest(out, &trial->nearest);
+        rt_judgement_json_objections(out, objections, find_objections(trial, objections));
     }
     if (stamp->asked)
         stamp_json(out, stamp);
@@ -139,7 +128,7 @@ static void print_head(struct app *app, const struct rt_exchange *exchange,
     struct rt_output *out = &app->out;
     const struct rt_judgement *judgement = &trial->judged.judgement;
     char name[NAMES_SIZE];
-    char answer[SHOW_ANSWER_SIZE];
+    char answer[RT_MOMENT_SIZE];
     uint32_t number;
     if (unregistered(app, trial, &number)) {
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
@@ -221,7 +210,8 @@ static void print_text(struct app *app, const struct rt_exchange *exchange, stru
         print_objections(app, trial);
     if (judgement->verdict == RT_NO_VERDICT)
         rt_output_text(&app->out, "  undecided: the cryptographic library failed\n");
-    else if (explain && (!good || judgement->best.reading || trial_has_more_likely(trial)))
+    else if (explain && (!good || judgement->best.reading ||
+                         rt_nearest_is_likelier(&trial->nearest, judgement)))
         trial_print_nearest(app, trial);
     else if (good && all)
         which_print(app, trial);

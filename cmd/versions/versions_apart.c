@@ -3,7 +3,7 @@
  * What tells a version from those with the same number in VER, and what does not.
  */
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "judge/version_group.h"
 #include "versions/versions.h"
 
@@ -11,7 +11,7 @@ static void group_json(struct rt_output *out, const struct rt_version *version,
                        const struct rt_version_group *group)
 {
     rt_output_object(out, NULL);
-    show_versions_json(out, "versions", group->members, group->count);
+    rt_member_versions(out, "versions", group->members, group->count);
     rt_output_array(out, "parameters");
     for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
         enum rt_shows shows = rt_version_group_shows(version, group, (enum rt_param)i);

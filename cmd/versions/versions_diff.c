@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "common/show.h"
+#include "files/member.h"
 #include "versions/versions.h"
 
 static bool same_reading(const struct rt_reading *a, const struct rt_reading *b)
@@ -44,7 +44,7 @@ static void param_diff_json(struct rt_output *out, const struct rt_version *cons
     rt_output_end(out);
     rt_output_object(out, "spec");
     for (int i = 0; i < 2; i++)
-        show_sections_json(out, pair[i]->name, pair[i], shown[i].section);
+        rt_member_sections(out, pair[i]->name, pair[i], shown[i].section);
     rt_output_end(out);
     rt_output_end(out);
 }
@@ -52,7 +52,7 @@ static void param_diff_json(struct rt_output *out, const struct rt_version *cons
 void versions_diff_json(struct rt_output *out, const struct rt_version *const pair[2])
 {
     rt_output_record(out, "diff");
-    show_versions_json(out, "versions", pair, 2);
+    rt_member_versions(out, "versions", pair, 2);
     rt_output_array(out, "parameters");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
         if (differs(pair, (enum rt_param)param))

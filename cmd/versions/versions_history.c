@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 #include "versions/versions.h"
 
@@ -25,7 +25,7 @@ static void param_json(struct rt_output *out, const struct rt_version *from,
     rt_output_string(out, "from", old.value);
     rt_output_string(out, "to", new.value);
     rt_output_string(out, "shows", rt_shows_row(param_shows(from, to, param))->name);
-    show_sections_json(out, "spec", to, new.section);
+    rt_member_sections(out, "spec", to, new.section);
     rt_output_end(out);
 }
 
@@ -35,7 +35,7 @@ static void change_json(struct rt_output *out, const struct rt_version *version,
     rt_output_object(out, NULL);
     rt_output_string(out, "text", change->text);
     rt_output_string(out, "shows", rt_shows_row(change->shows)->name);
-    show_sections_json(out, "spec", version, change->section);
+    rt_member_sections(out, "spec", version, change->section);
     rt_output_end(out);
 }
 

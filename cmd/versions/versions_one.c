@@ -3,7 +3,7 @@
  * rtctl versions VERSION: one version in full.
  */
 #include "common/names.h"
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 #include "versions/versions.h"
 #include "versions/versions_duties.h"
@@ -19,7 +19,7 @@ static void params_json(struct rt_output *out, const struct rt_version *version)
         rt_output_string(out, "value", shown.value);
         rt_output_string(out, "text", shown.text);
         rt_output_string(out, "shows", rt_shows_row(row->shows)->name);
-        show_sections_json(out, "spec", version, shown.section);
+        rt_member_sections(out, "spec", version, shown.section);
         rt_output_end(out);
     }
     rt_output_end(out);
@@ -33,7 +33,7 @@ static void checks_json(struct rt_output *out, const struct rt_version *version)
         rt_output_object(out, NULL);
         rt_output_string(out, "name", row->name);
         rt_output_string(out, "text", row->text);
-        show_sections_json(out, "spec", version, version->check_section[check]);
+        rt_member_sections(out, "spec", version, version->check_section[check]);
         rt_output_end(out);
     }
     rt_output_end(out);
@@ -49,7 +49,7 @@ static void requests_json(struct rt_output *out, const struct rt_version *versio
         rt_output_string(out, "name", row->name);
         rt_output_string(out, "text", row->text);
         rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
-        show_sections_json(out, "spec", version, rule->section);
+        rt_member_sections(out, "spec", version, rule->section);
         rt_output_end(out);
     }
     rt_output_end(out);

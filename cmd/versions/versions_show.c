@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "common/show.h"
+#include "files/member.h"
 #include "registry.h"
 
 struct shown versions_param(const struct rt_version *version, enum rt_param param)
@@ -46,7 +46,7 @@ void versions_identity(struct rt_output *out, const struct rt_version *version)
     else
         rt_output_raw(out, "number", version->rules.version, 4);
     rt_output_string(out, "summary", version->summary);
-    show_versions_json(out, "same_rules", same, versions_same(version, same));
+    rt_member_versions(out, "same_rules", same, versions_same(version, same));
 }
 
 void versions_reading_json(struct rt_output *out, const struct rt_reading *reading)

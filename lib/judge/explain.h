@@ -29,12 +29,23 @@ struct rt_explanation {
     const struct rt_version *also[RT_CHOICES_MAX];
 };
 
+/* Room for changes in words. */
+#define RT_CHANGES_SIZE (RT_CHANGES_MAX * (RT_SETTING_SIZE + 5))
+
+/* Writes changes in words: "hash=sha512-256 and order=node-hash". Returns `text`. */
+const char *rt_explain_changes_text(const struct rt_setting *changes, size_t count,
+                                    char text[RT_CHANGES_SIZE]);
+
 #define RT_EXPLANATIONS_MAX 3
 
 struct rt_nearest {
     size_t count;
     struct rt_explanation found[RT_EXPLANATIONS_MAX]; /* the likeliest first */
 };
+
+/* Whether an exchange is valid as it is and yet better explained by a change: its years are not
+ * those of Roughtime, and would be by another clock. */
+bool rt_nearest_is_likelier(const struct rt_nearest *nearest, const struct rt_judgement *judgement);
 
 /*
  * The smallest sets of changes under which nothing fails, all of the same size. An exchange that
@@ -54,6 +65,10 @@ void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, siz
  * 0. */
 size_t rt_explain_surplus(const struct rt_subject *subject, const struct rt_choice *choices,
                           size_t count, bool strict, struct rt_judgement *judgement);
+
+/* If rt_explain finds nothing: a failed check that no change makes pass, where others would pass
+ * under some; else RT_CHECK_COUNT, also if no failed check can be mended. */
+enum rt_check rt_explain_hopeless(struct rt_subject *subject, const struct rt_judgement *judgement);
 
 #define RT_PASSES_MAX 8
 

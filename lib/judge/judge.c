@@ -2,9 +2,22 @@
 /* Judges an exchange under many versions and picks the best. */
 #include "judge/judge.h"
 
+#include <stdio.h>
+
 struct rt_rules rt_candidate_rules(const struct rt_candidate *candidate)
 {
     return rt_version_rules(candidate->version, candidate->reading);
+}
+
+const char *rt_candidate_text(const struct rt_candidate *candidate, char text[RT_CANDIDATE_SIZE])
+{
+    char reading[RT_READING_SIZE];
+    if (candidate->reading)
+        snprintf(text, RT_CANDIDATE_SIZE, "%s/%s", candidate->version->name,
+                 rt_reading_text(candidate->reading, reading));
+    else
+        snprintf(text, RT_CANDIDATE_SIZE, "%s", candidate->version->name);
+    return text;
 }
 
 /* The candidates of a choice: 0 is the descriptor, or what the choice fixes. */

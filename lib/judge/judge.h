@@ -39,6 +39,13 @@ struct rt_judgement {
 /* The rules of a candidate. */
 struct rt_rules rt_candidate_rules(const struct rt_candidate *candidate);
 
+/* Room for what rt_candidate_text writes. */
+#define RT_CANDIDATE_SIZE (32 + RT_READING_SIZE)
+
+/* Writes the version with the settings of the reading, for programs: "v5/order=node-hash". For
+ * people, readings have names (version_join.h). Returns `text`. */
+const char *rt_candidate_text(const struct rt_candidate *candidate, char text[RT_CANDIDATE_SIZE]);
+
 /*
  * Judges a subject under `count` choices, 1 to RT_CHOICES_MAX; `strict` leaves readings out that a
  * choice does not fix.

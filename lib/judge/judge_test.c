@@ -257,7 +257,19 @@ START_TEST(test_nothing)
 }
 END_TEST
 
+START_TEST(test_candidate_text)
+{
+    char text[RT_CANDIDATE_SIZE];
+    const struct rt_reading reading = {.name = "other",
+                                       .set = {{RT_PARAM_ORDER, RT_ORDER_NODE_HASH}}};
+    struct rt_candidate candidate = {&rt_version_v5, &reading};
+    ck_assert_str_eq(rt_candidate_text(&candidate, text), "v5/order=node-hash");
+    candidate.reading = NULL;
+    ck_assert_str_eq(rt_candidate_text(&candidate, text), "v5");
+}
+END_TEST
+
 RT_TEST_MAIN("judge", test_setup, test_recorded, test_strict, test_fixed,
              test_descriptor_before_reading, test_valid_choice, test_one_choice,
              test_without_key_or_request, test_nearest_of_a_broken_signature,
-             test_made_for_every_version, test_nothing, test_teardown)
+             test_made_for_every_version, test_nothing, test_teardown, test_candidate_text)

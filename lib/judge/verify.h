@@ -65,6 +65,22 @@ struct rt_result {
         surplus; /* of a fail: how many bytes are too many behind the end of the response; or 0 */
 };
 
+/* Room for what is said of a result, and of bytes behind an end. */
+#define RT_RESULT_TEXT_SIZE 160
+#define RT_SURPLUS_SIZE     80
+
+/* Writes what a result says of a check beside its outcome, a clause without a full stop: of a pass
+ * the sentence of the check, of a fail "SIG: the signature is wrong", else what is missing. Returns
+ * `text`. */
+const char *rt_result_text(const struct rt_result *result, enum rt_check check,
+                           char text[RT_RESULT_TEXT_SIZE]);
+
+/* Whether it is the long-term key for want of which a check is unverified. */
+bool rt_result_wants_key(const struct rt_result *result, enum rt_check check);
+
+/* Writes that so many bytes are behind the end of a packet. Returns `text`. */
+const char *rt_result_surplus_text(size_t surplus, char text[RT_SURPLUS_SIZE]);
+
 struct rt_report {
     struct rt_result checks[RT_CHECK_COUNT];
 };

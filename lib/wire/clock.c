@@ -210,6 +210,25 @@ const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_S
     return text;
 }
 
+const char *rt_clock_moment_text(enum rt_clock clock, uint64_t midpoint, uint32_t radius,
+                                 char text[RT_MOMENT_SIZE])
+{
+    rt_clock_text(clock, midpoint, text);
+    strcat(text, "  radius ");
+    /* Without printf: this is written for every exchange of a capture. */
+    char digits[12];
+    size_t from = sizeof digits - 1;
+    digits[from] = '\0';
+    do {
+        digits[--from] = (char)('0' + radius % 10);
+        radius /= 10;
+    } while (radius > 0);
+    strcat(text, digits + from);
+    strcat(text, " ");
+    strcat(text, rt_clock_radius_unit(clock));
+    return text;
+}
+
 int64_t rt_instant_microseconds(struct rt_instant instant)
 {
     const int64_t most = INT64_MAX / 1000000;

@@ -66,6 +66,13 @@ const char *rt_clock_radius_unit(enum rt_clock clock);
  * "no date" for what is no date up to the year 9999. Returns `text`. */
 const char *rt_clock_text(enum rt_clock clock, uint64_t raw, char text[RT_TIME_SIZE]);
 
+/* Room for a midpoint and its radius. */
+#define RT_MOMENT_SIZE (RT_TIME_SIZE + 40)
+
+/* Writes both: "2026-11-23T11:17:11Z  radius 1 s". Returns `text`. */
+const char *rt_clock_moment_text(enum rt_clock clock, uint64_t midpoint, uint32_t radius,
+                                 char text[RT_MOMENT_SIZE]);
+
 /* True if rt_clock_text writes a date. */
 bool rt_clock_has_date(enum rt_clock clock, uint64_t raw);
 

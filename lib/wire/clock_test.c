@@ -299,7 +299,17 @@ START_TEST(test_nanoseconds_of_any_instant)
 }
 END_TEST
 
+START_TEST(test_moments)
+{
+    char text[RT_MOMENT_SIZE];
+    ck_assert_str_eq(rt_clock_moment_text(RT_CLOCK_UNIX_S, 1700000000, 0, text),
+                     "2023-11-14T22:13:20Z  radius 0 s");
+    ck_assert_str_eq(rt_clock_moment_text(RT_CLOCK_UNIX_US, UINT64_MAX, UINT32_MAX, text),
+                     "never  radius 4294967295 us");
+}
+END_TEST
+
 RT_TEST_MAIN("clock", test_known_times, test_calendar, test_forever_under_every_clock,
              test_limits_of_mjd, test_limits_of_unix, test_instants_that_a_clock_cannot_say,
              test_later_is_larger, test_inserted_second_is_one_moment, test_midpoints, test_no_time,
-             test_radius, test_nanoseconds_of_any_instant)
+             test_radius, test_nanoseconds_of_any_instant, test_moments)
