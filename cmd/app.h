@@ -6,7 +6,7 @@
 #define RTCTL_APP_H
 
 #include "exit.h"
-#include "files/output.h"
+#include "files/report.h"
 #include "judge/judge.h"
 #include "options.h"
 
@@ -14,7 +14,7 @@ struct app {
     struct options options;
     struct rt_output out;                     /* standard output */
     enum rt_output_form form;                 /* as -o asks */
-    const char *output;                       /* the word given to -o: also "tap" and "junit" */
+    enum rt_report_form report;               /* likewise; 0: no report of cases */
     struct rt_crypto *crypto;                 /* made at first use: see app_crypto */
     struct rt_choice choices[RT_CHOICES_MAX]; /* the versions to try: -V, or all */
     size_t choice_count;

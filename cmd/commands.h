@@ -112,7 +112,7 @@ enum operands {
       "rtctl help verify", "rtctl help --completion bash")
 
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
- * tests: -o takes tap and junit too. */
+ * tests: -o takes tap, junit and html too. */
 #define ACTIONS(X)                                                                                 \
     X("check server", (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
       false, false)                                                                                \

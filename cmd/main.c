@@ -17,27 +17,29 @@
 #include "help/about.h"
 #include "help/help.h"
 
-/* What -o asks for. A command that runs tests looks at app->output. */
+/* What -o asks for; `tests`: the command makes reports of cases. */
 static bool choose_form(struct app *app, bool tests)
 {
     static const struct {
         const char *name;
         enum rt_output_form form;
-        bool of_tests;
-    } forms[] = {{"text", RT_OUTPUT_TEXT, false},
-                 {"json", RT_OUTPUT_JSON, false},
-                 {"ndjson", RT_OUTPUT_NDJSON, false},
-                 {"tap", RT_OUTPUT_TEXT, true},
-                 {"junit", RT_OUTPUT_TEXT, true}};
-    app->output = app->options.value[OPTION_OUTPUT] ? app->options.value[OPTION_OUTPUT] : "text";
+        enum rt_report_form report; /* 0: none */
+    } forms[] = {{"text", RT_OUTPUT_TEXT, 0},
+                 {"json", RT_OUTPUT_JSON, 0},
+                 {"ndjson", RT_OUTPUT_NDJSON, 0},
+                 {"tap", RT_OUTPUT_TEXT, RT_REPORT_TAP},
+                 {"junit", RT_OUTPUT_TEXT, RT_REPORT_JUNIT},
+                 {"html", RT_OUTPUT_TEXT, RT_REPORT_HTML}};
+    const char *word = app->options.value[OPTION_OUTPUT];
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (strcmp(forms[i].name, app->output) == 0 && (tests || !forms[i].of_tests)) {
+        if (strcmp(forms[i].name, word ? word : "text") == 0 && (tests || !forms[i].report)) {
             app->form = forms[i].form;
+            app->report = forms[i].report;
             return true;
         }
     }
-    app_complain(app, EXIT_USAGE, app->output,
-                 tests ? "-o takes text, json, ndjson, tap or junit"
+    app_complain(app, EXIT_USAGE, word,
+                 tests ? "-o takes text, json, ndjson, tap, junit or html"
                        : "-o takes text, json or ndjson");
     return false;
 }
@@ -138,7 +140,7 @@ static bool prepare(struct app *app, bool tests)
     if (!choose_form(app, tests) || !choose_colour(app, &colour))
         return false;
     rt_output_open(&app->out, stdout, app->form, colour);
-    if (strcmp(app->output, "text") == 0)
+    if (!app->report)
         rt_output_wrap(&app->out, terminal_width(STDOUT_FILENO));
     if (!app_choose(app, app->options.value[OPTION_VERSIONS]))
         return false;

@@ -285,7 +285,7 @@ void options_help(FILE *file, const struct option_set *set, bool tests)
         snprintf(name, sizeof name, "--%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");
         const char *help =
-            tests && i == OPTION_OUTPUT ? "text, json, ndjson, tap or junit" : row->help;
+            tests && i == OPTION_OUTPUT ? "text, json, ndjson, tap, junit or html" : row->help;
         if (row->letter)
             fprintf(file, "  -%c, %-20s %s\n", row->letter, name, help);
         else

@@ -131,7 +131,7 @@ void completion_words(FILE *file, enum option_id option, bool tests)
             fputs(values[i].words, file);
     }
     if (option == OPTION_OUTPUT && tests)
-        fputs(" tap junit", file);
+        fputs(" tap junit html", file);
 }
 
 enum completion_kind completion_kind(enum option_id option)

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports test vectors as text, JSON, TAP and JUnit. */
+/* Reports test vectors. */
 #include "vectors/vector_report.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-
-static bool is(const struct vector_report *report, const char *form)
-{
-    return strcmp(report->app->output, form) == 0;
-}
 
 bool vector_report_begin(struct vector_report *report, struct app *app)
 {
+    static const struct rt_report_head head = {.title = "rtctl vectors check"};
     *report = (struct vector_report){.app = app};
-    if (!is(report, "junit"))
+    if (!app->report || rt_report_begin(&report->run, &app->out, app->report, &head) == RT_OK)
         return true;
-    report->cases = open_memstream(&report->text, &report->text_len);
-    if (!report->cases)
-        app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(RT_E_NO_MEMORY));
-    return report->cases != NULL;
+    app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(RT_E_NO_MEMORY));
+    return false;
 }
 
 static struct rt_view view_of(const char *text)
@@ -42,7 +35,7 @@ static void each_clause(const char *text, void (*put)(void *context, struct rt_v
 static void put_line(void *context, struct rt_view clause)
 {
     struct vector_report *report = context;
-    rt_output_text(&report->app->out, is(report, "tap") ? "# " : "      ");
+    rt_output_text(&report->app->out, "      ");
     rt_output_safe(&report->app->out, clause);
     rt_output_text(&report->app->out, "\n");
 }
@@ -52,29 +45,12 @@ static void put_json_line(void *context, struct rt_view clause)
     rt_output_string_view(context, NULL, clause);
 }
 
-/* XML: the five characters that mean something, and none that XML forbids. */
-static void put_xml(FILE *file, struct rt_view text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t c = text.data[i];
-        if (c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' || c > 0x7e)
-            fprintf(file, "&#%u;", (unsigned)c);
-        else
-            fputc(c < ' ' ? '?' : c, file);
-    }
-}
-
-static void put_xml_line(void *context, struct rt_view clause)
-{
-    put_xml(context, clause);
-    fputs("\n", context);
-}
-
 /* One case: its kind is "pass", "fail", "skip" or "unreadable". */
 struct line {
     const char *file;
     uint64_t record;
-    const char *id; /* NULL if it has none */
+    const struct rt_record *of; /* NULL: it cannot be read */
+    const char *id;             /* NULL if it has none */
     const char *kind;
     const char *clauses;
 };
@@ -103,36 +79,35 @@ static void text_case(struct vector_report *report, const struct line *line)
     each_clause(line->clauses, put_line, report);
 }
 
-static void tap_case(struct vector_report *report, const struct line *line)
+/* The packets are shown of what failed. */
+static void report_case(struct vector_report *report, const struct line *line)
 {
-    struct rt_output *out = &report->app->out;
-    uint64_t number = report->passed + report->failed + report->skipped + report->unreadable;
-    rt_output_print(out, "%sok %" PRIu64 " - ", *line->clauses ? "not " : "", number);
-    rt_output_safe(out, view_of(line->file));
-    put_record(out, line);
-    rt_output_text(out, strcmp(line->kind, "skip") == 0 ? " # SKIP nothing is expected\n" : "\n");
-    each_clause(line->clauses, put_line, report);
-}
-
-static void junit_case(struct vector_report *report, const struct line *line)
-{
-    FILE *file = report->cases;
-    fputs("  <testcase classname=\"vectors\" name=\"", file);
-    put_xml(file, view_of(line->file));
-    fprintf(file, " %" PRIu64, line->record);
-    if (line->id) {
-        fputc(' ', file);
-        put_xml(file, view_of(line->id));
+    const struct rt_record *record = line->of;
+    bool bad = *line->clauses != '\0';
+    char address[4096];
+    char seen[4096]; /* as much as the text of faults holds */
+    struct rt_report_packet packets[2] = {{"request", {NULL, 0}, NULL},
+                                          {"response", {NULL, 0}, NULL}};
+    snprintf(seen, sizeof seen, "%s", line->clauses);
+    if (bad && seen[strlen(seen) - 1] == '\n')
+        seen[strlen(seen) - 1] = '\0';
+    snprintf(address, sizeof address, "%s %" PRIu64, line->file, line->record);
+    if (record) {
+        packets[0].bytes = record->request;
+        packets[1].bytes = record->response;
     }
-    fputs("\">", file);
-    if (*line->clauses) {
-        fputs("<failure>", file);
-        each_clause(line->clauses, put_xml_line, file);
-        fputs("</failure>", file);
-    } else if (strcmp(line->kind, "skip") == 0) {
-        fputs("<skipped/>", file);
-    }
-    fputs("</testcase>\n", file);
+    rt_report_case(
+        &report->run,
+        &(struct rt_report_case){.address = address,
+                                 .group = record && record->version ? record->version : "vectors",
+                                 .outcome = bad                               ? RT_REPORT_FAILED
+                                            : strcmp(line->kind, "skip") == 0 ? RT_REPORT_SKIPPED
+                                                                              : RT_REPORT_PASSED,
+                                 .title = line->id,
+                                 .seen = seen,
+                                 .reason = "nothing is expected",
+                                 .packets = packets,
+                                 .packet_count = bad && record ? 2 : 0});
 }
 
 static void json_case(struct vector_report *report, const struct line *line)
@@ -151,10 +126,8 @@ static void json_case(struct vector_report *report, const struct line *line)
 
 static void put_case(struct vector_report *report, const struct line *line)
 {
-    if (is(report, "tap"))
-        tap_case(report, line);
-    else if (is(report, "junit"))
-        junit_case(report, line);
+    if (report->app->report)
+        report_case(report, line);
     else if (report->app->form == RT_OUTPUT_TEXT)
         text_case(report, line);
     else
@@ -164,8 +137,12 @@ static void put_case(struct vector_report *report, const struct line *line)
 void vector_report_case(struct vector_report *report, const char *file,
                         const struct rt_record *record, const struct rt_vector_faults *faults)
 {
-    struct line line = {
-        .file = file, .record = record->number, .id = record->id, .kind = "skip", .clauses = ""};
+    struct line line = {.file = file,
+                        .record = record->number,
+                        .of = record,
+                        .id = record->id,
+                        .kind = "skip",
+                        .clauses = ""};
     if (!faults) {
         report->skipped++;
     } else if (faults->count == 0) {
@@ -187,22 +164,6 @@ void vector_report_unreadable(struct vector_report *report, const char *file, ui
     put_case(report, &line);
 }
 
-static void junit_end(struct vector_report *report)
-{
-    struct rt_output *out = &report->app->out;
-    fclose(report->cases);
-    rt_output_print(out,
-                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                    "<testsuites>\n<testsuite name=\"rtctl vectors\" tests=\"%" PRIu64
-                    "\" failures=\"%" PRIu64 "\" skipped=\"%" PRIu64 "\">\n",
-                    report->passed + report->failed + report->skipped + report->unreadable,
-                    report->failed + report->unreadable, report->skipped);
-    if (report->text)
-        rt_output_view(out, (struct rt_view){(const uint8_t *)report->text, report->text_len});
-    rt_output_text(out, "</testsuite>\n</testsuites>\n");
-    free(report->text);
-}
-
 static void json_end(struct vector_report *report)
 {
     struct rt_output *out = &report->app->out;
@@ -217,11 +178,9 @@ static void json_end(struct vector_report *report)
 void vector_report_end(struct vector_report *report)
 {
     struct rt_output *out = &report->app->out;
-    uint64_t all = report->passed + report->failed + report->skipped + report->unreadable;
-    if (is(report, "tap")) {
-        rt_output_print(out, "1..%" PRIu64 "\n", all);
-    } else if (is(report, "junit")) {
-        junit_end(report);
+    if (report->app->report) {
+        if (rt_report_end(&report->run, NULL) != RT_OK)
+            app_complain(report->app, EXIT_BUG, NULL, "%s", rt_error_text(RT_E_NO_MEMORY));
     } else if (report->app->form != RT_OUTPUT_TEXT) {
         json_end(report);
     } else {

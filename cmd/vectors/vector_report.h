@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How the results of vectors are told: for eyes, as JSON, as TAP (testanything.org) or as JUnit's
- * XML.
+ * How the results of vectors are told: for eyes, as JSON, or as a report of cases.
  */
 #ifndef RTCTL_VECTOR_REPORT_H
 #define RTCTL_VECTOR_REPORT_H
@@ -14,9 +13,7 @@ struct vector_report {
     uint64_t failed;
     uint64_t skipped;
     uint64_t unreadable;
-    FILE *cases; /* of JUnit, whose counts come first; NULL otherwise */
-    char *text;  /* what is in `cases` */
-    size_t text_len;
+    struct rt_report_run run; /* where app->report asks for one */
 };
 
 /* False after a message. */
