@@ -45,8 +45,9 @@
     X(PICK,       0,  "pick",     "N",        "ask N servers chosen at random")                       \
     X(AGREE,      0,  "agree",    "N",        "succeed if N servers or more agree on the time")       \
     X(CHECK_CLOCK, 0, "check-clock", NULL,    "fail if the local clock is outside the proven time")   \
-    X(SHORT,      0,  "short",    NULL,       "print the time and nothing else")                      \
+    X(SHORT,      0,  "short",    NULL,       "print what matters most and nothing else: the time, a line") \
     X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
+    X(KEEP,       0,  "keep",     "FILE",     "the same as --save")                                   \
     X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
     X(CHAIN,      0,  "chain",    NULL,       "ask in turn, each nonce made of the reply before: proves who lied") \
     X(IN_ORDER,   0,  "in-order", NULL,       "ask in the order given, not in a random one")          \

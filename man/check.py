@@ -63,6 +63,10 @@ KEY_RUNS = ["make seed", "delegate seed online", "show seed online -k @key"]
 LISTED = """{"servers": [{"name": "listed", "version": 1, "publicKeyType": "ed25519",
 "publicKey": "AW5uAoTSTDfG5NfY1bTh08GUnOqlRb+HVhbJ3ODJvsE=",
 "addresses": [{"protocol": "udp", "address": "127.0.0.1:1"}]}]}"""
+# The server that is asked, at addresses of both families: LIST in what probe is asked.
+BOTH = """{"servers": [{"name": "both", "publicKeyType": "ed25519", "publicKey": "KEY",
+"addresses": [{"protocol": "udp", "address": "127.0.0.1:PORT"},
+{"protocol": "udp", "address": "[::1]:PORT"}]}]}"""
 # What query is asked, and the options of the server that it asks.
 LIVE_RUNS = [
     ("--stamp document --agree 1 --check-clock", "-V v5,rfc10049 --reading text"),
@@ -83,6 +87,7 @@ PROBE_RUNS = [
     ("--save saved", "-V v5,v14 --reading text"),
     ("-V v8 --udp", "-V v8 --fault cert.signature"),
     ("-V v14 127.0.0.1:1 nowhere.invalid", "-V v14 --grease 0.2"),
+    ("-V v14 --udp -l LIST both", "-V v14"),
 ]
 
 
@@ -288,7 +293,10 @@ def live_run(rtctl, folder, command, args, options):
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as junk:
                 for _ in range(JUNK):
                     junk.sendto(b"junk", ("127.0.0.1", begin[0]["port"]))
-        asked = f"-k {begin[1]['keys'][0]} 127.0.0.1:{begin[0]['port']} {args}"
+        key, port = begin[1]["keys"][0], str(begin[0]["port"])
+        Path(folder, f"{port}.json").write_text(BOTH.replace("KEY", key).replace("PORT", port),
+                                                encoding="utf-8")
+        asked = f"-k {key} 127.0.0.1:{port} {args.replace('LIST', port + '.json')}"
         shown = records(sh(rtctl, f"rtctl {command} -o json {asked}", folder).stdout)
     finally:
         server.terminate()

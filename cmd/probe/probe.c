@@ -6,13 +6,11 @@
 #include "probe/probe.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
-#include "common/memory.h"
 #include "files/exchange_write.h"
-#include "files/servers.h"
+#include "files/probe_json.h"
 
 /* Of servers that are somebody else's: packets at once, packets in all, and the pause between two.
  */
@@ -48,10 +46,14 @@ static bool is_loopback(const struct rt_endpoint *at)
 }
 
 /* Whoever is probed on another machine gets less, and what is odd only if that is wished. */
-static struct rt_probe_plan plan_for(struct probe *probe, const struct rt_address *to)
+static struct rt_probe_plan plan_of(void *context, size_t number, const struct rt_address *to)
 {
+    struct probe *probe = context;
+    const struct probe_target *target = &probe->targets[number];
     struct rt_probe_plan plan = probe->plan;
     bool near = is_loopback(&to->at);
+    plan.key = target->key;
+    plan.srv = target->key ? target->srv : NULL;
     plan.odd = near || option_given(&probe->app->options, OPTION_ODD);
     plan.burst = near ? RT_PROBE_BURST : FOREIGN_BURST;
     plan.budget = near ? RT_PROBE_BUDGET : FOREIGN_BUDGET;
@@ -64,56 +66,44 @@ static struct rt_probe_plan plan_for(struct probe *probe, const struct rt_addres
     return plan;
 }
 
-/* Tries the addresses of a server until one answers. */
-static void probe_addresses(struct probe *probe, const struct rt_net *net, struct probed *probed,
-                            struct rt_probe *state, const struct rt_host_port *place)
+/* Whether a server has answered, and whether something was found. */
+static void count(struct probe *probe, const struct rt_probe_summary *probed)
 {
-    struct rt_address addresses[RT_NET_ADDRESSES];
-    size_t count = rt_probe_net_find(net, place, probe->family, addresses, &probed->cause);
-    for (size_t i = 0; i < count && !state->has_main; i++) {
-        probed->to = addresses[i];
-        probed->plan = plan_for(probe, &addresses[i]);
-        rt_probe_init(state, &probed->plan, app_crypto(probe->app));
-        rt_probe_net_run(state, net, &addresses[i]);
-    }
+    bool answered = probed->probe && probed->probe->has_main;
+    probe->answered += answered;
+    probe->silent += !answered;
+    if (probed->finding_count > 0)
+        probe->code = exit_worse(probe->code, EXIT_FAILED);
 }
 
-/* Counts whether the server has answered. */
-static enum exit_code code_of(struct probe *probe, const struct probed *probed)
+/* Prints what was found out of a server. */
+static void tell(struct probe *probe, size_t number)
 {
-    if (!probed->probe->has_main) {
-        probe->silent++;
-        return EXIT_GOOD;
-    }
-    probe->answered++;
-    return probed->finding_count > 0 ? EXIT_FAILED : EXIT_GOOD;
-}
-
-static enum exit_code probe_server(struct probe *probe, const struct rt_net *net, const char *name)
-{
-    struct rt_host_port place;
-    enum rt_oddity odd;
-    if (rt_servers_address_parse(name, &place, &odd) != RT_ODD_NONE) {
-        app_complain(probe->app, EXIT_USAGE, name, "this is no host, and no host:port");
-        return EXIT_USAGE;
-    }
-    if (place.port == 0)
-        place.port = RT_PORT_RFC;
-    struct rt_probe *state = memory_need(calloc(1, sizeof *state));
-    struct probed probed = {.name = name, .probe = state};
-    probe_addresses(probe, net, &probed, state, &place);
-    probed.finding_count = rt_probe_findings(state, probed.findings, RT_PROBE_FINDINGS_MAX);
-    if (state->undecided > 0)
-        app_complain(probe->app, EXIT_BUG, name, "%u replies were not judged: %s", state->undecided,
-                     rt_crypto_failure());
+    struct rt_probe_job *job = &probe->jobs[number];
+    struct rt_probe_summary probed;
+    rt_probe_summary_init(&probed, probe->targets[number].name, job);
+    if (job->failed)
+        app_complain(probe->app, EXIT_BUG, probed.name, "out of memory");
+    if (probed.probe && probed.probe->undecided > 0)
+        app_complain(probe->app, EXIT_BUG, probed.name, "%u replies were not judged: %s",
+                     probed.probe->undecided, rt_crypto_failure());
     if (probe->app->form == RT_OUTPUT_TEXT)
         probe_show(probe, &probed);
     else
-        probe_json(probe, &probed);
+        rt_probe_json_write(&probe->app->out, &probed, version_name_all(), probe->brief);
     rt_output_flush(&probe->app->out);
-    enum exit_code code = code_of(probe, &probed);
-    free(state);
-    return code;
+    count(probe, &probed);
+    rt_probe_job_free(job);
+}
+
+/* Servers are told of in their order, whichever is done first. */
+static bool done(void *context, size_t number)
+{
+    struct probe *probe = context;
+    probe->targets[number].done = true;
+    while (probe->told < probe->count && probe->targets[probe->told].done)
+        tell(probe, probe->told++);
+    return !rt_output_failed(&probe->app->out);
 }
 
 static void end_save(struct probe *probe)
@@ -128,27 +118,36 @@ static void end_save(struct probe *probe)
         app_complain(probe->app, EXIT_OUTPUT, probe->save_name, "%s", probe->save.cause);
 }
 
-enum exit_code probe_run(struct app *app, int argc, char **argv)
+static enum exit_code run(struct probe *probe)
 {
-    struct probe probe = {.app = app};
     struct rt_net net;
-    enum exit_code code = EXIT_GOOD;
-    if (argc == 0) {
-        app_complain(app, EXIT_USAGE, NULL, "probe takes the servers to probe: HOST[:PORT]");
-        return EXIT_USAGE;
-    }
-    if (!probe_options(&probe))
-        return app->code;
     if (!rt_net_open(&net, RT_PROBE_SOCKETS)) {
-        app_complain(app, EXIT_BUG, "network", "%s", strerror(errno));
-        end_save(&probe);
+        app_complain(probe->app, EXIT_BUG, "network", "%s", strerror(errno));
         return EXIT_BUG;
     }
-    for (int i = 0; i < argc && !rt_output_failed(&app->out); i++)
-        code = exit_worse(code, probe_server(&probe, &net, argv[i]));
+    struct rt_probe_crew crew = {
+        .net = &net,
+        .crypto = app_crypto(probe->app),
+        .family = probe->family,
+        .jobs = probe->jobs,
+        .count = probe->count,
+        .plan = plan_of,
+        .done = done,
+        .context = probe,
+    };
+    rt_probe_crew_run(&crew);
     rt_net_close(&net);
+    if (probe->silent > 0)
+        probe->code = exit_worse(probe->code, probe->answered > 0 ? EXIT_SOME : EXIT_NO_ANSWER);
+    return probe->code;
+}
+
+enum exit_code probe_run(struct app *app, int argc, char **argv)
+{
+    struct probe probe = {.app = app, .code = EXIT_GOOD};
+    if (probe_options(&probe) && probe_targets(&probe, argc, argv))
+        probe.code = run(&probe);
     end_save(&probe);
-    if (probe.silent > 0)
-        code = exit_worse(code, probe.answered > 0 ? EXIT_SOME : EXIT_NO_ANSWER);
-    return exit_worse(code, app->code);
+    probe_targets_free(&probe);
+    return exit_worse(probe.code, app->code);
 }

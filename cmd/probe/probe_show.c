@@ -9,109 +9,10 @@
 
 #define NAME_WIDTH 18
 
-const char *probe_state(const struct probed *probed)
-{
-    const struct rt_probe *probe = probed->probe;
-    bool refused = false, sent = false;
-    if (probe->has_main)
-        return "answers";
-    if (probed->to.at.family == 0)
-        return "unresolved";
-    for (size_t i = 0; i < probe->ask_count; i++) {
-        refused |= probe->asks[i].error != 0;
-        sent |= probe->asks[i].error == 0 && probe->asks[i].sent > 0;
-    }
-    return refused && !sent ? "refused" : "silent";
-}
-
-size_t probe_versions(const struct probe *probe, uint64_t set,
-                      const struct rt_version *versions[RT_CHOICES_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < probe->plan.choice_count; i++)
-        if (set >> i & 1)
-            versions[count++] = probe->plan.choices[i].version;
-    return count;
-}
-
 const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE])
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
-    return names_join(versions, probe_versions(probe, set, versions), text);
-}
-
-const char *probe_due(enum rt_probe_due due)
-{
-    switch (due) {
-    case RT_PROBE_ANSWER:
-        return "answer";
-    case RT_PROBE_SILENCE:
-        return "none";
-    case RT_PROBE_EITHER:
-        return "either";
-    }
-    return NULL;
-}
-
-const char *probe_order(uint32_t orders)
-{
-    for (uint32_t order = 1; order < RT_ORDER_COUNT; order++)
-        if (orders == UINT32_C(1) << order)
-            return rt_param_value(RT_PARAM_ORDER, order)->name;
-    return orders == 0 ? NULL : "both orders";
-}
-
-const char *probe_finding(const struct rt_probe_finding *finding, char text[PROBE_FINDING_SIZE])
-{
-    const struct rt_probe_ask *ask = finding->ask;
-    const char *sent = rt_probe_case_row(ask->which)->text;
-    char more[NAMES_SIZE + 16] = "", names[NAMES_SIZE];
-    switch (finding->kind) {
-    case RT_PROBE_FINDING_DIES:
-        snprintf(more, sizeof more, "%s", ask->control ? "many right requests at once" : sent);
-        break;
-    case RT_PROBE_FINDING_SILENT:
-        snprintf(more, sizeof more, "%s", sent);
-        break;
-    case RT_PROBE_FINDING_ANSWERS:
-        snprintf(more, sizeof more, "%s (%s)", sent, rt_request_check_row(ask->fault)->name);
-        break;
-    case RT_PROBE_FINDING_INVALID:
-        snprintf(more, sizeof more, "%s fails", rt_check_row(ask->reply.failed)->name);
-        break;
-    case RT_PROBE_FINDING_ORDER:
-        snprintf(more, sizeof more, "%s", probe_order(ask->reply.orders));
-        break;
-    case RT_PROBE_FINDING_TIMES:
-        snprintf(more, sizeof more, "by %" PRIu64 ".%06" PRIu64 " s", finding->apart_us / 1000000,
-                 finding->apart_us % 1000000);
-        break;
-    case RT_PROBE_FINDING_UNSPOKEN:
-    case RT_PROBE_FINDING_UNLISTED:
-        snprintf(more, sizeof more, "0x%08" PRIx32 " (%s)", finding->number,
-                 names_of_number(finding->number, names));
-        break;
-    case RT_PROBE_FINDING_RADIUS:
-    case RT_PROBE_FINDING_UNIT:
-        snprintf(more, sizeof more, "%" PRIu32 " %s", ask->reply.radius,
-                 rt_clock_radius_unit(ask->reply.clock));
-        break;
-    case RT_PROBE_FINDING_ENDLESS:
-    case RT_PROBE_FINDING_ENDS:
-        rt_clock_text(ask->reply.clock, ask->reply.maxt, more);
-        break;
-    case RT_PROBE_FINDING_COUNT:
-        break;
-    }
-    snprintf(text, PROBE_FINDING_SIZE, "%s: %s", rt_probe_finding_text(finding->kind), more);
-    return text;
-}
-
-bool probe_has_tree(const struct rt_probe *state, const struct rt_probe_ask *ask)
-{
-    return rt_probe_ask_is_right(ask) && ask->transport == state->base && ask->good > 0 &&
-           (ask->versions & state->spoken) != 0 &&
-           ((ask->versions >> state->main & 1) || rt_bytes_count_bits(ask->versions) > 1);
+    return names_join(versions, rt_probe_text_versions(&probe->plan, set, versions), text);
 }
 
 static void silence(struct rt_output *out, const struct rt_probe_ask *ask)
@@ -157,7 +58,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
                     reply->rtt_ns / 1000 % 1000);
 }
 
-static void show_case(struct probe *probe, const struct probed *probed,
+static void show_case(struct probe *probe, const struct rt_probe_summary *probed,
                       const struct rt_probe_ask *ask)
 {
     struct rt_output *out = &probe->app->out;
@@ -179,7 +80,7 @@ static void show_case(struct probe *probe, const struct probed *probed,
     rt_output_print(out, "  %s\n", rt_probe_case_row(ask->which)->text);
 }
 
-static void show_tree(struct probe *probe, const struct probed *probed,
+static void show_tree(struct probe *probe, const struct rt_probe_summary *probed,
                       const struct rt_probe_ask *ask)
 {
     struct rt_output *out = &probe->app->out;
@@ -188,10 +89,10 @@ static void show_tree(struct probe *probe, const struct probed *probed,
     rt_probe_tree_of(probed->probe, ask->versions, &tree);
     rt_output_text(out, "  tree         ");
     rt_output_cell(out, RT_STYLE_PLAIN, 10,
-                   probe_names(probe, ask->versions & probed->probe->spoken, names));
+                   probe_names(probe, rt_probe_tree_versions(probed->probe, ask), names));
     if (tree.orders != 0)
-        rt_output_print(out, "%s, of at least %" PRIu32 " requests\n", probe_order(tree.orders),
-                        tree.largest);
+        rt_output_print(out, "%s, of at least %" PRIu32 " requests\n",
+                        rt_probe_text_order(tree.orders), tree.largest);
     else
         rt_output_text(out, "not determined: every reply was alone in its tree\n");
 }
@@ -224,13 +125,13 @@ static void show_two(struct rt_output *out, const struct rt_probe *state)
                             state->asks[i].good);
 }
 
-static void show_rest(struct probe *probe, const struct probed *probed)
+static void show_rest(struct probe *probe, const struct rt_probe_summary *probed)
 {
     struct rt_output *out = &probe->app->out;
     const struct rt_probe *state = probed->probe;
     const struct rt_probe_ask *main = rt_probe_main_ask(state);
     for (size_t i = 0; i < state->ask_count; i++)
-        if (probe_has_tree(state, &state->asks[i]))
+        if (rt_probe_ask_shows_tree(state, &state->asks[i]))
             show_tree(probe, probed, &state->asks[i]);
     if (main && main->good > 0)
         show_delegation(out, &main->reply);
@@ -238,10 +139,10 @@ static void show_rest(struct probe *probe, const struct probed *probed)
     show_grease(out, state);
 }
 
-static void show_findings(struct probe *probe, const struct probed *probed)
+static void show_findings(struct probe *probe, const struct rt_probe_summary *probed)
 {
     struct rt_output *out = &probe->app->out;
-    char text[PROBE_FINDING_SIZE], names[NAMES_SIZE], section[RT_SECTION_SIZE];
+    char text[RT_PROBE_FINDING_SIZE], names[NAMES_SIZE], section[RT_SECTION_SIZE];
     for (size_t i = 0; i < probed->finding_count; i++) {
         const struct rt_probe_finding *finding = &probed->findings[i];
         const struct rt_version *version = probe->plan.choices[finding->version].version;
@@ -249,31 +150,17 @@ static void show_findings(struct probe *probe, const struct probed *probed)
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_BAD, 10, rt_probe_finding_name(finding->kind));
         rt_output_cell(out, RT_STYLE_PLAIN, 9, names_join(&version, 1, names));
-        rt_output_text(out, probe_finding(finding, text));
+        rt_output_text(out, rt_probe_text_finding(finding, version_name_all(), text));
         if (sections && *sections)
             rt_output_print(out, "  [%s]", rt_version_section(version, &sections, section));
         rt_output_text(out, "\n");
     }
 }
 
-static void show_head(struct probe *probe, const struct probed *probed)
+/* What is said of how it went. */
+static void show_notes(struct rt_output *out, const struct rt_probe *state)
 {
-    struct rt_output *out = &probe->app->out;
-    const struct rt_probe *state = probed->probe;
-    char names[NAMES_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
-    rt_output_styled(out, RT_STYLE_HEAD, probed->name);
-    if (probed->to.at.family != 0 &&
-        strcmp(rt_endpoint_text(&probed->to.at, at), probed->name) != 0)
-        rt_output_print(out, "  %s", at);
-    rt_output_text(out, "  ");
-    rt_output_styled(out, state->has_main ? RT_STYLE_GOOD : RT_STYLE_BAD, probe_state(probed));
-    if (state->spoken != 0)
-        rt_output_print(out, "  speaks %s", probe_names(probe, state->spoken, names));
-    if (probed->to.at.family == 0)
-        rt_output_print(out, ": %s", probed->cause);
-    else
-        rt_output_print(out, "  %u packets sent, %u came", state->sent, state->replies);
-    if (state->has_main && !probe->plan.key)
+    if (state->has_main && !state->plan->key)
         rt_output_text(out, "  not verified: no key was given");
     if (state->undecided > 0)
         rt_output_text(out, "  the cryptographic library failed to judge replies");
@@ -281,24 +168,106 @@ static void show_head(struct probe *probe, const struct probed *probed)
         rt_output_text(out, "  limits how much it answers");
     if (state->spent)
         rt_output_text(out, "  stopped by the budget");
+}
+
+static void show_head(struct probe *probe, const struct rt_probe_summary *probed)
+{
+    struct rt_output *out = &probe->app->out;
+    const struct rt_probe *state = probed->probe;
+    char names[NAMES_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
+    rt_output_styled(out, RT_STYLE_HEAD, probed->name);
+    if (!state) {
+        rt_output_text(out, "  ");
+        rt_output_styled(out, RT_STYLE_BAD, "unresolved");
+        rt_output_print(out, ": %s\n", probed->job->cause);
+        return;
+    }
+    if (strcmp(rt_endpoint_text(&probed->job->first.to.at, at), probed->name) != 0)
+        rt_output_print(out, "  %s", at);
+    rt_output_text(out, "  ");
+    rt_output_styled(out, state->has_main ? RT_STYLE_GOOD : RT_STYLE_BAD,
+                     rt_probe_text_state(state));
+    if (state->spoken != 0)
+        rt_output_print(out, "  speaks %s", probe_names(probe, state->spoken, names));
+    rt_output_print(out, "  %u packets sent, %u came", state->sent, state->replies);
+    show_notes(out, state);
     rt_output_text(out, "\n");
 }
 
-void probe_show(struct probe *probe, const struct probed *probed)
+/* The other family of addresses: how it took it, and whether it speaks the same. */
+static void show_other(struct probe *probe, const struct rt_probe_summary *probed)
+{
+    struct rt_output *out = &probe->app->out;
+    const struct rt_probe *other = probed->job->other.probe;
+    char names[NAMES_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
+    if (!other)
+        return;
+    bool alike = (probed->probe->spoken & ~other->spoken) == 0;
+    rt_output_print(out, "  %-12s ",
+                    probed->job->other.to.at.family == 6 ? "over IPv6" : "over IPv4");
+    rt_output_print(out, "%s  ", rt_endpoint_text(&probed->job->other.to.at, at));
+    rt_output_styled(out, alike ? RT_STYLE_PLAIN : RT_STYLE_BAD, rt_probe_text_state(other));
+    if (alike)
+        rt_output_text(out, "  the same versions");
+    else if (other->spoken != 0)
+        rt_output_print(out, "  speaks %s", probe_names(probe, other->spoken, names));
+    rt_output_text(out, "\n");
+}
+
+/* All in one line: the findings by their names, each once. */
+static void show_short(struct probe *probe, const struct rt_probe_summary *probed)
+{
+    struct rt_output *out = &probe->app->out;
+    const struct rt_probe *state = probed->probe;
+    const char *word = state ? rt_probe_text_state(state) : "unresolved";
+    char names[NAMES_SIZE];
+    rt_output_cell(out, RT_STYLE_HEAD, probe->width + 2, probed->name);
+    if (state && !state->has_main) {
+        rt_output_styled(out, RT_STYLE_BAD, word);
+        rt_output_text(out, "\n");
+        return;
+    }
+    rt_output_cell(out, state ? RT_STYLE_GOOD : RT_STYLE_BAD, 12, word);
+    if (!state)
+        rt_output_text(out, probed->job->cause);
+    else
+        rt_output_text(out,
+                       state->spoken ? probe_names(probe, state->spoken, names) : "nothing valid");
+    for (size_t i = 0; i < probed->finding_count; i++) {
+        const struct rt_probe_finding *finding = &probed->findings[i];
+        if (i > 0 && finding->kind == finding[-1].kind)
+            continue;
+        rt_output_text(out, i == 0 ? "  " : ", ");
+        rt_output_styled(out, RT_STYLE_BAD, rt_probe_finding_name(finding->kind));
+    }
+    rt_output_text(out, "\n");
+}
+
+static void show_asks(struct probe *probe, const struct rt_probe_summary *probed)
 {
     const struct rt_probe *state = probed->probe;
     char names[NAMES_SIZE];
-    show_head(probe, probed);
-    if (!option_given(&probe->app->options, OPTION_QUIET) && state->has_main) {
-        for (size_t i = 0; i < state->ask_count; i++)
-            if (rt_probe_ask_is_right(&state->asks[i]))
-                show_version(probe, &state->asks[i]);
-        rt_output_print(&probe->app->out, "  requests of %s with one thing changed\n",
-                        probe_names(probe, UINT64_C(1) << state->main, names));
-        for (size_t i = 0; i < state->ask_count; i++)
-            if (rt_probe_ask_is_case(&state->asks[i]))
-                show_case(probe, probed, &state->asks[i]);
-        show_rest(probe, probed);
+    for (size_t i = 0; i < state->ask_count; i++)
+        if (rt_probe_ask_is_right(&state->asks[i]))
+            show_version(probe, &state->asks[i]);
+    rt_output_print(&probe->app->out, "  requests of %s with one thing changed\n",
+                    probe_names(probe, UINT64_C(1) << state->main, names));
+    for (size_t i = 0; i < state->ask_count; i++)
+        if (rt_probe_ask_is_case(&state->asks[i]))
+            show_case(probe, probed, &state->asks[i]);
+    show_rest(probe, probed);
+    show_other(probe, probed);
+}
+
+void probe_show(struct probe *probe, const struct rt_probe_summary *probed)
+{
+    bool quiet = option_given(&probe->app->options, OPTION_QUIET);
+    if (probe->brief) {
+        show_short(probe, probed);
+        return;
     }
+    show_head(probe, probed);
+    if (!quiet && probed->probe && probed->probe->has_main)
+        show_asks(probe, probed);
     show_findings(probe, probed);
 }

@@ -122,6 +122,7 @@ struct rt_probe_plan {
     bool udp;           /* at least one of the two */
     bool tcp;
     bool odd;         /* with the stage ODD */
+    bool brief;       /* nothing behind the stage VERSIONS, if it is answered */
     unsigned budget;  /* packets */
     unsigned burst;   /* at most RT_PROBE_OPEN */
     uint64_t wait_ns; /* for a reply while no round trip is known; then a tenth of it at least */
@@ -199,6 +200,10 @@ bool rt_probe_ask_is_right(const struct rt_probe_ask *ask);
 
 /* Whether an ask is one with something changed, of the stages SHAPES and ODD. */
 bool rt_probe_ask_is_case(const struct rt_probe_ask *ask);
+
+/* Whether an ask is one that is repeated to learn of trees: the right request of the main version,
+ * or one that several versions share, which trees may tell apart. */
+bool rt_probe_ask_shows_tree(const struct rt_probe *probe, const struct rt_probe_ask *ask);
 
 /* The ask of a case of the main version in the stage SHAPES or ODD, or NULL. And that of a right
  * request of a version: one that was answered, if there is one. */

@@ -13,6 +13,13 @@ bool rt_probe_ask_is_case(const struct rt_probe_ask *ask)
     return !ask->control && (ask->stage == RT_PROBE_SHAPES || ask->stage == RT_PROBE_ODD);
 }
 
+bool rt_probe_ask_shows_tree(const struct rt_probe *probe, const struct rt_probe_ask *ask)
+{
+    bool shared = rt_bytes_count_bits(ask->versions) > 1 && (ask->versions & probe->spoken) != 0;
+    return rt_probe_ask_is_right(ask) && ask->stage == RT_PROBE_VERSIONS && ask->replies > 0 &&
+           ((ask->versions >> probe->main & 1) || shared);
+}
+
 const struct rt_probe_ask *rt_probe_case_ask(const struct rt_probe *probe, enum rt_probe_case which)
 {
     for (size_t i = 0; i < probe->ask_count; i++)

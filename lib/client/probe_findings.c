@@ -266,6 +266,21 @@ size_t rt_probe_findings(const struct rt_probe *probe, struct rt_probe_finding *
     return list.count;
 }
 
+size_t rt_probe_findings_add(const struct rt_probe *probe, const struct rt_probe *other,
+                             struct rt_probe_finding *findings, size_t count, size_t room)
+{
+    struct list list = {.probe = probe, .findings = findings, .count = count, .room = room};
+    /* Trees tell versions apart, and the brief one has seen none. */
+    if ((probe->spoken & ~other->spoken) == 0 && (probe->spoken != 0 || other->has_main))
+        return count;
+    struct rt_probe_finding *finding =
+        add(&list, RT_PROBE_FINDING_FAMILY, rt_probe_main_ask(probe), NULL);
+    if (finding)
+        finding->other = other;
+    sort(&list);
+    return list.count;
+}
+
 static uint64_t root_of(uint64_t square)
 {
     uint64_t root = 0;
@@ -311,6 +326,12 @@ static uint32_t least_leaves(const struct rt_probe_reply *reply)
         return UINT32_MAX;
     uint32_t least = (UINT32_C(1) << (reply->path - 1)) + 1;
     return reply->index >= least && reply->index < UINT32_MAX ? reply->index + 1 : least;
+}
+
+uint64_t rt_probe_tree_versions(const struct rt_probe *probe, const struct rt_probe_ask *ask)
+{
+    uint64_t spoken = ask->versions & probe->spoken;
+    return spoken != 0 ? spoken : ask->versions;
 }
 
 void rt_probe_tree_of(const struct rt_probe *probe, uint64_t versions, struct rt_probe_tree *tree)

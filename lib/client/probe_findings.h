@@ -15,6 +15,7 @@
     X(INVALID,   "invalid",    "its reply is not valid")                                          \
     X(ORDER,     "order",      "its trees have another order than that of any version it speaks") \
     X(TIMES,     "times",      "its times in two versions differ by more than their radii")       \
+    X(FAMILY,    "family",     "over the other family of addresses it is not the same")              \
     X(ANSWERS,   "answers",    "it answers a request that must get no answer")                    \
     X(SILENT,    "silent",     "it does not answer a right request")                              \
     X(UNSPOKEN,  "unspoken",   "VERS lists a version in which it does not answer")                \
@@ -42,6 +43,7 @@ struct rt_probe_finding {
     const char *sections;           /* of its document, as in version.h; NULL: no text says it */
     uint32_t number;                /* UNSPOKEN and UNLISTED: in VERS */
     uint64_t apart_us;              /* TIMES: how far they are apart */
+    const struct rt_probe *other;   /* FAMILY: what came of the other one */
 };
 
 #define RT_PROBE_FINDINGS_MAX 64
@@ -50,6 +52,11 @@ struct rt_probe_finding {
  * left out. The pointers are into the probe. */
 size_t rt_probe_findings(const struct rt_probe *probe, struct rt_probe_finding *findings,
                          size_t room);
+
+/* Adds to `count` findings of a probe what a brief one of the same server over the other family of
+ * addresses shows. Returns how many there are then. */
+size_t rt_probe_findings_add(const struct rt_probe *probe, const struct rt_probe *other,
+                             struct rt_probe_finding *findings, size_t count, size_t room);
 
 /* How many replies to right requests are not valid, of a server that gives valid ones: grease
  * (RFC 10049 section 7), or damage on the way. */
@@ -68,6 +75,9 @@ struct rt_probe_tree {
     uint32_t orders;  /* set of 1 << enum rt_order; 0: it was not determined */
     uint32_t largest; /* requests that the largest tree had at least; 0 without replies */
 };
+
+/* The versions of which an ask tells a tree: of several that trees tell apart, those spoken. */
+uint64_t rt_probe_tree_versions(const struct rt_probe *probe, const struct rt_probe_ask *ask);
 
 void rt_probe_tree_of(const struct rt_probe *probe, uint64_t versions, struct rt_probe_tree *tree);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the files of a probe share: probe_stages.c says what is asked, probe.c when it is
- * sent, probe_take.c judges what comes,
- * probe_owe.c says what was due. */
+/* What the files of a probe share: probe_stages.c says what is asked, probe.c when it is sent,
+ * probe_take.c judges what comes, probe_owe.c says what was due. */
 #ifndef ROUGHTIME_PROBE_INTERNAL_H
 #define ROUGHTIME_PROBE_INTERNAL_H
 

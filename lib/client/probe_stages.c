@@ -167,11 +167,8 @@ static void add_burst(struct rt_probe *probe)
     const struct rt_probe_ask *kinds[RT_PROBE_OPEN];
     size_t count = 0;
     for (size_t i = probe->ask_count; i > 0; i--) {
-        const struct rt_probe_ask *ask = &probe->asks[i - 1];
-        if (ask->stage == RT_PROBE_VERSIONS && ask->replies > 0 &&
-            ((ask->versions >> probe->main & 1) ||
-             rt_bytes_count_bits(ask->versions & probe->spoken) > 1))
-            kinds[count++] = ask;
+        if (rt_probe_ask_shows_tree(probe, &probe->asks[i - 1]))
+            kinds[count++] = &probe->asks[i - 1];
     }
     for (unsigned i = 0; count > 0 && i < probe->plan->burst && i < RT_PROBE_OPEN; i++) {
         const struct rt_probe_ask *kind = kinds[i % count];
@@ -251,10 +248,12 @@ void rt_probe_next_stage(struct rt_probe *probe)
         break;
     case RT_PROBE_TREE:
         find_main(probe);
-        if (probe->has_main)
-            add_burst(probe);
-        else
+        if (!probe->has_main)
             without_main(probe);
+        else if (probe->plan->brief)
+            probe->stage = RT_PROBE_OVER;
+        else
+            add_burst(probe);
         break;
     case RT_PROBE_SHAPES:
         find_main(probe);

@@ -53,7 +53,7 @@ struct test_net {
     size_t sent_count;
     size_t open; /* servers with something sent and not closed */
     size_t most_open;
-    bool is_open[1024];
+    bool is_open[4096];
     /* Returns errno for the sender. */
     int (*on_send)(struct test_net *net, const struct test_sent *sent);
     void (*on_look_up)(struct test_net *net, size_t who, size_t tag, const char *host);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a probe has found out, in words. */
+#ifndef ROUGHTIME_PROBE_TEXT_H
+#define ROUGHTIME_PROBE_TEXT_H
+
+#include "client/probe_findings.h"
+#include "judge/version_join.h"
+
+/* How a server took it, in one word: "answers", "silent", "refused" (the port is closed),
+ * "unreachable" (no route, or none is allowed). */
+const char *rt_probe_text_state(const struct rt_probe *probe);
+
+/* What is due to a request: "answer", "none", "either". */
+const char *rt_probe_text_due(enum rt_probe_due due);
+
+/* The order of a tree (rt_probe_tree); NULL: it was not determined. */
+const char *rt_probe_text_order(uint32_t orders);
+
+/* The versions of a set of choices, in their order; how many there are. */
+size_t rt_probe_text_versions(const struct rt_probe_plan *plan, uint64_t set,
+                              const struct rt_version *versions[RT_CHOICES_MAX]);
+
+/* A sentence about a finding: what was sent and what the server did. Names are among `all`. Returns
+ * `text`. */
+#define RT_PROBE_FINDING_SIZE 1024
+const char *rt_probe_text_finding(const struct rt_probe_finding *finding,
+                                  struct rt_version_name_from all,
+                                  char text[RT_PROBE_FINDING_SIZE]);
+
+#endif

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What was found out of a server, as JSON: records "probe" of rtctl.schema.json, one a property. */
+#ifndef ROUGHTIME_PROBE_JSON_H
+#define ROUGHTIME_PROBE_JSON_H
+
+#include "client/probe_summary.h"
+#include "files/output.h"
+#include "judge/version_name.h"
+
+/* Writes all records, or only that of the server. Versions in sentences are named as `all` has
+ * them. */
+void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *summary,
+                         struct rt_version_name_from all, bool only_server);
+
+#endif
