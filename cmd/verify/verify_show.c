@@ -37,11 +37,14 @@ static void stamp_json(struct rt_output *out, const struct stamp *stamp)
     rt_output_end(out);
 }
 
-static size_t find_objections(struct trial *trial,
+/* All of them only if explanations are asked for, as that takes further signatures. */
+static size_t find_objections(const struct app *app, struct trial *trial,
                               struct rt_objection objections[RT_OBJECTIONS_MAX])
 {
-    return rt_objection_find(&trial->judged.subject, &trial->judged.judgement, rt_registry,
-                             rt_registry_count, objections);
+    bool all = option_given(&app->options, OPTION_EXPLAIN);
+    return (all ? rt_objection_find : rt_objection_find_type)(&trial->judged.subject,
+                                                              &trial->judged.judgement, rt_registry,
+                                                              rt_registry_count, objections);
 }
 
 /* The checks of an objection, as a list: "cert.signature, response.signature". */
@@ -62,7 +65,7 @@ static void print_objections(struct app *app, struct trial *trial)
     struct rt_output *out = &app->out;
     struct rt_objection objections[RT_OBJECTIONS_MAX];
     char valid[NAMES_SIZE], names[NAMES_SIZE];
-    size_t count = find_objections(trial, objections);
+    size_t count = find_objections(app, trial, objections);
     for (size_t i = 0; i < count; i++) {
         const struct rt_objection *objection = &objections[i];
         const struct rt_candidate as = {objection->versions[0], objection->reading};
@@ -100,10 +103,11 @@ static void print_json(struct app *app, const struct rt_exchange *exchange, stru
     rt_output_end(out);
     rt_judgement_json_checks(out, judgement, RT_CHECK_LONE_COUNT,
                              explain ? &trial->judged.subject : NULL);
-    if (explain) {
+    if (explain)
         rt_judgement_json_nearest(out, &trial->nearest);
-        rt_judgement_json_objections(out, objections, find_objections(trial, objections));
-    }
+    size_t count = find_objections(app, trial, objections);
+    if (explain || count > 0)
+        rt_judgement_json_objections(out, objections, count);
     if (stamp->asked)
         stamp_json(out, stamp);
     verify_origin_json(out, exchange);
@@ -206,8 +210,7 @@ static void print_text(struct app *app, const struct rt_exchange *exchange, stru
     trial_print_checks(app, trial, RT_CHECK_LONE_COUNT, all);
     if (stamp->asked)
         print_stamp(&app->out, stamp);
-    if (explain)
-        print_objections(app, trial);
+    print_objections(app, trial);
     if (judgement->verdict == RT_NO_VERDICT)
         rt_output_text(&app->out, "  undecided: the cryptographic library failed\n");
     else if (explain && (!good || judgement->best.reading ||

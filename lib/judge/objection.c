@@ -78,6 +78,23 @@ static size_t hear(struct rt_subject *subject, const struct rt_version *version,
     return found;
 }
 
+size_t rt_objection_find_type(struct rt_subject *subject, const struct rt_judgement *judgement,
+                              const struct rt_version *const *versions, size_t count,
+                              struct rt_objection objections[RT_OBJECTIONS_MAX])
+{
+    size_t found = 0;
+    if (!rt_view_present(subject->request.values[RT_SLOT_TYPE]) ||
+        rt_rules_has_type(&judgement->rules) ||
+        (judgement->verdict != RT_VALID && judgement->verdict != RT_UNVERIFIABLE))
+        return 0;
+    for (size_t i = 0; i < count && i < RT_CHOICES_MAX; i++) {
+        uint64_t plain = 0;
+        if (rt_rules_has_type(&versions[i]->rules) && concerned(subject, judgement, versions[i]))
+            found = hear(subject, versions[i], NULL, &plain, objections, found);
+    }
+    return found;
+}
+
 size_t rt_objection_find(struct rt_subject *subject, const struct rt_judgement *judgement,
                          const struct rt_version *const *versions, size_t count,
                          struct rt_objection objections[RT_OBJECTIONS_MAX])

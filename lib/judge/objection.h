@@ -35,4 +35,13 @@ size_t rt_objection_find(struct rt_subject *subject, const struct rt_judgement *
                          const struct rt_version *const *versions, size_t count,
                          struct rt_objection objections[RT_OBJECTIONS_MAX]);
 
+/*
+ * Of these only those that need no further signature verified and that come up most: the objections
+ * of versions with TYPE, as they are written, to a response that is valid as one without, although
+ * the request has TYPE. Takes two comparisons for any other exchange.
+ */
+size_t rt_objection_find_type(struct rt_subject *subject, const struct rt_judgement *judgement,
+                              const struct rt_version *const *versions, size_t count,
+                              struct rt_objection objections[RT_OBJECTIONS_MAX]);
+
 #endif

@@ -38,6 +38,9 @@ START_TEST(test_none)
         size_t count = find(rt_registry[i], false);
         for (size_t k = 0; k < count; k++)
             ck_assert_ptr_nonnull(objections[k].reading);
+        ck_assert_uint_eq(rt_objection_find_type(&judged.subject, &judged.judgement, rt_registry,
+                                                 rt_registry_count, objections),
+                          0);
     }
 }
 END_TEST
@@ -74,6 +77,17 @@ START_TEST(test_type)
             ck_assert(!(objections[i].checks >> RT_CHECK_TYPE & 1));
         }
     ck_assert(told);
+    /* This is the one that is found alone, too. */
+    ck_assert_uint_eq(
+        rt_objection_find_type(&subject, &judgement, rt_registry, rt_registry_count, objections),
+        1);
+    ck_assert_ptr_null(objections[0].reading);
+    ck_assert_uint_eq(objections[0].count, 6);
+    ck_assert_int_eq(objections[0].first.reason, RT_E_NO_TYPE);
+    judgement.verdict = RT_INVALID;
+    ck_assert_uint_eq(
+        rt_objection_find_type(&subject, &judgement, rt_registry, rt_registry_count, objections),
+        0);
     rt_crypto_free(crypto);
 }
 END_TEST

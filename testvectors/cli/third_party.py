@@ -73,7 +73,7 @@ def time_problems(record):
 
 def shape_problems(record):
     """What is wrong with the shape of a verify record, whatever it says."""
-    keys = [key for key in record if key != "objections"]  # only with --explain
+    keys = [key for key in record if key != "objections"]  # not always there
     if keys[:len(KEYS)] != KEYS or record["rtctl"] != 1:
         yield f"fields {list(record)}"
         return
