@@ -59,9 +59,13 @@ struct rt_result rt_verify_check(struct rt_subject *subject, const struct rt_ver
 
 /* Says of a signature that cannot be right that the key is at fault. That takes time, and so is
  * left to the report. */
-static void blame_key(const uint8_t *key, struct rt_result *signature)
+static void blame_key(struct rt_subject *subject, struct rt_result *signature)
 {
-    if (signature->outcome == RT_FAIL && key && rt_point_check(key) == RT_E_KEY_INVALID)
+    const uint8_t *key = subject->exchange.key;
+    if (signature->outcome != RT_FAIL || !key)
+        return;
+    struct rt_shared *shared = &subject->point;
+    if ((shared->known ? shared->error : share(shared, rt_point_check(key))) == RT_E_KEY_INVALID)
         *signature = failed(RT_E_KEY_INVALID);
 }
 
@@ -71,7 +75,7 @@ void rt_verify(struct rt_subject *subject, const struct rt_version *version,
     struct terms terms = terms_of(subject, version, rules);
     for (int check = 0; check < RT_CHECK_COUNT; check++)
         report->checks[check] = checks[check](&terms);
-    blame_key(subject->exchange.key, &report->checks[RT_CHECK_CERT_SIGNATURE]);
+    blame_key(subject, &report->checks[RT_CHECK_CERT_SIGNATURE]);
 }
 
 /* A verdict so far and one more outcome. */

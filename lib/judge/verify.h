@@ -113,6 +113,7 @@ struct rt_subject {
     struct rt_shared srep[RT_RESPONSE_CONTEXT_COUNT][RT_CONTEXT_NUL_COUNT];
     struct rt_shared root[RT_HASH_COUNT][RT_LEAF_COUNT][RT_ORDER_COUNT];
     struct rt_shared srv;
+    struct rt_shared point; /* of the long-term key, as rt_point_check has it */
 };
 
 /* Parses an exchange; `crypto` is used by every later judgement of the subject. */

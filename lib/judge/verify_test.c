@@ -252,6 +252,32 @@ START_TEST(test_weak_keys)
 }
 END_TEST
 
+static enum rt_error why_unsigned(struct copy *copy, const struct rt_version *version)
+{
+    struct rt_report report;
+    rt_verify(&copy->subject, version, &version->rules, &report);
+    ck_assert_int_eq((int)report.checks[RT_CHECK_CERT_SIGNATURE].outcome, RT_FAIL);
+    return report.checks[RT_CHECK_CERT_SIGNATURE].reason;
+}
+
+/* A key that is no point of the curve is at fault, under each version that the exchange is held
+ * against; the key of another server is not. */
+START_TEST(test_impossible_keys)
+{
+    static const uint8_t impossible[RT_KEY_SIZE] = {2}, foreign[RT_KEY_SIZE] = {3};
+    struct copy *copy = load(&test_packets[3]);
+    for (size_t i = 0; i < rt_registry_count; i++)
+        for (int round = 0; round < 2; round++) {
+            copy->exchange.key = round == 0 ? impossible : foreign;
+            reload(copy);
+            enum rt_error expected = round == 0 ? RT_E_KEY_INVALID : RT_E_SIGNATURE;
+            ck_assert_int_eq((int)why_unsigned(copy, rt_registry[i]), (int)expected);
+            ck_assert_int_eq((int)why_unsigned(copy, &rt_version_v7), (int)expected);
+            ck_assert_int_eq((int)why_unsigned(copy, rt_registry[i]), (int)expected);
+        }
+}
+END_TEST
+
 /* The radius of an older version may be 0. */
 START_TEST(test_radius_of_zero_before_it_was_forbidden)
 {
@@ -733,9 +759,9 @@ END_TEST
 RT_TEST_MAIN("verify", test_setup, test_recorded_under_their_own_version,
              test_recorded_under_a_reading, test_recorded_under_foreign_versions,
              test_without_key_or_request, test_size_counts_on_udp_only, test_one_value_changed,
-             test_weak_keys, test_radius_of_zero_before_it_was_forbidden, test_frame,
-             test_missing_values, test_echo_left_out, test_wrong_lengths, test_longest_path,
-             test_ends_of_the_delegation, test_list_of_versions, test_torn_header,
-             test_order_of_tags, test_made_for_every_version, test_leap_data,
+             test_weak_keys, test_impossible_keys, test_radius_of_zero_before_it_was_forbidden,
+             test_frame, test_missing_values, test_echo_left_out, test_wrong_lengths,
+             test_longest_path, test_ends_of_the_delegation, test_list_of_versions,
+             test_torn_header, test_order_of_tags, test_made_for_every_version, test_leap_data,
              test_every_bit_of_the_response, test_padding_of_the_request, test_random_changes,
              test_feeds, test_names_of_outcomes, test_teardown)
