@@ -17,10 +17,17 @@ import signal
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 SECONDS = 60
 MOST = 20  # calls of a run that fail, spread over all of them
+CASES_AT_ONCE = 4
+AT_ONCE = 16  # runs of a case: those that take time wait for a reply that does not come
+KINDS = ("once", "on", "negative")
+DOCUMENT = "document"  # in the folder of each run
+HERE = "@/"  # at the front of an argument: the folder of the run
 CAPTURE = "testvectors/captures/demo.pcap"
 KEY = "2jLQfHxEx6b0wVaRks7MgSTaiyYr/7saDheKd1YFFjI="
 
@@ -109,15 +116,24 @@ class Faults:
         subprocess.run([*compiler, "-w", "-shared", "-fPIC", "-o", self.library, source, "-ldl"],
                        check=True)
 
-    def run(self, arguments, at=0, kind="once"):
+    @contextmanager
+    def here(self):
+        """A folder for a run and what it makes."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as name:
+            here = Path(name)
+            (here / DOCUMENT).write_text("what is stamped")
+            yield here
+
+    def run(self, arguments, at=0, kind="once", here=Path()):
         """Exit code, standard output, standard error, and how many calls there were."""
-        count = self.folder / "count"
-        count.unlink(missing_ok=True)
-        env = dict(os.environ, LD_PRELOAD=str(self.library), FAULT_AT=str(at), FAULT_KIND=kind,
-                   FAULT_COUNT=str(count))
-        done = subprocess.run([self.rtctl, *arguments], env=env, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=SECONDS, check=False)
-        calls = int(count.read_text()) if count.exists() else 0
+        words = [here / word.removeprefix(HERE) if word.startswith(HERE) else word
+                 for word in arguments]
+        with tempfile.NamedTemporaryFile(dir=self.folder) as count:
+            env = dict(os.environ, LD_PRELOAD=str(self.library), FAULT_AT=str(at), FAULT_KIND=kind,
+                       FAULT_COUNT=count.name)
+            done = subprocess.run([self.rtctl, *words], env=env, stdin=subprocess.DEVNULL,
+                                  capture_output=True, timeout=SECONDS, check=False)
+            calls = int(count.read() or 0)
         return (done.returncode, done.stdout.decode("utf-8", "replace"),
                 done.stderr.decode("utf-8", "replace"), calls)
 
@@ -141,76 +157,81 @@ def verdicts(text):
     return found
 
 
-def check(faults, arguments, fresh=None, good_file=None, most=MOST, others=()):
-    """What is wrong with a command whose calls fail in turn; `fresh` is a file that it makes,
-    `others` are exit codes that say so as well."""
-    wrong = []
+def each(calls, most, test):
+    """What test(AT, KIND, WHERE) says is wrong, of every kind and of calls spread over all. Tests
+    run at the same time."""
+    places = [(at, kind, f"call {at} of {calls} ({kind})")
+              for kind in KINDS for at in range(1, calls + 1, max(1, calls // most))]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [line for lines in pool.map(lambda place: list(test(*place)), places)
+                for line in lines]
 
-    def clean():
-        if fresh:
-            fresh.unlink(missing_ok=True)
 
-    clean()
-    code, honest, errors, calls = faults.run(arguments)
-    if code == 70 or calls < 10:
-        return [f"the honest run ends with {code} after {calls} calls: {errors}"]
+def check(faults, arguments, made=None, proves=None, most=MOST, others=()):
+    """What is wrong with a command whose calls fail in turn; proves(FILE) tells whether the file
+    `made` is worth something, `others` are exit codes that say so as well."""
     is_json = "ndjson" in arguments
-    known = {*verdicts(honest), "undecided", None} if is_json else {}
-    step = max(1, calls // most)
-    for kind in ("once", "on", "negative"):
-        for at in range(1, calls + 1, step):
-            clean()
-            its, out, err, _ = faults.run(arguments, at, kind)
-            where = f"call {at} of {calls} ({kind})"
-            if its not in (code, 70, *others):
-                wrong.append(f"{where}: exit {its}, honestly {code}: {err}")
-            if its == 70 and "OpenSSL" not in err:
-                wrong.append(f"{where}: exit 70 without a word of OpenSSL: {err}")
-            if its == 70 and is_json and not others:
-                pairs = zip(verdicts(out), verdicts(honest))
-                bad = [p for p in pairs if p[0] not in (p[1], "undecided", None)]
-                if bad:
-                    wrong.append(f"{where}: verdicts {bad}")
-            bad = set(verdicts(out)) - known if is_json else set()
+
+    def run(at=0, kind="once"):
+        with faults.here() as here:
+            file = here / (made or "none")
+            result = faults.run(arguments, at, kind, here)
+            return (*result, file.exists(), file.exists() and not proves(file))
+
+    def test(at, kind, where):
+        its, out, err, _, _, worthless = run(at, kind)
+        if its not in (code, 70, *others):
+            yield f"{where}: exit {its}, honestly {code}: {err}"
+        if its == 70 and "OpenSSL" not in err:
+            yield f"{where}: exit 70 without a word of OpenSSL: {err}"
+        if its == 70 and is_json and not others:
+            pairs = zip(verdicts(out), verdicts(honest))
+            bad = [p for p in pairs if p[0] not in (p[1], "undecided", None)]
             if bad:
-                wrong.append(f"{where}: says {bad}, which no honest run does")
-            if its == code and not others and is_json and "undecided" in verdicts(out):
-                wrong.append(f"{where}: exit {its}, but something is undecided")
-            if fresh and fresh.exists() and not good_file(fresh):
-                wrong.append(f"{where}: leaves a file that is worth nothing")
-    clean()
-    return wrong
+                yield f"{where}: verdicts {bad}"
+        bad = set(verdicts(out)) - known if is_json else set()
+        if bad:
+            yield f"{where}: says {bad}, which no honest run does"
+        if its == code and not others and is_json and "undecided" in verdicts(out):
+            yield f"{where}: exit {its}, but something is undecided"
+        if worthless:
+            yield f"{where}: leaves a file that is worth nothing"
+
+    code, honest, errors, calls, is_made, worthless = run()
+    if code == 70 or calls < 10 or worthless or is_made != bool(made):
+        return [f"the honest run ends with {code} after {calls} calls: {errors}"]
+    known = {*verdicts(honest), "undecided", None} if is_json else {}
+    return each(calls, most, test)
 
 
-def check_files(faults, prepare, arguments, folder, most=MOST):
+def check_files(faults, prepare, arguments, most=MOST):
     """The same of a command that writes below a folder: no file may be there but what was before,
-    or what the honest run writes. `prepare` makes the folder anew."""
-    def files():
-        return {path.relative_to(folder): path.read_bytes()
-                for path in folder.rglob("*") if path.is_file()}
+    or what the honest run writes. prepare(FOLDER) fills it before a run."""
+    def files(here):
+        return {path.relative_to(here): path.read_bytes()
+                for path in here.rglob("*") if path.is_file()}
 
-    prepare()
-    before = files()
-    code, _, errors, calls = faults.run(arguments)
-    honest = files()
+    def run(at=0, kind="once"):
+        with faults.here() as here:
+            prepare(here)
+            before = files(here)
+            return (*faults.run(arguments, at, kind, here), before, files(here))
+
+    def test(at, kind, where):
+        its, _, err, _, before, now = run(at, kind)
+        if its not in (0, 70) or (its == 70 and "OpenSSL" not in err):
+            yield f"{where}: exit {its}: {err}"
+        if its == 0 and now != honest:
+            yield f"{where}: exit 0, but not what the honest run writes"
+        bad = [str(name) for name, content in now.items()
+               if content not in (honest.get(name), before.get(name))]
+        if bad:
+            yield f"{where}: writes {bad[:3]}"
+
+    code, _, errors, calls, before, honest = run()
     if code != 0 or calls < 10 or honest == before:
         return [f"the honest run ends with {code} after {calls} calls: {errors}"]
-    wrong = []
-    for kind in ("once", "on", "negative"):
-        for at in range(1, calls + 1, max(1, calls // most)):
-            prepare()
-            its, _, err, _ = faults.run(arguments, at, kind)
-            where = f"call {at} of {calls} ({kind})"
-            if its not in (0, 70) or (its == 70 and "OpenSSL" not in err):
-                wrong.append(f"{where}: exit {its}: {err}")
-            now = files()
-            if its == 0 and now != honest:
-                wrong.append(f"{where}: exit 0, but not what the honest run writes")
-            bad = [str(name) for name, content in now.items()
-                   if content not in (honest.get(name), before.get(name))]
-            if bad:
-                wrong.append(f"{where}: writes {bad[:3]}")
-    return wrong
+    return each(calls, most, test)
 
 
 def needless(faults, arguments):
@@ -231,10 +252,8 @@ def refuses(faults):
     return wrong
 
 
-def serve(rtctl, folder):
-    """A server on loopback: its process, its port and its key."""
-    seed = folder / "server"
-    seed.unlink(missing_ok=True)
+def serve(rtctl, seed):
+    """A server on loopback, with a new key in the file `seed`: its process and its key."""
     subprocess.run([rtctl, "key", "make", seed], check=True, stdout=subprocess.DEVNULL)
     shown = subprocess.run([rtctl, "key", "show", "-o", "ndjson", seed], check=True,
                            stdout=subprocess.PIPE)
@@ -245,12 +264,11 @@ def serve(rtctl, folder):
 
 def cases(faults, folder):
     vectors = "testvectors/rfc10049/made.json"
-    key = folder / "key"
-    seed = folder / "seed"
+    seed = str(folder / "seed")
     subprocess.run([faults.rtctl, "key", "make", seed], check=True, stdout=subprocess.DEVNULL)
 
     def is_key(path):
-        return faults.run(["key", "show", path])[0] == 0
+        return faults.run(["key", "show", str(path)])[0] == 0
 
     yield "a library that is wrong is refused", lambda: refuses(faults)
     yield "verify", lambda: check(faults, ["verify", "-o", "ndjson", vectors])
@@ -272,36 +290,30 @@ def cases(faults, folder):
     yield "compare", lambda: check(
         faults, ["compare", "-o", "ndjson", "testvectors/bad/v8/merkle.root.json"])
     yield "key show", lambda: check(faults, ["key", "show", seed])
-    yield "key make", lambda: check(faults, ["key", "make", key], key, is_key)
+    yield "key make", lambda: check(faults, ["key", "make", "@/key"], "key", is_key)
     yield "vectors check", lambda: check(faults, ["vectors", "check", "testvectors/bad/v8"])
-    yield "key delegate", lambda: check(faults, ["key", "delegate", seed, key], key, is_key)
+    yield "key delegate", lambda: check(
+        faults, ["key", "delegate", seed, "@/key"], "key", is_key)
 
 
-def vectors_expect(faults, folder):
+def vectors_expect(faults):
     """vectors expect, of a file whose expectations are gone."""
-    below = folder / "expect"
     vector = json.loads(Path("testvectors/bad/v8/merkle.root.json").read_text())
     del vector["expect"]
 
-    def prepare():
-        below.mkdir(exist_ok=True)
-        (below / "vector.json").write_text(json.dumps(vector))
+    def prepare(here):
+        (here / "vector.json").write_text(json.dumps(vector))
 
-    return check_files(faults, prepare, ["vectors", "expect", below / "vector.json"], below)
+    return check_files(faults, prepare, ["vectors", "expect", "@/vector.json"])
 
 
-def vectors_make(faults, folder):
-    below = folder / "make"
-
-    def prepare():
-        shutil.rmtree(below, ignore_errors=True)
-
-    return check_files(faults, prepare, ["vectors", "make", "--seed", "1234", below], below, 2)
+def vectors_make(faults):
+    return check_files(faults, lambda here: None, ["vectors", "make", "--seed", "1234", "@/made"], 2)
 
 
 def queries(faults, folder, chain):
     """query, or query --chain, against a server of our own."""
-    server, key = serve(faults.rtctl, folder)
+    server, key = serve(faults.rtctl, folder / ("server of a chain" if chain else "server"))
     try:
         address = f"127.0.0.1:{json.loads(server.stdout.readline())['port']}"
         command = ["query", "-o", "ndjson", "-V", "rfc10049", "-t", "2", "--retries", "0", "-k", key]
@@ -313,19 +325,17 @@ def queries(faults, folder, chain):
 
 def stamps(faults, folder):
     """query --stamp, against a server of our own."""
-    document = folder / "document"
-    document.write_text("what is stamped")
-    stamp = folder / "document.stamp"
-    server, key = serve(faults.rtctl, folder)
+    server, key = serve(faults.rtctl, folder / "server of stamps")
     try:
         port = json.loads(server.stdout.readline())["port"]
 
         def proves(path):
-            return faults.run(["verify", "-q", "--document", document, path])[0] == 0
+            document = path.parent / DOCUMENT
+            return faults.run(["verify", "-q", "--document", str(document), str(path)])[0] == 0
 
         return check(faults, ["query", "-o", "ndjson", "-V", "rfc10049", "-t", "2", "--retries",
-                              "0", "-k", key, "--stamp", document,
-                              f"127.0.0.1:{port}"], stamp, proves)
+                              "0", "-k", key, "--stamp", f"@/{DOCUMENT}", f"127.0.0.1:{port}"],
+                     f"{DOCUMENT}.stamp", proves)
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=SECONDS)
@@ -341,17 +351,18 @@ def main():
         tests += [("query --stamp", lambda: stamps(faults, folder)),
                   ("query", lambda: queries(faults, folder, False)),
                   ("query --chain", lambda: queries(faults, folder, True)),
-                  ("vectors expect", lambda: vectors_expect(faults, folder)),
-                  ("vectors make", lambda: vectors_make(faults, folder))]
+                  ("vectors expect", lambda: vectors_expect(faults)),
+                  ("vectors make", lambda: vectors_make(faults))]
         print(f"1..{len(tests)}")
         failed = False
-        for number, (title, test) in enumerate(tests, 1):
-            wrong = test()
-            failed = failed or bool(wrong)
-            print(f"{'not ok' if wrong else 'ok'} {number} - {title}")
-            for line in wrong[:10]:
-                print("# " + line.strip().replace("\n", "\n# "))
-            sys.stdout.flush()
+        with ThreadPoolExecutor(CASES_AT_ONCE) as pool:
+            results = pool.map(lambda case: case[1](), tests)
+            for number, ((title, _), wrong) in enumerate(zip(tests, results), 1):
+                failed = failed or bool(wrong)
+                print(f"{'not ok' if wrong else 'ok'} {number} - {title}")
+                for line in wrong[:10]:
+                    print("# " + line.strip().replace("\n", "\n# "))
+                sys.stdout.flush()
     return 1 if failed else 0
 
 
