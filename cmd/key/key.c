@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/base64.h"
 #include "base/point.h"
 #include "commands.h"
 

@@ -2,6 +2,7 @@
 /* Reads the options of rtctl serve. */
 #include <string.h>
 
+#include "base/decimal.h"
 #include "registry.h"
 #include "serve/serve.h"
 
@@ -9,77 +10,54 @@
 #define REFUSALS    256                           /* that wait in a thread to be printed */
 #define OFFSET_MOST UINT64_C(1000000000000000000) /* ns */
 
-/* A decimal number times 10^digits, further digits cut off. False: it is none, or too large. */
-static bool decimal(const char *text, unsigned digits, uint64_t *scaled)
-{
-    uint64_t value = 0;
-    size_t seen = 0;
-    bool point = false;
-    for (; *text; text++) {
-        if (*text == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (*text < '0' || *text > '9' || value > UINT64_MAX / 100)
-            return false;
-        seen++;
-        if (point && digits == 0)
-            continue;
-        value = 10 * value + (uint64_t)(*text - '0');
-        digits -= point ? 1 : 0;
-    }
-    for (; digits > 0; digits--) {
-        if (value > UINT64_MAX / 100)
-            return false;
-        value *= 10;
-    }
-    *scaled = value;
-    return seen > 0;
-}
-
 /* An option's number, scaled, within limits; `usual` without it. */
 static bool number(struct serve *serve, enum option_id option, unsigned digits, uint64_t least,
                    uint64_t most, uint64_t *value)
 {
     const char *text = serve->app->options.value[option];
-    if (!text || (decimal(text, digits, value) && *value >= least && *value <= most))
+    if (!text ||
+        (rt_decimal_scaled(text, digits, UINT32_MAX, value) && *value >= least && *value <= most))
         return true;
     app_complain(serve->app, EXIT_USAGE, text, "--%s does not take this number",
                  option_row(option)->name);
     return false;
 }
 
-static bool read_dut1(struct serve *serve)
+/* The same with a sign, from -most to most. Without the option *value stays. */
+static bool signed_number(struct serve *serve, enum option_id option, unsigned digits,
+                          uint64_t most, int64_t *value, const char *takes)
 {
-    struct rt_server_settings *settings = &serve->settings;
-    const char *text = serve->app->options.value[OPTION_DUT1];
-    uint64_t us;
+    const char *text = serve->app->options.value[option];
+    uint64_t scaled;
     if (!text)
         return true;
     bool minus = text[0] == '-';
-    if (!decimal(text + (minus || text[0] == '+'), 6, &us) || us > 1000000) {
-        app_complain(serve->app, EXIT_USAGE, text, "--dut1 takes seconds from -1 to 1");
+    if (!rt_decimal_scaled(text + (minus || text[0] == '+'), digits, UINT32_MAX, &scaled) ||
+        scaled > most) {
+        app_complain(serve->app, EXIT_USAGE, text, "--%s takes %s", option_row(option)->name,
+                     takes);
         return false;
     }
-    settings->has_dut1 = true;
-    settings->dut1_us = (int32_t)us * (minus ? -1 : 1);
+    *value = (int64_t)scaled * (minus ? -1 : 1);
     return true;
+}
+
+static bool read_dut1(struct serve *serve)
+{
+    struct rt_server_settings *settings = &serve->settings;
+    int64_t us = 0;
+    bool good = signed_number(serve, OPTION_DUT1, 6, 1000000, &us,
+                              "seconds from -1 to 1, with up to six decimals");
+    settings->has_dut1 = serve->app->options.value[OPTION_DUT1] != NULL;
+    settings->dut1_us = (int32_t)us;
+    return good;
 }
 
 /* Up to some 30 years either way: no time before 1970, none that a version cannot write. */
 static bool read_offset(struct serve *serve)
 {
-    const char *text = serve->app->options.value[OPTION_OFFSET];
-    uint64_t ns;
-    if (!text)
-        return true;
-    bool minus = text[0] == '-';
-    if (!decimal(text + (minus || text[0] == '+'), 9, &ns) || ns > OFFSET_MOST) {
-        app_complain(serve->app, EXIT_USAGE, text, "--offset takes seconds, at most a billion");
-        return false;
-    }
-    serve->settings.offset_ns = (int64_t)ns * (minus ? -1 : 1);
-    return true;
+    return signed_number(serve, OPTION_OFFSET, 9, OFFSET_MOST, &serve->settings.offset_ns,
+                         "seconds, at most a billion, with up to nine decimals");
 }
 
 /* NAME or NAME:RATE. */
@@ -98,7 +76,7 @@ static bool read_fault(struct serve *serve)
         app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
         return false;
     }
-    if (text[len] == ':' && (!decimal(text + len + 1, 6, &ppm) || ppm > SERVE_PPM)) {
+    if (text[len] == ':' && (!rt_decimal_scaled(text + len + 1, 6, 1, &ppm) || ppm > SERVE_PPM)) {
         app_complain(serve->app, EXIT_USAGE, text, "the rate of a fault is from 0 to 1");
         return false;
     }

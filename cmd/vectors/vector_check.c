@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Finding vectors in files and folders, running them, and writing their expectations anew. */
+/* Finds vectors in files and folders, runs them, and writes their expectations anew. */
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "files/json.h"
 #include "files/keep.h"
+#include "files/vector_report.h"
 #include "registry.h"
-#include "vectors/vector_report.h"
+#include "vectors/vectors.h"
 
 #define FOLDER_DEPTH 16
 #define PATH_SIZE    4096
@@ -18,65 +18,32 @@
 struct run {
     struct app *app;
     struct rt_vector vector;
-    struct rt_vector_faults faults;
-    struct vector_report report;
+    struct rt_vector_report report;
 };
 
-static void judge(struct run *run, const struct rt_record *record)
+static void complain_record(void *context, const char *path, const struct rt_record_fault *fault)
 {
-    struct rt_exchange exchange = rt_record_exchange(record);
-    rt_vector_judge(&run->vector, &exchange);
-}
-
-static void unreadable(struct run *run, const char *path, uint64_t record, const char *cause)
-{
-    vector_report_unreadable(&run->report, path, record, cause);
-    run->app->code = exit_worse(run->app->code, EXIT_INPUT);
-}
-
-static void complain_record(struct run *run, const char *path, const struct rt_record_fault *fault)
-{
-    app_complain(run->app, EXIT_INPUT, path, "record %" PRIu64 ", offset %" PRIu64 ": %s",
+    app_complain(context, EXIT_INPUT, path, "record %" PRIu64 ", offset %" PRIu64 ": %s",
                  fault->record, fault->at, fault->cause);
 }
 
-static FILE *open_file(struct run *run, const char *path)
+static FILE *open_file(struct app *app, const char *path)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-    if (!file) {
-        const char *cause = strerror(errno);
-        app_complain(run->app, EXIT_INPUT, path, "%s", cause);
-    }
+    if (!file)
+        app_complain(app, EXIT_INPUT, path, "%s", strerror(errno));
     return file;
 }
 
 /* The vectors of one file. */
 static void check_file(struct run *run, const char *path)
 {
-    struct rt_record record;
-    struct rt_record_fault fault;
-    enum rt_next next;
-    FILE *file = open_file(run, path);
+    FILE *file = open_file(run->app, path);
     if (!file) {
-        unreadable(run, path, 0, "cannot be opened");
+        rt_vector_report_unreadable(&run->report, path, 0, "cannot be opened");
         return;
     }
-    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
-    while (reader && (next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END) {
-        if (next == RT_NEXT_FAULT) {
-            complain_record(run, path, &fault);
-            unreadable(run, path, fault.record, fault.cause);
-            continue;
-        }
-        if (record.expect) {
-            judge(run, &record);
-            rt_vector_compare(&run->vector, record.expect, &run->faults);
-            if (run->faults.count > 0)
-                run->app->code = exit_worse(run->app->code, EXIT_FAILED);
-        }
-        vector_report_case(&run->report, path, &record, record.expect ? &run->faults : NULL);
-    }
-    rt_json_close(reader);
+    rt_vector_report_file(&run->report, &run->vector, path, file, complain_record, run->app);
     if (file != stdin)
         fclose(file);
 }
@@ -114,7 +81,7 @@ static void walk_folder(struct run *run, const char *path, unsigned depth)
     int count = scandir(path, &entries, NULL, alphasort);
     if (count < 0) {
         app_complain(run->app, EXIT_INPUT, path, "%s", strerror(errno));
-        unreadable(run, path, 0, "cannot be read");
+        rt_vector_report_unreadable(&run->report, path, 0, "cannot be read");
         return;
     }
     for (int i = 0; i < count; i++) {
@@ -140,76 +107,56 @@ static void walk(struct run *run, const char *path, unsigned depth)
     }
 }
 
+static void complain_report(struct app *app, enum rt_error error)
+{
+    if (error != RT_OK)
+        app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(error));
+}
+
 enum exit_code vectors_check(struct app *app, int argc, char **argv)
 {
     struct run run = {.app = app};
+    struct rt_vector_report *report = &run.report;
     rt_vector_begin(&run.vector, app_crypto(app), rt_registry, rt_registry_count);
-    if (!vector_report_begin(&run.report, app))
+    enum rt_error error =
+        rt_vector_report_begin(report, &app->out, app->report, "rtctl vectors check",
+                               option_given(&app->options, OPTION_QUIET));
+    complain_report(app, error);
+    if (error != RT_OK)
         return EXIT_BUG;
     for (int i = 0; i < argc; i++)
         walk(&run, argv[i], 0);
-    vector_report_end(&run.report);
-    if (run.report.passed + run.report.failed + run.report.unreadable == 0)
+    complain_report(app, rt_vector_report_end(report));
+    if (report->passed + report->failed + report->unreadable == 0)
         app_complain(app, EXIT_INPUT, argv[0], "there are no vectors here");
-    return app->code;
+    return report->failed > 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* Copies the records of a file with new expectations; false after a message. */
-static bool rewrite(struct run *run, const char *path, FILE *from, FILE *to, bool list)
+static void complain_rewrite(struct app *app, const char *path, const struct rt_record_fault *fault)
 {
-    struct rt_vector_writer writer = {0};
-    struct rt_record record;
-    struct rt_record_fault fault;
-    enum rt_next next;
-    const uint64_t failures = rt_crypto_failures();
-    struct rt_json_reader *reader = rt_json_open(from, RT_JSON_AUTO);
-    while (reader && (next = rt_json_next(reader, &record, &fault)) == RT_NEXT_RECORD) {
-        if (!writer.file)
-            rt_vector_write_begin(&writer, to, list, record.form != RT_FORM_NONE, record.source);
-        judge(run, &record);
-        rt_vector_write(&writer, &run->vector, &record, NULL);
-    }
-    if (reader && next == RT_NEXT_FAULT)
-        complain_record(run, path, &fault);
-    else if (!writer.file)
-        app_complain(run->app, EXIT_INPUT, path, "there is no exchange in it");
-    rt_json_close(reader);
-    if (!reader || next == RT_NEXT_FAULT || !writer.file)
-        return false;
-    rt_vector_write_end(&writer);
-    if (rt_crypto_failures() != failures)
-        app_complain(run->app, EXIT_BUG, path, "not written: %s", rt_error_text(RT_E_CRYPTO));
-    return rt_crypto_failures() == failures;
+    if (fault->record > 0)
+        complain_record(app, path, fault);
+    else
+        app_complain(app, EXIT_BUG, path, "not written: %s", fault->cause);
 }
 
-/* How many records a file has. */
-static uint64_t count_records(FILE *file)
-{
-    uint64_t count = 0;
-    struct rt_record record;
-    struct rt_record_fault fault;
-    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
-    while (reader && rt_json_next(reader, &record, &fault) == RT_NEXT_RECORD)
-        count++;
-    rt_json_close(reader);
-    rewind(file);
-    return count;
-}
-
-static bool expect_file(struct run *run, const char *path)
+static bool expect_file(struct app *app, struct rt_vector *vector, const char *path)
 {
     struct rt_keep keep;
-    FILE *from = open_file(run, path);
+    struct rt_record_fault fault;
+    FILE *from = open_file(app, path);
     if (!from)
         return false;
     bool good = rt_keep_open(&keep, path, RT_KEEP_REPLACE, RT_KEEP_SHARED) && rt_keep_stream(&keep);
-    bool copied = good && rewrite(run, path, from, rt_keep_stream(&keep), count_records(from) > 1);
+    bool copied = good && rt_vector_rewrite(vector, from, rt_keep_stream(&keep), &fault);
     fclose(from);
+    if (good && !copied)
+        complain_rewrite(app, path, &fault);
     if (!copied)
         rt_keep_forget(&keep);
     good = rt_keep_end(&keep) && good;
     if (!good)
-        app_complain(run->app, EXIT_OUTPUT, path, "not written: %s", keep.cause);
+        app_complain(app, EXIT_OUTPUT, path, "not written: %s", keep.cause);
     return good && copied;
 }
 
@@ -227,10 +174,10 @@ static void tell_written(struct rt_output *out, const char *path)
 
 enum exit_code vectors_expect(struct app *app, int argc, char **argv)
 {
-    struct run run = {.app = app};
-    rt_vector_begin(&run.vector, app_crypto(app), rt_registry, rt_registry_count);
+    struct rt_vector vector;
+    rt_vector_begin(&vector, app_crypto(app), rt_registry, rt_registry_count);
     for (int i = 0; i < argc; i++)
-        if (expect_file(&run, argv[i]))
+        if (expect_file(app, &vector, argv[i]))
             tell_written(&app->out, argv[i]);
     return app->code;
 }

@@ -83,6 +83,13 @@ void rt_vector_write(struct rt_vector_writer *writer, const struct rt_vector *ve
 /* Ends the text; the caller closes the file. */
 void rt_vector_write_end(struct rt_vector_writer *writer);
 
+/* Copies the exchanges of a file, which is read twice from its beginning, each with the expectation
+ * that the verifier has of it: vectors get theirs anew. False, and then what was written is of no
+ * use: `fault` says why, of a record that cannot be read, or with record 0: RT_E_CRYPTO,
+ * RT_E_NO_MEMORY, RT_E_EMPTY. */
+RT_CHECKED bool rt_vector_rewrite(struct rt_vector *vector, FILE *from, FILE *to,
+                                  struct rt_record_fault *fault);
+
 /* Makes vectors, with everything random from a seed: the same seed gives the same bytes. The caller
  * owns the struct and does not copy it. */
 struct rt_vector_maker {

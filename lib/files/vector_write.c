@@ -187,3 +187,53 @@ void rt_vector_write_end(struct rt_vector_writer *writer)
         fputs("\n]", writer->file);
     fputs(writer->report ? "}\n" : "\n", writer->file);
 }
+
+/* How many records a file has, up to the first that is none. */
+static uint64_t count_records(FILE *file)
+{
+    uint64_t count = 0;
+    struct rt_record record;
+    struct rt_record_fault fault;
+    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
+    while (reader && rt_json_next(reader, &record, &fault) == RT_NEXT_RECORD)
+        count++;
+    rt_json_close(reader);
+    rewind(file);
+    return count;
+}
+
+static bool fail(struct rt_record_fault *fault, enum rt_error error, const char *cause)
+{
+    *fault = (struct rt_record_fault){.error = error};
+    snprintf(fault->cause, sizeof fault->cause, "%s", cause);
+    return false;
+}
+
+bool rt_vector_rewrite(struct rt_vector *vector, FILE *from, FILE *to,
+                       struct rt_record_fault *fault)
+{
+    struct rt_vector_writer writer = {0};
+    struct rt_record record;
+    enum rt_next next = RT_NEXT_END;
+    const uint64_t failures = rt_crypto_failures();
+    const bool list = count_records(from) > 1;
+    struct rt_json_reader *reader = rt_json_open(from, RT_JSON_AUTO);
+    if (!reader)
+        return fail(fault, RT_E_NO_MEMORY, rt_error_text(RT_E_NO_MEMORY));
+    while ((next = rt_json_next(reader, &record, fault)) == RT_NEXT_RECORD) {
+        const struct rt_exchange exchange = rt_record_exchange(&record);
+        if (!writer.file)
+            rt_vector_write_begin(&writer, to, list, record.form != RT_FORM_NONE, record.source);
+        rt_vector_judge(vector, &exchange);
+        rt_vector_write(&writer, vector, &record, NULL);
+    }
+    rt_json_close(reader);
+    if (next == RT_NEXT_FAULT)
+        return false;
+    if (!writer.file)
+        return fail(fault, RT_E_EMPTY, "there is no exchange in it");
+    rt_vector_write_end(&writer);
+    if (rt_crypto_failures() != failures)
+        return fail(fault, RT_E_CRYPTO, rt_error_text(RT_E_CRYPTO));
+    return true;
+}

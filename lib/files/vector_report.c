@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports test vectors. */
-#include "vectors/vector_report.h"
+/* Runs test vectors and reports them. */
+#include "files/vector_report.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-bool vector_report_begin(struct vector_report *report, struct app *app)
+#include "files/json.h"
+
+enum rt_error rt_vector_report_begin(struct rt_vector_report *report, struct rt_output *out,
+                                     enum rt_report_form form, const char *title, bool quiet)
 {
-    static const struct rt_report_head head = {.title = "rtctl vectors check"};
-    *report = (struct vector_report){.app = app};
-    if (!app->report || rt_report_begin(&report->run, &app->out, app->report, &head) == RT_OK)
-        return true;
-    app_complain(app, EXIT_BUG, NULL, "%s", rt_error_text(RT_E_NO_MEMORY));
-    return false;
+    *report = (struct rt_vector_report){
+        .out = out, .form = form, .quiet = quiet, .head = {.title = title}};
+    if (form == RT_VECTOR_REPORT_PLAIN)
+        return RT_OK;
+    return rt_report_begin(&report->run, out, form, &report->head);
 }
 
 static struct rt_view view_of(const char *text)
@@ -34,10 +36,10 @@ static void each_clause(const char *text, void (*put)(void *context, struct rt_v
 
 static void put_line(void *context, struct rt_view clause)
 {
-    struct vector_report *report = context;
-    rt_output_text(&report->app->out, "      ");
-    rt_output_safe(&report->app->out, clause);
-    rt_output_text(&report->app->out, "\n");
+    struct rt_vector_report *report = context;
+    rt_output_text(report->out, "      ");
+    rt_output_safe(report->out, clause);
+    rt_output_text(report->out, "\n");
 }
 
 static void put_json_line(void *context, struct rt_view clause)
@@ -65,12 +67,11 @@ static void put_record(struct rt_output *out, const struct line *line)
     rt_output_safe(out, view_of(line->id));
 }
 
-static void text_case(struct vector_report *report, const struct line *line)
+static void text_case(struct rt_vector_report *report, const struct line *line)
 {
-    struct rt_output *out = &report->app->out;
+    struct rt_output *out = report->out;
     bool bad = *line->clauses != '\0';
-    bool quiet = option_given(&report->app->options, OPTION_QUIET);
-    if (quiet && !bad)
+    if (report->quiet && !bad)
         return;
     rt_output_cell(out, bad ? RT_STYLE_BAD : RT_STYLE_GOOD, 6, bad ? "FAIL" : line->kind);
     rt_output_safe(out, view_of(line->file));
@@ -80,7 +81,7 @@ static void text_case(struct vector_report *report, const struct line *line)
 }
 
 /* The packets are shown of what failed. */
-static void report_case(struct vector_report *report, const struct line *line)
+static void report_case(struct rt_vector_report *report, const struct line *line)
 {
     const struct rt_record *record = line->of;
     bool bad = *line->clauses != '\0';
@@ -110,9 +111,9 @@ static void report_case(struct vector_report *report, const struct line *line)
                                  .packet_count = bad && record ? 2 : 0});
 }
 
-static void json_case(struct vector_report *report, const struct line *line)
+static void json_case(struct rt_vector_report *report, const struct line *line)
 {
-    struct rt_output *out = &report->app->out;
+    struct rt_output *out = report->out;
     rt_output_record(out, "vector");
     rt_output_string(out, "file", line->file);
     rt_output_uint(out, "record", line->record);
@@ -124,18 +125,18 @@ static void json_case(struct vector_report *report, const struct line *line)
     rt_output_record_end(out);
 }
 
-static void put_case(struct vector_report *report, const struct line *line)
+static void put_case(struct rt_vector_report *report, const struct line *line)
 {
-    if (report->app->report)
+    if (report->form != RT_VECTOR_REPORT_PLAIN)
         report_case(report, line);
-    else if (report->app->form == RT_OUTPUT_TEXT)
+    else if (report->out->form == RT_OUTPUT_TEXT)
         text_case(report, line);
     else
         json_case(report, line);
 }
 
-void vector_report_case(struct vector_report *report, const char *file,
-                        const struct rt_record *record, const struct rt_vector_faults *faults)
+void rt_vector_report_case(struct rt_vector_report *report, const char *file,
+                           const struct rt_record *record, const struct rt_vector_faults *faults)
 {
     struct line line = {.file = file,
                         .record = record->number,
@@ -156,17 +157,45 @@ void vector_report_case(struct vector_report *report, const char *file,
     put_case(report, &line);
 }
 
-void vector_report_unreadable(struct vector_report *report, const char *file, uint64_t record,
-                              const char *cause)
+void rt_vector_report_unreadable(struct rt_vector_report *report, const char *file, uint64_t record,
+                                 const char *cause)
 {
     struct line line = {.file = file, .record = record, .kind = "unreadable", .clauses = cause};
     report->unreadable++;
     put_case(report, &line);
 }
 
-static void json_end(struct vector_report *report)
+void rt_vector_report_file(struct rt_vector_report *report, struct rt_vector *vector,
+                           const char *name, FILE *file,
+                           void (*unread)(void *context, const char *name,
+                                          const struct rt_record_fault *fault),
+                           void *context)
 {
-    struct rt_output *out = &report->app->out;
+    struct rt_record record;
+    struct rt_record_fault fault;
+    struct rt_vector_faults faults;
+    enum rt_next next;
+    struct rt_json_reader *reader = rt_json_open(file, RT_JSON_AUTO);
+    while (reader && (next = rt_json_next(reader, &record, &fault)) != RT_NEXT_END) {
+        if (next == RT_NEXT_FAULT) {
+            if (unread)
+                unread(context, name, &fault);
+            rt_vector_report_unreadable(report, name, fault.record, fault.cause);
+            continue;
+        }
+        if (record.expect) {
+            const struct rt_exchange exchange = rt_record_exchange(&record);
+            rt_vector_judge(vector, &exchange);
+            rt_vector_compare(vector, record.expect, &faults);
+        }
+        rt_vector_report_case(report, name, &record, record.expect ? &faults : NULL);
+    }
+    rt_json_close(reader);
+}
+
+static void json_end(struct rt_vector_report *report)
+{
+    struct rt_output *out = report->out;
     rt_output_record(out, "summary");
     rt_output_uint(out, "passed", report->passed);
     rt_output_uint(out, "failed", report->failed);
@@ -175,21 +204,25 @@ static void json_end(struct vector_report *report)
     rt_output_record_end(out);
 }
 
-void vector_report_end(struct vector_report *report)
+static void text_end(struct rt_vector_report *report)
 {
-    struct rt_output *out = &report->app->out;
-    if (report->app->report) {
-        if (rt_report_end(&report->run, NULL) != RT_OK)
-            app_complain(report->app, EXIT_BUG, NULL, "%s", rt_error_text(RT_E_NO_MEMORY));
-    } else if (report->app->form != RT_OUTPUT_TEXT) {
+    struct rt_output *out = report->out;
+    rt_output_print(out, "%" PRIu64 " vectors passed, %" PRIu64 " failed", report->passed,
+                    report->failed);
+    if (report->skipped > 0)
+        rt_output_print(out, ", %" PRIu64 " expect nothing", report->skipped);
+    if (report->unreadable > 0)
+        rt_output_print(out, ", %" PRIu64 " cannot be read", report->unreadable);
+    rt_output_text(out, "\n");
+}
+
+enum rt_error rt_vector_report_end(struct rt_vector_report *report)
+{
+    if (report->form != RT_VECTOR_REPORT_PLAIN)
+        return rt_report_end(&report->run, NULL);
+    if (report->out->form == RT_OUTPUT_TEXT)
+        text_end(report);
+    else
         json_end(report);
-    } else {
-        rt_output_print(out, "%" PRIu64 " vectors passed, %" PRIu64 " failed", report->passed,
-                        report->failed);
-        if (report->skipped > 0)
-            rt_output_print(out, ", %" PRIu64 " expect nothing", report->skipped);
-        if (report->unreadable > 0)
-            rt_output_print(out, ", %" PRIu64 " cannot be read", report->unreadable);
-        rt_output_text(out, "\n");
-    }
+    return RT_OK;
 }
