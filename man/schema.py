@@ -176,7 +176,7 @@ def lists(schema):
         "keeper": macro("lib/rules/duty.h", "RT_KEEPERS", name),
         "outcome": names_of("lib/judge/verify.c", "rt_outcome_name"),
         "verdict": names_of("lib/judge/verify.c", "rt_verdict_name"),
-        "state": names_of("cmd/query/query_show.c", "state_name"),
+        "state": names_of("lib/client/client_pool.c", "rt_client_state_name"),
         "why": [word for word in macro("lib/client/client_cause.h", "RT_CLIENT_CAUSES", name)
                 if word != "none"],
         "probe_case": macro("lib/client/probe_case.h", "RT_PROBE_CASES", name),

@@ -183,8 +183,8 @@ const char *query_why(const struct query *query, const struct query_target *targ
  * list says of the server is wrong. */
 void query_why_more(const struct query *query, const struct query_target *target);
 
-/* All this as members of a record. */
-void query_why_json(const struct query *query, const struct query_target *target);
+/* A target as the library explains it. */
+struct rt_client_why query_why_of(const struct query *query, const struct query_target *target);
 
 /* Finds the targets with the same key. */
 void query_compare_keys(struct query *query);

@@ -4,133 +4,26 @@
 #include <string.h>
 
 #include "common/show.h"
-#include "files/judgement_json.h"
+#include "files/client_print.h"
 #include "query/query.h"
 #include "wire/seconds.h"
 
-static const char *state_name(enum rt_client_state state)
-{
-    switch (state) {
-    case RT_CLIENT_VALID:
-        return "valid";
-    case RT_CLIENT_REJECTED:
-        return "invalid";
-    case RT_CLIENT_SILENT:
-        return "silent";
-    case RT_CLIENT_UNREACHABLE:
-        return "unreachable";
-    case RT_CLIENT_UNRESOLVED:
-        return "unresolved";
-    case RT_CLIENT_UNFIT:
-        return "unfit";
-    case RT_CLIENT_UNDECIDED:
-        return "undecided";
-    }
-    return NULL;
-}
-
-static void failed_checks_json(struct rt_output *out, const struct rt_judgement *judgement)
-{
-    rt_output_array(out, "checks");
-    for (int i = 0; i < RT_CHECK_LONE_COUNT; i++) {
-        const struct rt_result *result = &judgement->report.checks[i];
-        if (result->outcome == RT_FAIL || result->outcome == RT_UNDECIDED)
-            rt_judgement_json_check(out, judgement->best.version, (enum rt_check)i, result, NULL,
-                                    0);
-    }
-    rt_output_end(out);
-}
-
-static void counts_json(struct rt_output *out, const struct rt_client_result *result)
-{
-    rt_output_uint(out, "tries", result->tries);
-    rt_output_object(out, "ignored");
-    rt_output_uint(out, "rejected", result->count[RT_TAKEN_REJECTED]);
-    rt_output_uint(out, "late", result->count[RT_TAKEN_LATE]);
-    rt_output_uint(out, "foreign", result->count[RT_TAKEN_FOREIGN]);
-    rt_output_uint(out, "other", result->count[RT_TAKEN_OTHER]);
-    rt_output_end(out);
-}
-
-/* What a record has no value for: every record has the same keys. */
-static const char *const no_reply[] = {"version", "reading", "verdict", NULL};
-static const char *const no_time[] = {"midpoint", "radius", "rtt_ns", NULL};
-static const char *const no_offset[] = {"offset_ns", "bound_ns", NULL};
-
-static void nulls_json(struct rt_output *out, const char *const *keys)
-{
-    for (; *keys; keys++)
-        rt_output_null(out, *keys);
-}
-
-static void answer_json(struct query *query, const struct query_target *target)
-{
-    struct rt_output *out = &query->app->out;
-    const struct rt_client_result *result = &target->result;
-    const struct rt_judgement *judgement = &result->judgement;
-    bool valid = result->state == RT_CLIENT_VALID;
-    rt_output_string(out, "version", judgement->best.version->name);
-    rt_member_reading(out, "reading", judgement->best.reading);
-    rt_output_string(out, "verdict", rt_verdict_name(judgement->verdict));
-    if (valid) {
-        rt_member_moment(out, judgement->rules.clock, result->has_time, result->midpoint,
-                         result->radius);
-        rt_output_uint_string(out, "rtt_ns", result->rtt_ns);
-    } else {
-        nulls_json(out, no_time);
-    }
-    if (target->measured) {
-        rt_output_int_string(out, "offset_ns", target->offset_ns);
-        rt_output_uint_string(out, "bound_ns", target->bound_ns);
-    } else {
-        nulls_json(out, no_offset);
-    }
-    failed_checks_json(out, judgement);
-    query_why_json(query, target);
-    counts_json(out, result);
-    rt_output_object(out, "exchange");
-    rt_output_base64(out, "publicKey", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_output_base64(out, "request", result->request);
-    rt_output_base64(out, "response", result->response);
-    if (target->rand.len > 0 && (valid || query->stamps))
-        rt_output_base64(out, "rand", (struct rt_view){target->rand.bytes, target->rand.len});
-    rt_output_string(out, "version", judgement->best.version->name);
-    rt_output_end(out);
-}
-
 static void show_json(struct query *query, const struct query_target *target)
 {
-    struct rt_output *out = &query->app->out;
-    const struct rt_client_result *result = &target->result;
-    char text[RT_ENDPOINT_TEXT_SIZE];
-    bool known = result->from.family != 0;
-    rt_output_record(out, "query");
-    if (query->chaining.wanted) {
-        rt_output_uint(out, "round", target->round);
-        if (target->link > 0)
-            rt_output_uint(out, "link", target->link);
-        else
-            rt_output_null(out, "link");
-    }
-    rt_output_object(out, "server");
-    rt_output_string(out, "name", target->name);
-    rt_output_base64(out, "key", (struct rt_view){target->key, RT_KEY_SIZE});
-    rt_output_end(out);
-    rt_output_string(out, "address", known ? rt_endpoint_text(&result->from, text) : NULL);
-    rt_output_string(out, "transport", known ? rt_transport_name(result->transport) : NULL);
-    rt_output_string(out, "state", state_name(result->state));
-    if (rt_view_present(result->response)) {
-        answer_json(query, target);
-    } else {
-        nulls_json(out, no_reply);
-        nulls_json(out, no_time);
-        nulls_json(out, no_offset);
-        rt_output_null(out, "checks");
-        query_why_json(query, target);
-        counts_json(out, result);
-        rt_output_null(out, "exchange");
-    }
-    rt_output_record_end(out);
+    bool committed = target->result.state == RT_CLIENT_VALID || query->stamps;
+    struct rt_client_print_server server = {
+        .name = target->name,
+        .key = target->key,
+        .why = query_why_of(query, target),
+        .measured = target->measured,
+        .offset_ns = target->offset_ns,
+        .bound_ns = target->bound_ns,
+        .round = target->round,
+        .link = target->link,
+    };
+    if (committed && target->rand.len > 0)
+        server.rand = (struct rt_view){target->rand.bytes, target->rand.len};
+    rt_client_print_json(&query->app->out, &server);
 }
 
 static void where(struct rt_output *out, const struct rt_client_result *result)
@@ -200,7 +93,8 @@ static void show_text(struct query *query, const struct query_target *target)
     }
     rt_output_cell(out, RT_STYLE_HEAD, query->width + 2, target->name);
     rt_output_cell(out, RT_STYLE_PLAIN, 10, name);
-    rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13, state_name(result->state));
+    rt_output_cell(out, valid ? RT_STYLE_GOOD : RT_STYLE_BAD, 13,
+                   rt_client_state_name(result->state));
     if (valid) {
         valid_text(query, target);
     } else if (result->state == RT_CLIENT_UNDECIDED) {
@@ -244,8 +138,8 @@ static void show_short(struct query *query, const struct query_target *target)
     } else {
         query_why(query, target, text);
     }
-    app_complain(query->app, EXIT_GOOD, target->name, "%s: %s", state_name(target->result.state),
-                 text);
+    app_complain(query->app, EXIT_GOOD, target->name, "%s: %s",
+                 rt_client_state_name(target->result.state), text);
 }
 
 void query_show(struct query *query, const struct query_target *target)

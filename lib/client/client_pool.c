@@ -383,3 +383,24 @@ bool rt_client_pool_keep(const struct rt_client_result *result, struct rt_client
     copy->response = (struct rt_view){*bytes + request, response};
     return true;
 }
+
+const char *rt_client_state_name(enum rt_client_state state)
+{
+    switch (state) {
+    case RT_CLIENT_VALID:
+        return "valid";
+    case RT_CLIENT_REJECTED:
+        return "invalid";
+    case RT_CLIENT_SILENT:
+        return "silent";
+    case RT_CLIENT_UNREACHABLE:
+        return "unreachable";
+    case RT_CLIENT_UNRESOLVED:
+        return "unresolved";
+    case RT_CLIENT_UNFIT:
+        return "unfit";
+    case RT_CLIENT_UNDECIDED:
+        return "undecided";
+    }
+    return NULL;
+}

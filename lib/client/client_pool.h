@@ -97,6 +97,9 @@ enum rt_client_state {
     RT_CLIENT_UNDECIDED    /* something came, and the cryptographic library failed to judge it */
 };
 
+/* "valid", "invalid", "silent", ... Static. */
+const char *rt_client_state_name(enum rt_client_state state);
+
 /* The result of one server. It may be copied; the views are valid until the function that is told
  * returns, and the readings of the judgement as long as the choices of the caller. */
 struct rt_client_result {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What servers answered, for JSON, and what that amounts to, for JSON and for eyes. The members are
+ * those of rtctl.schema.json, records "query" and "summary".
+ */
+#ifndef ROUGHTIME_CLIENT_PRINT_H
+#define ROUGHTIME_CLIENT_PRINT_H
+
+#include "client/client_sum.h"
+#include "client/client_why.h"
+#include "files/output.h"
+
+/* A server that was asked; everything is borrowed. */
+struct rt_client_print_server {
+    const char *name;
+    const uint8_t *key; /* RT_KEY_SIZE bytes */
+    struct rt_client_why why;
+    bool measured;       /* the two that follow mean something */
+    int64_t offset_ns;   /* of the local clock: local minus server */
+    uint64_t bound_ns;   /* how far this may be from the truth */
+    struct rt_view rand; /* of a nonce that commits to something; absent: it does not */
+    size_t round;        /* in a chain (why.chained): in which round it was asked, from 1, */
+    size_t link;         /* and which link it became, from 1; 0: none */
+};
+
+/* Writes the record "query" of a server: every record has the same members, so that what is not
+ * known is null. */
+void rt_client_print_json(struct rt_output *out, const struct rt_client_print_server *server);
+
+/* Writes the members of the sum into the open record. */
+void rt_client_print_sum_json(struct rt_output *out, const struct rt_client_sum *sum);
+
+/* Prints it as lines: how many answered and on what they agree, if there is more than one; who
+ * stands outside; who is the same server as another. */
+void rt_client_print_sum(struct rt_output *out, const struct rt_client_sum *sum);
+
+#endif

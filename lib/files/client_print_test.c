@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What servers answered, for JSON and for eyes. How whole records look is in testvectors/cli and in
+ * testvectors/live_query.py. */
+#include "files/client_print.h"
+
+#include "files/test_output.h"
+#include "registry.h"
+
+#define SECOND INT64_C(1000000000)
+
+static struct test_output output;
+static struct rt_client_scope scope;
+static const uint8_t key[RT_KEY_SIZE] = {1};
+
+static const char *print(const struct rt_client_print_server *server)
+{
+    struct rt_output *out = test_output_begin(&output, RT_OUTPUT_NDJSON);
+    rt_output_record_end(out);
+    rt_client_print_json(out, server);
+    ck_assert_int_eq(rt_output_close(out), RT_OK);
+    fclose(output.file);
+    const char *line = strchr(output.text, '\n');
+    ck_assert_ptr_nonnull(line);
+    return line + 1;
+}
+
+/* How many members the record has itself. */
+static unsigned members(const char *text)
+{
+    unsigned depth = 0, count = 1;
+    bool quoted = false;
+    for (; *text; text++) {
+        quoted = quoted != (*text == '"');
+        if (quoted)
+            continue;
+        depth += *text == '{' || *text == '[';
+        depth -= *text == '}' || *text == ']';
+        count += *text == ',' && depth == 1;
+    }
+    return count;
+}
+
+/* Who is silent has the same members as who answered, and null for what is not known. */
+START_TEST(test_json)
+{
+    static const uint8_t packet[] = {1, 2, 3};
+    static struct rt_client_result result;
+    result = (struct rt_client_result){.state = RT_CLIENT_SILENT, .why = RT_CLIENT_CAUSE_SILENCE};
+    scope = (struct rt_client_scope){.choices = {{.version = &rt_version_v8}}, .count = 1};
+    struct rt_client_print_server server = {
+        .name = "a \"name\"",
+        .key = key,
+        .why = {.scope = &scope, .result = &result, .all = {rt_registry, rt_registry_count}}};
+    const char *text = print(&server);
+    const unsigned count = members(text);
+    ck_assert_ptr_nonnull(strstr(text, "\"state\":\"silent\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"address\":null"));
+    ck_assert_ptr_nonnull(strstr(text, "\"exchange\":null"));
+    ck_assert_ptr_nonnull(strstr(text, "\"hint\":null"));
+    ck_assert_ptr_null(strstr(text, "\"round\""));
+    result.state = RT_CLIENT_VALID;
+    result.request = result.response = (struct rt_view){packet, sizeof packet};
+    result.judgement.best.version = &rt_version_v8;
+    result.judgement.verdict = RT_VALID;
+    for (int check = 0; check < RT_CHECK_COUNT; check++)
+        result.judgement.report.checks[check].outcome = RT_PASS;
+    scope.hints[0].version = &rt_version_v9;
+    scope.hint_count = 1;
+    result.hint_wrong = true;
+    server.measured = true;
+    server.offset_ns = -5;
+    text = print(&server);
+    ck_assert_uint_eq(members(text), count);
+    ck_assert_ptr_nonnull(strstr(text, "\"offset_ns\":\"-5\""));
+    ck_assert_ptr_nonnull(strstr(text, "\"hint\":{\"versions\":[\"v9\"],\"right\":false}"));
+    ck_assert_ptr_nonnull(strstr(text, "\"response\":\"AQID\""));
+    ck_assert_ptr_null(strstr(text, "\"rand\""));
+    server.rand = result.request;
+    server.why.chained = true;
+    server.round = 2;
+    text = print(&server);
+    ck_assert_ptr_nonnull(strstr(text, "\"round\":2,\"link\":null"));
+    ck_assert_ptr_nonnull(strstr(text, "\"rand\":\"AQID\""));
+}
+END_TEST
+
+static struct rt_client_sum_server servers[] = {
+    {.name = "a", .state = RT_CLIENT_VALID, .measured = true, .bound_ns = 1000000, .first = 0},
+    {.name = "b",
+     .state = RT_CLIENT_VALID,
+     .measured = true,
+     .offset_ns = 60 * SECOND,
+     .bound_ns = 1000000,
+     .first = 1},
+    {.name = "c", .state = RT_CLIENT_UNDECIDED, .first = 0},
+    {.name = "d", .state = RT_CLIENT_VALID, .measured = true, .bound_ns = 1000000, .first = 3},
+};
+
+static struct rt_client_sum sum_of(size_t count, size_t needed)
+{
+    struct rt_client_sum sum = {.servers = servers, .count = count, .needed = needed};
+    ck_assert_int_eq(rt_client_sum_make(&sum), RT_OK);
+    return sum;
+}
+
+START_TEST(test_sum_text)
+{
+    struct rt_client_sum sum = sum_of(4, 3);
+    rt_client_print_sum(test_output_begin(&output, RT_OUTPUT_TEXT), &sum);
+    ck_assert_str_eq(
+        test_output_end(&output),
+        "4 asked: 3 valid, 0 invalid, 0 without answer, 1 undecided\n"
+        "2 of 3 agree: the local clock is between 0.0010 s behind and 0.0010 s ahead; 3 were "
+        "needed\n"
+        "  outside: b says: between 59.9990 s and 60.0010 s ahead\n"
+        "  same key: c counts with a as one server\n");
+    /* Of one that was asked there is nothing to add. */
+    sum = sum_of(1, 0);
+    output.text[0] = '\0';
+    rt_client_print_sum(test_output_begin(&output, RT_OUTPUT_TEXT), &sum);
+    ck_assert_str_eq(test_output_end(&output), "");
+}
+END_TEST
+
+START_TEST(test_sum_json)
+{
+    struct rt_client_sum sum = sum_of(4, 2);
+    rt_client_print_sum_json(test_output_begin(&output, RT_OUTPUT_NDJSON), &sum);
+    ck_assert_str_eq(test_output_end(&output),
+                     ",\"asked\":4,\"valid\":3,\"invalid\":0,\"silent\":0,\"undecided\":1,"
+                     "\"keys\":3,\"same_key\":[\"c\"],\"agreement\":{\"count\":2,\"needed\":2,"
+                     "\"low_ns\":\"-1000000\",\"high_ns\":\"1000000\",\"ties\":0,"
+                     "\"outside\":[\"b\"]},\"offset_ns\":\"0\",\"time\":{\"time\":"
+                     "\"1970-01-01T00:00:00.000000Z\",\"unix_ns\":\"0\"}");
+}
+END_TEST
+
+RT_TEST_MAIN("client_print", test_json, test_sum_text, test_sum_json)
