@@ -80,6 +80,8 @@
     X(USER,       0,  "user",     "NAME",     "become this user once the sockets are open")           \
     X(ODD,        0,  "odd",      NULL,       "send what no client sends to other machines, too")     \
     X(BUDGET,     0,  "budget",   "N",        "packets that a server is sent at most")                \
+    X(DRY_RUN,    0,  "dry-run",  NULL,       "print what would be sent, and send nothing")           \
+    X(BASELINE,   0,  "baseline", "FILE",     "compare with an earlier result: -o json of probe")     \
     X(CASES,      0,  "cases",    NULL,       "list the cases, and send nothing")                   \
     X(ONLY,       0,  "only",     "ADDRESS,...", "only the cases whose addresses begin so: rfc10049, v8/6.2") \
     X(COMPLETION, 0,  "completion", "SHELL",  "print completions for bash, zsh or fish")
@@ -121,7 +123,7 @@ const struct option_row *option_row(enum option_id option);
 /* Options whose argument is a file to read, "-" for standard input ("@-" for keys). */
 #define OPTIONS_READ                                                                               \
     OPTION_ON(KEY), OPTION_ON(REQUEST), OPTION_ON(RESPONSE), OPTION_ON(LIST), OPTION_ON(STAMP),    \
-        OPTION_ON(DOCUMENT), OPTION_ON(KEY_FILE), OPTION_ON(LEAP)
+        OPTION_ON(DOCUMENT), OPTION_ON(KEY_FILE), OPTION_ON(LEAP), OPTION_ON(BASELINE)
 
 #define OPTION_REPEATS 64 /* how often a repeatable option may be given */
 

@@ -88,6 +88,8 @@ PROBE_RUNS = [
     ("-V v8 --udp", "-V v8 --fault cert.signature"),
     ("-V v14 127.0.0.1:1 nowhere.invalid", "-V v14 --grease 0.2"),
     ("-V v14 --udp -l LIST both", "-V v14"),
+    ("-V v14 --dry-run", "-V v14"),
+    ("-V v14 --udp --baseline was.json", "-V v14"),
 ]
 
 
@@ -311,6 +313,7 @@ def live_runs(rtctl):
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(runs)) as pool:
         sh(rtctl, "rtctl key make seed; echo text >document", folder)
         Path(folder, "list.json").write_text(LISTED, encoding="utf-8")
+        sh(rtctl, "rtctl probe -o json 127.0.0.1:1 >was.json", folder)
         done = list(pool.map(lambda run: live_run(rtctl, folder, *run), runs))
     printed_by = {command: [] for command, *_ in runs}
     for (command, *_), (shown, _) in zip(runs, done):

@@ -253,6 +253,24 @@ def saved(probe, seed, patience):
         yield f"{len(lines)} lines, {len(judged)} and {len(silent)} records: {done.stderr}"
 
 
+def baseline(probe, seed, patience):
+    """The same server is no change; another order, version or silence is one."""
+    name = Path(probe.folder, "baseline.json")
+    asked = ["-k", probe.key, "--udp", "-t", str(patience)]
+    with Server(probe.rtctl, seed, "-V", "v8,v14") as address:
+        done = run(probe.rtctl, "probe", "-o", "json", *asked, address)
+        name.write_text(done.stdout, encoding="utf-8")
+        found, code = probe.ask("--baseline", str(name), *asked[2:], address)
+        if code != 0 or found.get("change"):
+            yield f"the same: exit {code}: {found.get('change')}"
+        found, code = probe.ask("--baseline", str(name), *asked[2:], "-V", "v8", address)
+        if code != 1 or [r["member"] for r in found["change"]][0] != "speaks":
+            yield f"another version: exit {code}: {found.get('change')}"
+    found, code = probe.ask("--baseline", str(name), *asked[2:], address)
+    if code != 3 or [(r["was"], r["is"]) for r in found["change"]] != [("answers", "refused")]:
+        yield f"nobody: exit {code}: {found.get('change')}"
+
+
 def odd_only_if_asked(probe, seed):
     """Another machine is not to be had: the budget and the option are read, and hold."""
     with Server(probe.rtctl, seed, "-V", "v8") as address:
@@ -286,7 +304,8 @@ def patient(problems_of):
 
 
 TESTS = [each_version, each_order, patient(lone_leaves), patient(all_versions), faults,
-         patient(another_key), patient(dies), silence, junk, patient(saved), odd_only_if_asked,
+         patient(another_key), patient(dies), silence, junk, patient(saved), patient(baseline),
+         odd_only_if_asked,
          full_disk]
 
 

@@ -46,7 +46,7 @@ static bool is_loopback(const struct rt_endpoint *at)
 }
 
 /* Whoever is probed on another machine gets less, and what is odd only if that is wished. */
-static struct rt_probe_plan plan_of(void *context, size_t number, const struct rt_address *to)
+struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_address *to)
 {
     struct probe *probe = context;
     const struct probe_target *target = &probe->targets[number];
@@ -66,13 +66,13 @@ static struct rt_probe_plan plan_of(void *context, size_t number, const struct r
     return plan;
 }
 
-/* Whether a server has answered, and whether something was found. */
+/* Whether a server has answered, and whether something was found that is new. */
 static void count(struct probe *probe, const struct rt_probe_summary *probed)
 {
     bool answered = probed->probe && probed->probe->has_main;
     probe->answered += answered;
     probe->silent += !answered;
-    if (probed->finding_count > 0)
+    if (probe->baseline ? probe->changes > 0 : probed->finding_count > 0)
         probe->code = exit_worse(probe->code, EXIT_FAILED);
 }
 
@@ -91,6 +91,8 @@ static void tell(struct probe *probe, size_t number)
         probe_show(probe, &probed);
     else
         rt_probe_json_write(&probe->app->out, &probed, version_name_all(), probe->brief);
+    if (probe->baseline)
+        probe_compare(probe, &probed);
     rt_output_flush(&probe->app->out);
     count(probe, &probed);
     rt_probe_job_free(job);
@@ -131,7 +133,7 @@ static enum exit_code run(struct probe *probe)
         .family = probe->family,
         .jobs = probe->jobs,
         .count = probe->count,
-        .plan = plan_of,
+        .plan = probe_plan,
         .done = done,
         .context = probe,
     };
@@ -145,9 +147,13 @@ static enum exit_code run(struct probe *probe)
 enum exit_code probe_run(struct app *app, int argc, char **argv)
 {
     struct probe probe = {.app = app, .code = EXIT_GOOD};
-    if (probe_options(&probe) && probe_targets(&probe, argc, argv))
+    bool good = probe_options(&probe) && probe_targets(&probe, argc, argv);
+    if (good && option_given(&app->options, OPTION_DRY_RUN))
+        probe_dry_run(&probe);
+    else if (good && probe_baseline(&probe))
         probe.code = run(&probe);
     end_save(&probe);
+    rt_probe_baseline_free(probe.baseline);
     probe_targets_free(&probe);
     return exit_worse(probe.code, app->code);
 }

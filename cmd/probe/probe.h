@@ -9,6 +9,7 @@
 #include "common/names.h"
 #include "common/random.h"
 #include "files/keep.h"
+#include "files/probe_baseline.h"
 #include "files/servers.h"
 
 /* A server to be probed. */
@@ -42,6 +43,8 @@ struct probe {
     uint64_t nonces;   /* drawn so far */
     unsigned answered; /* servers */
     unsigned silent;
+    struct rt_probe_baseline *baseline; /* NULL: there is none */
+    size_t changes;                     /* against it, of the server that is told of */
     enum exit_code code;
 };
 
@@ -52,8 +55,20 @@ bool probe_options(struct probe *probe);
 bool probe_targets(struct probe *probe, int argc, char **argv);
 void probe_targets_free(struct probe *probe);
 
+/* How a server is probed at an address. */
+struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_address *to);
+
+/* Prints what would be sent. */
+void probe_dry_run(struct probe *probe);
+
 /* The names of the versions of a set of choices. Returns `text`. */
 const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE]);
+
+/* Reads the file of --baseline, if there is one. False after a message. */
+bool probe_baseline(struct probe *probe);
+
+/* Tells what is not as it was. */
+void probe_compare(struct probe *probe, const struct rt_probe_summary *probed);
 
 /* Prints all of a server as text. */
 void probe_show(struct probe *probe, const struct rt_probe_summary *probed);

@@ -182,6 +182,14 @@ struct rt_probe {
 void rt_probe_init(struct rt_probe *probe, const struct rt_probe_plan *plan,
                    struct rt_crypto *crypto);
 
+/* Instead of asking: adds what would be asked of a server that answers every right request. Each of
+ * the asks then has its size, and stands for one packet at least. A request that is not answered is
+ * sent again, and behind it, as behind each odd one, follows a right one. */
+void rt_probe_outline(struct rt_probe *probe);
+
+/* How many asks from this one on would be the same request; 0: an earlier one is. */
+size_t rt_probe_ask_alike(const struct rt_probe *probe, size_t place);
+
 /* What to do at `now_ns`, on a clock that never goes back. */
 enum rt_step rt_probe_step(struct rt_probe *probe, uint64_t now_ns);
 

@@ -13,6 +13,26 @@ bool rt_probe_ask_is_case(const struct rt_probe_ask *ask)
     return !ask->control && (ask->stage == RT_PROBE_SHAPES || ask->stage == RT_PROBE_ODD);
 }
 
+static bool is_alike(const struct rt_probe_ask *a, const struct rt_probe_ask *b)
+{
+    return a->stage == b->stage && a->which == b->which && a->transport == b->transport &&
+           a->versions == b->versions && a->reading == b->reading && a->control == b->control &&
+           a->twice == b->twice;
+}
+
+size_t rt_probe_ask_alike(const struct rt_probe *probe, size_t place)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < probe->ask_count; i++) {
+        if (!is_alike(&probe->asks[i], &probe->asks[place]))
+            continue;
+        if (i < place)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
 bool rt_probe_ask_shows_tree(const struct rt_probe *probe, const struct rt_probe_ask *ask)
 {
     bool shared = rt_bytes_count_bits(ask->versions) > 1 && (ask->versions & probe->spoken) != 0;

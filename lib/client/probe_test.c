@@ -295,6 +295,33 @@ START_TEST(test_keeps_its_pace)
 }
 END_TEST
 
+/* What would be sent is what is sent to a server that answers all right requests. */
+START_TEST(test_outline)
+{
+    struct rt_probe_plan plan = plan_with_key();
+    struct world world = {.version = version("v8"), .seed = SEED};
+    const struct rt_choice only = {.version = version("v8")};
+    plan.choices = &only;
+    plan.choice_count = 1;
+    run(&world, &plan);
+    size_t asked[RT_PROBE_OVER] = {0}, counted = 0;
+    for (size_t i = 0; i < probe.ask_count; i++)
+        asked[probe.asks[i].stage] += !probe.asks[i].control;
+    rt_probe_init(&probe, &plan, crypto);
+    rt_probe_outline(&probe);
+    ck_assert_uint_eq(probe.sent, 0);
+    ck_assert_int_eq(probe.stage, RT_PROBE_OVER);
+    for (size_t i = 0; i < probe.ask_count; i++) {
+        counted += rt_probe_ask_alike(&probe, i);
+        asked[probe.asks[i].stage] -= !probe.asks[i].control;
+        ck_assert(probe.asks[i].size > 0 || probe.asks[i].which == RT_PROBE_CASE_EMPTY);
+    }
+    ck_assert_uint_eq(counted, probe.ask_count);
+    for (size_t i = 0; i < RT_PROBE_OVER; i++)
+        ck_assert_uint_eq(asked[i], 0);
+}
+END_TEST
+
 START_TEST(test_late_packets)
 {
     struct rt_probe_plan plan = plan_with_key();
@@ -314,4 +341,4 @@ END_TEST
 RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
              test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
              test_dies_of_another_version, test_limits, test_greased, test_keeps_to_its_budget,
-             test_keeps_its_pace, test_late_packets)
+             test_keeps_its_pace, test_outline, test_late_packets)

@@ -23,6 +23,25 @@ const char *rt_probe_text_state(const struct rt_probe *probe)
     return refused || probe->ask_count == 0 ? "refused" : "unreachable";
 }
 
+const char *rt_probe_text_stage(enum rt_probe_stage stage)
+{
+    switch (stage) {
+    case RT_PROBE_VERSIONS:
+        return "versions";
+    case RT_PROBE_TREE:
+        return "tree";
+    case RT_PROBE_SHAPES:
+        return "shapes";
+    case RT_PROBE_STREAM:
+        return "stream";
+    case RT_PROBE_ODD:
+        return "odd";
+    case RT_PROBE_OVER:
+        break;
+    }
+    return NULL;
+}
+
 const char *rt_probe_text_due(enum rt_probe_due due)
 {
     switch (due) {

@@ -10,6 +10,9 @@
  * "unreachable" (no route, or none is allowed). */
 const char *rt_probe_text_state(const struct rt_probe *probe);
 
+/* The name of a stage: "versions", "tree", "shapes", "stream", "odd". */
+const char *rt_probe_text_stage(enum rt_probe_stage stage);
+
 /* What is due to a request: "answer", "none", "either". */
 const char *rt_probe_text_due(enum rt_probe_due due);
 

@@ -212,3 +212,26 @@ void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *s
     for (size_t i = 0; i < telling->summary->finding_count; i++)
         finding_json(telling, &telling->summary->findings[i]);
 }
+
+void rt_probe_json_outline(struct rt_output *out, const char *name, const struct rt_probe *probe)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    for (size_t i = 0; i < probe->ask_count; i++) {
+        const struct rt_probe_ask *ask = &probe->asks[i];
+        size_t count = rt_probe_ask_alike(probe, i);
+        if (count == 0)
+            continue;
+        rt_output_record(out, "probe");
+        rt_output_string(out, "server", name);
+        rt_output_string(out, "property", "plan");
+        rt_output_string(out, "stage", rt_probe_text_stage(ask->stage));
+        rt_output_string(out, "case", rt_probe_case_row(ask->which)->name);
+        rt_member_versions(out, "versions", versions,
+                           rt_probe_text_versions(probe->plan, ask->versions, versions));
+        rt_member_reading(out, "asked_as", ask->reading);
+        rt_output_string(out, "transport", rt_transport_name(ask->transport));
+        rt_output_uint(out, "request_size", ask->size);
+        rt_output_uint(out, "requests", ask->twice ? 2 * count : count);
+        rt_output_record_end(out);
+    }
+}

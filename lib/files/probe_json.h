@@ -12,4 +12,7 @@
 void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *summary,
                          struct rt_version_name_from all, bool only_server);
 
+/* Writes what would be sent (rt_probe_outline) to a server of this name. */
+void rt_probe_json_outline(struct rt_output *out, const char *name, const struct rt_probe *probe);
+
 #endif
