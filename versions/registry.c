@@ -22,22 +22,12 @@ const struct rt_version *rt_registry_find(const char *name)
     return NULL;
 }
 
-static bool has_number(const struct rt_version *version, uint32_t number)
-{
-    if (version->rules.version == number)
-        return true;
-    for (size_t i = 0; i < rt_version_readings(version); i++)
-        if (rt_version_rules(version, &version->readings[i]).version == number)
-            return true;
-    return false;
-}
-
 const char *rt_registry_use(uint32_t number)
 {
     if (number == RT_NO_NUMBER)
         return "reserved";
     for (size_t i = 0; i < rt_registry_count; i++)
-        if (has_number(rt_registry[i], number))
+        if (rt_version_has_number(rt_registry[i], number))
             return NULL;
     if (number >= 0xc0000000)
         return "for private use";

@@ -6,7 +6,6 @@
 
 #include "common/memory.h"
 #include "common/names.h"
-#include "files/member.h"
 #include "registry.h"
 
 struct answerable *answerable_new(void)
@@ -50,20 +49,6 @@ uint8_t *answerable_srvs(struct app *app)
     return NULL;
 }
 
-/* Whether no program answers but those that have another reading of the version. */
-static bool read_so(const struct rt_request_verdict *verdict)
-{
-    return !verdict->answers && !rt_request_verdict_stopped(verdict);
-}
-
-void answerable_rule_json(struct rt_output *out, const struct rt_version *version,
-                          enum rt_request_check check)
-{
-    const struct rt_request_rule *rule = &version->request[check];
-    rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
-    rt_member_sections(out, "spec", version, rule->section);
-}
-
 void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
                            enum rt_request_check check)
 {
@@ -73,60 +58,11 @@ void answerable_rule_print(struct rt_output *out, const struct rt_version *versi
                         rt_silence_name(rule->silence));
 }
 
-void answerable_check_json(struct rt_output *out, const struct rt_version *version,
-                           enum rt_request_check check, const struct rt_request_result *result)
-{
-    char text[RT_REQUEST_TEXT_SIZE];
-    rt_output_string(out, "check", rt_request_check_row(check)->name);
-    rt_output_string(out, "reason", rt_error_name(result->reason));
-    rt_output_string(out, "text", rt_request_result_text(result, check, text));
-    if (result->has_at)
-        rt_output_uint(out, "at", result->at);
-    answerable_rule_json(out, version, check);
-}
-
-static void stopped_json(struct rt_output *out, const struct rt_request_answers *answers,
-                         const struct rt_request_verdict *verdict)
-{
-    struct rt_request_result result = rt_request_answers_stop(answers, verdict);
-    rt_output_object(out, NULL);
-    rt_output_string(out, "version", verdict->version->name);
-    rt_member_reading(out, "reading", verdict->reading);
-    answerable_check_json(out, verdict->version, verdict->stop, &result);
-    rt_output_end(out);
-}
-
-void answerable_json(struct rt_output *out, const struct rt_request_answers *answers)
-{
-    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
-    rt_member_versions(out, "answerable_by", versions,
-                       rt_request_answers_versions(answers, versions));
-    rt_output_array(out, "answerable_as");
-    for (size_t i = 0; i < answers->count; i++) {
-        const struct rt_request_verdict *verdict = &answers->verdicts[i];
-        struct rt_candidate as = {.version = verdict->version, .reading = verdict->reading};
-        if (read_so(verdict))
-            rt_member_candidate(out, NULL, &as);
-    }
-    rt_output_end(out);
-}
-
-void answerable_stops_json(struct rt_output *out, const struct rt_request_answers *answers)
-{
-    rt_output_array(out, "stopped_by");
-    for (size_t i = 0; i < answers->count; i++)
-        if (rt_request_verdict_stopped(&answers->verdicts[i]))
-            stopped_json(out, answers, &answers->verdicts[i]);
-    rt_output_end(out);
-}
-
 void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause)
 {
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
     bool one = cause->count == 1;
-    rt_output_print(out, "%s: no answer from %s%s",
-                    cause->numbers ? "VER does not list their numbers"
-                                   : rt_request_result_text(&cause->result, cause->check, text),
+    rt_output_print(out, "%s: no answer from %s%s", rt_request_cause_text(cause, text),
                     one ? rt_version_join_candidate(cause->versions[0], cause->reading, names)
                         : names_join(cause->versions, cause->count, names),
                     cause->spoken ? ", which this server speaks" : "");
@@ -146,7 +82,7 @@ void answerable_print(struct rt_output *out, const struct rt_request_answers *an
         rt_output_print(out, "  answered by %s\n", names_join(versions, count, names));
     for (size_t i = 0; i < answers->count; i++) {
         const struct rt_request_verdict *verdict = &answers->verdicts[i];
-        if (!read_so(verdict))
+        if (!rt_request_verdict_read_so(verdict))
             continue;
         answered = true;
         rt_output_print(out, "  answered by some programs of %s\n",

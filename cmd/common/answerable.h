@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Which of the versions that this build knows answer a request, and what stops the others
- * (judge/request_answers.h), for people and programs.
+ * (judge/request_answers.h), for people.
  */
 #ifndef RTCTL_ANSWERABLE_H
 #define RTCTL_ANSWERABLE_H
@@ -33,27 +33,13 @@ uint8_t *answerable_srvs(struct app *app);
  * it. */
 void answerable_judge(struct answerable *answerable, const struct rt_request_keys *keys);
 
-/* Writes the members "answerable_by" and "answerable_as" (readings of versions that do not answer
- * as they are written) of the open object. */
-void answerable_json(struct rt_output *out, const struct rt_request_answers *answers);
-
-/* What a version says of requests that fail a check: writes the members "unanswered" and "spec", or
- * prints "  [draft-... SECTION, must]", which is nothing if the text does not say it. */
-void answerable_rule_json(struct rt_output *out, const struct rt_version *version,
-                          enum rt_request_check check);
+/* Prints what a version says of requests that fail a check: "  [draft-... SECTION, must]"; nothing
+ * if the text does not say it. */
 void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
                            enum rt_request_check check);
 
-/* A check that stops a request under a version: "check", "reason", "text", "at", and what
- * answerable_rule_json writes. */
-void answerable_check_json(struct rt_output *out, const struct rt_version *version,
-                           enum rt_request_check check, const struct rt_request_result *result);
-
 /* The end of a line: "VER is missing: no answer from v14-v19  [draft-... SECTION, must]". */
 void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause);
-
-/* Writes the member "stopped_by". */
-void answerable_stops_json(struct rt_output *out, const struct rt_request_answers *answers);
 
 /* Prints who answers, and a line for each cause that stops others, what keeps the server silent
  * first if it is known what it speaks, then the nearest to be mended:

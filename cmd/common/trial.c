@@ -109,7 +109,7 @@ static void try_number(struct app *app, const struct rt_exchange *exchange, stru
     uint32_t number;
     if (trial->judged.judgement.verdict != RT_INVALID || settings.choices != app->choices ||
         settings.strict || option_given(&app->options, OPTION_VERSIONS) ||
-        !unregistered_number(&trial->judged.subject.response, &number) ||
+        !rt_version_name_lacks(version_name_all(), &trial->judged.subject.response, &number) ||
         !rt_registry_number_reading(number, &version, &choice->reading))
         return;
     choice->version = version;

@@ -6,12 +6,7 @@
 #ifndef RTCTL_VERSION_NUMBER_H
 #define RTCTL_VERSION_NUMBER_H
 
-#include "files/output.h"
-#include "wire/packet.h"
-
-/* Whether VER of a response, or all numbers in VER of a request, are of no version, and which it
- * is, of a request the first. */
-bool unregistered_number(const struct rt_packet *packet, uint32_t *number);
+#include <stdint.h>
 
 /* Room for a sentence, with its final zero. */
 #define UNREGISTERED_SIZE 384
@@ -23,8 +18,5 @@ const char *unregistered_text(uint32_t number, char text[UNREGISTERED_SIZE]);
 /* The same for a number that stands where a name of a version should ("0x8000000d"), or NULL if it
  * is none. */
 const char *unregistered_word(const char *word, char text[UNREGISTERED_SIZE]);
-
-/* The member "unregistered", the number as in the packet, if it is one. */
-void unregistered_json(struct rt_output *out, const struct rt_packet *packet);
 
 #endif

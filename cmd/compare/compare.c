@@ -147,7 +147,7 @@ static void print_json(struct app *app, const struct rt_exchange *exchange,
             rt_output_string(out, NULL, compare_table_name(table, i, name));
     rt_output_end(out);
     values_json(out, trial, comparison, table);
-    unregistered_json(out, &trial->judged.subject.response);
+    rt_member_unregistered(out, version_name_all(), &trial->judged.subject.response);
     rt_output_record_end(out);
 }
 
@@ -216,7 +216,7 @@ static void print_text(struct compare *compare, const struct rt_exchange *exchan
     rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->origin->file,
                                          strlen(exchange->origin->file)});
     rt_output_text(out, "\n");
-    if (unregistered_number(&trial->judged.subject.response, &number))
+    if (rt_version_name_lacks(version_name_all(), &trial->judged.subject.response, &number))
         rt_output_print(out, "  %s\n", unregistered_text(number, text));
     compare_table_print(out, &compare->table);
     print_values(out, trial, comparison);

@@ -8,7 +8,7 @@
 #include "common/answerable.h"
 #include "common/memory.h"
 #include "compare/compare_table.h"
-#include "files/member.h"
+#include "files/request_json.h"
 #include "judge/request_compare.h"
 
 struct compare_requests {
@@ -111,8 +111,8 @@ static void print_json(struct rt_output *out, const struct rt_exchange *exchange
         rt_output_end(out);
     }
     rt_output_end(out);
-    answerable_json(out, &requests->comparison.answers);
-    answerable_stops_json(out, &requests->comparison.answers);
+    rt_request_json_answers(out, &requests->comparison.answers);
+    rt_request_json_stops(out, &requests->comparison.answers);
     rt_output_record_end(out);
 }
 

@@ -6,8 +6,8 @@
 #include "common/names.h"
 #include "common/show.h"
 #include "common/version_number.h"
-#include "decode/annotate.h"
 #include "decode/decode.h"
+#include "files/span.h"
 #include "wire/clock.h"
 
 #define VALUE_COLUMN 14
@@ -32,15 +32,15 @@ static const char *group_name(const struct rt_candidates *candidates, size_t fro
     return names_join(versions, count, text);
 }
 
-static void print_origin(struct rt_output *out, const struct decoded *decoded)
+static void print_origin(struct rt_output *out, const struct decode *decode)
 {
-    const struct rt_input_item *item = decoded->item;
+    const struct rt_input_item *item = decode->item;
     const struct rt_datagram *datagram = &item->datagram;
     char from[RT_ENDPOINT_TEXT_SIZE];
     char to[RT_ENDPOINT_TEXT_SIZE];
     char time[RT_TIME_SIZE];
     rt_output_text(out, "  ");
-    rt_output_styled(out, RT_STYLE_DIM, decoded->file);
+    rt_output_styled(out, RT_STYLE_DIM, decode->file);
     rt_output_print(out, ": record %" PRIu64 "\n", item->number);
     if (item->kind != RT_INPUT_DATAGRAM)
         return;
@@ -73,7 +73,7 @@ static bool printed_before(const struct rt_candidates *candidates, size_t i)
 }
 
 /* Why no version fits, and as which one the packet is shown. */
-static void print_misfit(struct rt_output *out, const struct decoded *decoded)
+static void print_misfit(struct rt_output *out, const struct rt_decoded *decoded)
 {
     char name[NAMES_SIZE];
     char text[UNREGISTERED_SIZE];
@@ -81,7 +81,7 @@ static void print_misfit(struct rt_output *out, const struct decoded *decoded)
     rt_candidate_text(&decoded->shown->as, name);
     if (decoded->named)
         rt_output_print(out, "  does not fit %s, which would have", name);
-    else if (unregistered_number(&decoded->packet, &number))
+    else if (rt_version_name_lacks(version_name_all(), &decoded->packet, &number))
         rt_output_print(out, "  %s; shown as %s, which would have", unregistered_text(number, text),
                         name);
     else
@@ -90,7 +90,7 @@ static void print_misfit(struct rt_output *out, const struct decoded *decoded)
     rt_output_text(out, "\n");
 }
 
-static void print_candidates(struct rt_output *out, const struct decoded *decoded)
+static void print_candidates(struct rt_output *out, const struct rt_decoded *decoded)
 {
     const struct rt_candidates *candidates = &decoded->candidates;
     char name[NAMES_SIZE];
@@ -110,23 +110,24 @@ static void print_candidates(struct rt_output *out, const struct decoded *decode
         print_misfit(out, decoded);
 }
 
-static void print_head(struct rt_output *out, const struct decoded *decoded)
+static void print_head(struct rt_output *out, const struct decode *decode)
 {
+    const struct rt_decoded *decoded = &decode->decoded;
     const struct rt_packet *packet = &decoded->packet;
     char name[NAMES_SIZE] = "?";
     uint32_t number;
     if (decoded->named)
         group_name(&decoded->candidates, 0, decoded->shown, name);
-    else if (decoded->readable && unregistered_number(packet, &number))
+    else if (decoded->readable && rt_version_name_lacks(version_name_all(), packet, &number))
         snprintf(name, sizeof name, "0x%08" PRIx32, number);
     rt_output_styled(out, RT_STYLE_HEAD, name);
     rt_output_print(out, "  %s, %zu",
-                    decoded->foreign ? "no Roughtime packet" : decode_direction(decoded),
+                    decoded->foreign ? "no Roughtime packet" : rt_decoded_direction(decoded),
                     packet->bytes.len);
-    if (decoded->item->size > packet->bytes.len)
-        rt_output_print(out, " of %zu", decoded->item->size);
+    if (decoded->from.size > packet->bytes.len)
+        rt_output_print(out, " of %zu", decoded->from.size);
     rt_output_print(out, " bytes, %s ROUGHTIM header", packet->frame.framed ? "with" : "without");
-    print_origin(out, decoded);
+    print_origin(out, decode);
     if (decoded->readable)
         print_candidates(out, decoded);
 }
@@ -164,56 +165,55 @@ static void print_mark(struct rt_output *out, const struct rt_request_cause *mar
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
     rt_output_styled(out, RT_STYLE_BAD, "^ ");
     rt_output_styled(out, RT_STYLE_BAD, rt_request_check_row(mark->check)->name);
-    rt_output_print(out, ": %s (%s)\n",
-                    mark->numbers ? "VER does not list their numbers"
-                                  : rt_request_result_text(&mark->result, mark->check, text),
+    rt_output_print(out, ": %s (%s)\n", rt_request_cause_text(mark, text),
                     names_join(mark->versions, mark->count, names));
 }
 
 /* Marks of the packet as a whole; `bytes`: but for those that stand at a byte. */
-static void print_marks_of_packet(struct rt_output *out, const struct decoded *decoded, bool bytes)
+static void print_marks_of_packet(struct rt_output *out, const struct rt_decoded *decoded,
+                                  bool bytes)
 {
-    for (size_t i = 0; i < decoded->mark_count; i++) {
-        const struct rt_request_result *result = &decoded->marks[i].result;
+    for (size_t i = 0; i < decoded->request_fault_count; i++) {
+        const struct rt_request_result *result = &decoded->request_faults[i].result;
         if (result->tag != 0 || (bytes && result->has_at))
             continue;
         rt_output_text(out, "  ");
-        print_mark(out, &decoded->marks[i]);
+        print_mark(out, &decoded->request_faults[i]);
     }
 }
 
 /* Marks of a tag: at its value, or in the list of tags before the first value. */
-static void print_marks_of_tag(struct rt_output *out, const struct decoded *decoded,
+static void print_marks_of_tag(struct rt_output *out, const struct rt_decoded *decoded,
                                const struct rt_entry *entry)
 {
     const struct rt_message *message = &decoded->packet.messages[RT_LEVEL_TOP];
     size_t values = rt_packet_offset(&decoded->packet, message->bytes.data) + message->values;
     size_t begin = rt_packet_offset(&decoded->packet, entry->value.data);
-    for (size_t i = 0; i < decoded->mark_count; i++) {
-        const struct rt_request_result *result = &decoded->marks[i].result;
+    for (size_t i = 0; i < decoded->request_fault_count; i++) {
+        const struct rt_request_result *result = &decoded->request_faults[i].result;
         bool in_value = result->at >= begin && result->at <= begin + entry->value.len;
         if (!result->has_at || result->tag != entry->tag || !(in_value || result->at < values))
             continue;
         rt_output_spaces(out, VALUE_COLUMN);
-        print_mark(out, &decoded->marks[i]);
+        print_mark(out, &decoded->request_faults[i]);
     }
 }
 
 /* Marks of tags that are not there, in lines as if they were. */
-static void print_marks_of_missing(struct rt_output *out, const struct decoded *decoded)
+static void print_marks_of_missing(struct rt_output *out, const struct rt_decoded *decoded)
 {
-    for (size_t i = 0; i < decoded->mark_count; i++) {
-        const struct rt_request_result *result = &decoded->marks[i].result;
+    for (size_t i = 0; i < decoded->request_fault_count; i++) {
+        const struct rt_request_result *result = &decoded->request_faults[i].result;
         char name[RT_TAG_NAME_SIZE];
         if (result->tag == 0 || result->has_at)
             continue;
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - 2, rt_tag_name(result->tag, name));
-        print_mark(out, &decoded->marks[i]);
+        print_mark(out, &decoded->request_faults[i]);
     }
 }
 
-static void print_message(struct app *app, const struct decoded *decoded, enum rt_level level,
+static void print_message(struct app *app, const struct rt_decoded *decoded, enum rt_level level,
                           unsigned depth)
 {
     struct rt_output *out = &app->out;
@@ -223,7 +223,7 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
     for (uint32_t i = 0; i < message->sound; i++) {
         char name[RT_TAG_NAME_SIZE];
         struct rt_entry entry = rt_message_entry(message, i);
-        enum rt_level nested = annotate_nested(&decoded->packet, level, &entry);
+        enum rt_level nested = rt_packet_nested(&decoded->packet, level, &entry);
         rt_output_spaces(out, indent);
         rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - indent, rt_tag_name(entry.tag, name));
         if (nested != RT_LEVEL_TOP) {
@@ -242,13 +242,13 @@ static void print_message(struct app *app, const struct decoded *decoded, enum r
 }
 
 /* The tags of a packet that was cut whose values are not there, or in part. */
-static void print_cut(struct rt_output *out, const struct decoded *decoded)
+static void print_cut(struct rt_output *out, const struct rt_decoded *decoded)
 {
     const struct rt_message *top = &decoded->packet.messages[RT_LEVEL_TOP];
     for (uint32_t i = top->sound; i < rt_message_cut_count(top); i++) {
         char name[RT_TAG_NAME_SIZE];
         struct rt_entry entry;
-        size_t size = rt_message_cut_entry(top, i, decode_length(decoded), &entry);
+        size_t size = rt_message_cut_entry(top, i, rt_decoded_length(decoded), &entry);
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_PLAIN, VALUE_COLUMN - 2, rt_tag_name(entry.tag, name));
         if (size > 0)
@@ -264,7 +264,7 @@ static void print_cut(struct rt_output *out, const struct decoded *decoded)
 
 struct listing {
     struct rt_output *out;
-    const struct decoded *decoded;
+    const struct rt_decoded *decoded;
     const struct rt_value_terms *terms;
 };
 
@@ -277,7 +277,7 @@ static size_t zeros_at(struct rt_view bytes, size_t at)
 }
 
 /* Prints the bytes from `at` on as one line, but for its end; returns how many they are. */
-static size_t print_bytes(struct rt_output *out, const struct span *span, size_t at)
+static size_t print_bytes(struct rt_output *out, const struct rt_span *span, size_t at)
 {
     size_t zeros = zeros_at(span->bytes, at);
     char text[BYTES_A_LINE * 3 + 1];
@@ -296,22 +296,23 @@ static size_t print_bytes(struct rt_output *out, const struct span *span, size_t
     return count;
 }
 
-static void print_span(void *context, const struct span *span)
+static void print_span(void *context, const struct rt_span *span)
 {
     const struct listing *listing = context;
-    char text[ANNOTATE_TEXT_SIZE];
+    char text[RT_SPAN_TEXT_SIZE];
     for (size_t at = 0; at < span->bytes.len;) {
         bool first = at == 0;
         at += print_bytes(listing->out, span, at);
         if (first)
-            rt_output_styled(listing->out, span->kind == SPAN_REST ? RT_STYLE_BAD : RT_STYLE_PLAIN,
-                             annotate_text(span, listing->terms, text));
+            rt_output_styled(listing->out,
+                             span->kind == RT_SPAN_REST ? RT_STYLE_BAD : RT_STYLE_PLAIN,
+                             rt_span_text(span, listing->terms, text));
         else
             rt_output_text(listing->out, "\"");
         rt_output_text(listing->out, "\n");
     }
-    for (size_t i = 0; i < listing->decoded->mark_count; i++) {
-        const struct rt_request_cause *mark = &listing->decoded->marks[i];
+    for (size_t i = 0; i < listing->decoded->request_fault_count; i++) {
+        const struct rt_request_cause *mark = &listing->decoded->request_faults[i];
         if (!mark->result.has_at || mark->result.at < span->at ||
             mark->result.at >= span->at + span->bytes.len)
             continue;
@@ -320,32 +321,34 @@ static void print_span(void *context, const struct span *span)
     }
 }
 
-static void print_faults(struct rt_output *out, const struct decoded *decoded)
+static void print_faults(struct rt_output *out, const struct rt_decoded *decoded)
 {
     for (size_t i = 0; i < decoded->fault_count; i++) {
         const struct rt_fault *fault = &decoded->faults[i];
-        char text[DECODE_FAULT_SIZE];
+        char text[RT_DECODED_FAULT_SIZE];
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_BAD, VALUE_COLUMN - 2, "FAULT");
-        rt_output_print(out, "offset %zu: %s\n", fault->at, decode_fault(decoded, fault, text));
+        rt_output_print(out, "offset %zu: %s\n", fault->at,
+                        rt_decoded_fault_text(decoded, fault, text));
     }
 }
 
-void decode_text(struct app *app, const struct decoded *decoded)
+void decode_text(struct app *app, const struct decode *decode)
 {
+    const struct rt_decoded *decoded = &decode->decoded;
     struct listing listing = {&app->out, decoded, &decoded->terms};
-    print_head(&app->out, decoded);
+    print_head(&app->out, decode);
     bool bytes = option_given(&app->options, OPTION_BYTES);
     print_marks_of_packet(&app->out, decoded, bytes);
     if (bytes)
-        annotate(&decoded->packet, decoded->packet.bytes, &decoded->terms, print_span, &listing);
+        rt_span_each(&decoded->packet, decoded->packet.bytes, &decoded->terms, print_span,
+                     &listing);
     else
         print_message(app, decoded, RT_LEVEL_TOP, 0);
-    if (decoded->item->cut && !bytes)
+    if (decoded->from.cut && !bytes)
         print_cut(&app->out, decoded);
     print_marks_of_missing(&app->out, decoded);
-    if (decoded->is_request)
-        answerable_print(&app->out, &decoded->answerable->answers,
-                         option_given(&app->options, OPTION_VERBOSE));
+    if (decoded->answers)
+        answerable_print(&app->out, decoded->answers, option_given(&app->options, OPTION_VERBOSE));
     print_faults(&app->out, decoded);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "common/answerable.h"
+#include "files/request_json.h"
 #include "serve/serve.h"
 
 #define SERVICE_NAME (32 + RT_SETTING_SIZE)
@@ -70,7 +71,7 @@ static void stopped_json(const struct serve *serve, const struct rt_server_count
     rt_output_string(out, "version", service_name(&serve->services[service], name));
     rt_output_string(out, "check", rt_request_check_row(check)->name);
     rt_output_uint(out, "count", counts->stopped[service][check]);
-    answerable_rule_json(out, serve->services[service].version, check);
+    rt_request_json_rule(out, serve->services[service].version, check);
     rt_output_end(out);
 }
 

@@ -4,7 +4,7 @@
 #include <limits.h>
 
 #include "common/answerable.h"
-#include "files/member.h"
+#include "files/request_json.h"
 #include "serve/serve.h"
 
 #define AT_ONCE 4096 /* refusals taken before signals are looked at again */
@@ -55,7 +55,7 @@ static void print_record(struct rt_output *out, const struct rt_server_refusal *
         rt_output_string(out, "version", version->name);
     if (cause->check != RT_REQUEST_CHECK_COUNT) {
         rt_member_versions(out, "versions", cause->versions, cause->count);
-        answerable_check_json(out, version, cause->check, &cause->result);
+        rt_request_json_check(out, version, cause->check, &cause->result);
     } else {
         rt_output_string(out, "text", rt_refusal_text(refusal->refusal));
     }

@@ -14,6 +14,7 @@
 #include "common/memory.h"
 #include "common/server_lists.h"
 #include "common/unread.h"
+#include "files/request_json.h"
 #include "verify/convert.h"
 #include "verify/verify_request.h"
 #include "verify/verify_show.h"
@@ -55,7 +56,7 @@ static void summary_json(struct rt_output *out, const struct totals *totals, uin
     rt_output_uint(out, "undecided", totals->count[RT_NO_VERDICT]);
     rt_output_uint(out, "unanswered", unanswered);
     if (requests)
-        verify_requests_causes_json(out, requests);
+        rt_request_json_causes(out, verify_requests_counts(requests));
     if (totals->chains > 0) {
         rt_output_object(out, "chains");
         for (int i = RT_CHAIN_VERDICT_CONSISTENT; i < RT_CHAIN_VERDICT_COUNT; i++)
@@ -75,6 +76,17 @@ static void undecided_text(struct rt_output *out, const struct totals *totals)
         rt_output_print(out, "%" PRIu64 " undecided: the cryptographic library failed\n", count);
 }
 
+static void print_causes(struct rt_output *out, const struct rt_unanswered_counts *counts)
+{
+    const char *name, *before = "without response for: ";
+    uint64_t count;
+    for (size_t place = 0; (name = rt_unanswered_counts_next(counts, &place, &count)) != NULL;) {
+        rt_output_print(out, "%s%" PRIu64 " %s", before, count, name);
+        before = ", ";
+    }
+    rt_output_text(out, "\n");
+}
+
 static void summary_text(struct rt_output *out, const struct totals *totals, uint64_t unanswered,
                          const struct verify_requests *requests)
 {
@@ -85,7 +97,7 @@ static void summary_text(struct rt_output *out, const struct totals *totals, uin
                         totals->exchanges, totals->count[RT_VALID], totals->count[RT_INVALID],
                         totals->count[RT_UNVERIFIABLE], unanswered);
     if (requests)
-        verify_requests_print_causes(out, requests);
+        print_causes(out, verify_requests_counts(requests));
     if (totals->chains > 0)
         rt_output_print(out,
                         "%" PRIu64 " chains: %" PRIu64 " consistent, %" PRIu64

@@ -9,7 +9,7 @@
 #include "common/answerable.h"
 #include "common/memory.h"
 #include "common/names.h"
-#include "files/member.h"
+#include "files/request_json.h"
 #include "registry.h"
 #include "verify/verify_show.h"
 
@@ -20,9 +20,7 @@
 struct verify_requests {
     struct answerable *answerable;
     uint8_t *srvs; /* of the keys that were given, RT_SRV_SIZE bytes each; NULL: not known */
-    uint64_t stopped[RT_REQUEST_CHECK_COUNT]; /* requests, by the check that stopped them */
-    uint64_t not_reached;                     /* the server was not there */
-    uint64_t unexplained;                     /* nothing stops them at this server */
+    struct rt_unanswered_counts counts;
 };
 
 static struct verify_requests *begin(struct app *app)
@@ -64,30 +62,13 @@ static void print_offers(struct rt_output *out, const struct rt_request_facts *f
         rt_output_print(out, " and %zu more", facts->numbers - SHOWN);
 }
 
-static size_t versions_of_set(uint64_t set,
-                              const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < rt_registry_count; i++)
-        if (set >> i & 1)
-            versions[count++] = rt_registry[i];
-    return count;
-}
-
-/* The versions that would answer after a change. */
-static size_t gained_by(const struct rt_request_change *change,
-                        const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX])
-{
-    return versions_of_set(change->gained, versions);
-}
-
 /* What a client has to do for one set of changes: "send TYPE 0; offer 0x8000000c in VER". */
 static void print_change(struct rt_output *out, const struct rt_request_facts *facts,
                          const struct rt_request_keys *keys, const struct rt_request_change *change)
 {
-    const struct rt_version *gained[RT_REQUEST_VERSIONS_MAX];
+    const struct rt_version *gained[RT_CHOICES_MAX];
     char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
-    size_t count = gained_by(change, gained);
+    size_t count = rt_version_name_of_set(version_name_all(), change->gained, gained);
     bool first = true;
     struct rt_request_verdict verdict = rt_request_verdict_of(gained[count - 1], facts, keys);
     struct rt_request_terms terms = rt_request_verdict_terms(&verdict);
@@ -104,89 +85,15 @@ static void print_change(struct rt_output *out, const struct rt_request_facts *f
     rt_output_text(out, "\n");
 }
 
-/* The versions that have the numbers in VER, number by number. */
-static void offered_json(struct rt_output *out, const struct rt_request_facts *facts)
-{
-    rt_output_array(out, "offered");
-    for (size_t i = 0; i < facts->numbers; i++) {
-        const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
-        uint32_t number = rt_bytes_load32(facts->ver.data + 4 * i);
-        size_t count = 0;
-        for (size_t k = 0; k < rt_registry_count; k++)
-            if (number != RT_NO_NUMBER && rt_registry[k]->rules.version == number)
-                versions[count++] = rt_registry[k];
-        rt_output_object(out, NULL);
-        rt_output_raw(out, "number", number, 4);
-        rt_member_versions(out, "versions", versions, count);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void changes_json(struct rt_output *out, const struct rt_request_change *changes,
-                         size_t count)
-{
-    const struct rt_version *gained[RT_REQUEST_VERSIONS_MAX];
-    rt_output_array(out, "changes");
-    for (size_t i = 0; i < count; i++) {
-        rt_output_object(out, NULL);
-        rt_output_array(out, "checks");
-        for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++)
-            if (changes[i].checks >> check & 1)
-                rt_output_string(out, NULL,
-                                 rt_request_check_row((enum rt_request_check)check)->name);
-        rt_output_end(out);
-        if (changes[i].number != RT_NO_NUMBER)
-            rt_output_raw(out, "offer", changes[i].number, 4);
-        rt_member_versions(out, "versions", gained, gained_by(&changes[i], gained));
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-/* The versions in which a server answered, in the order of the registry. */
-static size_t versions_in_order(const struct rt_server_sight *server,
-                                const struct rt_version *versions[RT_CHOICES_MAX])
-{
-    size_t count = 0;
-    for (size_t i = 0; i < rt_registry_count; i++)
-        for (size_t k = 0; k < server->version_count; k++)
-            if (server->versions[k] == rt_registry[i])
-                versions[count++] = rt_registry[i];
-    return count;
-}
-
 /* A request with all that is to be said of it. */
 struct judged_request {
     const struct rt_exchange *exchange;
     const struct answerable *answerable;
     const struct rt_server_sight *server; /* NULL: nothing is known */
-    bool not_reached;                     /* signs say so, and it never answered */
-    bool stopped;                         /* `why` is known */
-    struct rt_request_cause why;
+    struct rt_unanswered cause;
     struct rt_request_change changes[CHANGES];
     size_t change_count;
 };
-
-/* What the captures show of the server. */
-static void server_json(struct rt_output *out, const struct rt_server_sight *server)
-{
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    size_t count = versions_in_order(server, versions);
-    rt_output_object(out, "server_seen");
-    rt_output_uint(out, "valid", server->valid);
-    rt_output_uint(out, "unverified", server->unverified);
-    rt_member_versions(out, "versions", versions, count);
-    rt_output_array(out, "announced");
-    for (size_t i = 0; i < server->announced_count; i++)
-        rt_output_raw(out, NULL, server->announced[i], 4);
-    rt_output_end(out);
-    rt_output_object(out, "signs");
-    for (int sign = 0; sign < RT_SERVER_SIGN_COUNT; sign++)
-        rt_output_uint(out, rt_server_sign_name((enum rt_server_sign)sign), server->signs[sign]);
-    rt_output_end(out);
-    rt_output_end(out);
-}
 
 static void begin_server_line(struct rt_output *out)
 {
@@ -197,7 +104,7 @@ static void begin_server_line(struct rt_output *out)
 static void print_replies(struct rt_output *out, const struct rt_server_sight *server)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
-    size_t count = versions_in_order(server, versions);
+    size_t count = rt_server_sight_versions(server, version_name_all(), versions);
     char names[NAMES_SIZE];
     if (count == 0)
         return;
@@ -233,33 +140,26 @@ static void print_server(struct rt_output *out, const struct rt_server_sight *se
     }
 }
 
-/* "request.type", "not-reached", or NULL: nothing in the request explains the silence. */
-static const char *cause_name(const struct judged_request *judged)
-{
-    if (judged->not_reached)
-        return "not-reached";
-    return judged->stopped ? rt_request_check_row(judged->why.check)->name : NULL;
-}
-
 static void cause_json(struct rt_output *out, const struct judged_request *judged)
 {
-    const struct rt_request_answers *answers = &judged->answerable->answers;
-    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
-    rt_output_string(out, "cause", cause_name(judged));
-    if (answers->speaks != 0)
+    const uint64_t speaks = judged->answerable->answers.speaks;
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    rt_output_string(out, "cause", rt_unanswered_cause(&judged->cause));
+    if (speaks != 0)
         rt_member_versions(out, "server_speaks", versions,
-                           versions_of_set(answers->speaks, versions));
+                           rt_version_name_of_set(version_name_all(), speaks, versions));
 }
 
 /* Nothing stops the request under the versions that the server speaks. */
 static void print_unexplained(struct rt_output *out, const struct rt_request_answers *answers)
 {
-    const struct rt_version *versions[RT_REQUEST_VERSIONS_MAX];
+    const struct rt_version *versions[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
+    size_t count = rt_version_name_of_set(version_name_all(), answers->speaks, versions);
     begin_server_line(out);
     rt_output_print(out,
                     "speaks %s, and nothing stops the request there: was it lost, or the reply?\n",
-                    names_join(versions, versions_of_set(answers->speaks, versions), names));
+                    names_join(versions, count, names));
 }
 
 static void print_json(struct rt_output *out, const struct judged_request *judged, bool explain)
@@ -274,14 +174,14 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     for (size_t i = 0; i < facts->numbers; i++)
         rt_output_raw(out, NULL, rt_bytes_load32(facts->ver.data + 4 * i), 4);
     rt_output_end(out);
-    offered_json(out, facts);
+    rt_request_json_offered(out, version_name_all(), facts);
     cause_json(out, judged);
-    answerable_json(out, &judged->answerable->answers);
-    answerable_stops_json(out, &judged->answerable->answers);
+    rt_request_json_answers(out, &judged->answerable->answers);
+    rt_request_json_stops(out, &judged->answerable->answers);
     if (explain)
-        changes_json(out, judged->changes, judged->change_count);
+        rt_request_json_changes(out, version_name_all(), judged->changes, judged->change_count);
     if (judged->server)
-        server_json(out, judged->server);
+        rt_request_json_server(out, version_name_all(), judged->server);
     verify_origin_json(out, judged->exchange);
     rt_output_record_end(out);
 }
@@ -304,7 +204,7 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
         return;
     if (judged->server)
         print_server(out, judged->server);
-    if (!judged->stopped && !judged->not_reached)
+    if (!rt_unanswered_cause(&judged->cause))
         print_unexplained(out, answers);
     answerable_print(out, &judged->answerable->answers, true);
     for (size_t i = 0; i < judged->change_count; i++)
@@ -364,49 +264,13 @@ static void find_cause(struct verify_requests *requests, const struct app *app,
     if (judged->exchange->origin->captured && servers->seen)
         judged->server = rt_server_seen_find(servers->seen, &judged->exchange->origin->server);
     answers->speaks = spoken_by(requests, app, servers->listed, judged);
-    judged->not_reached = judged->server && judged->server->version_count == 0 &&
-                          rt_server_sight_tells(judged->server);
-    judged->stopped = rt_request_answers_why(answers, &judged->why);
-    if (judged->not_reached)
-        requests->not_reached++;
-    else if (judged->stopped)
-        requests->stopped[judged->why.check]++;
-    else
-        requests->unexplained++;
+    rt_unanswered_find(&judged->cause, answers, judged->server);
+    rt_unanswered_count(&requests->counts, &judged->cause);
 }
 
-void verify_requests_causes_json(struct rt_output *out, const struct verify_requests *requests)
+const struct rt_unanswered_counts *verify_requests_counts(const struct verify_requests *requests)
 {
-    rt_output_object(out, "causes");
-    for (int i = 0; i < RT_REQUEST_CHECK_COUNT; i++)
-        if (requests->stopped[i] > 0)
-            rt_output_uint(out, rt_request_check_row((enum rt_request_check)i)->name,
-                           requests->stopped[i]);
-    if (requests->not_reached > 0)
-        rt_output_uint(out, "not-reached", requests->not_reached);
-    if (requests->unexplained > 0)
-        rt_output_uint(out, "not-explained", requests->unexplained);
-    rt_output_end(out);
-}
-
-/* One of the counts of a line. */
-static void print_count(struct rt_output *out, const char *name, uint64_t count, bool *first)
-{
-    if (count > 0)
-        rt_output_print(out, "%s%" PRIu64 " %s", *first ? "without response for: " : ", ", count,
-                        name);
-    *first = *first && count == 0;
-}
-
-void verify_requests_print_causes(struct rt_output *out, const struct verify_requests *requests)
-{
-    bool first = true;
-    for (int i = 0; i < RT_REQUEST_CHECK_COUNT; i++)
-        print_count(out, rt_request_check_row((enum rt_request_check)i)->name, requests->stopped[i],
-                    &first);
-    print_count(out, "not-reached", requests->not_reached, &first);
-    print_count(out, "not-explained", requests->unexplained, &first);
-    rt_output_text(out, "\n");
+    return &requests->counts;
 }
 
 void verify_request(struct app *app, struct verify_requests **requests,

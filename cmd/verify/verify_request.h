@@ -5,8 +5,7 @@
 
 #include "app.h"
 #include "files/servers.h"
-#include "judge/server_seen.h"
-#include "judge/verify.h"
+#include "judge/unanswered.h"
 
 /* What is made at the first such request, for all of them. */
 struct verify_requests;
@@ -23,9 +22,8 @@ struct verify_servers {
 void verify_request(struct app *app, struct verify_requests **requests,
                     const struct verify_servers *servers, const struct rt_exchange *exchange);
 
-/* How many requests each cause left unanswered: the member "causes", or a line of text. */
-void verify_requests_causes_json(struct rt_output *out, const struct verify_requests *requests);
-void verify_requests_print_causes(struct rt_output *out, const struct verify_requests *requests);
+/* How many requests each cause left unanswered. */
+const struct rt_unanswered_counts *verify_requests_counts(const struct verify_requests *requests);
 
 void verify_requests_free(struct verify_requests *requests); /* NULL is allowed */
 

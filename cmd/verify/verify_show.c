@@ -111,7 +111,7 @@ static void print_json(struct app *app, const struct rt_exchange *exchange, stru
     if (stamp->asked)
         stamp_json(out, stamp);
     verify_origin_json(out, exchange);
-    unregistered_json(out, &trial->judged.subject.response);
+    rt_member_unregistered(out, version_name_all(), &trial->judged.subject.response);
     rt_output_record_end(out);
 }
 
@@ -122,7 +122,7 @@ static bool unregistered(const struct app *app, const struct trial *trial, uint3
     return verdict != RT_VALID && verdict != RT_NO_VERDICT &&
            trial->settings.choices == app->choices &&
            !option_given(&app->options, OPTION_VERSIONS) &&
-           unregistered_number(&trial->judged.subject.response, number);
+           rt_version_name_lacks(version_name_all(), &trial->judged.subject.response, number);
 }
 
 /* "v8  valid  2026-..."; a number that is of no version stands in place of the name. */

@@ -80,3 +80,11 @@ void rt_member_sections(struct rt_output *out, const char *key, const struct rt_
         rt_output_string(out, NULL, text);
     rt_output_end(out);
 }
+
+void rt_member_unregistered(struct rt_output *out, struct rt_version_name_from from,
+                            const struct rt_packet *packet)
+{
+    uint32_t number;
+    if (rt_version_name_lacks(from, packet, &number))
+        rt_output_raw(out, "unregistered", number, 4);
+}

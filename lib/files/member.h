@@ -9,7 +9,7 @@
 #define ROUGHTIME_MEMBER_H
 
 #include "files/output.h"
-#include "judge/judge.h"
+#include "judge/version_name.h"
 #include "wire/clock.h"
 
 /* {"raw":"0x...","time":"...","unix_ns":"..."}; time is null for what is no date. */
@@ -33,6 +33,10 @@ void rt_member_reading(struct rt_output *out, const char *key, const struct rt_r
 /* {"version":"v5","reading":"order=node-hash"}; reading null for the descriptor. */
 void rt_member_candidate(struct rt_output *out, const char *key,
                          const struct rt_candidate *candidate);
+
+/* "unregistered": the number of a packet whose number no version has; nothing of any other. */
+void rt_member_unregistered(struct rt_output *out, struct rt_version_name_from from,
+                            const struct rt_packet *packet);
 
 /* The array of "draft-... SECTION" for a list of sections of a version; NULL: there are none. */
 void rt_member_sections(struct rt_output *out, const char *key, const struct rt_version *version,

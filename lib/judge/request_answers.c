@@ -263,3 +263,10 @@ size_t rt_request_answers_faults(const struct rt_request_answers *answers,
         count = rt_request_answers_next(answers, &told, &causes[0]) ? 1 : 0;
     return count;
 }
+
+const char *rt_request_cause_text(const struct rt_request_cause *cause,
+                                  char text[RT_REQUEST_TEXT_SIZE])
+{
+    return cause->numbers ? "VER does not list their numbers"
+                          : rt_request_result_text(&cause->result, cause->check, text);
+}

@@ -107,6 +107,11 @@ bool rt_request_cause_add(struct rt_request_cause *cause, const struct rt_versio
 bool rt_request_answers_next(const struct rt_request_answers *answers, uint64_t *told,
                              struct rt_request_cause *cause);
 
+/* Writes what a cause is: "TYPE is missing", "VER does not list their numbers". In `text` or
+ * static. */
+const char *rt_request_cause_text(const struct rt_request_cause *cause,
+                                  char text[RT_REQUEST_TEXT_SIZE]);
+
 /* Why the server is silent, as far as the request tells: the first cause; false: it is known what
  * the server speaks, and nothing of that stops the request. */
 bool rt_request_answers_why(const struct rt_request_answers *answers,

@@ -140,6 +140,12 @@ static inline bool rt_request_verdict_stopped(const struct rt_request_verdict *v
     return !verdict->answers && verdict->stop != RT_REQUEST_CHECK_COUNT;
 }
 
+/* Whether the version does not answer as it is written, but programs that read it otherwise do. */
+static inline bool rt_request_verdict_read_so(const struct rt_request_verdict *verdict)
+{
+    return !verdict->answers && verdict->stop == RT_REQUEST_CHECK_COUNT;
+}
+
 /* Of two versions that do not answer: whether the request comes as near to an answer under `a` as
  * under `b`, or nearer. That is so if it has VER and the other has not (few servers of today speak
  * the others alone), else if VER lists its number and not that of the other (a client that names a

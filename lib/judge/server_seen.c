@@ -147,6 +147,18 @@ void rt_server_seen_sign(struct rt_server_seen *seen, const struct rt_endpoint *
         sight->signs[sign]++;
 }
 
+size_t rt_server_sight_versions(const struct rt_server_sight *sight,
+                                struct rt_version_name_from from,
+                                const struct rt_version *versions[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < from.count; i++)
+        for (size_t k = 0; k < sight->version_count; k++)
+            if (sight->versions[k] == from.list[i])
+                versions[count++] = from.list[i];
+    return count;
+}
+
 bool rt_server_sight_tells(const struct rt_server_sight *sight)
 {
     uint64_t sum = sight->valid + sight->unverified;

@@ -17,7 +17,7 @@
 #define ROUGHTIME_SERVER_SEEN_H
 
 #include "base/endpoint.h"
-#include "judge/judge.h"
+#include "judge/version_name.h"
 
 /* Servers that are remembered. */
 #define RT_SERVER_SEEN_MAX 1024
@@ -79,6 +79,11 @@ void rt_server_seen_sign(struct rt_server_seen *seen, const struct rt_endpoint *
 /* What is known of a server, or NULL. The pointer is good until rt_server_seen_free. */
 const struct rt_server_sight *rt_server_seen_find(const struct rt_server_seen *seen,
                                                   const struct rt_endpoint *server);
+
+/* The versions in which a server answered, in the order of `from`. Returns how many. */
+size_t rt_server_sight_versions(const struct rt_server_sight *sight,
+                                struct rt_version_name_from from,
+                                const struct rt_version *versions[RT_CHOICES_MAX]);
 
 /* Whether anything is known beside that requests went there. */
 bool rt_server_sight_tells(const struct rt_server_sight *sight);

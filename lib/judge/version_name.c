@@ -213,3 +213,45 @@ const struct rt_version *rt_version_name_nearest(struct rt_version_name_from fro
     const struct rt_version *meant = nearest_number(from, word, len);
     return meant ? meant : nearest_name(from, word, len);
 }
+
+size_t rt_version_name_of_set(struct rt_version_name_from from, uint64_t set,
+                              const struct rt_version *found[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < from.count && count < RT_CHOICES_MAX; i++)
+        if (set >> i & 1)
+            found[count++] = from.list[i];
+    return count;
+}
+
+size_t rt_version_name_of_number(struct rt_version_name_from from, uint32_t number,
+                                 const struct rt_version *found[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; number != RT_NO_NUMBER && i < from.count && count < RT_CHOICES_MAX; i++)
+        if (from.list[i]->rules.version == number)
+            found[count++] = from.list[i];
+    return count;
+}
+
+static bool has_number(struct rt_version_name_from from, uint32_t number)
+{
+    for (size_t i = 0; i < from.count; i++)
+        if (number != RT_NO_NUMBER && rt_version_has_number(from.list[i], number))
+            return true;
+    return false;
+}
+
+bool rt_version_name_lacks(struct rt_version_name_from from, const struct rt_packet *packet,
+                           uint32_t *number)
+{
+    bool response = packet->direction == RT_RESPONSE;
+    struct rt_view ver = response ? rt_packet_version(packet) : packet->values[RT_SLOT_VER];
+    if (ver.len < 4 || ver.len % 4 != 0 || (response && ver.len != 4))
+        return false;
+    for (size_t at = 0; at < ver.len; at += 4)
+        if (has_number(from, rt_bytes_load32(ver.data + at)))
+            return false;
+    *number = rt_bytes_load32(ver.data);
+    return true;
+}

@@ -32,6 +32,18 @@ size_t rt_version_name_find(struct rt_version_name_from from, const char *word, 
 /* The place of a version among them; from.count if it is none of them. */
 size_t rt_version_name_place(struct rt_version_name_from from, const struct rt_version *version);
 
+/* Those at the places of a set, and those whose packets have a number in VER, in the order of
+ * publication. Return how many. */
+size_t rt_version_name_of_set(struct rt_version_name_from from, uint64_t set,
+                              const struct rt_version *found[RT_CHOICES_MAX]);
+size_t rt_version_name_of_number(struct rt_version_name_from from, uint32_t number,
+                                 const struct rt_version *found[RT_CHOICES_MAX]);
+
+/* Whether VER of a response, or all numbers in VER of a request, are of no version and of none of
+ * its readings, and which number it is, of a request the first. */
+bool rt_version_name_lacks(struct rt_version_name_from from, const struct rt_packet *packet,
+                           uint32_t *number);
+
 /* Whether a word that names none is a range whose second version was published before the first. */
 bool rt_version_name_backwards(struct rt_version_name_from from, const char *word, size_t len);
 

@@ -190,4 +190,42 @@ START_TEST(test_backwards)
 }
 END_TEST
 
-RT_TEST_MAIN("version_name", test_nearest, test_words, test_all, test_some, test_backwards)
+/* A response has one number, a request may have several, none of which is known. */
+START_TEST(test_lacks)
+{
+    static const uint8_t own[] = {0xfe, 0xff, 0xff, 0xff, 8, 0, 0, 0x80};
+    const struct rt_version_name_from from = {rt_registry, rt_registry_count};
+    struct rt_packet packet = {.direction = RT_REQUEST};
+    uint32_t number = 0;
+    ck_assert(!rt_version_name_lacks(from, &packet, &number));
+    packet.values[RT_SLOT_VER] = (struct rt_view){own, 4};
+    ck_assert(rt_version_name_lacks(from, &packet, &number));
+    ck_assert_uint_eq(number, 0xfffffffe);
+    packet.values[RT_SLOT_VER].len = 8;
+    ck_assert(!rt_version_name_lacks(from, &packet, &number));
+    packet.values[RT_SLOT_VER].len = 7;
+    ck_assert(!rt_version_name_lacks(from, &packet, &number));
+    packet.direction = RT_RESPONSE;
+    packet.values[RT_SLOT_SREP_VER] = (struct rt_view){own, 8};
+    ck_assert(!rt_version_name_lacks(from, &packet, &number));
+    packet.values[RT_SLOT_SREP_VER].len = 4;
+    ck_assert(rt_version_name_lacks(from, &packet, &number));
+}
+END_TEST
+
+START_TEST(test_sets)
+{
+    const struct rt_version *const list[] = {&rt_version_google, &rt_version_v8, &rt_version_v9};
+    const struct rt_version_name_from from = {list, 3};
+    const struct rt_version *found[RT_CHOICES_MAX];
+    ck_assert_uint_eq(rt_version_name_of_set(from, 5, found), 2);
+    ck_assert_ptr_eq(found[0], &rt_version_google);
+    ck_assert_ptr_eq(found[1], &rt_version_v9);
+    ck_assert_uint_eq(rt_version_name_of_number(from, rt_version_v8.rules.version, found), 1);
+    ck_assert_ptr_eq(found[0], &rt_version_v8);
+    ck_assert_uint_eq(rt_version_name_of_number(from, RT_NO_NUMBER, found), 0);
+}
+END_TEST
+
+RT_TEST_MAIN("version_name", test_nearest, test_words, test_all, test_some, test_backwards,
+             test_lacks, test_sets)

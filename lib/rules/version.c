@@ -249,6 +249,16 @@ struct rt_rules rt_version_rules(const struct rt_version *version, const struct 
     return rules;
 }
 
+bool rt_version_has_number(const struct rt_version *version, uint32_t number)
+{
+    if (version->rules.version == number)
+        return true;
+    for (size_t i = 0; i < rt_version_readings(version); i++)
+        if (rt_version_rules(version, &version->readings[i]).version == number)
+            return true;
+    return false;
+}
+
 /* What is missing in a reading, or NULL. Readings for chains set the parameters of chains and
  * nothing else, the others none of them. */
 static const char *reading_hole(const struct rt_reading *reading, bool of_chains)

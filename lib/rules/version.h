@@ -438,6 +438,9 @@ void rt_reading_apply(const struct rt_reading *reading, struct rt_rules *rules);
 struct rt_rules rt_version_rules(const struct rt_version *version,
                                  const struct rt_reading *reading);
 
+/* Whether packets of a version, or of one of its readings, have this number in VER. */
+bool rt_version_has_number(const struct rt_version *version, uint32_t number);
+
 /* The name of what a descriptor forgot ("name", "hash", "a reading's source", ...), or NULL if it
  * is whole. Also finds values that contradict each other, such as a number without a place. */
 const char *rt_version_hole(const struct rt_version *version);

@@ -181,3 +181,16 @@ bool rt_packet_lists(struct rt_view numbers, uint32_t number)
             return true;
     return false;
 }
+
+enum rt_level rt_packet_nested(const struct rt_packet *packet, enum rt_level level,
+                               const struct rt_entry *entry)
+{
+    for (int i = RT_LEVEL_SREP; i < RT_LEVEL_COUNT; i++) {
+        const struct rt_slot_row *row = rt_slot_row(holder[i]);
+        const struct rt_view *held = &packet->values[holder[i]];
+        if (row->level == level && row->tag == entry->tag && held->data == entry->value.data &&
+            held->len == entry->value.len)
+            return (enum rt_level)i;
+    }
+    return RT_LEVEL_TOP;
+}

@@ -118,6 +118,11 @@ struct rt_view rt_packet_nonce(const struct rt_packet *packet);
 /* Whether the list `numbers`, the value of VER in a request or of VERS, contains `number`. */
 bool rt_packet_lists(struct rt_view numbers, uint32_t number);
 
+/* The level of the nested message that an entry of a message on `level` is, or RT_LEVEL_TOP if it
+ * is none: only the values that the packet was taken apart by are messages. */
+enum rt_level rt_packet_nested(const struct rt_packet *packet, enum rt_level level,
+                               const struct rt_entry *entry);
+
 /* The offset in the packet of something borrowed from it. */
 size_t rt_packet_offset(const struct rt_packet *packet, const uint8_t *p);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Says of every byte of a packet what it is. */
-#include "decode/annotate.h"
+#include "files/span.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,13 +10,13 @@ struct walk {
     const struct rt_packet *packet;
     struct rt_view bytes;
     const struct rt_value_terms *terms;
-    span_sink *sink;
+    void (*sink)(void *context, const struct rt_span *span);
     void *context;
     size_t at;
 };
 
 /* Hands over the next `len` bytes as what `span` says; nothing if there are none. */
-static void emit(struct walk *walk, struct span span, size_t len)
+static void emit(struct walk *walk, struct rt_span span, size_t len)
 {
     span.at = walk->at;
     span.bytes = rt_view_slice(walk->bytes, walk->at, len);
@@ -29,28 +29,12 @@ static void emit(struct walk *walk, struct span span, size_t len)
 static void emit_rest(struct walk *walk, enum rt_level level, size_t end)
 {
     if (end > walk->at)
-        emit(walk, (struct span){.kind = SPAN_REST, .level = level}, end - walk->at);
-}
-
-enum rt_level annotate_nested(const struct rt_packet *packet, enum rt_level level,
-                              const struct rt_entry *entry)
-{
-    for (int i = RT_LEVEL_SREP; i < RT_LEVEL_COUNT; i++) {
-        enum rt_slot slot = i == RT_LEVEL_SREP   ? RT_SLOT_SREP
-                            : i == RT_LEVEL_CERT ? RT_SLOT_CERT
-                                                 : RT_SLOT_DELE;
-        const struct rt_slot_row *row = rt_slot_row(slot);
-        if (row->level == level && row->tag == entry->tag &&
-            packet->values[slot].data == entry->value.data &&
-            packet->values[slot].len == entry->value.len)
-            return (enum rt_level)i;
-    }
-    return RT_LEVEL_TOP;
+        emit(walk, (struct rt_span){.kind = RT_SPAN_REST, .level = level}, end - walk->at);
 }
 
 static void emit_value(struct walk *walk, enum rt_level level, const struct rt_entry *entry)
 {
-    struct span span = {.kind = SPAN_VALUE, .level = level, .tag = entry->tag};
+    struct rt_span span = {.kind = RT_SPAN_VALUE, .level = level, .tag = entry->tag};
     size_t step = rt_value_step(walk->terms, entry->tag);
     bool list = step > 0 && entry->value.len % step == 0;
     if (!list) {
@@ -67,18 +51,19 @@ static bool emit_header(struct walk *walk, enum rt_level level, const struct rt_
 {
     if (message->bytes.len < 4)
         return false;
-    emit(walk, (struct span){.kind = SPAN_COUNT, .level = level}, 4);
+    emit(walk, (struct rt_span){.kind = RT_SPAN_COUNT, .level = level}, 4);
     if (message->count == 0 || message->values == 0)
         return false;
     for (uint32_t i = 0; i < message->count; i++) {
         const uint8_t *p = message->bytes.data + 4 * ((size_t)message->count + i);
-        struct span span = {.kind = SPAN_OFFSET, .level = level, .tag = rt_bytes_load32(p)};
+        struct rt_span span = {.kind = RT_SPAN_OFFSET, .level = level, .tag = rt_bytes_load32(p)};
         if (i > 0)
             emit(walk, span, 4);
     }
     for (uint32_t i = 0; i < message->count; i++) {
         const uint8_t *p = message->bytes.data + 4 * ((size_t)message->count + i);
-        emit(walk, (struct span){.kind = SPAN_TAG, .level = level, .tag = rt_bytes_load32(p)}, 4);
+        emit(walk, (struct rt_span){.kind = RT_SPAN_TAG, .level = level, .tag = rt_bytes_load32(p)},
+             4);
     }
     return true;
 }
@@ -91,7 +76,7 @@ static void emit_message(struct walk *walk, enum rt_level level)
     bool whole = emit_header(walk, level, message);
     for (uint32_t i = 0; whole && i < message->sound; i++) {
         struct rt_entry entry = rt_message_entry(message, i);
-        enum rt_level nested = annotate_nested(walk->packet, level, &entry);
+        enum rt_level nested = rt_packet_nested(walk->packet, level, &entry);
         if (nested == RT_LEVEL_TOP)
             emit_value(walk, level, &entry);
         else if (entry.value.len > 0)
@@ -100,22 +85,23 @@ static void emit_message(struct walk *walk, enum rt_level level)
     emit_rest(walk, level, end);
 }
 
-void annotate(const struct rt_packet *packet, struct rt_view bytes,
-              const struct rt_value_terms *terms, span_sink *sink, void *context)
+void rt_span_each(const struct rt_packet *packet, struct rt_view bytes,
+                  const struct rt_value_terms *terms,
+                  void (*sink)(void *context, const struct rt_span *span), void *context)
 {
     struct walk walk = {packet, bytes, terms, sink, context, 0};
     if (packet->frame.framed) {
-        emit(&walk, (struct span){.kind = SPAN_MAGIC}, 8);
+        emit(&walk, (struct rt_span){.kind = RT_SPAN_MAGIC}, 8);
         if (packet->frame.header == RT_FRAME_SIZE)
-            emit(&walk, (struct span){.kind = SPAN_LENGTH}, 4);
+            emit(&walk, (struct rt_span){.kind = RT_SPAN_LENGTH}, 4);
         emit_rest(&walk, RT_LEVEL_TOP, packet->frame.header);
     }
     emit_message(&walk, RT_LEVEL_TOP);
     emit_rest(&walk, RT_LEVEL_TOP, bytes.len);
 }
 
-static void value_words(const struct span *span, const struct rt_value_terms *terms,
-                        const char *path, char text[ANNOTATE_TEXT_SIZE])
+static void value_words(const struct rt_span *span, const struct rt_value_terms *terms,
+                        const char *path, char text[RT_SPAN_TEXT_SIZE])
 {
     char name[RT_TAG_NAME_SIZE];
     char words[RT_VALUE_TEXT_SIZE];
@@ -124,43 +110,42 @@ static void value_words(const struct span *span, const struct rt_value_terms *te
     if (span->elements > 1)
         snprintf(place, sizeof place, " %zu of %zu", span->element, span->elements);
     rt_value_text(terms, span->tag, span->bytes, words);
-    snprintf(text, ANNOTATE_TEXT_SIZE, "%s%s%s: %s", path, rt_tag_name(span->tag, name), place,
+    snprintf(text, RT_SPAN_TEXT_SIZE, "%s%s%s: %s", path, rt_tag_name(span->tag, name), place,
              *words ? words
              : row  ? row->text
                     : "unknown tag");
 }
 
-const char *annotate_text(const struct span *span, const struct rt_value_terms *terms,
-                          char text[ANNOTATE_TEXT_SIZE])
+const char *rt_span_text(const struct rt_span *span, const struct rt_value_terms *terms,
+                         char text[RT_SPAN_TEXT_SIZE])
 {
     static const char *const paths[RT_LEVEL_COUNT] = {"", "SREP.", "CERT.", "CERT.DELE."};
     const char *path = paths[span->level];
     uint32_t number = span->bytes.len == 4 ? rt_bytes_load32(span->bytes.data) : 0;
     char name[RT_TAG_NAME_SIZE];
     switch (span->kind) {
-    case SPAN_MAGIC:
-        snprintf(text, ANNOTATE_TEXT_SIZE, "ROUGHTIM, the start of a packet");
+    case RT_SPAN_MAGIC:
+        snprintf(text, RT_SPAN_TEXT_SIZE, "ROUGHTIM, the start of a packet");
         break;
-    case SPAN_LENGTH:
-        snprintf(text, ANNOTATE_TEXT_SIZE, "length of the message: %" PRIu32, number);
+    case RT_SPAN_LENGTH:
+        snprintf(text, RT_SPAN_TEXT_SIZE, "length of the message: %" PRIu32, number);
         break;
-    case SPAN_COUNT:
-        snprintf(text, ANNOTATE_TEXT_SIZE, "%snumber of tags: %" PRIu32, path, number);
+    case RT_SPAN_COUNT:
+        snprintf(text, RT_SPAN_TEXT_SIZE, "%snumber of tags: %" PRIu32, path, number);
         break;
-    case SPAN_OFFSET:
+    case RT_SPAN_OFFSET:
         rt_tag_name(span->tag, name);
-        snprintf(text, ANNOTATE_TEXT_SIZE, "%s%s begins at value byte %" PRIu32, path, name,
-                 number);
+        snprintf(text, RT_SPAN_TEXT_SIZE, "%s%s begins at value byte %" PRIu32, path, name, number);
         break;
-    case SPAN_TAG:
+    case RT_SPAN_TAG:
         rt_tag_name(span->tag, name);
-        snprintf(text, ANNOTATE_TEXT_SIZE, "%stag %s", path, name);
+        snprintf(text, RT_SPAN_TEXT_SIZE, "%stag %s", path, name);
         break;
-    case SPAN_VALUE:
+    case RT_SPAN_VALUE:
         value_words(span, terms, path, text);
         break;
-    case SPAN_REST:
-        snprintf(text, ANNOTATE_TEXT_SIZE, "%snot understood", path);
+    case RT_SPAN_REST:
+        snprintf(text, RT_SPAN_TEXT_SIZE, "%snot understood", path);
         break;
     }
     return text;

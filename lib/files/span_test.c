@@ -3,7 +3,7 @@
  * Annotation puts every byte of a packet into exactly one span, in order: for real packets, for
  * each of their beginnings, and for packets with any one byte damaged.
  */
-#include "decode/annotate.h"
+#include "files/span.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ struct tiling {
     const struct rt_value_terms *terms;
 };
 
-static void check_span(void *context, const struct span *span)
+static void check_span(void *context, const struct rt_span *span)
 {
     struct tiling *tiling = context;
     ck_assert_uint_eq(span->at, tiling->end);
@@ -29,26 +29,28 @@ static void check_span(void *context, const struct span *span)
     ck_assert_ptr_eq(span->bytes.data, tiling->bytes.data + span->at);
     tiling->end += span->bytes.len;
     tiling->count++;
-    if (span->kind == SPAN_REST)
+    if (span->kind == RT_SPAN_REST)
         tiling->rest += span->bytes.len;
 }
 
-static void check_text(void *context, const struct span *span)
+static void check_text(void *context, const struct rt_span *span)
 {
-    char text[ANNOTATE_TEXT_SIZE];
+    char text[RT_SPAN_TEXT_SIZE];
     check_span(context, span);
-    ck_assert_uint_gt(strlen(annotate_text(span, ((struct tiling *)context)->terms, text)), 0);
+    ck_assert_uint_gt(strlen(rt_span_text(span, ((struct tiling *)context)->terms, text)), 0);
 }
 
 /* Annotates bytes in a version's terms and checks that the spans tile them. */
 static struct tiling tile_with(struct rt_view bytes, const struct rt_version *version,
-                               span_sink *sink)
+                               void (*sink)(void *context, const struct rt_span *span))
 {
     struct rt_packet packet;
     rt_packet_parse(&packet, bytes);
-    struct rt_value_terms terms = value_terms_of(&packet, &version->rules);
+    struct rt_value_terms terms = rt_value_terms_of(
+        &packet, &version->rules, (struct rt_version_name_from){rt_registry, rt_registry_count},
+        rt_registry_meaning);
     struct tiling tiling = {.bytes = bytes, .terms = &terms};
-    annotate(&packet, bytes, &terms, sink, &tiling);
+    rt_span_each(&packet, bytes, &terms, sink, &tiling);
     ck_assert_uint_eq(tiling.end, bytes.len);
     return tiling;
 }
@@ -184,4 +186,4 @@ START_TEST(test_vectors)
 }
 END_TEST
 
-RT_TEST_MAIN("annotate", test_whole_packet, test_damaged, test_trailing, test_vectors)
+RT_TEST_MAIN("span", test_whole_packet, test_damaged, test_trailing, test_vectors)
