@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * rtctl demo: a server with a fresh key on loopback, asked in every version. The requests are sent
- * before the server's thread begins, so that they wait in its sockets and are answered together.
+ * rtctl demo: a server with a fresh key on loopback, asked in every version. Datagrams are sent
+ * before the server's thread begins, so that they wait in its socket and are answered together;
+ * what is asked over TCP comes with one write.
  * Then what it said is verified, and further servers make a chain.
  */
 #include "demo/demo.h"
@@ -16,10 +17,8 @@
 static void add_row(struct demo *demo, const struct rt_choice *choice, const struct rt_rules *rules,
                     enum rt_transport transport)
 {
-    struct demo_row *row = &demo->rows[demo->row_count++];
-    *row = (struct demo_row){.choice = choice, .rules = *rules, .transport = transport};
-    for (size_t i = 0; i < DEMO_TOGETHER; i++)
-        row->fds[i] = -1;
+    demo->rows[demo->row_count++] =
+        (struct demo_row){.choice = choice, .rules = *rules, .transport = transport};
 }
 
 /* All versions that the server speaks, the most preferred last. */

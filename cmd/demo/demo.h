@@ -4,7 +4,7 @@
  *
  *   demo.c         the order of things, the end
  *   demo_server.c  the servers inside: keys, sockets, threads
- *   demo_ask.c     sockets: requests out, replies in
+ *   demo_ask.c     requests out, replies in
  *   demo_judge.c   what the replies are worth
  *   demo_show.c    rows and summary, the exchange that is saved, verified and compared
  *   demo_chain.c   three more servers in a chain, one of which lies
@@ -14,6 +14,7 @@
 
 #include <time.h>
 
+#include "client/net.h"
 #include "commands.h"
 #include "common/random.h"
 #include "serve/serve.h"
@@ -40,13 +41,11 @@ enum demo_state {
     DEMO_UNDECIDED /* OpenSSL failed while a reply was judged */
 };
 
-/* A version over a transport. Datagrams have a socket each, so that it is known which reply is
- * whose; a connection takes all requests at once and gives the replies in their order. */
+/* A version over a transport. */
 struct demo_row {
     const struct rt_choice *choice;
     struct rt_rules rules;
     enum rt_transport transport;
-    int fds[DEMO_TOGETHER]; /* over TCP the first only; -1: none */
     struct demo_ask asks[DEMO_TOGETHER];
     enum demo_state state;
     size_t replies;
@@ -83,6 +82,8 @@ struct demo {
     struct demo_server *chained; /* the servers of demo_chain.c */
     struct demo_row rows[DEMO_ROWS];
     size_t row_count;
+    struct rt_net net;
+    bool net_open;
     struct timespec before, after; /* local time around all requests */
 };
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Asks the server of the demo on loopback. */
+/*
+ * Asks the server of the demo on loopback. Datagrams are asked on a channel each, so that it is
+ * known which reply is whose; over TCP a row has one, and its replies come in the order of the
+ * requests.
+ */
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "client/net_address.h"
 #include "demo/demo.h"
 #include "rules/rules.h"
 
-#define PATIENCE_MS 5000
+#define PATIENCE_NS UINT64_C(5000000000)
 
 static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t number,
                       struct demo_ask *ask)
@@ -35,172 +35,101 @@ static bool ask_write(struct demo *demo, const struct demo_row *row, uint64_t nu
     return good;
 }
 
-/* A socket connected to the server; -1 with errno. */
-static int open_socket(const struct rt_address *address, enum rt_transport transport)
+/* The requests of a row. Returns 0 or errno. */
+static int send_row(struct demo *demo, size_t r)
 {
-    union {
-        struct sockaddr_storage storage;
-        struct sockaddr plain;
-    } to;
-    socklen_t len = rt_net_address_to_socket(address, &to.storage);
-    int type = transport == RT_TRANSPORT_TCP ? SOCK_STREAM : SOCK_DGRAM;
-    int fd = socket(to.plain.sa_family, type | SOCK_CLOEXEC, 0);
-    if (fd < 0 || connect(fd, &to.plain, len) == 0)
-        return fd;
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
-}
-
-static bool send_whole(int fd, const uint8_t *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t sent = send(fd, bytes, len, MSG_NOSIGNAL);
-        if (sent < 0)
-            return false;
-        bytes += sent;
-        len -= (size_t)sent;
-    }
-    return true;
-}
-
-static bool send_datagrams(struct demo_row *row, const struct rt_address *address)
-{
-    for (size_t i = 0; i < DEMO_TOGETHER; i++) {
-        const struct demo_ask *ask = &row->asks[i];
-        row->fds[i] = open_socket(address, row->transport);
-        if (row->fds[i] < 0 || !send_whole(row->fds[i], ask->packet, ask->len))
-            return false;
-    }
-    return true;
-}
-
-static bool send_stream(struct demo_row *row, const struct rt_address *address)
-{
+    struct rt_net *net = &demo->net;
+    const struct demo_row *row = &demo->rows[r];
+    const struct rt_address *address = &demo->server.address;
     uint8_t all[DEMO_TOGETHER * DEMO_PACKET];
     size_t len = 0;
-    for (size_t i = 0; i < DEMO_TOGETHER; i++) {
-        memcpy(all + len, row->asks[i].packet, row->asks[i].len);
-        len += row->asks[i].len;
+    int error = 0;
+    for (size_t i = 0; error == 0 && i < DEMO_TOGETHER; i++) {
+        const struct demo_ask *ask = &row->asks[i];
+        if (row->transport == RT_TRANSPORT_UDP)
+            error = net->send(net->context, DEMO_TOGETHER * r + i, 0, row->transport, address,
+                              (struct rt_view){ask->packet, ask->len});
+        else
+            memcpy(all + len, ask->packet, ask->len);
+        len += ask->len;
     }
-    row->fds[0] = open_socket(address, row->transport);
-    return row->fds[0] >= 0 && send_whole(row->fds[0], all, len);
+    if (row->transport == RT_TRANSPORT_TCP)
+        error = net->send(net->context, DEMO_TOGETHER * r, 0, row->transport, address,
+                          (struct rt_view){all, len});
+    return error;
 }
 
 bool demo_send(struct demo *demo)
 {
-    const struct rt_address *address = &demo->server.address;
+    demo->net_open = rt_net_open(&demo->net, DEMO_TOGETHER * demo->row_count);
+    if (!demo->net_open) {
+        app_complain(demo->app, EXIT_BUG, "network", "%s", strerror(errno));
+        return false;
+    }
     for (size_t r = 0; r < demo->row_count; r++) {
         struct demo_row *row = &demo->rows[r];
         for (size_t i = 0; i < DEMO_TOGETHER; i++)
             if (!ask_write(demo, row, DEMO_TOGETHER * r + i, &row->asks[i]))
                 return false;
-        bool good = row->transport == RT_TRANSPORT_TCP ? send_stream(row, address)
-                                                       : send_datagrams(row, address);
-        if (!good) {
+        int error = send_row(demo, r);
+        if (error) {
             app_complain(demo->app, EXIT_NO_ANSWER, row->choice->version->name,
-                         "the request cannot be sent: %s", strerror(errno));
+                         "the request cannot be sent: %s", strerror(error));
             return false;
         }
     }
     return true;
 }
 
-static void hang_up(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 void demo_hang_up(struct demo *demo)
 {
-    for (size_t r = 0; r < demo->row_count; r++)
-        for (size_t i = 0; i < DEMO_TOGETHER; i++)
-            hang_up(&demo->rows[r].fds[i]);
+    if (demo->net_open)
+        rt_net_close(&demo->net);
+    demo->net_open = false;
 }
 
-static void take_datagram(struct demo_row *row, size_t i)
+/* Whether a packet has the length that stands before it, as it must over TCP. */
+static bool is_whole(const struct demo_row *row, struct rt_view packet)
 {
-    struct demo_ask *ask = &row->asks[i];
-    ssize_t got = recv(row->fds[i], ask->reply, sizeof ask->reply, 0);
-    hang_up(&row->fds[i]);
-    if (got < 0)
+    size_t header = rt_rules_bare_length(&row->rules) ? 4 : RT_FRAME_SIZE;
+    return row->transport == RT_TRANSPORT_UDP ||
+           (packet.len >= header &&
+            rt_bytes_load32(packet.data + header - 4) == packet.len - header);
+}
+
+/* Takes a reply. A piece of one is none. */
+static void take(struct demo_row *row, size_t i, struct rt_view packet)
+{
+    struct demo_ask *ask = &row->asks[row->transport == RT_TRANSPORT_TCP ? row->replies : i];
+    if (ask->replied || packet.len > sizeof ask->reply || !is_whole(row, packet))
         return;
-    ask->reply_len = (size_t)got;
+    memcpy(ask->reply, packet.data, packet.len);
+    ask->reply_len = packet.len;
     ask->replied = true;
     row->replies++;
 }
 
-/* Bytes up to the end of the reply's header, or of the reply once the header is there. */
-static size_t stream_goal(const struct demo_row *row, const struct demo_ask *ask)
-{
-    size_t header = rt_rules_bare_length(&row->rules) ? 4 : RT_FRAME_SIZE;
-    if (ask->reply_len < header)
-        return header;
-    uint32_t length = rt_bytes_load32(ask->reply + header - 4);
-    return length < sizeof ask->reply ? header + length : SIZE_MAX;
-}
-
-static void take_stream(struct demo_row *row)
-{
-    struct demo_ask *ask = &row->asks[row->replies];
-    size_t goal = stream_goal(row, ask);
-    ssize_t got = 0;
-    if (goal <= sizeof ask->reply)
-        got = recv(row->fds[0], ask->reply + ask->reply_len, goal - ask->reply_len, 0);
-    if (got <= 0) {
-        hang_up(&row->fds[0]); /* the end, or no length that a reply can have */
-        return;
-    }
-    ask->reply_len += (size_t)got;
-    if (ask->reply_len < goal || ask->reply_len < stream_goal(row, ask))
-        return;
-    ask->replied = true;
-    if (++row->replies == DEMO_TOGETHER)
-        hang_up(&row->fds[0]);
-}
-
-/* A socket that waits for a reply. */
-struct waiting {
-    struct demo_row *row;
-    size_t i;
-};
-
-static int64_t ticks(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void demo_receive(struct demo *demo)
 {
-    struct pollfd fds[DEMO_ROWS * DEMO_TOGETHER];
-    struct waiting waiting[DEMO_ROWS * DEMO_TOGETHER];
-    int64_t end = ticks() + PATIENCE_MS;
-    for (;;) {
-        nfds_t count = 0;
-        int64_t left = end - ticks();
-        for (size_t r = 0; r < demo->row_count; r++) {
-            for (size_t i = 0; i < DEMO_TOGETHER; i++) {
-                struct demo_row *row = &demo->rows[r];
-                if (row->fds[i] < 0)
-                    continue;
-                waiting[count] = (struct waiting){row, i};
-                fds[count++] = (struct pollfd){.fd = row->fds[i], .events = POLLIN};
-            }
-        }
-        if (count == 0 || left <= 0 || (poll(fds, count, (int)left) < 0 && errno != EINTR))
+    struct rt_net *net = &demo->net;
+    const uint64_t end = net->now(net->context) + PATIENCE_NS;
+    size_t waiting = DEMO_TOGETHER * demo->row_count;
+    struct rt_net_event event;
+    while (waiting > 0) {
+        net->wait(net->context, end, &event);
+        if (event.kind == RT_NET_TIME)
             return;
-        for (nfds_t n = 0; n < count; n++) {
-            if (fds[n].revents == 0)
-                continue;
-            if (waiting[n].row->transport == RT_TRANSPORT_TCP)
-                take_stream(waiting[n].row);
-            else
-                take_datagram(waiting[n].row, waiting[n].i);
-        }
+        struct demo_row *row = &demo->rows[event.who / DEMO_TOGETHER];
+        size_t before = row->replies;
+        if (event.kind == RT_NET_PACKET)
+            take(row, event.who % DEMO_TOGETHER, event.packet);
+        bool over = event.kind == RT_NET_FAILED || row->transport == RT_TRANSPORT_UDP ||
+                    row->replies == DEMO_TOGETHER;
+        if (event.kind == RT_NET_FAILED && row->transport == RT_TRANSPORT_TCP)
+            waiting -= DEMO_TOGETHER - row->replies;
+        else if (event.kind == RT_NET_FAILED || row->replies > before)
+            waiting--;
+        if (over)
+            net->close(net->context, event.who);
     }
 }
