@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Finds vectors in files and folders, runs them, and writes their expectations anew. */
-#include <dirent.h>
+/* Runs the vectors of files and folders, and writes their expectations anew. */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "files/keep.h"
+#include "files/vector_folder.h"
 #include "files/vector_report.h"
 #include "registry.h"
 #include "vectors/vectors.h"
-
-#define FOLDER_DEPTH 16
-#define PATH_SIZE    4096
 
 struct run {
     struct app *app;
@@ -36,8 +31,9 @@ static FILE *open_file(struct app *app, const char *path)
 }
 
 /* The vectors of one file. */
-static void check_file(struct run *run, const char *path)
+static void check_file(void *context, const char *path)
 {
+    struct run *run = context;
     FILE *file = open_file(run->app, path);
     if (!file) {
         rt_vector_report_unreadable(&run->report, path, 0, "cannot be opened");
@@ -48,63 +44,11 @@ static void check_file(struct run *run, const char *path)
         fclose(file);
 }
 
-static bool ends_in(const char *name, const char *ending)
+static void complain_folder(void *context, const char *path, int error)
 {
-    size_t len = strlen(name), tail = strlen(ending);
-    return len > tail && strcmp(name + len - tail, ending) == 0;
-}
-
-/* Golden runs, seed corpora and a schema stand beside vectors and are none. */
-static bool holds_other_data(const char *folder)
-{
-    return strcmp(folder, "cli") == 0 || strcmp(folder, "fuzz") == 0 ||
-           strcmp(folder, "chains") == 0 || strcmp(folder, "cases") == 0;
-}
-
-/* Looks at an entry of a folder; true if it is to be walked, too. */
-static bool wanted(const char *path, const char *name, bool *is_folder)
-{
-    struct stat status;
-    if (name[0] == '.' || lstat(path, &status) != 0)
-        return false;
-    *is_folder = S_ISDIR(status.st_mode);
-    if (*is_folder)
-        return !holds_other_data(name);
-    return (ends_in(name, ".json") && !ends_in(name, ".schema.json")) || ends_in(name, ".ndjson");
-}
-
-static void walk(struct run *run, const char *path, unsigned depth);
-
-static void walk_folder(struct run *run, const char *path, unsigned depth)
-{
-    struct dirent **entries;
-    int count = scandir(path, &entries, NULL, alphasort);
-    if (count < 0) {
-        app_complain(run->app, EXIT_INPUT, path, "%s", strerror(errno));
-        rt_vector_report_unreadable(&run->report, path, 0, "cannot be read");
-        return;
-    }
-    for (int i = 0; i < count; i++) {
-        char below[PATH_SIZE];
-        bool is_folder;
-        const char *slash = ends_in(path, "/") ? "" : "/";
-        int len = snprintf(below, sizeof below, "%s%s%s", path, slash, entries[i]->d_name);
-        if (len > 0 && (size_t)len < sizeof below && wanted(below, entries[i]->d_name, &is_folder))
-            walk(run, below, depth + 1);
-        free(entries[i]);
-    }
-    free(entries);
-}
-
-static void walk(struct run *run, const char *path, unsigned depth)
-{
-    struct stat status;
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        if (depth < FOLDER_DEPTH)
-            walk_folder(run, path, depth);
-    } else {
-        check_file(run, path);
-    }
+    struct run *run = context;
+    app_complain(run->app, EXIT_INPUT, path, "%s", strerror(error));
+    rt_vector_report_unreadable(&run->report, path, 0, "cannot be read");
 }
 
 static void complain_report(struct app *app, enum rt_error error)
@@ -117,6 +61,7 @@ enum exit_code vectors_check(struct app *app, int argc, char **argv)
 {
     struct run run = {.app = app};
     struct rt_vector_report *report = &run.report;
+    const struct rt_vector_folder_visitor visitor = {check_file, complain_folder, &run};
     rt_vector_begin(&run.vector, app_crypto(app), rt_registry, rt_registry_count);
     enum rt_error error =
         rt_vector_report_begin(report, &app->out, app->report, "rtctl vectors check",
@@ -125,7 +70,7 @@ enum exit_code vectors_check(struct app *app, int argc, char **argv)
     if (error != RT_OK)
         return EXIT_BUG;
     for (int i = 0; i < argc; i++)
-        walk(&run, argv[i], 0);
+        rt_vector_folder_walk(argv[i], &visitor);
     complain_report(app, rt_vector_report_end(report));
     if (report->passed + report->failed + report->unreadable == 0)
         app_complain(app, EXIT_INPUT, argv[0], "there are no vectors here");

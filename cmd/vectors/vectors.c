@@ -4,9 +4,25 @@
 
 #include "base/hex.h"
 #include "commands.h"
+#include "files/vector_folder.h"
+#include "registry.h"
 #include "vectors/vectors.h"
 
 #define SEED_MAX 64
+
+/* The vectors that rtctl makes itself; `digits` are those of the seed. */
+static enum exit_code make_folder(struct app *app, struct rt_view seed, const char *digits,
+                                  const char *folder)
+{
+    struct rt_vector_folder_fault fault;
+    char by[512];
+    snprintf(by, sizeof by, "rtctl vectors make --seed %s", digits);
+    if (!rt_vector_folder_make(app_crypto(app), seed, by, rt_registry, rt_registry_count, folder,
+                               &fault))
+        app_complain(app, fault.making == RT_VECTOR_MADE ? EXIT_OUTPUT : EXIT_BUG,
+                     *fault.what ? fault.what : "vectors make", "%s", fault.cause);
+    return app->code;
+}
 
 static enum exit_code make(struct app *app, int argc, char **argv)
 {
@@ -23,7 +39,7 @@ static enum exit_code make(struct app *app, int argc, char **argv)
         app_complain(app, EXIT_USAGE, text, "--seed takes up to %d bytes in hex", SEED_MAX);
         return EXIT_USAGE;
     }
-    return vectors_make(app, (struct rt_view){seed, len}, argv[0]);
+    return make_folder(app, (struct rt_view){seed, len}, text, argv[0]);
 }
 
 enum exit_code vectors_run(struct app *app, int argc, char **argv)

@@ -6,9 +6,6 @@
 #include "app.h"
 #include "files/vector.h"
 
-/* Writes the vectors that rtctl makes itself below `folder`, everything random from the seed. */
-enum exit_code vectors_make(struct app *app, struct rt_view seed, const char *folder);
-
 /* Runs the vectors of files and folders. */
 enum exit_code vectors_check(struct app *app, int argc, char **argv);
 
