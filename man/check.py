@@ -335,6 +335,8 @@ def printed(rtctl, command):
                             JSON_RUNS[command])
             shown = [record for output in done for record in records(output)]
     others = set(commands(rtctl)) - {command}
+    if command == "serve":
+        shown = shown + records(sh(rtctl, "rtctl serve --fault help -o json").stdout)
     if command == "demo":  # what query and verify print of a chain
         others.add("chain")
         shown = [r for r in shown if r["type"] != "summary" or "rows" in r]

@@ -49,8 +49,9 @@ static bool settle_fault(struct demo *demo, struct demo_server *server)
 {
     const char *fault = demo->app->options.value[OPTION_FAULT];
     server->wrong.fault = fault ? rt_spoil_find(fault) : NULL;
+    server->wrong.quirk = fault ? rt_quirk_find(fault) : NULL;
     server->wrong.fault_ppm = SERVE_PPM;
-    if (!fault || server->wrong.fault)
+    if (!fault || server->wrong.fault || server->wrong.quirk)
         return true;
     app_complain(demo->app, EXIT_USAGE, fault, "no such fault; --fault help lists them");
     return false;
@@ -74,7 +75,8 @@ static bool open_sockets(struct demo *demo, struct demo_server *server, const st
         .tcp_connections = RT_CHOICES_MAX,
         .tcp_bytes = 1 << 16,
         .receive_buffer = 1 << 20,
-        .change = server->wrong.fault ? serve_change : NULL,
+        .change = server->wrong.fault || server->wrong.quirk ? serve_change : NULL,
+        .change_refused = server->wrong.quirk != NULL,
         .context = &server->wrong,
     };
     server->address = (struct rt_address){.at = {.family = 4, .addr = {127, 0, 0, 1}}};

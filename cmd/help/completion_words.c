@@ -7,7 +7,7 @@
 #include "files/chainfile.h"
 #include "files/input.h"
 #include "registry.h"
-#include "server/spoil.h"
+#include "server/quirk.h"
 
 /* Prints a word of a list. */
 static void put(FILE *file, size_t *count, const char *word)
@@ -51,6 +51,8 @@ static void put_faults(FILE *file)
     for (size_t i = 0; rt_spoil_row(i); i++)
         if (rt_spoil_row(i)->reply)
             put(file, &count, rt_spoil_row(i)->name);
+    for (size_t i = 0; rt_quirk_row(i); i++)
+        put(file, &count, rt_quirk_row(i)->name);
 }
 
 static void put_formats(FILE *file)

@@ -18,8 +18,7 @@
 #include "app.h"
 #include "base/limit.h"
 #include "files/secret.h"
-#include "server/server.h"
-#include "server/spoil.h"
+#include "server/quirk.h"
 
 #define SERVE_PPM   1000000
 #define SERVE_LINES 20 /* on refusals in a second */
@@ -27,6 +26,7 @@
 /* What is wrong with replies on purpose, and how often: of a million, so many. */
 struct serve_wrong {
     const struct rt_spoil_row *fault; /* or NULL */
+    const struct rt_quirk_row *quirk; /* or NULL; one of both at most */
     uint32_t fault_ppm;
     uint32_t grease_ppm;
     _Atomic uint64_t faults; /* so often it was done */

@@ -72,7 +72,8 @@ static bool read_fault(struct serve *serve)
     size_t len = strcspn(text, ":");
     snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), text);
     wrong->fault = rt_spoil_find(name);
-    if (!wrong->fault) {
+    wrong->quirk = rt_quirk_find(name);
+    if (!wrong->fault && !wrong->quirk) {
         app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
         return false;
     }
@@ -177,8 +178,9 @@ static void point_settings(struct serve *serve)
     settings->responder.identities = serve->keys.identities;
     settings->responder.identity_count = serve->keys.count;
     settings->responder.new_seed = rt_secret_seed_make;
-    if (serve->wrong.fault || serve->wrong.grease_ppm > 0) {
+    if (serve->wrong.fault || serve->wrong.quirk || serve->wrong.grease_ppm > 0) {
         settings->change = serve_change;
+        settings->change_refused = serve->wrong.quirk != NULL;
         settings->context = &serve->wrong;
     }
 }

@@ -197,6 +197,13 @@ void rt_responder_cause(const struct rt_responder *responder, struct rt_view pac
                         enum rt_transport transport, const struct rt_pick *pick,
                         struct rt_request_cause *cause);
 
+/* What a request says, and which checks of its service fail, whether they stop it or not. Returns
+ * what that service asks of requests. */
+const struct rt_request_terms *rt_responder_look(const struct rt_responder *responder,
+                                                 struct rt_view packet, enum rt_transport transport,
+                                                 const struct rt_pick *pick,
+                                                 struct rt_request_facts *facts, uint32_t *fails);
+
 /* The plan for replies to a pick at a time: RT_ANSWERED, RT_REFUSED_CLOCK or
  * RT_REFUSED_DELEGATION. It borrows from the responder and from *values. */
 enum rt_refusal rt_responder_plan(const struct rt_responder *responder, const struct rt_pick *pick,

@@ -134,6 +134,18 @@ enum rt_refusal rt_responder_pick(const struct rt_responder *responder, struct r
     return rt_refusal_of(pick->stop);
 }
 
+const struct rt_request_terms *rt_responder_look(const struct rt_responder *responder,
+                                                 struct rt_view packet, enum rt_transport transport,
+                                                 const struct rt_pick *pick,
+                                                 struct rt_request_facts *facts, uint32_t *fails)
+{
+    const struct rt_request_terms *terms = &responder->terms[pick->service];
+    const struct rt_request_keys keys = keys_of(responder);
+    read_request(facts, packet, transport);
+    *fails = rt_request_terms_fails(terms, facts, &keys, UINT32_MAX);
+    return terms;
+}
+
 static void add_version(const struct rt_responder *responder, const struct rt_request_facts *facts,
                         const struct rt_request_keys *keys, size_t service,
                         struct rt_request_cause *cause)

@@ -50,9 +50,10 @@
 enum rt_server_action {
     RT_SERVER_SEND = 1,
     RT_SERVER_DROP,
-    RT_SERVER_LATE,     /* 1.5 seconds later; over TCP never */
-    RT_SERVER_TWICE,    /* it is sent twice */
-    RT_SERVER_ELSEWHERE /* from another port; over TCP never */
+    RT_SERVER_LATE,      /* 1.5 seconds later; over TCP never */
+    RT_SERVER_TWICE,     /* it is sent twice */
+    RT_SERVER_ELSEWHERE, /* from another port; over TCP never */
+    RT_SERVER_LAST       /* over TCP the connection ends with it; over UDP it is sent */
 };
 
 /* How a reply came about, for a function that changes it. Borrowed for the call. */
@@ -63,6 +64,7 @@ struct rt_server_turn {
     struct rt_instant now;        /* the time that the reply tells */
     enum rt_transport transport;
     uint64_t *random; /* of this thread, for rt_server_random */
+    uint64_t *memory; /* likewise, for the function; 0 at first */
 };
 
 struct rt_server_settings {
@@ -90,6 +92,9 @@ struct rt_server_settings {
     enum rt_server_action (*change)(void *context, const struct rt_server_turn *turn,
                                     struct rt_answer *answer);
     void *context; /* of `change` */
+    /* It is called for requests without a reply, too: answer->refusal says why. It may write a
+     * reply and set that to RT_ANSWERED. */
+    bool change_refused;
 };
 
 /* What is counted: constant, name, text. */

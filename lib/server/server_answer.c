@@ -86,7 +86,7 @@ static void change_answers(struct rt_server_worker *worker, struct rt_instant no
     const struct rt_server_settings *settings = worker->settings;
     for (size_t i = 0; i < number; i++) {
         struct rt_answer *answer = &worker->answers[i];
-        if (answer->refusal != RT_ANSWERED)
+        if (answer->refusal != RT_ANSWERED && !settings->change_refused)
             continue;
         const struct rt_server_turn turn = {
             .crypto = worker->crypto,
@@ -95,6 +95,7 @@ static void change_answers(struct rt_server_worker *worker, struct rt_instant no
             .now = now,
             .transport = transport,
             .random = &worker->random,
+            .memory = &worker->memory,
         };
         actions[i] = settings->change(settings->context, &turn, answer);
     }

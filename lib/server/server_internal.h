@@ -88,6 +88,7 @@ struct rt_server_worker {
     struct rt_instant now; /* when the last batch was answered */
     int64_t next_leap;     /* Unix seconds when leap data are looked at again */
     uint64_t random;       /* state of rt_server_random */
+    uint64_t memory;       /* of a function that changes replies */
 };
 
 struct rt_server {

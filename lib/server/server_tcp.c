@@ -25,6 +25,7 @@ struct connection {
     bool ready;             /* is in the list of this round */
     bool ended;             /* nothing more will come */
     bool broken;            /* to be closed at once */
+    bool last;              /* what there is to send is the last */
     size_t in_len, taken;   /* bytes read, and those of unfinished requests */
     size_t out_len, out_at; /* bytes to send, and those sent */
     struct sockaddr_storage client;
@@ -149,7 +150,7 @@ static bool admit(struct rt_server_worker *worker, int fd, const struct sockaddr
     own->event = EPOLLIN;
     own->bytes = 0;
     own->in_len = own->taken = own->out_len = own->out_at = 0;
-    own->ready = own->ended = own->broken = false;
+    own->ready = own->ended = own->broken = own->last = false;
     own->client = *client;
     join_queue(worker, i);
     rt_server_tally_count(worker, RT_SERVER_COUNT_CONNECTIONS, 1);
@@ -278,8 +279,10 @@ static void hand_out(struct rt_server_worker *worker, uint32_t number)
             continue;
         leave_queue(tcp, &tcp->list[i]);
         join_queue(worker, i);
-        if (action != RT_SERVER_SEND && action != RT_SERVER_TWICE)
+        if (tcp->list[i].last || action == RT_SERVER_DROP || action == RT_SERVER_LATE ||
+            action == RT_SERVER_ELSEWHERE)
             continue; /* a stream has no other order and no other sender */
+        tcp->list[i].last = action == RT_SERVER_LAST;
         append(&tcp->list[i], reply);
         if (action == RT_SERVER_TWICE)
             append(&tcp->list[i], reply);
@@ -309,7 +312,7 @@ static void settle(struct rt_server_worker *worker, uint32_t i)
     }
     if (own->out_at == own->out_len)
         own->out_at = own->out_len = 0;
-    if (own->broken || (own->ended && own->out_len == 0)) {
+    if (own->broken || ((own->ended || own->last) && own->out_len == 0)) {
         hang_up(tcp, i);
         return;
     }

@@ -282,6 +282,61 @@ START_TEST(test_twice)
 }
 END_TEST
 
+/* Two requests at once, of which only the first has a reply; then the connection ends. */
+START_TEST(test_last)
+{
+    struct wish wish = {.action = RT_SERVER_LAST};
+    start_to_change(&wish);
+    int fd = open_socket(RT_TRANSPORT_TCP, true);
+    size_t len = write_request(newest(), RT_TRANSPORT_TCP);
+    ck_assert_uint_le(2 * len, sizeof request);
+    memcpy(request + len, request, len);
+    ck_assert_int_eq(send(fd, request, 2 * len, 0), (ssize_t)(2 * len));
+    take_stream(fd, newest()->rules.stream == RT_STREAM_LENGTH);
+    ck_assert(hangs_up(fd));
+    close(fd);
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_INVALID);
+    stop();
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_REPLIES], 2);
+}
+END_TEST
+
+/* Answers what has no reply with a word, and counts in its memory how often. */
+static enum rt_server_action reply_anyway(void *context, const struct rt_server_turn *turn,
+                                          struct rt_answer *answer)
+{
+    static const uint8_t word[] = "no";
+    enum rt_refusal *refusal = context;
+    if (answer->refusal == RT_ANSWERED)
+        return RT_SERVER_SEND;
+    *refusal = answer->refusal;
+    *turn->memory += 1;
+    rt_writer_put(&answer->room, (struct rt_view){word, *turn->memory});
+    answer->refusal = RT_ANSWERED;
+    return RT_SERVER_SEND;
+}
+
+START_TEST(test_change_refused)
+{
+    enum rt_refusal refusal = RT_ANSWERED;
+    settle();
+    settings.change = reply_anyway;
+    settings.context = &refusal;
+    settings.change_refused = true;
+    start();
+    int fd = open_socket(RT_TRANSPORT_UDP, true);
+    for (size_t i = 1; i <= 2; i++) {
+        ck_assert_int_eq(send(fd, "junk", 4, 0), 4);
+        ck_assert_uint_eq(take(fd), i);
+    }
+    close(fd);
+    ck_assert_int_eq(ask(newest(), RT_TRANSPORT_UDP, keys[0]), RT_VALID);
+    stop();
+    ck_assert_int_eq(refusal, RT_REFUSED_FRAMING);
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_REPLIES], 3);
+}
+END_TEST
+
 /* The reply comes from a port that was not asked. */
 START_TEST(test_elsewhere)
 {
@@ -617,6 +672,6 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("server", test_start, test_names, test_settings, test_each, test_together, test_change,
-             test_refusal, test_twice, test_elsewhere, test_late, test_rekey, test_no_seed,
-             test_renewal, test_delegation, test_bind, test_addresses, test_evicted, test_limits,
-             test_oversize, test_clock, test_random, test_end)
+             test_refusal, test_twice, test_last, test_change_refused, test_elsewhere, test_late,
+             test_rekey, test_no_seed, test_renewal, test_delegation, test_bind, test_addresses,
+             test_evicted, test_limits, test_oversize, test_clock, test_random, test_end)
