@@ -14,6 +14,7 @@ struct app {
     struct options options;
     struct rt_output out;                     /* standard output */
     enum rt_output_form form;                 /* as -o asks */
+    bool metrics;                             /* -o prometheus: the command writes metrics */
     enum rt_report_form report;               /* likewise; 0: no report of cases */
     struct rt_crypto *crypto;                 /* made at first use: see app_crypto */
     struct rt_choice choices[RT_CHOICES_MAX]; /* the versions to try: -V, or all */

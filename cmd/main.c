@@ -17,8 +17,8 @@
 #include "help/about.h"
 #include "help/help.h"
 
-/* What -o asks for; `tests`: the command makes reports of cases. */
-static bool choose_form(struct app *app, bool tests)
+/* What -o asks for; `tests`: the command makes reports of cases, `measures`: metrics. */
+static bool choose_form(struct app *app, bool tests, bool measures)
 {
     static const struct {
         const char *name;
@@ -31,6 +31,10 @@ static bool choose_form(struct app *app, bool tests)
                  {"junit", RT_OUTPUT_TEXT, RT_REPORT_JUNIT},
                  {"html", RT_OUTPUT_TEXT, RT_REPORT_HTML}};
     const char *word = app->options.value[OPTION_OUTPUT];
+    app->form = RT_OUTPUT_TEXT;
+    app->metrics = measures && word && strcmp(word, "prometheus") == 0;
+    if (app->metrics)
+        return true;
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
         if (strcmp(forms[i].name, word ? word : "text") == 0 && (tests || !forms[i].report)) {
             app->form = forms[i].form;
@@ -39,8 +43,9 @@ static bool choose_form(struct app *app, bool tests)
         }
     }
     app_complain(app, EXIT_USAGE, word,
-                 tests ? "-o takes text, json, ndjson, tap, junit or html"
-                       : "-o takes text, json or ndjson");
+                 tests      ? "-o takes text, json, ndjson, tap, junit or html"
+                 : measures ? "-o takes text, json, ndjson or prometheus"
+                            : "-o takes text, json or ndjson");
     return false;
 }
 
@@ -134,13 +139,13 @@ static bool one_stdin(struct app *app, const struct command *command, const stru
 }
 
 /* Everything that the options say before a command runs. */
-static bool prepare(struct app *app, bool tests)
+static bool prepare(struct app *app, bool tests, bool measures)
 {
     bool colour;
-    if (!choose_form(app, tests) || !choose_colour(app, &colour))
+    if (!choose_form(app, tests, measures) || !choose_colour(app, &colour))
         return false;
     rt_output_open(&app->out, stdout, app->form, colour);
-    if (!app->report)
+    if (!app->report && !app->metrics)
         rt_output_wrap(&app->out, terminal_width(STDOUT_FILENO));
     if (!app_choose(app, app->options.value[OPTION_VERSIONS]))
         return false;
@@ -185,7 +190,8 @@ static enum exit_code run(struct app *app, const struct command *command, int ar
     struct option_set taken = action ? action->options : command->options;
     taken.has[OPTION_KEY] = taken.has[OPTION_KEY] && !action;
     options_environment(&app->options, &taken);
-    if (!one_stdin(app, command, action, argc, argv) || !prepare(app, action && action->tests))
+    if (!one_stdin(app, command, action, argc, argv) ||
+        !prepare(app, action && action->tests, options_measure(&taken)))
         return app->code;
     return exit_worse(app->code, start(app, command, argc, argv));
 }

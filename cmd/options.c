@@ -275,6 +275,19 @@ size_t options_stdin(const struct options *options, const char *names[2])
     return count;
 }
 
+bool options_measure(const struct option_set *set)
+{
+    return set->has[OPTION_BASELINE];
+}
+
+/* What -o takes. */
+static const char *forms_of(const struct option_set *set, bool tests)
+{
+    if (tests)
+        return "text, json, ndjson, tap, junit or html";
+    return options_measure(set) ? "text, json, ndjson or prometheus" : rows[OPTION_OUTPUT].help;
+}
+
 void options_help(FILE *file, const struct option_set *set, bool tests)
 {
     for (int i = 0; i < OPTION_COUNT; i++) {
@@ -284,8 +297,7 @@ void options_help(FILE *file, const struct option_set *set, bool tests)
             continue;
         snprintf(name, sizeof name, "--%s%s%s", row->name, row->argument ? " " : "",
                  row->argument ? row->argument : "");
-        const char *help =
-            tests && i == OPTION_OUTPUT ? "text, json, ndjson, tap, junit or html" : row->help;
+        const char *help = i == OPTION_OUTPUT ? forms_of(set, tests) : row->help;
         if (row->letter)
             fprintf(file, "  -%c, %-20s %s\n", row->letter, name, help);
         else

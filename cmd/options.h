@@ -171,6 +171,9 @@ const char *options_variable(const struct options *options, const char *value);
 /* How many options read standard input; `names` takes the names of the first two. */
 size_t options_stdin(const struct options *options, const char *names[2]);
 
+/* Whether a command with these options measures what may change: then -o takes prometheus, too. */
+bool options_measure(const struct option_set *set);
+
 /* Prints the help lines of a set of options; `tests`: those of an action that runs tests. */
 void options_help(FILE *file, const struct option_set *set, bool tests);
 

@@ -198,6 +198,9 @@ def tables(rtctl):
     return {
         ("rtctl.1", "exits"): listed(exits(rtctl), "70"),
         ("rtctl.1", "order"): precedence(rtctl) + ".\n",
+        ("rtctl-probe.1", "metrics"): "".join(
+            f".It Va {name}\n{text(what[0].upper() + what[1:])}.\n"
+            for name, what in rows("lib/files/probe_metrics.h", "RT_PROBE_METRICS")),
         ("rtctl-probe.1", "cases"): "".join(
             f".It Cm {name}\n{text(what[0].upper() + what[1:])}.\n"
             for name, what in rows("lib/client/probe_case.h", "RT_PROBE_CASES")),

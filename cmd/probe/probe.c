@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "common/memory.h"
 #include "files/exchange_write.h"
 #include "files/probe_json.h"
 
@@ -76,7 +77,26 @@ static void count(struct probe *probe, const struct rt_probe_summary *probed)
         probe->code = exit_worse(probe->code, EXIT_FAILED);
 }
 
-/* Prints what was found out of a server. */
+static void print(struct probe *probe, const struct rt_probe_summary *probed)
+{
+    if (probe->metrics)
+        return;
+    if (probe->app->form == RT_OUTPUT_TEXT)
+        probe_show(probe, probed);
+    else
+        rt_probe_json_write(&probe->app->out, probed, version_name_all(), probe->brief);
+}
+
+/* Whether an earlier server is called the same: a metric has each label once. */
+static bool is_again(const struct probe *probe, size_t number)
+{
+    for (size_t i = 0; i < number; i++)
+        if (strcmp(probe->targets[i].name, probe->targets[number].name) == 0)
+            return true;
+    return false;
+}
+
+/* Tells what was found out of a server. */
 static void tell(struct probe *probe, size_t number)
 {
     struct rt_probe_job *job = &probe->jobs[number];
@@ -87,12 +107,11 @@ static void tell(struct probe *probe, size_t number)
     if (probed.probe && probed.probe->undecided > 0)
         app_complain(probe->app, EXIT_BUG, probed.name, "%u replies were not judged: %s",
                      probed.probe->undecided, rt_crypto_failure());
-    if (probe->app->form == RT_OUTPUT_TEXT)
-        probe_show(probe, &probed);
-    else
-        rt_probe_json_write(&probe->app->out, &probed, version_name_all(), probe->brief);
+    print(probe, &probed);
     if (probe->baseline)
         probe_compare(probe, &probed);
+    if (probe->metrics && !is_again(probe, number))
+        rt_probe_metrics_add(probe->metrics, &probed, probe->baseline ? &probe->changes : NULL);
     rt_output_flush(&probe->app->out);
     count(probe, &probed);
     rt_probe_job_free(job);
@@ -120,6 +139,15 @@ static void end_save(struct probe *probe)
         app_complain(probe->app, EXIT_OUTPUT, probe->save_name, "%s", probe->save.cause);
 }
 
+/* Metrics are written when all servers are known, as those of one kind stand together. */
+static void end_metrics(struct probe *probe)
+{
+    if (probe->metrics && rt_probe_metrics_write(probe->metrics, &probe->app->out) != RT_OK)
+        app_complain(probe->app, EXIT_BUG, NULL, "out of memory");
+    rt_probe_metrics_free(probe->metrics);
+    probe->metrics = NULL;
+}
+
 static enum exit_code run(struct probe *probe)
 {
     struct rt_net net;
@@ -127,6 +155,8 @@ static enum exit_code run(struct probe *probe)
         app_complain(probe->app, EXIT_BUG, "network", "%s", strerror(errno));
         return EXIT_BUG;
     }
+    if (probe->app->metrics)
+        probe->metrics = memory_need(rt_probe_metrics_new());
     struct rt_probe_crew crew = {
         .net = &net,
         .crypto = app_crypto(probe->app),
@@ -139,6 +169,7 @@ static enum exit_code run(struct probe *probe)
     };
     rt_probe_crew_run(&crew);
     rt_net_close(&net);
+    end_metrics(probe);
     if (probe->silent > 0)
         probe->code = exit_worse(probe->code, probe->answered > 0 ? EXIT_SOME : EXIT_NO_ANSWER);
     return probe->code;

@@ -10,6 +10,7 @@
 #include "common/random.h"
 #include "files/keep.h"
 #include "files/probe_baseline.h"
+#include "files/probe_metrics.h"
 #include "files/servers.h"
 
 /* A server to be probed. */
@@ -44,6 +45,7 @@ struct probe {
     unsigned answered; /* servers */
     unsigned silent;
     struct rt_probe_baseline *baseline; /* NULL: there is none */
+    struct rt_probe_metrics *metrics;   /* NULL: none are written */
     size_t changes;                     /* against it, of the server that is told of */
     enum exit_code code;
 };

@@ -57,6 +57,8 @@ static void changed(void *context, const struct rt_probe_change *change)
 {
     const struct comparison *comparison = context;
     struct probe *probe = comparison->probe;
+    if (probe->metrics)
+        return;
     if (probe->app->form == RT_OUTPUT_TEXT)
         show(probe, change);
     else

@@ -81,6 +81,11 @@ static const char *of_yaml(uint8_t c)
     return c == '\\' ? "\\\\" : c == '"' ? "\\\"" : c == '\n' ? "\\n" : c == '\t' ? "\\t" : NULL;
 }
 
+static const char *of_label(uint8_t c)
+{
+    return c == '\\' ? "\\\\" : c == '"' ? "\\\"" : c == '\n' ? "\\n" : NULL;
+}
+
 void rt_escape_markup(struct rt_output *out, struct rt_view text)
 {
     put_escaped(out, text, of_markup);
@@ -96,6 +101,11 @@ void rt_escape_yaml(struct rt_output *out, struct rt_view text)
     rt_output_text(out, "\"");
     put_escaped(out, text, of_yaml);
     rt_output_text(out, "\"");
+}
+
+void rt_escape_label(struct rt_output *out, struct rt_view text)
+{
+    put_escaped(out, text, of_label);
 }
 
 struct rt_view rt_escape_view(const char *text)

@@ -23,6 +23,9 @@ void rt_escape_tap(struct rt_output *out, struct rt_view text);
 /* A scalar of YAML, with its double quotes. */
 void rt_escape_yaml(struct rt_output *out, struct rt_view text);
 
+/* The value of a label of Prometheus, without its quotes. */
+void rt_escape_label(struct rt_output *out, struct rt_view text);
+
 /* The same, of text that ends in a zero byte; NULL is the empty text. */
 struct rt_view rt_escape_view(const char *text);
 

@@ -58,6 +58,7 @@ START_TEST(test_yaml)
     EXPECT(rt_escape_yaml, "", "\"\"");
     EXPECT(rt_escape_yaml, "a: 'b' #\"\\\n\t", "\"a: 'b' #\\\"\\\\\\n\\t\"");
     EXPECT(rt_escape_yaml, "\xff", "\"\\\\xff\"");
+    EXPECT(rt_escape_label, "a\"b\\c\nd\te\xff", "a\\\"b\\\\c\\nd\\\\x09e\\\\xff");
 }
 END_TEST
 
