@@ -13,10 +13,54 @@
 /* The seed of its long-term key is `seed` 32 times; that of the online key is 2 32 times. */
 static inline void test_server_key(uint8_t seed, uint8_t key[RT_KEY_SIZE])
 {
+    static uint8_t keys[UINT8_MAX + 1][RT_KEY_SIZE];
+    static bool made[UINT8_MAX + 1];
     uint8_t seeds[RT_KEY_SIZE];
     memset(seeds, seed, sizeof seeds);
-    if (rt_crypto_public_key(seeds, key) != RT_OK)
+    if (!made[seed] && rt_crypto_public_key(seeds, keys[seed]) != RT_OK)
         abort();
+    made[seed] = true;
+    memcpy(key, keys[seed], RT_KEY_SIZE);
+}
+
+#define TEST_SERVER_CERTS 256
+
+/* What a CERT is made of, and the CERT. */
+struct test_server_cert {
+    uint8_t seed;
+    enum rt_cert_context context;
+    enum rt_context_nul nul;
+    enum rt_tag_order tags;
+    uint64_t mint, maxt;
+    size_t len; /* 0: none yet */
+    uint8_t bytes[RT_CERT_MAX];
+};
+
+/* The CERT of a plan, as a server keeps it while its delegation lasts; absent if there is none. */
+static inline struct rt_view test_server_cert(struct rt_crypto *crypto,
+                                              const struct rt_response_plan *plan, uint8_t seed)
+{
+    static struct test_server_cert certs[TEST_SERVER_CERTS];
+    const struct rt_rules *rules = &plan->rules;
+    uint64_t mix = seed + 7 * (uint64_t)rules->cert_context + 31 * (uint64_t)rules->context_nul +
+                   61 * (uint64_t)rules->tags + plan->mint % 251 * 3;
+    struct test_server_cert *cert = &certs[mix % TEST_SERVER_CERTS];
+    if (cert->len == 0 || cert->seed != seed || cert->context != rules->cert_context ||
+        cert->nul != rules->context_nul || cert->tags != rules->tags || cert->mint != plan->mint ||
+        cert->maxt != plan->maxt) {
+        struct rt_writer writer = rt_writer_into(cert->bytes, sizeof cert->bytes);
+        cert->len = 0;
+        if (rt_response_cert(crypto, plan, &writer) != RT_OK)
+            return (struct rt_view){NULL, 0};
+        cert->seed = seed;
+        cert->context = rules->cert_context;
+        cert->nul = rules->context_nul;
+        cert->tags = rules->tags;
+        cert->mint = plan->mint;
+        cert->maxt = plan->maxt;
+        cert->len = writer.len;
+    }
+    return (struct rt_view){cert->bytes, cert->len};
 }
 
 static inline uint64_t test_server_raw(enum rt_clock clock, int64_t seconds)
@@ -59,6 +103,7 @@ static inline size_t test_server_answer(struct rt_crypto *crypto, const struct r
         .transport = transport,
     };
     struct rt_asked asked = {request, nonce};
+    plan.cert = test_server_cert(crypto, &plan, seed);
     if (rt_batch_begin(&batch, crypto, &plan, &asked, 1, nodes) != RT_OK ||
         rt_batch_write(&batch, 0, &writer) != RT_OK)
         return 0;
