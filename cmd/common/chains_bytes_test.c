@@ -16,23 +16,11 @@
 #define LINKS 3
 #define SHOWN 20
 
-/* Sanitizers take their time. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define STEP 13
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define STEP 13
-#endif
-#endif
-#ifndef STEP
-#define STEP 1
-#endif
-
 static struct test_chain_link links[LINKS];
 static char *text;
 static size_t len;
 static uint64_t changes, wrong;
-static size_t step = STEP;
+static size_t step;
 
 /* The last two links are of the version, the first is of one with other rules. */
 static void make(const struct rt_version *version, enum rt_chain_form form)
@@ -95,17 +83,6 @@ static void check_version(const struct rt_version *version, size_t number, enum 
     free(text);
 }
 
-/* The first word that may be a version. */
-static int read_step(void)
-{
-    char *end = NULL;
-    unsigned long number = rt_test_word_count > 1 ? strtoul(rt_test_words[1], &end, 10) : 0;
-    if (number == 0 || *end != '\0')
-        return 1;
-    step = number;
-    return 2;
-}
-
 static bool chosen(const struct rt_version *version, int first)
 {
     for (int i = first; i < rt_test_word_count; i++)
@@ -118,7 +95,8 @@ START_TEST(test_bytes)
 {
     test_chains_begin();
     changes = wrong = 0;
-    int first = read_step();
+    step = rt_test_step();
+    const int first = step > 1 ? 2 : 1; /* the word that may be a version */
     for (size_t i = 0; i < rt_registry_count; i++)
         if (chosen(rt_registry[i], first)) {
             check_version(rt_registry[i], i, RT_FORM_RFC10049);

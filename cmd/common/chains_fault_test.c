@@ -132,7 +132,7 @@ static void try_exchange(const struct rt_exchange *exchange, enum rt_verdict ver
     rt_crypto_free(crypto);
     ck_assert_int_eq(honest.judgement.verdict, verdict);
     ck_assert_uint_gt(calls, 20);
-    for (uint64_t run = 0; run < KINDS * calls; run++) {
+    for (uint64_t run = 0; run < KINDS * calls; run += rt_test_step()) {
         crypto = rt_crypto_new();
         static struct rt_subject subject;
         test_fault_set(kinds[run % KINDS], run / KINDS + 1);
@@ -242,7 +242,7 @@ static unsigned try_chain(const int64_t *offsets, size_t count, bool spoilt,
     const uint64_t calls = test_fault.calls;
     for (size_t i = 0; i < count; i++)
         links[i] = rt_chain_entry_verdict(chain_at(chain, i));
-    for (uint64_t run = 0; run < KINDS * calls; run++) {
+    for (uint64_t run = 0; run < KINDS * calls; run += rt_test_step()) {
         test_chains_end();
         app_crypto(&app);
         test_fault_set(kinds[run % KINDS], run / KINDS + 1);
@@ -292,7 +292,7 @@ START_TEST(test_link)
     ck_assert_int_eq(honest.verdict, RT_VALID);
     ck_assert(judged.signed_ && judged.bound);
     ck_assert_uint_gt(calls, 20);
-    for (uint64_t run = 0; run < KINDS * calls; run++) {
+    for (uint64_t run = 0; run < KINDS * calls; run += rt_test_step()) {
         test_chains_end();
         app_crypto(&app);
         test_fault_set(kinds[run % KINDS], run / KINDS + 1);

@@ -182,8 +182,11 @@ START_TEST(test_pairs)
     test_chains_begin();
     give_keys();
     judged = wrong = 0;
+    const size_t step = rt_test_step();
     for (size_t a = 0; a < rt_registry_count; a++)
         for (size_t b = 0; b < rt_registry_count; b++) {
+            if ((a * rt_registry_count + b) % step != 0)
+                continue;
             judge_chain(rt_registry[a], rt_registry[b], SERVERS, 0);
             for (size_t liar = 0; liar < SERVERS; liar++)
                 for (size_t i = 0; i < 2; i++)

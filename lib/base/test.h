@@ -45,4 +45,8 @@ void rt_suite_add(struct rt_suite *suite);
 extern int rt_test_word_count;
 extern char **rt_test_words;
 
+/* The number among those words; 1 if there is none. A test that takes long does one of so many of
+ * its parts, spread over all: meson.build says which build does them all. */
+size_t rt_test_step(void);
+
 #endif

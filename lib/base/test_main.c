@@ -15,6 +15,17 @@ char **rt_test_words;
 
 static struct rt_suite *suites;
 
+size_t rt_test_step(void)
+{
+    for (int i = 0; i < rt_test_word_count; i++) {
+        char *end;
+        unsigned long number = strtoul(rt_test_words[i], &end, 10);
+        if (number > 0 && *end == '\0')
+            return number;
+    }
+    return 1;
+}
+
 void rt_suite_add(struct rt_suite *suite)
 {
     for (struct rt_suite *old = suites; old; old = old->next) {

@@ -236,10 +236,11 @@ START_TEST(test_loss_and_grease)
 {
     struct world world;
     begin(&world, 10, 1);
+    const unsigned runs = (unsigned)(RUNS / rt_test_step());
     for (size_t i = 0; i < rt_registry_count; i++) {
-        struct outcome outcome = run(&world, rt_registry[i], RUNS);
-        ck_assert_msg(outcome.reached >= RUNS * 999 / 1000, "%s: %u of %u", rt_registry[i]->name,
-                      outcome.reached, RUNS);
+        struct outcome outcome = run(&world, rt_registry[i], runs);
+        ck_assert_msg(outcome.reached * 1000 >= runs * 999, "%s: %u of %u", rt_registry[i]->name,
+                      outcome.reached, runs);
     }
 }
 END_TEST

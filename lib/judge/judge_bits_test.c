@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What is signed or hashed cannot be changed under any version or reading: every seventh bit of
- * recorded responses, or one of so many as the first argument says. */
+ * recorded responses, or one of so many of these as the first argument says. */
 #include <string.h>
 
 #include "base/test.h"
@@ -17,7 +17,7 @@ START_TEST(test_bits)
     static struct rt_judgement judgement;
     struct rt_choice choices[RT_CHOICES_MAX] = {{.version = NULL}};
     struct rt_crypto *crypto = rt_crypto_new();
-    size_t step = rt_test_word_count > 0 ? (size_t)atoi(rt_test_words[0]) : 7;
+    const size_t step = 7 * rt_test_step();
     ck_assert_ptr_nonnull(crypto);
     for (size_t i = 0; i < rt_registry_count; i++)
         choices[i].version = rt_registry[i];

@@ -13,6 +13,7 @@
 
 #include "base/test.h"
 #include "judge/explain.h"
+#include "judge/test_server.h"
 #include "registry.h"
 #include "wire/clock.h"
 #include "wire/request.h"
@@ -114,6 +115,7 @@ static void answer(struct answer *out, const struct rt_rules *rules,
         rt_bytes_store32(list + 4 * n, rules->version + n);
     if (content.zero_radius)
         plan.radius = 0;
+    plan.cert = test_server_cert(crypto, &plan);
     ck_assert_uint_le(rt_tree_bytes(rules->hash, LEAVES), sizeof nodes);
     ck_assert_int_eq(rt_batch_begin(&batch, crypto, &plan, questions->asked, LEAVES, nodes), RT_OK);
     struct rt_writer writer = rt_writer_into(out->bytes, sizeof out->bytes);
@@ -153,6 +155,13 @@ struct swap {
 };
 
 static unsigned swaps, legal, wrong;
+
+/* Whether this one of the many that are numbered is left out. */
+static bool left_out(void)
+{
+    static size_t number;
+    return number++ % rt_test_step() != 0;
+}
 
 static void complain(const struct swap *swap, const char *what,
                      const struct rt_explanation *explanation)
@@ -279,6 +288,8 @@ static void check_value(const struct rt_version *version, struct rt_setting sett
         .zero_radius = setting.param == RT_PARAM_RADIUS && setting.value == RT_RADIUS_ANY,
         .many_versions = setting.param == RT_PARAM_VERS && setting.value == RT_VERS_LIST,
     };
+    if (left_out())
+        return;
     if (setting.param == RT_PARAM_LEAP_EMPTY && setting.value != RT_LEAP_EMPTY_NO_DATA)
         return; /* what holds one entry or is left out is right everywhere */
     struct rt_rules asking = version->rules;
@@ -363,7 +374,7 @@ START_TEST(test_unseen)
                 struct rt_rules rules = rt_registry[a]->rules;
                 uint32_t value = rt_param_get(&rt_registry[b]->rules, (enum rt_param)i);
                 if (rt_param_row((enum rt_param)i)->varied ||
-                    value == rt_param_get(&rules, (enum rt_param)i))
+                    value == rt_param_get(&rules, (enum rt_param)i) || left_out())
                     continue;
                 rt_param_set(&rules, (enum rt_param)i, value);
                 ask(&questions, &rt_registry[a]->rules, NULL, 0, nothing_odd);
@@ -459,7 +470,7 @@ START_TEST(test_pairs)
         fill(&pool, four[v]);
         for (size_t i = 0; i < pool.count; i++) {
             for (size_t j = 0; j < i; j++) {
-                if (pool.list[i].param == pool.list[j].param)
+                if (pool.list[i].param == pool.list[j].param || left_out())
                     continue;
                 swap = (struct swap){
                     .version = four[v],
@@ -486,6 +497,8 @@ static void flip(const struct rt_version *version, const struct rt_asked *asked,
     size_t start = rt_packet_offset(&packet, packet.values[slot].data);
     ck_assert_uint_gt(packet.values[slot].len, 0);
     for (size_t bit = 0; bit < 8 * packet.values[slot].len; bit++) {
+        if (left_out())
+            continue;
         struct rt_subject subject;
         struct rt_judgement judgement;
         uint8_t *byte = &answered->bytes[start + bit / 8];

@@ -27,7 +27,7 @@ static inline void test_server_key(uint8_t seed, uint8_t key[RT_KEY_SIZE])
 
 /* What a CERT is made of, and the CERT. */
 struct test_server_cert {
-    uint8_t seed;
+    uint8_t long_term[RT_KEY_SIZE], online[RT_KEY_SIZE];
     enum rt_cert_context context;
     enum rt_context_nul nul;
     enum rt_tag_order tags;
@@ -36,23 +36,27 @@ struct test_server_cert {
     uint8_t bytes[RT_CERT_MAX];
 };
 
-/* The CERT of a plan, as a server keeps it while its delegation lasts; absent if there is none. */
+/* The CERT of a plan without edits, as a server keeps it while its delegation lasts; absent if none
+ * can be made. */
 static inline struct rt_view test_server_cert(struct rt_crypto *crypto,
-                                              const struct rt_response_plan *plan, uint8_t seed)
+                                              const struct rt_response_plan *plan)
 {
     static struct test_server_cert certs[TEST_SERVER_CERTS];
     const struct rt_rules *rules = &plan->rules;
-    uint64_t mix = seed + 7 * (uint64_t)rules->cert_context + 31 * (uint64_t)rules->context_nul +
-                   61 * (uint64_t)rules->tags + plan->mint % 251 * 3;
+    uint64_t mix = plan->long_term[0] + 7 * (uint64_t)rules->cert_context +
+                   31 * (uint64_t)rules->context_nul + 61 * (uint64_t)rules->tags +
+                   plan->mint % 251 * 3;
     struct test_server_cert *cert = &certs[mix % TEST_SERVER_CERTS];
-    if (cert->len == 0 || cert->seed != seed || cert->context != rules->cert_context ||
-        cert->nul != rules->context_nul || cert->tags != rules->tags || cert->mint != plan->mint ||
-        cert->maxt != plan->maxt) {
+    if (cert->len == 0 || memcmp(cert->long_term, plan->long_term, RT_KEY_SIZE) != 0 ||
+        memcmp(cert->online, plan->online, RT_KEY_SIZE) != 0 ||
+        cert->context != rules->cert_context || cert->nul != rules->context_nul ||
+        cert->tags != rules->tags || cert->mint != plan->mint || cert->maxt != plan->maxt) {
         struct rt_writer writer = rt_writer_into(cert->bytes, sizeof cert->bytes);
         cert->len = 0;
         if (rt_response_cert(crypto, plan, &writer) != RT_OK)
             return (struct rt_view){NULL, 0};
-        cert->seed = seed;
+        memcpy(cert->long_term, plan->long_term, RT_KEY_SIZE);
+        memcpy(cert->online, plan->online, RT_KEY_SIZE);
         cert->context = rules->cert_context;
         cert->nul = rules->context_nul;
         cert->tags = rules->tags;
@@ -103,7 +107,7 @@ static inline size_t test_server_answer(struct rt_crypto *crypto, const struct r
         .transport = transport,
     };
     struct rt_asked asked = {request, nonce};
-    plan.cert = test_server_cert(crypto, &plan, seed);
+    plan.cert = test_server_cert(crypto, &plan);
     if (rt_batch_begin(&batch, crypto, &plan, &asked, 1, nodes) != RT_OK ||
         rt_batch_write(&batch, 0, &writer) != RT_OK)
         return 0;
