@@ -95,10 +95,10 @@ struct judged_request {
     size_t change_count;
 };
 
-static void begin_server_line(struct rt_output *out)
+static void begin_line(struct rt_output *out, const char *about)
 {
     rt_output_text(out, "  ");
-    rt_output_cell(out, RT_STYLE_PLAIN, 25, "this server");
+    rt_output_cell(out, RT_STYLE_PLAIN, 25, about);
 }
 
 static void print_replies(struct rt_output *out, const struct rt_server_sight *server)
@@ -108,7 +108,7 @@ static void print_replies(struct rt_output *out, const struct rt_server_sight *s
     char names[NAMES_SIZE];
     if (count == 0)
         return;
-    begin_server_line(out);
+    begin_line(out, "this server");
     rt_output_print(out, "answered others in %s", names_join(versions, count, names));
     if (server->valid > 0)
         rt_output_print(out, ", %" PRIu64 " valid", server->valid);
@@ -125,19 +125,35 @@ static void print_replies(struct rt_output *out, const struct rt_server_sight *s
     rt_output_text(out, "\n");
 }
 
-static void print_server(struct rt_output *out, const struct rt_server_sight *server)
+/* Signs that are about this request, and those of the server that are about others. */
+static void print_signs(struct rt_output *out, const struct judged_request *judged)
 {
-    print_replies(out, server);
+    rt_server_signs own = judged->exchange->origin->signs;
     for (int i = 0; i < RT_SERVER_SIGN_COUNT; i++) {
-        enum rt_server_sign sign = (enum rt_server_sign)i;
-        if (server->signs[sign] == 0)
-            continue;
-        begin_server_line(out);
-        rt_output_print(out, "%s", rt_server_sign_text(sign));
-        if (server->signs[sign] > 1)
-            rt_output_print(out, ", %" PRIu64 " times", server->signs[sign]);
-        rt_output_text(out, "\n");
+        const char *text = rt_server_sign_text((enum rt_server_sign)i);
+        uint64_t times = judged->server ? judged->server->signs[i] : 0;
+        if (own >> i & 1) {
+            begin_line(out, "this request");
+            rt_output_print(out, "%s\n", text);
+        } else if (times > 0) {
+            begin_line(out, "this server");
+            rt_output_print(out, "to other packets: %s, %" PRIu64 " %s\n", text, times,
+                            times == 1 ? "time" : "times");
+        }
     }
+}
+
+/* What captures show, or that too many servers were seen. */
+static void print_server(struct rt_output *out, const struct judged_request *judged)
+{
+    if (judged->server) {
+        print_replies(out, judged->server);
+    } else {
+        begin_line(out, "this server");
+        rt_output_print(out, "is none of the first %d, of which replies are remembered\n",
+                        RT_SERVER_SEEN_MAX);
+    }
+    print_signs(out, judged);
 }
 
 static void cause_json(struct rt_output *out, const struct judged_request *judged)
@@ -156,7 +172,7 @@ static void print_unexplained(struct rt_output *out, const struct rt_request_ans
     const struct rt_version *versions[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
     size_t count = rt_version_name_of_set(version_name_all(), answers->speaks, versions);
-    begin_server_line(out);
+    begin_line(out, "this server");
     rt_output_print(out,
                     "speaks %s, and nothing stops the request there: was it lost, or the reply?\n",
                     names_join(versions, count, names));
@@ -180,8 +196,9 @@ static void print_json(struct rt_output *out, const struct judged_request *judge
     rt_request_json_stops(out, &judged->answerable->answers);
     if (explain)
         rt_request_json_changes(out, version_name_all(), judged->changes, judged->change_count);
-    if (judged->server)
-        rt_request_json_server(out, version_name_all(), judged->server);
+    if (judged->exchange->origin->captured)
+        rt_request_json_server(out, version_name_all(), judged->exchange->origin->signs,
+                               judged->server);
     verify_origin_json(out, judged->exchange);
     rt_output_record_end(out);
 }
@@ -202,8 +219,8 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
     rt_output_text(out, "\n");
     if (quiet)
         return;
-    if (judged->server)
-        print_server(out, judged->server);
+    if (exchange->origin->captured)
+        print_server(out, judged);
     if (!rt_unanswered_cause(&judged->cause))
         print_unexplained(out, answers);
     answerable_print(out, &judged->answerable->answers, true);
@@ -264,7 +281,7 @@ static void find_cause(struct verify_requests *requests, const struct app *app,
     if (judged->exchange->origin->captured && servers->seen)
         judged->server = rt_server_seen_find(servers->seen, &judged->exchange->origin->server);
     answers->speaks = spoken_by(requests, app, servers->listed, judged);
-    rt_unanswered_find(&judged->cause, answers, judged->server);
+    rt_unanswered_find(&judged->cause, answers, judged->exchange->origin->signs, judged->server);
     rt_unanswered_count(&requests->counts, &judged->cause);
 }
 

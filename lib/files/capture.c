@@ -17,9 +17,10 @@ struct rt_capture {
     struct rt_capture_fragments *reassembly;
     struct rt_capture_tcp *streams;
     struct rt_capture_copies *copies;
-    struct rt_server_seen *seen; /* the caller's; NULL: nobody wants to know */
-    struct rt_origin origin;     /* of the packet at hand */
-    bool cut;                    /* it was longer than what was captured of it */
+    rt_capture_sign_taker taker; /* NULL: nobody wants to know of signs */
+    void *taker_context;
+    struct rt_origin origin; /* of the packet at hand */
+    bool cut;                /* it was longer than what was captured of it */
     struct rt_capture_counts counts;
     bool ended;
     struct rt_capture_fault last; /* of the file, kept until everything else was delivered */
@@ -68,9 +69,10 @@ void rt_capture_close(struct rt_capture *capture)
     free(capture);
 }
 
-void rt_capture_note_signs(struct rt_capture *capture, struct rt_server_seen *seen)
+void rt_capture_on_sign(struct rt_capture *capture, rt_capture_sign_taker taker, void *context)
 {
-    capture->seen = seen;
+    capture->taker = taker;
+    capture->taker_context = context;
 }
 
 struct rt_capture_counts rt_capture_counts(const struct rt_capture *capture)
@@ -189,6 +191,15 @@ static enum rt_capture_event take_udp(struct rt_capture *capture, struct rt_capt
     return RT_CAPTURE_DATAGRAM;
 }
 
+static void give_reset(struct rt_capture *capture, const struct rt_segment *segment)
+{
+    const struct rt_capture_sign sign = {.client = segment->to,
+                                         .server = segment->from,
+                                         .transport = RT_TRANSPORT_TCP,
+                                         .sign = RT_SERVER_SIGN_RESET};
+    capture->taker(capture->taker_context, &sign);
+}
+
 static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_capture_ip *ip,
                                       struct result result)
 {
@@ -220,8 +231,8 @@ static enum rt_capture_event take_tcp(struct rt_capture *capture, struct rt_capt
         .data = data,
         .origin = capture->origin,
     };
-    if (segment.reset && capture->seen)
-        rt_server_seen_sign(capture->seen, &segment.from, RT_SERVER_SIGN_RESET);
+    if (segment.reset && capture->taker)
+        give_reset(capture, &segment);
     rt_capture_tcp_put(capture->streams, &segment);
     return RT_CAPTURE_END;
 }
@@ -233,10 +244,9 @@ static enum rt_capture_event take_transport(struct rt_capture *capture, struct r
         return take_udp(capture, ip, result);
     if (ip->protocol == RT_IP_TCP)
         return take_tcp(capture, ip, result);
-    struct rt_endpoint server;
-    enum rt_server_sign sign;
-    if (capture->seen && rt_capture_icmp_read(ip, &server, &sign))
-        rt_server_seen_sign(capture->seen, &server, sign);
+    struct rt_capture_sign sign;
+    if (capture->taker && rt_capture_icmp_read(ip, &sign))
+        capture->taker(capture->taker_context, &sign);
     return pass_over(capture, RT_CAPTURE_UNREAD_NONE);
 }
 

@@ -84,9 +84,21 @@ struct rt_capture *rt_capture_open(FILE *file, struct rt_capture_fault *fault);
 enum rt_capture_event rt_capture_next(struct rt_capture *capture, struct rt_datagram *out,
                                       struct rt_capture_fault *fault);
 
-/* From now on signs that requests did not arrive are noted in `seen`, which must outlive the
- * capture: ICMP messages that quote them, and TCP connections that a server resets. */
-void rt_capture_note_signs(struct rt_capture *capture, struct rt_server_seen *seen);
+/* A sign that what a client sent did not arrive: an ICMP message that quotes a packet, or a segment
+ * that resets a TCP connection. Whoever sent that segment counts as the server. */
+struct rt_capture_sign {
+    struct rt_endpoint client;
+    struct rt_endpoint server;
+    enum rt_transport transport;
+    enum rt_server_sign sign;
+    struct rt_view quoted; /* how the payload of a quoted datagram begins; absent for TCP */
+};
+
+/* What is called for each sign. */
+typedef void (*rt_capture_sign_taker)(void *context, const struct rt_capture_sign *sign);
+
+/* From now on signs are given to `taker`, within rt_capture_next, as they come; NULL ends that. */
+void rt_capture_on_sign(struct rt_capture *capture, rt_capture_sign_taker taker, void *context);
 
 /* What came by so far. */
 struct rt_capture_counts rt_capture_counts(const struct rt_capture *capture);

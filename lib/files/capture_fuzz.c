@@ -14,6 +14,16 @@ static void require(bool truth)
         abort();
 }
 
+/* What a sign quotes can be read. */
+static void take_sign(void *context, const struct rt_capture_sign *sign)
+{
+    struct rt_server_seen *seen = context;
+    volatile uint8_t sum = 0;
+    rt_server_seen_sign(seen, &sign->server, sign->sign);
+    for (size_t i = 0; i < sign->quoted.len; i++)
+        sum = (uint8_t)(sum + sign->quoted.data[i]);
+}
+
 static void read_all(struct rt_capture *capture)
 {
     struct rt_datagram datagram;
@@ -22,7 +32,7 @@ static void read_all(struct rt_capture *capture)
     enum rt_capture_event event;
     struct rt_server_seen *seen = rt_server_seen_new();
     require(seen != NULL);
-    rt_capture_note_signs(capture, seen);
+    rt_capture_on_sign(capture, take_sign, seen);
     while ((event = rt_capture_next(capture, &datagram, &fault)) != RT_CAPTURE_END) {
         char text[RT_ENDPOINT_TEXT_SIZE];
         require(!fault.final || event == RT_CAPTURE_FAULT);
@@ -36,7 +46,7 @@ static void read_all(struct rt_capture *capture)
         for (size_t i = 0; i < datagram.payload.len; i++)
             sum = (uint8_t)(sum + datagram.payload.data[i]);
     }
-    rt_capture_note_signs(capture, NULL);
+    rt_capture_on_sign(capture, NULL, NULL);
     rt_server_seen_free(seen);
 }
 

@@ -6,7 +6,8 @@
 #define IP_ICMPV6 58
 
 /* In front of the packet that is quoted. */
-#define HEADER 8
+#define HEADER     8
+#define UDP_HEADER 8
 
 static enum rt_server_sign sign_of_ipv4(uint8_t code)
 {
@@ -45,26 +46,31 @@ static enum rt_server_sign sign_of_ipv6(uint8_t code)
     return RT_SERVER_SIGN_OTHER;
 }
 
-/* The end to which a quoted packet went. */
-static bool read_quoted(struct rt_view packet, struct rt_endpoint *server)
+/* Between whom a quoted packet went, and how its payload begins. */
+static bool read_quoted(struct rt_view packet, struct rt_capture_sign *sign)
 {
     struct rt_capture_ip quoted;
     if (rt_capture_ip_parse(packet, &quoted) != RT_OK || quoted.offset != 0 ||
         quoted.payload.len < 4 || (quoted.protocol != RT_IP_UDP && quoted.protocol != RT_IP_TCP))
         return false;
-    *server = quoted.to;
-    server->port = rt_bytes_load16be(quoted.payload.data + 2);
+    bool udp = quoted.protocol == RT_IP_UDP;
+    sign->client = quoted.from;
+    sign->client.port = rt_bytes_load16be(quoted.payload.data);
+    sign->server = quoted.to;
+    sign->server.port = rt_bytes_load16be(quoted.payload.data + 2);
+    sign->transport = udp ? RT_TRANSPORT_UDP : RT_TRANSPORT_TCP;
+    sign->quoted = udp ? rt_view_slice(quoted.payload, UDP_HEADER, quoted.payload.len)
+                       : (struct rt_view){NULL, 0};
     return true;
 }
 
-bool rt_capture_icmp_read(const struct rt_capture_ip *ip, struct rt_endpoint *server,
-                          enum rt_server_sign *sign)
+bool rt_capture_icmp_read(const struct rt_capture_ip *ip, struct rt_capture_sign *sign)
 {
     bool four = ip->protocol == IP_ICMP && ip->from.family == 4;
     bool six = ip->protocol == IP_ICMPV6 && ip->from.family == 6;
     if ((!four && !six) || ip->payload.len < HEADER || ip->payload.data[0] != (four ? 3 : 1))
         return false;
     uint8_t code = ip->payload.data[1];
-    *sign = four ? sign_of_ipv4(code) : sign_of_ipv6(code);
-    return read_quoted(rt_view_slice(ip->payload, HEADER, ip->payload.len), server);
+    sign->sign = four ? sign_of_ipv4(code) : sign_of_ipv6(code);
+    return read_quoted(rt_view_slice(ip->payload, HEADER, ip->payload.len), sign);
 }

@@ -8,15 +8,14 @@
 #ifndef ROUGHTIME_CAPTURE_ICMP_H
 #define ROUGHTIME_CAPTURE_ICMP_H
 
+#include "files/capture.h"
 #include "files/capture_ip.h"
-#include "judge/server_seen.h"
 
 #pragma GCC visibility push(hidden)
 
 /* Reads a packet of whatever protocol. True if it is such a message, which quotes a packet of UDP
- * or TCP: *server is where that one went, *sign what became of it. */
-bool rt_capture_icmp_read(const struct rt_capture_ip *ip, struct rt_endpoint *server,
-                          enum rt_server_sign *sign);
+ * or TCP: *sign is what became of that one. */
+bool rt_capture_icmp_read(const struct rt_capture_ip *ip, struct rt_capture_sign *sign);
 
 #pragma GCC visibility pop
 

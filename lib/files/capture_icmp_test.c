@@ -48,6 +48,16 @@ static void put_icmp(bool six, uint8_t type, uint8_t code, size_t quoted)
                (struct rt_view){message, quote(six, type, code, quoted)});
 }
 
+static struct rt_capture_sign last; /* without what it quotes, */
+static size_t quoted_len;           /* of which this is the length */
+
+static void take_sign(void *context, const struct rt_capture_sign *sign)
+{
+    last = *sign;
+    quoted_len = sign->quoted.len;
+    rt_server_seen_sign(context, &sign->server, sign->sign);
+}
+
 /* Reads the capture; what it shows of the server is in *sight. */
 static void finish(struct rt_server_sight *sight)
 {
@@ -60,7 +70,7 @@ static void finish(struct rt_server_sight *sight)
     ck_assert_ptr_nonnull(capture);
     ck_assert_ptr_nonnull(seen);
     rt_server_seen_add(seen, &server);
-    rt_capture_note_signs(capture, seen);
+    rt_capture_on_sign(capture, take_sign, seen);
     while (rt_capture_next(capture, &datagram, &fault) != RT_CAPTURE_END)
         ck_assert(rt_endpoint_equal(&datagram.to, &server));
     *sight = *rt_server_seen_find(seen, &server);
@@ -110,6 +120,23 @@ START_TEST(test_nothing)
 }
 END_TEST
 
+/* A sign says whose packet it is about, and how that began. */
+START_TEST(test_whose)
+{
+    ck_assert_int_eq(sign_of(false, 3, 3, 28), RT_SERVER_SIGN_PORT);
+    ck_assert(rt_endpoint_equal(&last.client, &client));
+    ck_assert(rt_endpoint_equal(&last.server, &server));
+    ck_assert_int_eq(last.transport, RT_TRANSPORT_UDP);
+    ck_assert(rt_view_present(last.quoted));
+    ck_assert_uint_eq(quoted_len, 0);
+    ck_assert_int_eq(sign_of(false, 3, 3, 24), RT_SERVER_SIGN_PORT);
+    ck_assert_uint_eq(quoted_len, 0);
+    ck_assert_int_eq(sign_of(true, 1, 4, 60), RT_SERVER_SIGN_PORT);
+    ck_assert(rt_endpoint_equal(&last.client, &client));
+    ck_assert_uint_eq(quoted_len, 12);
+}
+END_TEST
+
 /* What the server resets counts, what the client resets does not. */
 START_TEST(test_reset)
 {
@@ -122,8 +149,9 @@ START_TEST(test_reset)
     put_icmp(false, 3, 3, 28);
     finish(&sight);
     ck_assert_uint_eq(sight.signs[RT_SERVER_SIGN_RESET], 1);
+    ck_assert_int_eq(last.transport, RT_TRANSPORT_UDP);
     ck_assert_uint_eq(sight.signs[RT_SERVER_SIGN_PORT], 1);
 }
 END_TEST
 
-RT_TEST_MAIN("capture_icmp", test_kinds, test_nothing, test_reset)
+RT_TEST_MAIN("capture_icmp", test_kinds, test_nothing, test_whose, test_reset)

@@ -403,6 +403,16 @@ static enum rt_next next_of_pair(struct rt_exchanges *exchanges, struct rt_excha
     return RT_NEXT_RECORD;
 }
 
+/* Holds a sign against the server, and against the request that it is about. */
+static void take_sign(void *context, const struct rt_capture_sign *sign)
+{
+    struct rt_exchanges *exchanges = context;
+    const struct rt_pairing_ends ends = {sign->client, sign->server, sign->transport};
+    rt_server_seen_sign(exchanges->seen, &sign->server, sign->sign);
+    if (exchanges->captured)
+        rt_pairing_mark(exchanges->captured, &ends, sign->quoted, UINT32_C(1) << sign->sign);
+}
+
 /* Opens the next file: RT_NEXT_RECORD, a fault, or the end: there is none. */
 static enum rt_next next_file(struct rt_exchanges *exchanges, struct rt_exchanges_fault *fault)
 {
@@ -420,7 +430,7 @@ static enum rt_next next_file(struct rt_exchanges *exchanges, struct rt_exchange
         return RT_NEXT_END;
     exchanges->input = open_input(exchanges, name, fault);
     if (exchanges->input && exchanges->seen)
-        rt_input_note_signs(exchanges->input, exchanges->seen);
+        rt_input_on_sign(exchanges->input, take_sign, exchanges);
     return exchanges->input ? RT_NEXT_RECORD : RT_NEXT_FAULT;
 }
 
@@ -497,7 +507,8 @@ static enum rt_next next_request(struct rt_exchanges *exchanges, struct rt_excha
                                                     .captured = !loose,
                                                     .client = found.ends.client,
                                                     .server = found.ends.server,
-                                                    .time_ns = found.source.time_ns};
+                                                    .time_ns = found.source.time_ns,
+                                                    .signs = found.signs};
     *exchange = (struct rt_exchange){
         .request = found.request, .transport = found.ends.transport, .origin = &exchanges->origin};
     return RT_NEXT_RECORD;

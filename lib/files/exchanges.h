@@ -38,10 +38,11 @@ struct rt_exchange_origin {
     uint64_t report;         /* exchanges of one report share this number, and no others in any of
                                 the files; 0: it stands in none */
     enum rt_chain_form form; /* of the report, if that is a chain */
-    bool captured;           /* the three that follow mean something */
+    bool captured;           /* what follows means something */
     struct rt_endpoint client;
     struct rt_endpoint server;
-    int64_t time_ns; /* when that packet was captured, nanoseconds since 1970 */
+    int64_t time_ns;       /* when that packet was captured, nanoseconds since 1970 */
+    rt_server_signs signs; /* of a request without a response: that it did not arrive */
 };
 
 /* What is wrong, and in which file. */

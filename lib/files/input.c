@@ -417,10 +417,10 @@ const char *rt_input_name(const struct rt_input *input)
     return input->name;
 }
 
-void rt_input_note_signs(struct rt_input *input, struct rt_server_seen *seen)
+void rt_input_on_sign(struct rt_input *input, rt_capture_sign_taker taker, void *context)
 {
     if (input->capture)
-        rt_capture_note_signs(input->capture, seen);
+        rt_capture_on_sign(input->capture, taker, context);
 }
 
 struct rt_capture_counts rt_input_counts(const struct rt_input *input)

@@ -106,8 +106,8 @@ enum rt_next rt_input_next(struct rt_input *input, struct rt_input_item *item,
 enum rt_input_format rt_input_format_of(const struct rt_input *input);
 const char *rt_input_name(const struct rt_input *input);
 
-/* As rt_capture_note_signs; nothing happens for other formats. */
-void rt_input_note_signs(struct rt_input *input, struct rt_server_seen *seen);
+/* As rt_capture_on_sign; nothing happens for other formats. */
+void rt_input_on_sign(struct rt_input *input, rt_capture_sign_taker taker, void *context);
 
 /* What came by in a capture so far; zeros for other formats. */
 struct rt_capture_counts rt_input_counts(const struct rt_input *input);

@@ -110,9 +110,18 @@ void rt_request_json_changes(struct rt_output *out, struct rt_version_name_from 
 }
 
 void rt_request_json_server(struct rt_output *out, struct rt_version_name_from from,
-                            const struct rt_server_sight *server)
+                            rt_server_signs signs, const struct rt_server_sight *server)
 {
     const struct rt_version *versions[RT_CHOICES_MAX];
+    rt_output_array(out, "signs");
+    for (int sign = 0; sign < RT_SERVER_SIGN_COUNT; sign++)
+        if (signs >> sign & 1)
+            rt_output_string(out, NULL, rt_server_sign_name((enum rt_server_sign)sign));
+    rt_output_end(out);
+    if (!server) {
+        rt_output_null(out, "server_seen");
+        return;
+    }
     rt_output_object(out, "server_seen");
     rt_output_uint(out, "valid", server->valid);
     rt_output_uint(out, "unverified", server->unverified);

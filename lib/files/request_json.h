@@ -35,9 +35,9 @@ void rt_request_json_offered(struct rt_output *out, struct rt_version_name_from 
 void rt_request_json_changes(struct rt_output *out, struct rt_version_name_from from,
                              const struct rt_request_change *changes, size_t count);
 
-/* "server_seen" */
+/* "signs" about a request, and "server_seen", null without a server. */
 void rt_request_json_server(struct rt_output *out, struct rt_version_name_from from,
-                            const struct rt_server_sight *server);
+                            rt_server_signs signs, const struct rt_server_sight *server);
 
 /* "causes": how many requests each left unanswered. */
 void rt_request_json_causes(struct rt_output *out, const struct rt_unanswered_counts *counts);

@@ -105,9 +105,11 @@ START_TEST(test_server)
         .announced = {7},
         .signs = {[RT_SERVER_SIGN_RESET] = 3},
     };
-    rt_request_json_server(begin(), from, &sight);
+    rt_request_json_server(begin(), from, 1u << RT_SERVER_SIGN_RESET, NULL);
+    ck_assert_str_eq(test_output_end(&output), ",\"signs\":[\"reset\"],\"server_seen\":null");
+    rt_request_json_server(begin(), from, 0, &sight);
     ck_assert_str_eq(test_output_end(&output),
-                     ",\"server_seen\":{\"valid\":2,\"unverified\":0,"
+                     ",\"signs\":[],\"server_seen\":{\"valid\":2,\"unverified\":0,"
                      "\"versions\":[\"v8\",\"rfc10049\"],\"announced\":[\"0x00000007\"],"
                      "\"signs\":{\"port-unreachable\":0,\"host-unreachable\":0,\"prohibited\":0,"
                      "\"unreachable\":0,\"reset\":3}}");

@@ -27,6 +27,7 @@ struct slot {
     size_t len;
     struct rt_view nonce; /* in bytes */
     struct rt_pairing_source source;
+    rt_server_signs signs;
     uint64_t number; /* of requests before it */
 };
 
@@ -163,6 +164,7 @@ enum rt_error rt_pairing_add(struct rt_pairing *pairing, const struct rt_pairing
         return RT_E_NO_MEMORY;
     slot->ends = *ends;
     slot->source = source ? *source : (struct rt_pairing_source){0};
+    slot->signs = 0;
     slot->number = pairing->added;
     slot->nonce = top_nonce((struct rt_view){slot->bytes, slot->len});
     slot->used = true;
@@ -287,6 +289,23 @@ struct rt_view rt_pairing_match(struct rt_pairing *pairing, struct rt_crypto *cr
     return found ? take(pairing, found) : (struct rt_view){NULL, 0};
 }
 
+void rt_pairing_mark(struct rt_pairing *pairing, const struct rt_pairing_ends *ends,
+                     struct rt_view quoted, rt_server_signs signs)
+{
+    size_t tried = 0;
+    uint32_t i = pairing->buckets[bucket_of(ends)];
+    for (; i != NONE && tried < RT_PAIRING_MARKED; i = pairing->slots[i].next) {
+        struct slot *slot = &pairing->slots[i];
+        tried++;
+        if (!rt_pairing_ends_equal(&slot->ends, ends) || quoted.len > slot->len ||
+            (quoted.len > 0 && memcmp(slot->bytes, quoted.data, quoted.len) != 0))
+            continue;
+        slot->signs |= signs;
+        if (rt_view_present(quoted))
+            return;
+    }
+}
+
 static int older_first(const void *left, const void *right)
 {
     const struct age *a = left, *b = right;
@@ -313,6 +332,7 @@ bool rt_pairing_next_unanswered(struct rt_pairing *pairing, size_t *place,
     if (*place >= pairing->waiting)
         return false;
     const struct slot *slot = &pairing->slots[pairing->ages[(*place)++].slot];
-    *request = (struct rt_pairing_request){slot->ends, {slot->bytes, slot->len}, slot->source};
+    *request = (struct rt_pairing_request){
+        slot->ends, {slot->bytes, slot->len}, slot->source, slot->signs};
     return true;
 }

@@ -14,11 +14,13 @@
 #define ROUGHTIME_PAIRING_H
 
 #include "base/endpoint.h"
+#include "judge/server_seen.h"
 #include "wire/crypto.h"
 #include "wire/frame.h"
 
-/* Requests that are kept. */
+/* Requests that are kept, and how many between the same ends a sign is held against. */
 #define RT_PAIRING_REQUESTS 16384
+#define RT_PAIRING_MARKED   64
 
 struct rt_pairing;
 
@@ -59,6 +61,12 @@ struct rt_view rt_pairing_find(struct rt_pairing *pairing, struct rt_crypto *cry
 struct rt_view rt_pairing_match(struct rt_pairing *pairing, struct rt_crypto *crypto,
                                 const struct rt_pairing_ends *ends, struct rt_view response);
 
+/* Takes note of a sign that requests between these ends did not arrive: of the newest that begins
+ * with `quoted`, which may be empty; if that is absent, of all. Only the newest
+ * RT_PAIRING_MARKED are looked at. */
+void rt_pairing_mark(struct rt_pairing *pairing, const struct rt_pairing_ends *ends,
+                     struct rt_view quoted, rt_server_signs signs);
+
 /* Requests that never found a response. */
 uint64_t rt_pairing_unanswered(const struct rt_pairing *pairing);
 
@@ -67,6 +75,7 @@ struct rt_pairing_request {
     struct rt_pairing_ends ends;
     struct rt_view request;
     struct rt_pairing_source source;
+    rt_server_signs signs; /* that it did not arrive */
 };
 
 /* Of the requests that are kept, the next without a response, the oldest first; false: there is no

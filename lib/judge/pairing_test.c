@@ -5,6 +5,8 @@
  */
 #include "judge/pairing.h"
 
+#include <string.h>
+
 #include "base/test.h"
 #include "wire/message.h"
 #include "wire/packet.h"
@@ -103,6 +105,54 @@ START_TEST(test_match)
     ck_assert(rt_view_present(
         rt_pairing_match(pairing, crypto, &ends, packet_of(buffer, 7, true, true))));
     ck_assert_uint_eq(rt_pairing_unanswered(pairing), 0);
+    end();
+}
+END_TEST
+
+/* The marks of the requests between these ends that have no response, the oldest first; '-': none.
+ */
+static const char *marks_of(uint16_t client)
+{
+    static char text[RT_PAIRING_MARKED + 8];
+    struct rt_pairing_request found;
+    size_t place = 0, count = 0;
+    while (count < sizeof text - 1 && rt_pairing_next_unanswered(pairing, &place, &found))
+        if (found.ends.client.port == client)
+            text[count++] = found.signs ? (char)('0' + found.signs) : '-';
+    text[count] = '\0';
+    return text;
+}
+
+/* A sign marks the newest request that it quotes, or all of a connection, and no others. */
+START_TEST(test_marks)
+{
+    const struct rt_view empty = {(const uint8_t *)"", 0}, all = {NULL, 0};
+    const struct rt_pairing_ends one = ends_of(1), two = ends_of(2);
+    uint8_t buffer[PACKET_SIZE];
+    begin();
+    rt_pairing_mark(pairing, &one, all, 1);
+    for (uint32_t i = 0; i < 3; i++)
+        send_request(1, i);
+    send_request(2, 0);
+    rt_pairing_mark(pairing, &one, packet_of(buffer, 1, false, true), 1);
+    ck_assert_str_eq(marks_of(1), "-1-");
+    rt_pairing_mark(pairing, &one, empty, 2);
+    ck_assert_str_eq(marks_of(1), "-12");
+    rt_pairing_mark(pairing, &one, packet_of(buffer, 7, false, true), 4);
+    ck_assert_str_eq(marks_of(1), "-12");
+    rt_pairing_mark(pairing, &one, rt_view_slice(packet_of(buffer, 0, false, true), 0, 20), 4);
+    ck_assert_str_eq(marks_of(1), "412");
+    ck_assert_str_eq(marks_of(2), "-");
+    rt_pairing_mark(pairing, &two, all, 1);
+    rt_pairing_mark(pairing, &one, all, 1);
+    ck_assert_str_eq(marks_of(1), "513");
+    ck_assert_str_eq(marks_of(2), "1");
+    for (uint32_t i = 0; i < RT_PAIRING_MARKED; i++)
+        send_request(3, i);
+    send_request(3, 99);
+    const struct rt_pairing_ends three = ends_of(3);
+    rt_pairing_mark(pairing, &three, all, 1);
+    ck_assert_uint_eq(strspn(marks_of(3), "-"), 1);
     end();
 }
 END_TEST
@@ -207,5 +257,5 @@ START_TEST(test_many_answered)
 }
 END_TEST
 
-RT_TEST_MAIN("pairing", test_nonce, test_match, test_ends, test_unanswered_in_order,
+RT_TEST_MAIN("pairing", test_nonce, test_match, test_marks, test_ends, test_unanswered_in_order,
              test_without_echo, test_foreign_nonce, test_bounds, test_many_answered)

@@ -159,14 +159,6 @@ size_t rt_server_sight_versions(const struct rt_server_sight *sight,
     return count;
 }
 
-bool rt_server_sight_tells(const struct rt_server_sight *sight)
-{
-    uint64_t sum = sight->valid + sight->unverified;
-    for (int i = 0; i < RT_SERVER_SIGN_COUNT; i++)
-        sum += sight->signs[i];
-    return sum > 0;
-}
-
 /* Whether it answered in any version with this number. */
 static bool answered_number(const struct rt_server_sight *sight, uint32_t number)
 {

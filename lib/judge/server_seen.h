@@ -12,6 +12,8 @@
  * A server is an address and a port. The first RT_SERVER_SEEN_MAX of them are remembered, in about
  * 800 KiB, which are allocated once; of further ones nothing is known. Signs of an address to which
  * no request went are passed over.
+ *
+ * Which request a sign is about is not kept here, but with the request (judge/pairing.h).
  */
 #ifndef ROUGHTIME_SERVER_SEEN_H
 #define ROUGHTIME_SERVER_SEEN_H
@@ -42,6 +44,9 @@ enum rt_server_sign {
 /* The name of a sign, and its meaning. Static. */
 const char *rt_server_sign_name(enum rt_server_sign sign);
 const char *rt_server_sign_text(enum rt_server_sign sign);
+
+/* A set of signs: 1 << enum rt_server_sign. */
+typedef uint32_t rt_server_signs;
 
 /* Numbers of VERS that are remembered of a server. */
 #define RT_SERVER_ANNOUNCED_MAX 32
@@ -84,9 +89,6 @@ const struct rt_server_sight *rt_server_seen_find(const struct rt_server_seen *s
 size_t rt_server_sight_versions(const struct rt_server_sight *sight,
                                 struct rt_version_name_from from,
                                 const struct rt_version *versions[RT_CHOICES_MAX]);
-
-/* Whether anything is known beside that requests went there. */
-bool rt_server_sight_tells(const struct rt_server_sight *sight);
 
 /*
  * Which of `count` versions, at most 64, the server speaks, as a set of places in the list: those

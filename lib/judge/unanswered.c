@@ -5,9 +5,11 @@
 static const char not_reached[] = "not-reached";
 
 void rt_unanswered_find(struct rt_unanswered *unanswered, const struct rt_request_answers *answers,
-                        const struct rt_server_sight *server)
+                        rt_server_signs signs, const struct rt_server_sight *server)
 {
-    unanswered->not_reached = server && server->version_count == 0 && rt_server_sight_tells(server);
+    const rt_server_signs reset = UINT32_C(1) << RT_SERVER_SIGN_RESET;
+    bool talks = server && server->valid + server->unverified > 0;
+    unanswered->not_reached = (signs & ~reset) != 0 || (signs != 0 && !talks);
     unanswered->stopped = rt_request_answers_why(answers, &unanswered->why);
 }
 

@@ -4,11 +4,13 @@
  *
  *     struct rt_unanswered_counts counts = {0};
  *     answers.speaks = ...;                        what the server speaks, if that is known
- *     rt_unanswered_find(&unanswered, &answers, rt_server_seen_find(seen, &server));
+ *     rt_unanswered_find(&unanswered, &answers, signs, rt_server_seen_find(seen, &server));
  *     rt_unanswered_count(&counts, &unanswered);
  *
  * A cause is the check of requests that the server does not let pass, "not-reached" where signs say
- * that nobody listens, or nothing that can be seen.
+ * that the request did not arrive, or nothing that can be seen. An ICMP message that quotes the
+ * request says so; but a connection may be reset because of what is in the request, and only a
+ * server that answers nobody is not there then.
  */
 #ifndef ROUGHTIME_UNANSWERED_H
 #define ROUGHTIME_UNANSWERED_H
@@ -17,14 +19,15 @@
 #include "judge/server_seen.h"
 
 struct rt_unanswered {
-    bool not_reached;            /* signs say so, and the server never answered */
+    bool not_reached;            /* signs say so */
     bool stopped;                /* `why` is known */
     struct rt_request_cause why; /* rt_request_answers_why */
 };
 
-/* Finds the cause; `server` is what is seen of the server, NULL: nothing. */
+/* Finds the cause; `signs` are those about this request, `server` is what is seen of the server,
+ * NULL: nothing. */
 void rt_unanswered_find(struct rt_unanswered *unanswered, const struct rt_request_answers *answers,
-                        const struct rt_server_sight *server);
+                        rt_server_signs signs, const struct rt_server_sight *server);
 
 /* "request.type", "not-reached", or NULL: nothing in the request explains the silence. Static. */
 const char *rt_unanswered_cause(const struct rt_unanswered *unanswered);
