@@ -267,7 +267,7 @@ def baseline(probe, seed, patience):
         if code != 1 or [r["member"] for r in found["change"]][0] != "speaks":
             yield f"another version: exit {code}: {found.get('change')}"
     found, code = probe.ask("--baseline", str(name), *asked[2:], address)
-    if code != 3 or [(r["was"], r["is"]) for r in found["change"]] != [("answers", "refused")]:
+    if code != 1 or [(r["was"], r["is"]) for r in found["change"]] != [("answers", "refused")]:
         yield f"nobody: exit {code}: {found.get('change')}"
 
 

@@ -18,7 +18,10 @@ static void show_ask(struct probe *probe, const struct rt_probe_ask *ask, size_t
     probe_names(probe, ask->versions, names);
     if (ask->reading)
         rt_version_join_candidate(probe->plan.choices[ask->version].version, ask->reading, names);
-    rt_output_print(out, "%s%s\n", names, ask->twice ? ", two on one connection" : "");
+    rt_output_print(out, "%s%s\n", names,
+                    ask->twice    ? ", two on one connection"
+                    : ask->pieces ? ", in two pieces"
+                                  : "");
 }
 
 static void show(struct probe *probe, const char *name, const struct rt_probe *state)

@@ -125,6 +125,29 @@ static void show_two(struct rt_output *out, const struct rt_probe *state)
                             state->asks[i].good);
 }
 
+static void show_pieces(struct rt_output *out, const struct rt_probe *state)
+{
+    for (size_t i = 0; i < state->ask_count; i++)
+        if (state->asks[i].pieces && state->asks[i].sent > 0 && state->asks[i].error == 0)
+            rt_output_print(out, "  pieces       a request in two pieces %s over TCP\n",
+                            state->asks[i].good > 0 ? "was answered" : "was not answered");
+}
+
+static void show_leap(struct probe *probe, const struct rt_probe *state)
+{
+    struct rt_output *out = &probe->app->out;
+    char text[RT_PROBE_LEAP_SIZE], names[NAMES_SIZE];
+    for (size_t i = 0; i < state->ask_count; i++) {
+        const struct rt_probe_ask *ask = &state->asks[i];
+        if (!rt_probe_ask_is_right(ask) || ask->good == 0 || ask->transport != state->base ||
+            rt_probe_text_leap(&ask->reply, text)[0] == '\0')
+            continue;
+        rt_output_text(out, "  leap         ");
+        rt_output_cell(out, RT_STYLE_PLAIN, 10, probe_names(probe, ask->versions, names));
+        rt_output_print(out, "%s\n", text);
+    }
+}
+
 static void show_rest(struct probe *probe, const struct rt_probe_summary *probed)
 {
     struct rt_output *out = &probe->app->out;
@@ -135,7 +158,9 @@ static void show_rest(struct probe *probe, const struct rt_probe_summary *probed
             show_tree(probe, probed, &state->asks[i]);
     if (main && main->good > 0)
         show_delegation(out, &main->reply);
+    show_leap(probe, state);
     show_two(out, state);
+    show_pieces(out, state);
     show_grease(out, state);
 }
 

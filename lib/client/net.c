@@ -139,6 +139,19 @@ static int send_packet(void *context, size_t who, unsigned channel_number,
     return error;
 }
 
+static int send_more(void *context, size_t who, unsigned channel_number, struct rt_view bytes)
+{
+    struct state *state = context;
+    size_t index = who * RT_NET_CHANNELS + channel_number;
+    struct channel *channel = &state->channels[index];
+    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.u64 = index};
+    if (!channel->stream)
+        return ENOTCONN;
+    if (!rt_net_stream_append(&channel->stream, bytes))
+        return ENOMEM;
+    return epoll_ctl(state->epoll, EPOLL_CTL_MOD, channel->fd, &event) == 0 ? 0 : errno;
+}
+
 static struct rt_view rest(void *context, size_t who, unsigned channel_number)
 {
     struct state *state = context;
@@ -334,6 +347,7 @@ bool rt_net_open(struct rt_net *net, size_t count)
         .now = now,
         .look_up = look_up,
         .send = send_packet,
+        .more = send_more,
         .rest = rest,
         .close = close_server,
         .wait = wait_event,

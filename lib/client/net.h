@@ -58,6 +58,9 @@ struct rt_net {
     /* Sends a packet. 0, or errno; then the channel is closed. */
     int (*send)(void *context, size_t who, unsigned channel, enum rt_transport transport,
                 const struct rt_address *to, struct rt_view packet);
+    /* Sends more bytes on a channel of TCP, behind those of `send`. 0, or errno: ENOTCONN if there
+     * is none, ENOMEM. */
+    int (*more)(void *context, size_t who, unsigned channel, struct rt_view bytes);
     /* What has come on a channel of TCP of a packet that is not whole yet; absent if nothing has.
      * Valid until the next call. */
     struct rt_view (*rest)(void *context, size_t who, unsigned channel);

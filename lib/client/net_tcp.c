@@ -44,6 +44,18 @@ void rt_net_stream_free(struct rt_net_stream *stream)
     free(stream);
 }
 
+bool rt_net_stream_append(struct rt_net_stream **stream, struct rt_view bytes)
+{
+    size_t len = (*stream)->out_len;
+    struct rt_net_stream *longer = realloc(*stream, sizeof *longer + len + bytes.len);
+    if (!longer)
+        return false;
+    memcpy(longer->out + len, bytes.data, bytes.len);
+    longer->out_len = len + bytes.len;
+    *stream = longer;
+    return true;
+}
+
 int rt_net_stream_write(struct rt_net_stream *stream, int fd)
 {
     while (stream->sent < stream->out_len) {

@@ -17,6 +17,10 @@ struct rt_net_stream;
 
 /* Copies the request; NULL: no memory. */
 struct rt_net_stream *rt_net_stream_new(struct rt_view request);
+
+/* Adds bytes behind the request; the stream may move. False: no memory, and it is as it was. */
+bool rt_net_stream_append(struct rt_net_stream **stream, struct rt_view bytes);
+
 void rt_net_stream_free(struct rt_net_stream *stream); /* NULL is allowed */
 
 /* Writes what the connection takes: 0, or errno (EAGAIN: not connected yet). */

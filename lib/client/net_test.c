@@ -338,14 +338,12 @@ START_TEST(test_manners)
 END_TEST
 
 /* Half a packet is no event, but it can be asked for. */
-START_TEST(test_stalled)
+/* A request for the server, and where that is. */
+static struct rt_view make_request(uint8_t bytes[RT_CLIENT_REQUEST], struct rt_address *to)
 {
-    struct rt_address to;
-    struct rt_net net;
-    struct rt_view rest;
-    uint8_t bytes[RT_CLIENT_REQUEST], nonce[RT_HASH_MAX] = {0};
+    static const uint8_t nonce[RT_HASH_MAX];
     const struct rt_rules *rules = &rt_registry_find("v14")->rules;
-    struct rt_writer writer = rt_writer_into(bytes, sizeof bytes);
+    struct rt_writer writer = rt_writer_into(bytes, RT_CLIENT_REQUEST);
     struct rt_request_plan plan = {
         .rules = *rules,
         .offers = &rules->version,
@@ -354,15 +352,24 @@ START_TEST(test_stalled)
         .size = RT_REQUEST_SIZE,
         .transport = RT_TRANSPORT_TCP,
     };
-    atomic_store(&server.manner, STALL);
     atomic_store(&server.rules, rules);
     ck_assert_int_eq(rt_request_write(&writer, &plan), RT_OK);
-    ck_assert(rt_net_address_of_text("127.0.0.1", &to));
-    to.at.port = server.port[TCP4];
+    ck_assert(rt_net_address_of_text("127.0.0.1", to));
+    to->at.port = server.port[TCP4];
+    return rt_writer_view(&writer);
+}
+
+START_TEST(test_stalled)
+{
+    struct rt_address to;
+    struct rt_net net;
+    struct rt_view rest;
+    uint8_t bytes[RT_CLIENT_REQUEST] = {0};
+    struct rt_view request = make_request(bytes, &to);
+    atomic_store(&server.manner, STALL);
     ck_assert(rt_net_open(&net, 1));
     ck_assert(!rt_view_present(net.rest(net.context, 0, 1)));
-    ck_assert_int_eq(net.send(net.context, 0, 1, RT_TRANSPORT_TCP, &to, rt_writer_view(&writer)),
-                     0);
+    ck_assert_int_eq(net.send(net.context, 0, 1, RT_TRANSPORT_TCP, &to, request), 0);
     uint64_t patience = net.now(net.context) + 60 * RT_WAIT_FIRST_NS;
     do {
         struct rt_net_event event;
@@ -381,6 +388,35 @@ END_TEST
 
 /* What announces more bytes than 32 bits count, with what comes before them, is given as it came,
  * and ends the stream. */
+/* The rest of a request goes behind its beginning, on the same connection. */
+START_TEST(test_request_in_pieces)
+{
+    struct rt_address to;
+    struct rt_net net;
+    struct rt_net_event event;
+    uint8_t bytes[RT_CLIENT_REQUEST] = {0};
+    struct rt_view request = make_request(bytes, &to);
+    const size_t cuts[] = {1, 7, 12, 500};
+    atomic_store(&server.manner, ANSWER);
+    ck_assert(rt_net_open(&net, 1));
+    ck_assert_int_eq(net.more(net.context, 0, 0, request), ENOTCONN);
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        ck_assert_int_eq(
+            net.send(net.context, 0, 0, RT_TRANSPORT_TCP, &to, rt_view_slice(request, 0, cuts[i])),
+            0);
+        /* The beginning goes out by itself, once connected, or with the rest. */
+        net.wait(net.context, i & 1 ? net.now(net.context) + 1000000 : 0, &event);
+        ck_assert_int_eq(event.kind, RT_NET_TIME);
+        ck_assert_int_eq(
+            net.more(net.context, 0, 0, rt_view_slice(request, cuts[i], request.len - cuts[i])), 0);
+        net.wait(net.context, net.now(net.context) + 60 * RT_WAIT_FIRST_NS, &event);
+        ck_assert_int_eq(event.kind, RT_NET_PACKET);
+        ck_assert(rt_frame_parse(event.packet).framed);
+    }
+    rt_net_close(&net);
+}
+END_TEST
+
 START_TEST(test_announced_too_much)
 {
     static const struct {
@@ -489,5 +525,5 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("net", test_start, test_every_version, test_unreachable, test_silent, test_manners,
-             test_stalled, test_announced_too_much, test_nothing_stays_open, test_many_names,
-             test_addresses, test_end)
+             test_stalled, test_request_in_pieces, test_announced_too_much, test_nothing_stays_open,
+             test_many_names, test_addresses, test_end)

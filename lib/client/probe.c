@@ -25,6 +25,11 @@
  * the one before, as there are servers that answer only so many a second. */
 #define TRIES_CONTROL 5
 
+/* Bytes of the first of two pieces, which end within the header, and the pause behind it. */
+#define PIECE       7
+#define PIECE_TRIPS 2
+#define PIECE_PART  50
+
 /* The pause between two packets to such a server, as a part of the first wait. */
 #define SLOW_PART 8
 
@@ -97,6 +102,23 @@ static uint64_t pause_behind(const struct rt_probe *probe, const struct rt_probe
     return pause_ns;
 }
 
+/* Whether the beginning of a request was sent, and the rest was not. */
+static bool has_more(const struct rt_probe_ask *ask)
+{
+    return ask->pieces && ask->piece == 1;
+}
+
+/* Which bytes of the request go now. */
+static struct rt_view cut(struct rt_probe *probe, struct rt_probe_ask *ask, struct rt_view request)
+{
+    probe->more = has_more(ask);
+    if (!ask->pieces)
+        return request;
+    ask->piece = probe->more ? 2 : 1;
+    return probe->more ? rt_view_slice(request, PIECE, request.len - PIECE)
+                       : rt_view_slice(request, 0, PIECE);
+}
+
 static enum rt_step send(struct rt_probe *probe, size_t place, uint64_t now_ns)
 {
     struct rt_probe_ask *ask = &probe->asks[place];
@@ -110,14 +132,16 @@ static enum rt_step send(struct rt_probe *probe, size_t place, uint64_t now_ns)
         probe->plan->nonce(probe->plan->context, probe->sent + 1, nonce);
         (void)rt_probe_write(probe, place, nonce, probe->requests[place % RT_PROBE_OPEN].len);
     }
-    ask->sent++;
+    probe->request = cut(probe, ask, rt_probe_request_of(probe, place));
+    if (!probe->more) {
+        ask->sent++;
+        probe->sent += ask->twice ? 2 : 1;
+    }
     ask->sent_ns = now_ns;
     ask->error = 0;
     ask->closed = false;
-    probe->sent += ask->twice ? 2 : 1;
     probe->place = place;
     probe->transport = ask->transport;
-    probe->request = rt_probe_request_of(probe, place);
     probe->next_ns = now_ns + pause_behind(probe, ask);
     return RT_STEP_SEND;
 }
@@ -137,11 +161,13 @@ static size_t look_at_all(struct rt_probe *probe, uint64_t now_ns)
         if (ask->decided)
             continue;
         uint64_t due_ns = ask->sent == 0 ? now_ns : ask->sent_ns + wait_of(probe, ask);
+        if (has_more(ask))
+            due_ns = ask->sent_ns + trips(probe, PIECE_TRIPS, PIECE_PART);
         if (due_ns > now_ns) {
             due(probe, due_ns);
             continue;
         }
-        if (ask->sent == 0)
+        if (ask->sent == 0 || has_more(ask))
             return i;
         if (ask->sent >= tries_of(probe, ask))
             decide(probe, i);

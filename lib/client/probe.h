@@ -6,7 +6,8 @@
  * clock and no allocation in here.
  *
  *     while ((step = rt_probe_step(probe, now)) == RT_STEP_SEND)
- *         send probe->request over probe->transport, from a socket of ask number probe->place
+ *         send probe->request over probe->transport, from a socket of ask number probe->place,
+ *         which is a new one each time over TCP unless probe->more
  *     RT_STEP_WAIT: until probe->due_ns, or until a packet comes on one of them: rt_probe_take
  *     RT_STEP_DONE: everything is known that can be
  *
@@ -19,7 +20,8 @@
  *             of each reading that asks in another way. Those whose requests are alike share one
  *   TREE      many right requests at once, so that the server puts them into one tree
  *   SHAPES    the newest version that was answered, with one thing changed (probe_case.h)
- *   STREAM    a right request of each version that was answered over TCP, and two on one connection
+ *   STREAM    a right request of each version that was answered over TCP, two on one connection,
+ *             and one in two pieces
  *   ODD       what no client sends
  *
  * If nobody answers over UDP, all is tried over TCP.
@@ -73,6 +75,10 @@ struct rt_probe_reply {
     uint64_t midpoint;
     uint32_t radius;
     uint64_t mint, maxt;
+    bool has_dut1, has_dtai, has_leap; /* of the members below, in the units of `own` or `best` */
+    int64_t dut1_us;                   /* UT1 - UTC */
+    int64_t dtai_ms;                   /* TAI - UTC */
+    uint32_t leaps;                    /* entries of LEAP */
     uint32_t orders;   /* set of 1 << enum rt_order under which ROOT is reached; 0 of a
                           leaf that is alone, and where both do */
     uint32_t path;     /* entries of PATH */
@@ -94,6 +100,8 @@ struct rt_probe_ask {
     unsigned excused; /* tries that show nothing, as the server answered nothing at all then */
     bool control;     /* a right request that only shows that the server is still there */
     bool twice;       /* two requests in one go */
+    bool pieces;      /* over TCP, its first bytes by themselves, the others later: */
+    unsigned piece;   /* how many pieces were sent */
     unsigned sent;
     unsigned replies; /* packets that came */
     unsigned bad;     /* those of them that are not valid */
@@ -170,6 +178,7 @@ struct rt_probe {
     size_t place; /* of the ask to send */
     enum rt_transport transport;
     struct rt_view request;
+    bool more; /* it is the rest of a request of which the socket has sent the beginning */
     struct rt_probe_ask asks[RT_PROBE_ASKS];
     struct {
         size_t len;

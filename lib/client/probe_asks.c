@@ -4,7 +4,7 @@
 
 bool rt_probe_ask_is_right(const struct rt_probe_ask *ask)
 {
-    return ask->which == RT_PROBE_CASE_PLAIN && !ask->twice && !ask->control &&
+    return ask->which == RT_PROBE_CASE_PLAIN && !ask->twice && !ask->pieces && !ask->control &&
            (ask->stage == RT_PROBE_VERSIONS || ask->stage == RT_PROBE_STREAM);
 }
 
@@ -17,7 +17,7 @@ static bool is_alike(const struct rt_probe_ask *a, const struct rt_probe_ask *b)
 {
     return a->stage == b->stage && a->which == b->which && a->transport == b->transport &&
            a->versions == b->versions && a->reading == b->reading && a->control == b->control &&
-           a->twice == b->twice;
+           a->twice == b->twice && a->pieces == b->pieces;
 }
 
 size_t rt_probe_ask_alike(const struct rt_probe *probe, size_t place)

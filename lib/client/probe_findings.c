@@ -9,6 +9,11 @@
 #define HOUR_US INT64_C(3600000000)
 #define TINY_US 1000 /* a radius of less than this many microseconds is one of seconds, perhaps */
 
+/* What UT1 - UTC and TAI - UTC can be. */
+#define DUT1_MOST_US  900000
+#define DTAI_LEAST_MS 30000
+#define DTAI_MOST_MS  60000
+
 static const struct {
     const char *name, *text;
 } rows[RT_PROBE_FINDING_COUNT] = {
@@ -158,6 +163,17 @@ static void find_manners(struct list *list, const struct rt_probe_ask *ask)
         add(list, RT_PROBE_FINDING_SILENT, ask, NULL);
 }
 
+/* A connection has no packets: whoever answers a request over it has to wait for the rest of one.
+ */
+static void find_pieces(struct list *list, const struct rt_probe_ask *ask)
+{
+    const struct rt_probe_ask *whole =
+        rt_probe_version_ask(list->probe, list->probe->main, RT_TRANSPORT_TCP);
+    if (ask->pieces && ask->sent > 0 && ask->decided && !ask->unsure && ask->replies == 0 &&
+        whole && whole->good > 0)
+        add(list, RT_PROBE_FINDING_PIECES, ask, NULL);
+}
+
 static bool lists(const struct rt_probe_reply *reply, uint32_t number)
 {
     for (size_t i = 0; i < reply->vers_count; i++)
@@ -219,6 +235,25 @@ static void find_radius(struct list *list, const struct rt_probe_ask *ask)
     say_of(list, finding, version);
 }
 
+/* UT1 - UTC is kept within 0.9 s. TAI - UTC is 37 s since 2017, and changes by a second once in
+ * years: in another unit it is far away. And all versions must say the same. */
+static void find_leap(struct list *list, const struct rt_probe_ask *ask)
+{
+    const struct rt_probe_ask *main = rt_probe_main_ask(list->probe);
+    const struct rt_probe_reply *reply = &ask->reply, *other = main ? &main->reply : reply;
+    if (!rt_probe_ask_is_right(ask) || ask->good == 0)
+        return;
+    bool dut1 =
+        reply->has_dut1 && (reply->dut1_us > DUT1_MOST_US || reply->dut1_us < -DUT1_MOST_US);
+    bool dtai =
+        reply->has_dtai && (reply->dtai_ms > DTAI_MOST_MS || reply->dtai_ms < DTAI_LEAST_MS ||
+                            (other->has_dtai && other->dtai_ms != reply->dtai_ms));
+    const struct rt_version *version = version_of(list->probe, ask->version);
+    if (dut1 || dtai)
+        add(list, RT_PROBE_FINDING_LEAP, ask,
+            version->param_section[dut1 ? RT_PARAM_DUT1 : RT_PARAM_DTAI]);
+}
+
 static void find_delegation(struct list *list)
 {
     const struct rt_probe *probe = list->probe;
@@ -257,7 +292,9 @@ size_t rt_probe_findings(const struct rt_probe *probe, struct rt_probe_finding *
         find_invalid(&list, &probe->asks[i]);
         find_times(&list, &probe->asks[i]);
         find_manners(&list, &probe->asks[i]);
+        find_pieces(&list, &probe->asks[i]);
         find_radius(&list, &probe->asks[i]);
+        find_leap(&list, &probe->asks[i]);
     }
     find_order(&list);
     find_lists(&list);

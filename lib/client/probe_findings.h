@@ -18,6 +18,8 @@
     X(FAMILY,    "family",     "over the other family of addresses it is not the same")              \
     X(ANSWERS,   "answers",    "it answers a request that must get no answer")                    \
     X(SILENT,    "silent",     "it does not answer a right request")                              \
+    X(LEAP,      "leap",       "its leap data cannot be right")                                   \
+    X(PIECES,    "pieces",     "over TCP it does not answer a request that comes in pieces")         \
     X(UNSPOKEN,  "unspoken",   "VERS lists a version in which it does not answer")                \
     X(UNLISTED,  "unlisted",   "it answers in a version that VERS does not list")                 \
     X(RADIUS,    "radius",     "its radius is smaller than servers may send")                     \

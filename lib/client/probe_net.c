@@ -168,6 +168,15 @@ static void after_address(struct run *run, struct lane *lane)
         end(run, lane);
 }
 
+static int hand_over(const struct run *run, const struct lane *lane, const struct rt_probe *probe)
+{
+    const struct rt_net *net = run->crew->net;
+    size_t who = socket_of(run, lane, probe->place);
+    if (probe->more)
+        return net->more(net->context, who, 0, probe->request);
+    return net->send(net->context, who, 0, probe->transport, &lane->current->to, probe->request);
+}
+
 /* Sends what is due. */
 static void step(struct run *run, struct lane *lane)
 {
@@ -184,8 +193,7 @@ static void step(struct run *run, struct lane *lane)
             continue;
         }
         close_before(run, lane, probe->first);
-        int error = net->send(net->context, socket_of(run, lane, probe->place), 0, probe->transport,
-                              &lane->current->to, probe->request);
+        int error = hand_over(run, lane, probe);
         if (error)
             rt_probe_failed(probe, probe->place, error);
     }

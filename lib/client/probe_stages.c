@@ -200,6 +200,9 @@ static void add_streams(struct rt_probe *probe)
     struct rt_probe_ask *two = add_main(probe, RT_PROBE_CASE_PLAIN, RT_TRANSPORT_TCP);
     if (two)
         two->twice = true;
+    struct rt_probe_ask *pieces = add_main(probe, RT_PROBE_CASE_PLAIN, RT_TRANSPORT_TCP);
+    if (pieces)
+        pieces->pieces = true;
 }
 
 static void add_odd(struct rt_probe *probe)

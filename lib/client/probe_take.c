@@ -55,10 +55,36 @@ static uint64_t load(struct rt_view value)
                             : 0;
 }
 
+/* A value of sign and magnitude. */
+static int64_t load_signed(struct rt_view value)
+{
+    uint32_t raw = rt_bytes_load32(value.data);
+    int64_t magnitude = (int64_t)(raw & ~RT_NEGATIVE_ZERO);
+    return raw & RT_NEGATIVE_ZERO ? -magnitude : magnitude;
+}
+
+/* What is said of UT1, TAI and leap seconds, where these rules have that. */
+static void read_leap(struct rt_probe_reply *reply, const struct rt_view *values,
+                      const struct rt_rules *rules)
+{
+    const uint32_t dut1 = rt_rules_dut1_us(rules), dtai = rt_rules_dtai_ms(rules);
+    reply->has_dut1 = dut1 > 0 && values[RT_SLOT_DUT1].len == 4;
+    reply->has_dtai = dtai > 0 && values[RT_SLOT_DTAI].len == 4;
+    reply->has_leap = rt_rules_has_leap(rules) && rt_view_present(values[RT_SLOT_LEAP]);
+    if (reply->has_dut1)
+        reply->dut1_us = load_signed(values[RT_SLOT_DUT1]) * dut1;
+    if (reply->has_dtai)
+        reply->dtai_ms = load_signed(values[RT_SLOT_DTAI]) * dtai;
+    if (reply->has_leap)
+        reply->leaps = (uint32_t)(values[RT_SLOT_LEAP].len / 4);
+}
+
 static void read_values(struct rt_probe_reply *reply, const struct rt_subject *subject)
 {
     const struct rt_view *values = subject->response.values;
-    struct rt_rules rules = rt_candidate_rules(&reply->best);
+    const struct rt_candidate *as = reply->own.version ? &reply->own : &reply->best;
+    struct rt_rules rules = rt_candidate_rules(&reply->best), own = rt_candidate_rules(as);
+    read_leap(reply, values, &own);
     size_t hash = rt_rules_hash_size(rules.hash);
     reply->clock = rules.clock;
     reply->has_time = rt_subject_time(subject, &reply->midpoint, &reply->radius);

@@ -24,6 +24,7 @@ struct world {
     size_t dies_of;       /* bytes of the request of which it dies; 0: of none */
     unsigned each_second; /* replies at most; 0: any */
     bool fragile;         /* it dies of what it does not answer */
+    bool only_whole;      /* it does not wait for the rest of a request */
     bool junk;            /* it answers anything with 100 bytes of no sense */
     unsigned spoilt_each; /* every so many replies have a wrong bit; 0: none */
 };
@@ -43,7 +44,8 @@ static void answer_one(struct world *world, struct test_probe_packet *packet)
     world->seen++;
     if (world->dies_of > 0 && packet->request_len < world->dies_of)
         world->dead = true;
-    if (world->dead || world->seen <= world->lost)
+    if (world->dead || world->seen <= world->lost ||
+        (world->only_whole && probe.asks[packet->place].pieces))
         return;
     if (world->junk) {
         packet->reply_len = 100;
@@ -264,6 +266,26 @@ START_TEST(test_greased)
 }
 END_TEST
 
+/* A connection has no packets: a request may come in pieces. */
+START_TEST(test_pieces)
+{
+    struct world world = {.version = version("v14"), .seed = SEED};
+    struct rt_probe_plan plan = plan_with_key();
+    for (int whole = 0; whole < 2; whole++) {
+        world.only_whole = whole == 1;
+        run(&world, &plan);
+        size_t answered = 0, asked = 0;
+        for (size_t i = 0; i < probe.ask_count; i++) {
+            asked += probe.asks[i].pieces && probe.asks[i].piece == 2 && probe.asks[i].sent == 1;
+            answered += probe.asks[i].pieces && probe.asks[i].good > 0;
+        }
+        ck_assert_uint_eq(asked, 1);
+        ck_assert_uint_eq(answered, whole ? 0 : 1);
+        ck_assert_uint_eq(count_of(RT_PROBE_FINDING_PIECES), whole ? 1 : 0);
+    }
+}
+END_TEST
+
 START_TEST(test_keeps_to_its_budget)
 {
     struct world world = {.version = version("v8"), .seed = SEED};
@@ -340,5 +362,5 @@ END_TEST
 
 RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
              test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
-             test_dies_of_another_version, test_limits, test_greased, test_keeps_to_its_budget,
-             test_keeps_its_pace, test_outline, test_late_packets)
+             test_dies_of_another_version, test_limits, test_greased, test_pieces,
+             test_keeps_to_its_budget, test_keeps_its_pace, test_outline, test_late_packets)

@@ -63,6 +63,29 @@ const char *rt_probe_text_order(uint32_t orders)
     return orders == 0 ? NULL : "both orders";
 }
 
+/* A number of seconds with `digits` behind the point, of which `unit` are one. */
+static void put_seconds(char *text, size_t size, const char *name, int64_t value, int64_t unit,
+                        int digits)
+{
+    uint64_t magnitude = value < 0 ? (uint64_t)-value : (uint64_t)value, one = (uint64_t)unit;
+    snprintf(text, size, "%s %s%" PRIu64 ".%0*" PRIu64 " s", name, value < 0 ? "-" : "",
+             magnitude / one, digits, magnitude % one);
+}
+
+const char *rt_probe_text_leap(const struct rt_probe_reply *reply, char text[RT_PROBE_LEAP_SIZE])
+{
+    char dut1[32] = "", dtai[32] = "", leaps[32] = "";
+    if (reply->has_dut1)
+        put_seconds(dut1, sizeof dut1, "DUT1", reply->dut1_us, 1000000, 6);
+    if (reply->has_dtai)
+        put_seconds(dtai, sizeof dtai, "DTAI", reply->dtai_ms, 1000, 3);
+    if (reply->has_leap)
+        snprintf(leaps, sizeof leaps, "%" PRIu32 " leap seconds", reply->leaps);
+    snprintf(text, RT_PROBE_LEAP_SIZE, "%s%s%s%s%s", dut1, dut1[0] && dtai[0] ? ", " : "", dtai,
+             (dut1[0] || dtai[0]) && leaps[0] ? ", " : "", leaps);
+    return text;
+}
+
 size_t rt_probe_text_versions(const struct rt_probe_plan *plan, uint64_t set,
                               const struct rt_version *versions[RT_CHOICES_MAX])
 {
@@ -73,53 +96,72 @@ size_t rt_probe_text_versions(const struct rt_probe_plan *plan, uint64_t set,
     return count;
 }
 
+#define MORE_SIZE (RT_VERSION_JOIN_SIZE + 16)
+
+/* What the other family of addresses speaks, or how it took it. */
+static void put_other(char more[MORE_SIZE], const struct rt_probe *other,
+                      struct rt_version_name_from all)
+{
+    const struct rt_version *versions[RT_CHOICES_MAX];
+    char names[RT_VERSION_JOIN_SIZE];
+    size_t count = rt_probe_text_versions(other->plan, other->spoken, versions);
+    snprintf(more, MORE_SIZE, "%s",
+             count > 0 ? rt_version_join(all, versions, count, names) : rt_probe_text_state(other));
+}
+
+/* A number in VERS. */
+static void put_number(char more[MORE_SIZE], uint32_t number, struct rt_version_name_from all)
+{
+    char names[RT_VERSION_JOIN_SIZE];
+    snprintf(more, MORE_SIZE, "0x%08" PRIx32 " (%s)", number,
+             rt_version_join_number(all, number, names));
+}
+
 const char *rt_probe_text_finding(const struct rt_probe_finding *finding,
                                   struct rt_version_name_from all, char text[RT_PROBE_FINDING_SIZE])
 {
     const struct rt_probe_ask *ask = finding->ask;
+    const struct rt_probe_reply *reply = &ask->reply;
     const char *sent = rt_probe_case_row(ask->which)->text;
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    char more[RT_VERSION_JOIN_SIZE + 16] = "", names[RT_VERSION_JOIN_SIZE];
-    size_t count;
+    char more[MORE_SIZE] = "";
     switch (finding->kind) {
     case RT_PROBE_FINDING_DIES:
         snprintf(more, sizeof more, "%s", ask->control ? "many right requests at once" : sent);
         break;
     case RT_PROBE_FINDING_SILENT:
+    case RT_PROBE_FINDING_PIECES:
         snprintf(more, sizeof more, "%s", sent);
         break;
     case RT_PROBE_FINDING_ANSWERS:
         snprintf(more, sizeof more, "%s (%s)", sent, rt_request_check_row(ask->fault)->name);
         break;
     case RT_PROBE_FINDING_INVALID:
-        snprintf(more, sizeof more, "%s fails", rt_check_row(ask->reply.failed)->name);
+        snprintf(more, sizeof more, "%s fails", rt_check_row(reply->failed)->name);
         break;
     case RT_PROBE_FINDING_ORDER:
-        snprintf(more, sizeof more, "%s", rt_probe_text_order(ask->reply.orders));
+        snprintf(more, sizeof more, "%s", rt_probe_text_order(reply->orders));
         break;
     case RT_PROBE_FINDING_TIMES:
-        snprintf(more, sizeof more, "by %" PRIu64 ".%06" PRIu64 " s", finding->apart_us / 1000000,
-                 finding->apart_us % 1000000);
+        put_seconds(more, sizeof more, "by", (int64_t)finding->apart_us, 1000000, 6);
         break;
     case RT_PROBE_FINDING_FAMILY:
-        count = rt_probe_text_versions(finding->other->plan, finding->other->spoken, versions);
-        snprintf(more, sizeof more, "%s",
-                 count > 0 ? rt_version_join(all, versions, count, names)
-                           : rt_probe_text_state(finding->other));
+        put_other(more, finding->other, all);
         break;
     case RT_PROBE_FINDING_UNSPOKEN:
     case RT_PROBE_FINDING_UNLISTED:
-        snprintf(more, sizeof more, "0x%08" PRIx32 " (%s)", finding->number,
-                 rt_version_join_number(all, finding->number, names));
+        put_number(more, finding->number, all);
         break;
     case RT_PROBE_FINDING_RADIUS:
     case RT_PROBE_FINDING_UNIT:
-        snprintf(more, sizeof more, "%" PRIu32 " %s", ask->reply.radius,
-                 rt_clock_radius_unit(ask->reply.clock));
+        snprintf(more, sizeof more, "%" PRIu32 " %s", reply->radius,
+                 rt_clock_radius_unit(reply->clock));
         break;
     case RT_PROBE_FINDING_ENDLESS:
     case RT_PROBE_FINDING_ENDS:
-        rt_clock_text(ask->reply.clock, ask->reply.maxt, more);
+        rt_clock_text(reply->clock, reply->maxt, more);
+        break;
+    case RT_PROBE_FINDING_LEAP:
+        rt_probe_text_leap(reply, more);
         break;
     case RT_PROBE_FINDING_COUNT:
         break;

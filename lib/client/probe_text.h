@@ -13,6 +13,11 @@ const char *rt_probe_text_state(const struct rt_probe *probe);
 /* The name of a stage: "versions", "tree", "shapes", "stream", "odd". */
 const char *rt_probe_text_stage(enum rt_probe_stage stage);
 
+/* What a reply says of UT1, TAI and leap seconds: "DUT1 -0.012345 s, DTAI 37.000 s, 28 leap
+ * seconds"; "" if it says nothing. Returns `text`. */
+#define RT_PROBE_LEAP_SIZE 104
+const char *rt_probe_text_leap(const struct rt_probe_reply *reply, char text[RT_PROBE_LEAP_SIZE]);
+
 /* What is due to a request: "answer", "none", "either". */
 const char *rt_probe_text_due(enum rt_probe_due due);
 

@@ -113,6 +113,15 @@ static inline int test_net_send(void *context, size_t who, unsigned channel,
     return net->on_send(net, &sent);
 }
 
+static inline int test_net_more(void *context, size_t who, unsigned channel, struct rt_view bytes)
+{
+    struct test_net *net = context;
+    (void)bytes;
+    ck_assert(net->is_open[who]);
+    ck_assert_uint_lt(channel, RT_NET_CHANNELS);
+    return 0;
+}
+
 static inline struct rt_view test_net_rest(void *context, size_t who, unsigned channel)
 {
     struct test_net *net = context;
@@ -167,6 +176,7 @@ static inline void test_net_open(struct test_net *net)
         .now = test_net_now,
         .look_up = test_net_look_up,
         .send = test_net_send,
+        .more = test_net_more,
         .rest = test_net_rest,
         .close = test_net_close,
         .wait = test_net_wait,

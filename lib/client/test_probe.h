@@ -58,6 +58,25 @@ static inline struct rt_probe_plan test_probe_plan(const uint8_t *key, const uin
     };
 }
 
+/* Adds what a probe sends to the packets under way. A request in pieces is one when the last is
+ * there. */
+static inline size_t test_probe_add(const struct rt_probe *probe, struct test_probe_packet *packets,
+                                    size_t count)
+{
+    static struct test_probe_packet begun;
+    const struct rt_probe_ask *ask = &probe->asks[probe->place];
+    struct test_probe_packet *packet = ask->pieces ? &begun : &packets[count];
+    ck_assert_uint_lt(count, 2 * RT_PROBE_OPEN);
+    if (!probe->more)
+        *packet = (struct test_probe_packet){.place = probe->place, .transport = probe->transport};
+    memcpy(packet->request + packet->request_len, probe->request.data, probe->request.len);
+    packet->request_len += probe->request.len;
+    if (ask->pieces && !probe->more)
+        return count;
+    packets[count] = *packet;
+    return count + 1;
+}
+
 /* Runs it to its end. */
 static inline void test_probe_run(struct rt_probe *probe, const struct rt_probe_plan *plan,
                                   struct rt_crypto *crypto, struct test_probe_server *server)
@@ -68,14 +87,8 @@ static inline void test_probe_run(struct rt_probe *probe, const struct rt_probe_
     for (int turns = 0; step != RT_STEP_DONE; turns++) {
         size_t count = 0;
         ck_assert_int_lt(turns, 100000);
-        while ((step = rt_probe_step(probe, server->now_ns)) == RT_STEP_SEND) {
-            struct test_probe_packet *packet = &packets[count++];
-            ck_assert_uint_le(count, 2 * RT_PROBE_OPEN);
-            *packet = (struct test_probe_packet){.place = probe->place,
-                                                 .transport = probe->transport,
-                                                 .request_len = probe->request.len};
-            memcpy(packet->request, probe->request.data, probe->request.len);
-        }
+        while ((step = rt_probe_step(probe, server->now_ns)) == RT_STEP_SEND)
+            count = test_probe_add(probe, packets, count);
         if (step == RT_STEP_DONE)
             break;
         if (count == 0) {

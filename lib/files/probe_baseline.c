@@ -34,7 +34,7 @@ static const struct property properties[] = {
      {"due", "check", "answered", "verdict", "valid_as", "reading", "failed"}},
     {"tree", {"versions"}, {"order"}},
     {"connection", {"requests", "pieces"}, {"answered"}},
-    {"leap", {"versions"}, {"dut1", "dtai", "leap"}},
+    {"leap", {"versions", "transport"}, {"dtai_ms", "leaps"}},
     {"family", {"family"}, {"state", "speaks"}},
     {"finding", {"finding", "version", "case"}, {NULL}},
 };

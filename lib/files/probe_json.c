@@ -151,12 +151,38 @@ static void delegation_json(const struct telling *telling)
     rt_output_record_end(out);
 }
 
-/* Two requests on one connection. */
+/* Two requests on one connection, or one in pieces. */
 static void connection_json(const struct telling *telling, const struct rt_probe_ask *ask)
 {
     struct rt_output *out = begin(telling, "connection");
-    rt_output_uint(out, "requests", 2);
+    rt_output_uint(out, "requests", ask->twice ? 2 : 1);
+    rt_output_uint(out, "pieces", ask->pieces ? 2 : 1);
     rt_output_uint(out, "answered", ask->good);
+    rt_output_record_end(out);
+}
+
+/* What a reply says of UT1, TAI and leap seconds. */
+static void leap_json(const struct telling *telling, const struct rt_probe_ask *ask)
+{
+    const struct rt_probe_reply *reply = &ask->reply;
+    if (!rt_probe_ask_is_right(ask) || ask->good == 0 ||
+        !(reply->has_dut1 || reply->has_dtai || reply->has_leap))
+        return;
+    struct rt_output *out = begin(telling, "leap");
+    set_json(telling, "versions", ask->versions);
+    rt_output_string(out, "transport", rt_transport_name(ask->transport));
+    if (reply->has_dut1)
+        rt_output_int_string(out, "dut1_us", reply->dut1_us);
+    else
+        rt_output_null(out, "dut1_us");
+    if (reply->has_dtai)
+        rt_output_int_string(out, "dtai_ms", reply->dtai_ms);
+    else
+        rt_output_null(out, "dtai_ms");
+    if (reply->has_leap)
+        rt_output_uint(out, "leaps", reply->leaps);
+    else
+        rt_output_null(out, "leaps");
     rt_output_record_end(out);
 }
 
@@ -198,7 +224,7 @@ void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *s
         const struct rt_probe_ask *ask = &state->asks[i];
         if (rt_probe_ask_is_case(ask))
             request_json(telling, ask);
-        else if (ask->twice)
+        else if (ask->twice || ask->pieces)
             connection_json(telling, ask);
         else if (rt_probe_ask_is_right(ask))
             version_json(telling, ask);
@@ -206,6 +232,8 @@ void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *s
     for (size_t i = 0; i < state->ask_count; i++)
         if (rt_probe_ask_shows_tree(state, &state->asks[i]))
             tree_json(telling, &state->asks[i]);
+    for (size_t i = 0; i < state->ask_count; i++)
+        leap_json(telling, &state->asks[i]);
     delegation_json(telling);
     grease_json(telling);
     family_json(telling);

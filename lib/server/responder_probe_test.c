@@ -248,5 +248,41 @@ START_TEST(test_largest_tree)
 }
 END_TEST
 
+/* What a server says of UT1, TAI and leap seconds is read in the unit of each version, and judged.
+ */
+START_TEST(test_leap_data)
+{
+    static struct rt_service services[RT_SERVICES_MAX];
+    static const struct {
+        int32_t dut1_us, dtai_s;
+        bool good;
+    } cases[] = {{-123000, 37, true}, {123000, 38, true}, {1500000, 37, false}, {0, 0, false}};
+    for (size_t i = 0; i < rt_registry_count; i++)
+        services[i] = (struct rt_service){rt_registry[i], rt_registry[i]->rules, false};
+    for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++) {
+        const struct rt_leap_data leap = {true, cases[c].dut1_us, true, cases[c].dtai_s, true, 0,
+                                          {{0}}};
+        unsigned with_dut1 = 0, found = 0;
+        start(services, rt_registry_count);
+        rt_responder_leap(&responder, &leap);
+        run();
+        for (size_t i = 0; i < rt_registry_count; i++) {
+            const struct rt_probe_ask *ask = rt_probe_version_ask(&probe, i, RT_TRANSPORT_UDP);
+            bool has = rt_rules_dut1_us(&rt_registry[i]->rules) > 0;
+            ck_assert_int_eq(ask->reply.has_dut1, has);
+            with_dut1 += has;
+            ck_assert(!has || ask->reply.dut1_us == cases[c].dut1_us);
+            ck_assert(!ask->reply.has_dtai || ask->reply.dtai_ms == 1000 * cases[c].dtai_s);
+        }
+        ck_assert_uint_gt(with_dut1, 1);
+        size_t count = rt_probe_findings(&probe, findings, RT_PROBE_FINDINGS_MAX);
+        for (size_t i = 0; i < count; i++)
+            found += findings[i].kind == RT_PROBE_FINDING_LEAP;
+        ck_assert_int_eq(found > 0, !cases[c].good);
+    }
+}
+END_TEST
+
 RT_TEST_MAIN("responder_probe", test_each_version, test_each_reading, test_each_order,
-             test_each_transport, test_all_versions, test_lone_leaves, test_largest_tree)
+             test_each_transport, test_all_versions, test_leap_data, test_lone_leaves,
+             test_largest_tree)
