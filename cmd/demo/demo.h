@@ -69,7 +69,7 @@ struct demo_server {
     int64_t ahead_s;
     struct rt_service services[RT_SERVICES_MAX];
     size_t service_count;
-    struct serve_wrong wrong;
+    struct rt_wrong wrong;
     struct rt_address address;
     struct rt_server *server;
     struct rt_server_counts counts; /* when it has stopped */

@@ -48,10 +48,8 @@ static bool make_keys(struct demo *demo, struct demo_server *server, uint64_t nu
 static bool settle_fault(struct demo *demo, struct demo_server *server)
 {
     const char *fault = demo->app->options.value[OPTION_FAULT];
-    server->wrong.fault = fault ? rt_spoil_find(fault) : NULL;
-    server->wrong.quirk = fault ? rt_quirk_find(fault) : NULL;
-    server->wrong.fault_ppm = SERVE_PPM;
-    if (!fault || server->wrong.fault || server->wrong.quirk)
+    server->wrong.fault_ppm = RT_WRONG_PPM;
+    if (!fault || rt_wrong_find(&server->wrong, fault))
         return true;
     app_complain(demo->app, EXIT_USAGE, fault, "no such fault; --fault help lists them");
     return false;
@@ -60,7 +58,7 @@ static bool settle_fault(struct demo *demo, struct demo_server *server)
 /* Makes the server with its sockets. */
 static bool open_sockets(struct demo *demo, struct demo_server *server, const struct keys *keys)
 {
-    const struct rt_server_settings settings = {
+    struct rt_server_settings settings = {
         .responder = {.services = server->services,
                       .service_count = server->service_count,
                       .identities = &keys->identity,
@@ -75,10 +73,8 @@ static bool open_sockets(struct demo *demo, struct demo_server *server, const st
         .tcp_connections = RT_CHOICES_MAX,
         .tcp_bytes = 1 << 16,
         .receive_buffer = 1 << 20,
-        .change = server->wrong.fault || server->wrong.quirk ? serve_change : NULL,
-        .change_refused = server->wrong.quirk != NULL,
-        .context = &server->wrong,
     };
+    rt_wrong_settings(&server->wrong, &settings);
     server->address = (struct rt_address){.at = {.family = 4, .addr = {127, 0, 0, 1}}};
     server->server = rt_server_new(&settings);
     if (!server->server)

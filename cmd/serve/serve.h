@@ -8,30 +8,17 @@
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
  *   serve_counts.c   prints counters
  *   serve_refused.c  prints which requests got no reply
- *   serve_fault.c    wrong replies for tests, and grease
+ *   serve_fault.c    lists faults for tests
  */
 #ifndef RTCTL_SERVE_H
 #define RTCTL_SERVE_H
 
-#include <stdatomic.h>
-
 #include "app.h"
 #include "base/limit.h"
 #include "files/secret.h"
-#include "server/quirk.h"
+#include "server/wrong.h"
 
-#define SERVE_PPM   1000000
 #define SERVE_LINES 20 /* on refusals in a second */
-
-/* What is wrong with replies on purpose, and how often: of a million, so many. */
-struct serve_wrong {
-    const struct rt_spoil_row *fault; /* or NULL */
-    const struct rt_quirk_row *quirk; /* or NULL; one of both at most */
-    uint32_t fault_ppm;
-    uint32_t grease_ppm;
-    _Atomic uint64_t faults; /* so often it was done */
-    _Atomic uint64_t greased;
-};
 
 /* Keys from files. */
 struct serve_keys {
@@ -46,7 +33,7 @@ struct serve {
     struct rt_server_settings settings;
     struct rt_service services[RT_SERVICES_MAX];
     struct serve_keys keys;
-    struct serve_wrong wrong;
+    struct rt_wrong wrong;
     struct rt_leapfile leapfile;
     struct rt_address addresses[RT_SERVER_ADDRESSES];
     size_t address_count;
@@ -84,8 +71,5 @@ int serve_refused_wait(const struct serve *serve, int64_t now_ms);
 
 /* serve_fault.c */
 void serve_fault_list(struct rt_output *out);
-/* Makes replies wrong as a struct serve_wrong wants it: for rt_server_settings. */
-enum rt_server_action serve_change(void *wrong, const struct rt_server_turn *turn,
-                                   struct rt_answer *answer);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Prints what a server counts. */
 #include <inttypes.h>
+#include <stdatomic.h>
 
 #include "common/answerable.h"
 #include "files/request_json.h"

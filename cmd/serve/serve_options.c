@@ -63,21 +63,20 @@ static bool read_offset(struct serve *serve)
 /* NAME or NAME:RATE. */
 static bool read_fault(struct serve *serve)
 {
-    struct serve_wrong *wrong = &serve->wrong;
+    struct rt_wrong *wrong = &serve->wrong;
     const char *text = serve->app->options.value[OPTION_FAULT];
     char name[40];
-    uint64_t ppm = SERVE_PPM;
+    uint64_t ppm = RT_WRONG_PPM;
     if (!text)
         return true;
     size_t len = strcspn(text, ":");
     snprintf(name, sizeof name, "%.*s", (int)(len < sizeof name ? len : sizeof name - 1), text);
-    wrong->fault = rt_spoil_find(name);
-    wrong->quirk = rt_quirk_find(name);
-    if (!wrong->fault && !wrong->quirk) {
+    if (!rt_wrong_find(wrong, name)) {
         app_complain(serve->app, EXIT_USAGE, text, "no such fault; --fault help lists them");
         return false;
     }
-    if (text[len] == ':' && (!rt_decimal_scaled(text + len + 1, 6, 1, &ppm) || ppm > SERVE_PPM)) {
+    if (text[len] == ':' &&
+        (!rt_decimal_scaled(text + len + 1, 6, 1, &ppm) || ppm > RT_WRONG_PPM)) {
         app_complain(serve->app, EXIT_USAGE, text, "the rate of a fault is from 0 to 1");
         return false;
     }
@@ -154,7 +153,7 @@ static bool read_numbers(struct serve *serve)
                 number(serve, OPTION_DELEGATION, 0, 60, 3660 * DAY, &delegation) &&
                 number(serve, OPTION_WORKERS, 0, 1, RT_SERVER_WORKERS, &workers) &&
                 number(serve, OPTION_BATCH, 0, 1, RT_TOGETHER_MAX, &batch) &&
-                number(serve, OPTION_GREASE, 6, 0, SERVE_PPM, &grease) &&
+                number(serve, OPTION_GREASE, 6, 0, RT_WRONG_PPM, &grease) &&
                 number(serve, OPTION_TCP_CLIENTS, 0, 1, RT_SERVER_CLIENTS, &clients) &&
                 number(serve, OPTION_TCP_BYTES, 0, 1024, UINT32_MAX, &bytes) &&
                 number(serve, OPTION_TCP_SECONDS, 0, 1, 3600, &seconds);
@@ -178,11 +177,7 @@ static void point_settings(struct serve *serve)
     settings->responder.identities = serve->keys.identities;
     settings->responder.identity_count = serve->keys.count;
     settings->responder.new_seed = rt_secret_seed_make;
-    if (serve->wrong.fault || serve->wrong.quirk || serve->wrong.grease_ppm > 0) {
-        settings->change = serve_change;
-        settings->change_refused = serve->wrong.quirk != NULL;
-        settings->context = &serve->wrong;
-    }
+    rt_wrong_settings(&serve->wrong, settings);
 }
 
 bool serve_options(struct serve *serve, int argc, char **argv)
