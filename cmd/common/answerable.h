@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Which of the versions that this build knows answer a request, and what stops the others
- * (judge/request_answers.h), for people.
+ * Judges which of the versions that this build knows answer a request, and what stops the others
+ * (judge/request_answers.h). What is printed of it is in files/request_print.h.
  */
 #ifndef RTCTL_ANSWERABLE_H
 #define RTCTL_ANSWERABLE_H
@@ -32,18 +32,5 @@ uint8_t *answerable_srvs(struct app *app);
  * number in VER that a program has and no version is judged in the layout that the program gives
  * it. */
 void answerable_judge(struct answerable *answerable, const struct rt_request_keys *keys);
-
-/* Prints what a version says of requests that fail a check: "  [draft-... SECTION, must]"; nothing
- * if the text does not say it. */
-void answerable_rule_print(struct rt_output *out, const struct rt_version *version,
-                           enum rt_request_check check);
-
-/* The end of a line: "VER is missing: no answer from v14-v19  [draft-... SECTION, must]". */
-void answerable_cause_print(struct rt_output *out, const struct rt_request_cause *cause);
-
-/* Prints who answers, and a line for each cause that stops others, what keeps the server silent
- * first if it is known what it speaks, then the nearest to be mended:
- * all of them, or only the nearest, and that only if nobody answers. */
-void answerable_print(struct rt_output *out, const struct rt_request_answers *answers, bool all);
 
 #endif

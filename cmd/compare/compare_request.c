@@ -9,6 +9,7 @@
 #include "common/memory.h"
 #include "compare/compare_table.h"
 #include "files/request_json.h"
+#include "files/request_print.h"
 #include "judge/request_compare.h"
 
 struct compare_requests {
@@ -124,7 +125,7 @@ static void print_text(struct rt_output *out, const struct rt_exchange *exchange
     rt_output_styled(out, RT_STYLE_PLAIN, exchange->origin->file);
     rt_output_text(out, "\n");
     compare_table_print(out, &requests->table);
-    answerable_print(out, &requests->comparison.answers, true);
+    rt_request_print_answers(out, version_name_all(), &requests->comparison.answers, true);
 }
 
 bool compare_request(struct app *app, struct compare_requests **requests,

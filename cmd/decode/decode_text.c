@@ -7,6 +7,7 @@
 #include "common/show.h"
 #include "common/version_number.h"
 #include "decode/decode.h"
+#include "files/request_print.h"
 #include "files/span.h"
 #include "wire/clock.h"
 
@@ -349,6 +350,7 @@ void decode_text(struct app *app, const struct decode *decode)
         print_cut(&app->out, decoded);
     print_marks_of_missing(&app->out, decoded);
     if (decoded->answers)
-        answerable_print(&app->out, decoded->answers, option_given(&app->options, OPTION_VERBOSE));
+        rt_request_print_answers(&app->out, version_name_all(), decoded->answers,
+                                 option_given(&app->options, OPTION_VERBOSE));
     print_faults(&app->out, decoded);
 }

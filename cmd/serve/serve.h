@@ -6,8 +6,7 @@
  *   serve_options.c  the command line
  *   serve_address.c  addresses from text
  *   serve_keys.c     secrets and leap seconds from files; secrets again on SIGHUP
- *   serve_counts.c   prints counters
- *   serve_refused.c  prints which requests got no reply
+ *   serve_refused.c  says what is counted, and which requests got no reply
  *   serve_fault.c    lists faults for tests
  */
 #ifndef RTCTL_SERVE_H
@@ -59,11 +58,10 @@ bool serve_read_leaps(struct serve *serve);
 /* serve_address.c: false after a message. */
 bool serve_add_address(struct serve *serve, const char *text);
 
-/* serve_counts.c: prints what the server has counted, as text or as a record of type "counts";
- * zeros are left out of the text. */
+/* serve_refused.c: prints what the server has counted; zeros are left out of the text. */
 void serve_print_counts(const struct serve *serve, int64_t seconds);
 
-/* serve_refused.c: with -v says which requests were refused since the last call, at a time in
+/* With -v says which requests were refused since the last call, at a time in
  * milliseconds; at the `last` also how many more there were. And how long to wait for the next call
  * if nothing happens, or -1. */
 void serve_refused_print(struct serve *serve, int64_t now_ms, bool last);

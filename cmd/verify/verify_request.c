@@ -10,6 +10,7 @@
 #include "common/memory.h"
 #include "common/names.h"
 #include "files/request_json.h"
+#include "files/request_print.h"
 #include "registry.h"
 #include "verify/verify_show.h"
 
@@ -223,7 +224,7 @@ static void print_text(struct rt_output *out, const struct judged_request *judge
         print_server(out, judged);
     if (!rt_unanswered_cause(&judged->cause))
         print_unexplained(out, answers);
-    answerable_print(out, &judged->answerable->answers, true);
+    rt_request_print_answers(out, version_name_all(), &judged->answerable->answers, true);
     for (size_t i = 0; i < judged->change_count; i++)
         print_change(out, answers->facts, answers->keys, &judged->changes[i]);
 }
