@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * rtctl demo: a server with a fresh key on loopback, asked in every version. Datagrams are sent
- * before the server's thread begins, so that they wait in its socket and are answered together;
- * what is asked over TCP comes with one write.
+ * rtctl demo: a server with a fresh key on loopback, asked in every version. The requests are sent
+ * before the server's thread begins, so that they wait in its sockets and are answered together.
  * Then what it said is verified, and further servers make a chain.
  */
 #include "demo/demo.h"

@@ -59,6 +59,21 @@ static int send_row(struct demo *demo, size_t r)
     return error;
 }
 
+static bool complain(struct demo *demo, size_t r, int error)
+{
+    app_complain(demo->app, EXIT_NO_ANSWER, demo->rows[r].choice->version->name,
+                 "the request cannot be sent: %s", strerror(error));
+    return false;
+}
+
+/* What is sent over TCP is written when the net looks at its sockets. */
+static bool write_streams(struct demo *demo)
+{
+    struct rt_net_event event;
+    demo->net.wait(demo->net.context, demo->net.now(demo->net.context), &event);
+    return event.kind != RT_NET_FAILED || complain(demo, event.who / DEMO_TOGETHER, event.error);
+}
+
 bool demo_send(struct demo *demo)
 {
     demo->net_open = rt_net_open(&demo->net, DEMO_TOGETHER * demo->row_count);
@@ -72,13 +87,10 @@ bool demo_send(struct demo *demo)
             if (!ask_write(demo, row, DEMO_TOGETHER * r + i, &row->asks[i]))
                 return false;
         int error = send_row(demo, r);
-        if (error) {
-            app_complain(demo->app, EXIT_NO_ANSWER, row->choice->version->name,
-                         "the request cannot be sent: %s", strerror(error));
-            return false;
-        }
+        if (error)
+            return complain(demo, r, error);
     }
-    return true;
+    return write_streams(demo);
 }
 
 void demo_hang_up(struct demo *demo)
