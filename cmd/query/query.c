@@ -9,21 +9,11 @@
 #include "commands.h"
 #include "common/memory.h"
 
-/* A fresh nonce; with --stamp one that commits to the document. */
 static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
                        uint8_t *nonce)
 {
     struct query *query = context;
-    struct query_target *target = &query->targets[who];
-    struct query_rand *rand = &target->rands[number % RT_CLIENT_OPEN];
-    uint64_t draw = target->nonces++;
-    *rand = (struct query_rand){.len = query->stamps ? RT_STAMP_BLIND : 0};
-    if (!query->stamps) {
-        chance_draw(&query->chance, who, draw, nonce, rules->nonce);
-        return;
-    }
-    chance_draw(&query->chance, who, draw, rand->bytes, RT_STAMP_BLIND);
-    (void)query_commit(query, (struct rt_view){rand->bytes, RT_STAMP_BLIND}, nonce, rules->nonce);
+    rt_client_nonce_make(&query->targets[who].nonce, number, rules, nonce);
 }
 
 /* Keeps an answer, and prints those whose turn it is: in the order of the servers. */
@@ -48,8 +38,10 @@ static void seen(void *context, size_t who, const struct rt_client_seen *what)
 static bool ask(struct query *query)
 {
     struct rt_client_server *servers = memory_need(calloc(query->count + 1, sizeof *servers));
-    for (size_t i = 0; i < query->count; i++)
+    for (size_t i = 0; i < query->count; i++) {
+        query_nonce_begin(query, &query->targets[i], i, (struct rt_view){NULL, 0});
         servers[i] = query_client_server(&query->targets[i]);
+    }
     query->pool.plan.nonce = make_nonce;
     query->pool.plan.nonce_context = query;
     if (query->saves && !query->stamps)

@@ -4,6 +4,7 @@
 #define RTCTL_QUERY_H
 
 #include "app.h"
+#include "client/client_nonce.h"
 #include "client/client_why.h"
 #include "common/document.h"
 #include "common/names.h"
@@ -13,11 +14,11 @@
 #include "files/servers.h"
 #include "judge/agree.h"
 
-/* What went into the nonce of a try. */
-struct query_rand {
-    uint8_t bytes[RT_HASH_MAX];
-    size_t len;  /* 0: the nonce is random itself */
-    bool untied; /* of a link: the nonce could not be computed, so that it is none */
+/* Random bytes for a server: those of a stream, one after the other. */
+struct query_draws {
+    struct chance *chance;
+    uint64_t stream;
+    uint64_t count; /* so far */
 };
 
 /* A server to ask, and what became of it. */
@@ -30,13 +31,13 @@ struct query_target {
     const uint8_t *key;
     const struct query_scope *scope;
     const struct query_scope
-        *wide;       /* in a chain: before it was known in which version it answers */
-    uint64_t nonces; /* drawn so far */
-    struct query_rand rands[RT_CLIENT_OPEN]; /* of the latest tries, by their numbers */
-    struct query_rand rand;                  /* of the one that was answered */
-    size_t server;                           /* of a turn of a chain: whose it is, */
-    size_t round;                            /* in which round, from 1, */
-    size_t link;                             /* and which link it has become, from 1; 0: none */
+        *wide; /* in a chain: before it was known in which version it answers */
+    struct query_draws draws;
+    struct rt_client_nonce nonce;     /* which draws them */
+    struct rt_client_nonce_rand rand; /* of the try that was answered */
+    size_t server;                    /* of a turn of a chain: whose it is, */
+    size_t round;                     /* in which round, from 1, */
+    size_t link;                      /* and which link it has become, from 1; 0: none */
     bool told;
     struct rt_client_result result; /* its views are of `bytes` */
     uint8_t *bytes;
@@ -118,10 +119,9 @@ void query_targets_free(struct query *query);
 int64_t query_local(const struct query *query, uint64_t at_ns);
 
 /* Streams of chance; those of targets are their numbers. */
-#define QUERY_STREAM_PICK        UINT64_MAX
-#define QUERY_STREAM_ORDER       (UINT64_MAX - 1)
-#define QUERY_STREAM_PROBE       (UINT64_MAX - 2)
-#define QUERY_STREAM_UNCOMMITTED (UINT64_MAX - 3)
+#define QUERY_STREAM_PICK  UINT64_MAX
+#define QUERY_STREAM_ORDER (UINT64_MAX - 1)
+#define QUERY_STREAM_PROBE (UINT64_MAX - 2)
 
 /* The scope of some choices, of which only these count. */
 const struct query_scope *query_scope(struct query *query, const struct rt_choice *choices,
@@ -151,10 +151,10 @@ bool query_ask(struct query *query, const struct rt_client_pool *pool,
                void (*told)(void *context, size_t who, const struct rt_client_result *result),
                void *context);
 
-/* Computes a nonce that commits to the document of --stamp. If the cryptographic library fails the
- * nonce is random, and the result RT_E_CRYPTO; query_save looks whether it commits before it writes
- * a stamp. */
-enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len);
+/* Lets the nonces of a target be made of the reply before it, if there is one, else of the document
+ * of --stamp, if there is one; its random bytes are drawn from this stream. */
+void query_nonce_begin(struct query *query, struct query_target *target, uint64_t stream,
+                       struct rt_view previous);
 
 /* Prepares the watch of a pool; false if nobody is to see what is waited for. And takes the line
  * off the terminal, if it is there. */

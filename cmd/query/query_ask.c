@@ -10,13 +10,23 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
-enum rt_error query_commit(struct query *query, struct rt_view blind, uint8_t *nonce, size_t len)
+static void draw(void *context, uint8_t *bytes, size_t len)
 {
-    enum rt_error error =
-        rt_stamp_nonce(app_crypto(query->app), &query->document.content, blind, nonce, len);
-    if (error != RT_OK)
-        chance_draw(&query->chance, QUERY_STREAM_UNCOMMITTED, query->start_ns, nonce, len);
-    return error;
+    struct query_draws *draws = context;
+    chance_draw(draws->chance, draws->stream, draws->count++, bytes, len);
+}
+
+void query_nonce_begin(struct query *query, struct query_target *target, uint64_t stream,
+                       struct rt_view previous)
+{
+    target->draws = (struct query_draws){.chance = &query->chance, .stream = stream};
+    target->nonce = (struct rt_client_nonce){
+        .crypto = app_crypto(query->app),
+        .random = draw,
+        .context = &target->draws,
+        .previous = previous,
+        .document = query->stamps ? &query->document.content : NULL,
+    };
 }
 
 uint64_t query_now(void)
@@ -54,10 +64,7 @@ void query_measure(struct query *query, struct query_target *target)
 bool query_keep(struct query_target *target, const struct rt_client_result *result)
 {
     target->told = true;
-    /* That of an older try is gone. */
-    target->rand = (struct query_rand){.len = 0};
-    if (result->tries - result->number <= RT_CLIENT_OPEN)
-        target->rand = target->rands[result->number % RT_CLIENT_OPEN];
+    target->rand = rt_client_nonce_rand(&target->nonce, result);
     return rt_client_pool_keep(result, &target->result, &target->bytes);
 }
 

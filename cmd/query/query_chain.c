@@ -17,36 +17,12 @@
 
 #define SECOND_NS INT64_C(1000000000)
 
-/* The first nonce of a chain is random, or commits to a document; each further one is made of the
- * last valid reply and new random bytes, by the rule of the version that is asked. */
 static void make_nonce(void *context, size_t who, unsigned number, const struct rt_rules *rules,
                        uint8_t *nonce)
 {
     struct query_chain *chain = context;
-    struct query *query = chain->query;
-    struct query_target *turn = chain->turn;
-    struct query_rand *rand = &turn->rands[number % RT_CLIENT_OPEN];
-    uint64_t stream = chain->run << 32 | (uint64_t)(turn - query->targets);
-    bool first = !rt_view_present(chain->previous);
     (void)who;
-    *rand = (struct query_rand){.len = 0};
-    if (first && !query->stamps) {
-        chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
-        return;
-    }
-    rand->len = first ? RT_STAMP_BLIND : rules->rand;
-    chance_draw(&query->chance, stream, turn->nonces++, rand->bytes, rand->len);
-    const struct rt_chain_link link = {.previous = chain->previous,
-                                       .rand = {rand->bytes, rand->len}};
-    uint8_t made[RT_HASH_MAX];
-    enum rt_error error = first ? query_commit(query, link.rand, made, rules->nonce)
-                                : rt_chain_nonce(app_crypto(query->app), rules, &link, made);
-    /* Without the nonce of a link the reply will be none. */
-    rand->untied = error != RT_OK;
-    if (first || error == RT_OK)
-        memcpy(nonce, made, rules->nonce);
-    else
-        chance_draw(&query->chance, stream, turn->nonces++, nonce, rules->nonce);
+    rt_client_nonce_make(&chain->turn->nonce, number, rules, nonce);
 }
 
 /* An answer to the turn: a link, if it is valid. */
@@ -86,6 +62,8 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     struct rt_client_pool pool = query->pool;
     struct rt_client_server client_server = query_client_server(turn);
     chain->turn = turn;
+    query_nonce_begin(query, turn, chain->run << 32 | (uint64_t)(turn - query->targets),
+                      chain->previous);
     if (server->told) {
         answered(chain, 0, &server->result);
         return true;
