@@ -68,7 +68,7 @@ static void say_listening(struct serve *serve)
 }
 
 /* The keys, and when all stands the word that it serves. */
-static void say_serving(struct serve *serve, const struct serve_keys *keys)
+static void say_serving(struct serve *serve, const struct rt_server_files_keys *keys)
 {
     struct rt_output *out = &serve->app->out;
     bool text = out->form == RT_OUTPUT_TEXT;
@@ -138,10 +138,10 @@ static int hold_signals(void)
 
 static void reread_keys(struct serve *serve)
 {
-    struct serve_keys keys = {.count = 0};
+    struct rt_server_files_keys keys = {.count = 0};
     if (serve_reread_keys(serve, &keys))
         say_serving(serve, &keys);
-    serve_wipe_keys(&keys);
+    rt_server_files_wipe(&keys);
 }
 
 static int64_t ms_now(void)
@@ -196,7 +196,7 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
         say_listening(&serve);
         say_serving(&serve, &serve.keys);
     }
-    serve_wipe_keys(&serve.keys);
+    rt_server_files_wipe(&serve.keys);
     if (good)
         wait_for_end(&serve, signals);
     rt_server_free(serve.server);

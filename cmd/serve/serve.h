@@ -14,24 +14,16 @@
 
 #include "app.h"
 #include "base/limit.h"
-#include "files/secret.h"
+#include "files/server_files.h"
 #include "server/wrong.h"
 
 #define SERVE_LINES 20 /* on refusals in a second */
-
-/* Keys from files. */
-struct serve_keys {
-    size_t count;
-    struct rt_secret secrets[RT_IDENTITIES];
-    struct rt_ready_cert certs[RT_IDENTITIES][RT_CERTS_MAX];
-    struct rt_identity identities[RT_IDENTITIES];
-};
 
 struct serve {
     struct app *app;
     struct rt_server_settings settings;
     struct rt_service services[RT_SERVICES_MAX];
-    struct serve_keys keys;
+    struct rt_server_files_keys keys;
     struct rt_wrong wrong;
     struct rt_leapfile leapfile;
     struct rt_address addresses[RT_SERVER_ADDRESSES];
@@ -47,12 +39,11 @@ struct serve {
 bool serve_options(struct serve *serve, int argc, char **argv);
 
 /* serve_keys.c: each false after a message. Keys are the caller's to wipe, also then. */
-bool serve_read_keys(struct serve *serve, struct serve_keys *keys);
+bool serve_read_keys(struct serve *serve, struct rt_server_files_keys *keys);
 /* The fault needs seeds: are they there? */
-bool serve_fault_fits(struct serve *serve, const struct serve_keys *keys);
+bool serve_fault_fits(struct serve *serve, const struct rt_server_files_keys *keys);
 /* Reads the key files again and has the server take them up; the keys stay if that fails. */
-bool serve_reread_keys(struct serve *serve, struct serve_keys *keys);
-void serve_wipe_keys(struct serve_keys *keys);
+bool serve_reread_keys(struct serve *serve, struct rt_server_files_keys *keys);
 bool serve_read_leaps(struct serve *serve);
 
 /* serve_address.c: false after a message. */
