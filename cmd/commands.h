@@ -53,7 +53,8 @@ enum operands {
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
        OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
        OPTION_ON(LIST), OPTION_ON(SHORT), OPTION_ON(SAVE), OPTION_ON(KEEP), OPTION_ON(SEED),       \
-       OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(DRY_RUN), OPTION_ON(BASELINE)),                                                         \
+       OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(DRY_RUN), OPTION_ON(BASELINE),                   \
+       OPTION_ON(AGREE)),                                                         \
       OPERANDS_HOSTS, probe_run,                                                                   \
       "rtctl probe -k @server.key time.example.com:2002", "rtctl probe --odd --budget 60 192.0.2.1")\
     X("check", "server HOST[:PORT]", "check a server against the versions it speaks",              \

@@ -88,7 +88,8 @@ PROBE_RUNS = [
     ("-V v8 --udp", "-V v8 --fault cert.signature"),
     ("-V v14 127.0.0.1:1 nowhere.invalid", "-V v14 --grease 0.2"),
     ("-V v14 --udp -l LIST both", "-V v14"),
-    ("-V v14 --dry-run", "-V v14"),
+    ("-V v14 --dry-run --udp", "-V v14"),
+    ("-V v14 --udp --agree 2 -l LIST both", "-V v14"),
     ("-V v5", "-V v5 --dut1 0.1"),
     ("-V v14 --udp --baseline was.json", "-V v14"),
 ]

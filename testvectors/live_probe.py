@@ -271,6 +271,23 @@ def baseline(probe, seed, patience):
         yield f"nobody: exit {code}: {found.get('change')}"
 
 
+def agreement(probe, seed, patience):
+    """Whoever has another time than most is named; a server asked twice is one."""
+    with Server(probe.rtctl, seed, "-V", "v8") as one, Server(probe.rtctl, seed, "-V", "v14") as two:
+        with Server(probe.rtctl, seed, "-V", "v8", "--offset", "100") as wrong:
+            asked = ["--udp", "-t", str(patience), one, two, wrong]
+            found, code = probe.ask(*asked, key=False)
+            few, few_code = probe.ask("--agree", "2", *asked, key=False)
+            same, same_code = probe.ask(*asked)
+    apart = [r["apart_us"] for r in found["agreement"]]
+    if code != 1 or apart[:2] != ["0", "0"] or not 90e6 < int(apart[2]) < 100e6:
+        yield f"exit {code}: {found['agreement']}"
+    if few_code != 0 or few["agreement"][0]["agreed"] != 2:
+        yield f"two are enough: exit {few_code}: {few['agreement']}"
+    if same_code != 0 or same.get("agreement"):
+        yield f"the same key: exit {same_code}: {same.get('agreement')}"
+
+
 def odd_only_if_asked(probe, seed):
     """Another machine is not to be had: the budget and the option are read, and hold."""
     with Server(probe.rtctl, seed, "-V", "v8") as address:
@@ -304,7 +321,7 @@ def patient(problems_of):
 
 
 TESTS = [each_version, each_order, patient(lone_leaves), patient(all_versions), faults,
-         patient(another_key), patient(dies), silence, junk, patient(saved), patient(baseline),
+         patient(another_key), patient(dies), silence, junk, patient(saved), patient(baseline), patient(agreement),
          odd_only_if_asked,
          full_disk]
 

@@ -107,6 +107,7 @@ static void tell(struct probe *probe, size_t number)
     if (probed.probe && probed.probe->undecided > 0)
         app_complain(probe->app, EXIT_BUG, probed.name, "%u replies were not judged: %s",
                      probed.probe->undecided, rt_crypto_failure());
+    rt_probe_clock_of(&probed, &probe->clocks[number]);
     print(probe, &probed);
     if (probe->baseline)
         probe_compare(probe, &probed);
@@ -169,6 +170,7 @@ static enum exit_code run(struct probe *probe)
     };
     rt_probe_crew_run(&crew);
     rt_net_close(&net);
+    probe_agree(probe);
     end_metrics(probe);
     if (probe->silent > 0)
         probe->code = exit_worse(probe->code, probe->answered > 0 ? EXIT_SOME : EXIT_NO_ANSWER);

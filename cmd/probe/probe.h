@@ -4,7 +4,7 @@
 #define RTCTL_PROBE_H
 
 #include "app.h"
-#include "client/probe_summary.h"
+#include "client/probe_agree.h"
 #include "client/probe_text.h"
 #include "common/names.h"
 #include "common/random.h"
@@ -31,11 +31,13 @@ struct probe {
     struct rt_probe_plan plan; /* its members that depend on the server are set for each */
     enum rt_family family;
     uint64_t budget; /* 0: not given */
+    uint64_t agree;  /* servers that must agree on the time; 0: all that have one */
     bool brief;      /* a line for each server */
     struct rt_servers servers;
     bool have_servers; /* the list was read */
     struct probe_target *targets;
     struct rt_probe_job *jobs; /* in the same places */
+    struct rt_probe_clock *clocks;
     size_t count;
     size_t told;           /* servers of which all was printed */
     unsigned width;        /* of the longest name */
@@ -71,6 +73,9 @@ bool probe_baseline(struct probe *probe);
 
 /* Tells what is not as it was. */
 void probe_compare(struct probe *probe, const struct rt_probe_summary *probed);
+
+/* Tells on which time all servers agree, if there are several. */
+void probe_agree(struct probe *probe);
 
 /* Prints all of a server as text. */
 void probe_show(struct probe *probe, const struct rt_probe_summary *probed);

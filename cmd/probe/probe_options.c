@@ -6,6 +6,7 @@
 #include "probe/probe.h"
 
 #define BUDGET_MOST 100000
+#define AGREE_MOST  1000000
 
 static bool read_save(struct probe *probe)
 {
@@ -41,6 +42,7 @@ bool probe_options(struct probe *probe)
     probe->plan.tcp = tcp || !udp;
     probe->plan.wait_ns = RT_WAIT_FIRST_NS;
     return number_arg_seconds(app, OPTION_TIMEOUT, &probe->plan.wait_ns) &&
+           number_arg(app, OPTION_AGREE, 1, AGREE_MOST, &probe->agree) &&
            number_arg(app, OPTION_BUDGET, 1, BUDGET_MOST, &probe->budget) &&
            chance_init(&probe->chance, app) && read_save(probe);
 }

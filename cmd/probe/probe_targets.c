@@ -98,6 +98,7 @@ bool probe_targets(struct probe *probe, int argc, char **argv)
     probe->count = argc > 0 ? given : probe->servers.count;
     probe->targets = memory_need(calloc(probe->count + 1, sizeof *probe->targets));
     probe->jobs = memory_need(calloc(probe->count + 1, sizeof *probe->jobs));
+    probe->clocks = memory_need(calloc(probe->count + 1, sizeof *probe->clocks));
     for (size_t i = 0; i < probe->count; i++) {
         if (argc == 0)
             set_listed(&probe->targets[i], &probe->servers.list[i]);
@@ -112,6 +113,7 @@ void probe_targets_free(struct probe *probe)
     for (size_t i = 0; probe->jobs && i < probe->count; i++)
         rt_probe_job_free(&probe->jobs[i]);
     free(probe->jobs);
+    free(probe->clocks);
     free(probe->targets);
     if (probe->have_servers)
         rt_servers_free(&probe->servers);

@@ -109,8 +109,7 @@ static void find_order(struct list *list)
     }
 }
 
-/* What the reply says, in microseconds of the clock by which packets came. */
-static bool offset_of(const struct rt_probe_ask *ask, int64_t *offset_us, uint64_t *radius_us)
+bool rt_probe_offset(const struct rt_probe_ask *ask, int64_t *offset_us, uint64_t *bound_us)
 {
     struct rt_rules rules;
     struct rt_instant instant;
@@ -120,7 +119,7 @@ static bool offset_of(const struct rt_probe_ask *ask, int64_t *offset_us, uint64
     if (rt_clock_instant(rules.clock, ask->reply.midpoint, &instant) != RT_OK)
         return false;
     *offset_us = rt_instant_microseconds(instant) - (int64_t)(ask->reply.at_ns / 1000);
-    *radius_us = (rt_clock_radius_ns(rules.clock, ask->reply.radius) + ask->reply.rtt_ns) / 1000;
+    *bound_us = (rt_clock_radius_ns(rules.clock, ask->reply.radius) + ask->reply.rtt_ns) / 1000;
     return true;
 }
 
@@ -131,7 +130,8 @@ static void find_times(struct list *list, const struct rt_probe_ask *ask)
     uint64_t radius_us, other_radius_us;
     const struct rt_probe_ask *main = rt_probe_main_ask(probe);
     if (!rt_probe_ask_is_right(ask) || ask->transport != probe->base || !main || main == ask ||
-        !offset_of(main, &other_us, &other_radius_us) || !offset_of(ask, &offset_us, &radius_us))
+        !rt_probe_offset(main, &other_us, &other_radius_us) ||
+        !rt_probe_offset(ask, &offset_us, &radius_us))
         return;
     uint64_t apart_us = offset_us > other_us ? (uint64_t)offset_us - (uint64_t)other_us
                                              : (uint64_t)other_us - (uint64_t)offset_us;

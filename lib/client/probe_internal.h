@@ -29,6 +29,10 @@ void rt_probe_next_stage(struct rt_probe *probe);
 /* Writes into an ask what each version owes to its request. */
 void rt_probe_owe(struct rt_probe *probe, struct rt_probe_ask *ask, struct rt_view request);
 
+/* How far the clock of a server is ahead of that by which packets came, give or take its radius and
+ * the round trip. False: the ask was not answered as it should be, or without a time. */
+bool rt_probe_offset(const struct rt_probe_ask *ask, int64_t *offset_us, uint64_t *bound_us);
+
 #pragma GCC visibility pop
 
 #endif

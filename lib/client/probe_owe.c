@@ -15,7 +15,12 @@ static uint32_t forbidding(const struct rt_version *version, uint32_t fails)
 
 void rt_probe_owe(struct rt_probe *probe, struct rt_probe_ask *ask, struct rt_view request)
 {
-    const struct rt_request_keys keys = {probe->plan->srv, 1};
+    /* Also without a key it is known that the foreign one is not that of the server. */
+    static const uint8_t another[RT_SRV_SIZE];
+    const uint8_t *srv = probe->plan->srv                          ? probe->plan->srv
+                         : ask->which == RT_PROBE_CASE_SRV_FOREIGN ? another
+                                                                   : NULL;
+    const struct rt_request_keys keys = {srv, 1};
     const struct rt_exchange exchange =
         rt_client_exchange(NULL, ask->transport, request, (struct rt_view){NULL, 0});
     struct rt_request_facts facts;
@@ -24,8 +29,7 @@ void rt_probe_owe(struct rt_probe *probe, struct rt_probe_ask *ask, struct rt_vi
         const struct rt_version *version = probe->plan->choices[i].version;
         struct rt_rules rules = rt_probe_rules(probe, i, i == ask->version ? ask->reading : NULL);
         struct rt_request_terms terms = rt_request_terms_of(version, &rules);
-        uint32_t fails =
-            rt_request_terms_fails(&terms, &facts, probe->plan->srv ? &keys : NULL, terms.asked);
+        uint32_t fails = rt_request_terms_fails(&terms, &facts, srv ? &keys : NULL, terms.asked);
         uint32_t forbids = forbidding(version, fails);
         if (fails == 0)
             ask->owed |= UINT64_C(1) << i;

@@ -263,3 +263,21 @@ void rt_probe_json_outline(struct rt_output *out, const char *name, const struct
         rt_output_record_end(out);
     }
 }
+
+void rt_probe_json_clock(struct rt_output *out, const struct rt_probe_clock *clock,
+                         const struct rt_agree_sum *sum)
+{
+    const bool found = rt_probe_agree_found(sum);
+    rt_output_record(out, "probe");
+    rt_output_string(out, "server", clock->name);
+    rt_output_string(out, "property", "agreement");
+    rt_output_uint(out, "measured", sum->measured);
+    rt_output_uint(out, "agreed", found ? sum->agreement.count : 0);
+    rt_output_bool(out, "agrees", clock->agrees);
+    if (found && clock->measured)
+        rt_output_uint_string(out, "apart_us", clock->apart_us);
+    else
+        rt_output_null(out, "apart_us");
+    rt_output_bool(out, "is_seconds", clock->is_seconds);
+    rt_output_record_end(out);
+}

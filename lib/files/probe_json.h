@@ -3,7 +3,7 @@
 #ifndef ROUGHTIME_PROBE_JSON_H
 #define ROUGHTIME_PROBE_JSON_H
 
-#include "client/probe_summary.h"
+#include "client/probe_agree.h"
 #include "files/output.h"
 #include "judge/version_name.h"
 
@@ -11,6 +11,10 @@
  * them. */
 void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *summary,
                          struct rt_version_name_from all, bool only_server);
+
+/* Writes the time of a server among those of others (rt_probe_agree), as a record of its own. */
+void rt_probe_json_clock(struct rt_output *out, const struct rt_probe_clock *clock,
+                         const struct rt_agree_sum *sum);
 
 /* Writes what would be sent (rt_probe_outline) to a server of this name. */
 void rt_probe_json_outline(struct rt_output *out, const char *name, const struct rt_probe *probe);

@@ -219,6 +219,21 @@ START_TEST(test_all_versions)
 }
 END_TEST
 
+/* Without its key nothing is said against a right server either. */
+START_TEST(test_without_key)
+{
+    for (size_t i = 0; i < rt_registry_count; i++) {
+        const struct rt_service service = {rt_registry[i], rt_registry[i]->rules, false};
+        struct test_probe_server server = {.answer = answer};
+        start(&service, 1);
+        plan = test_probe_plan(NULL, NULL);
+        test_probe_run(&probe, &plan, crypto, &server);
+        ck_assert(speaks(rt_registry[i]));
+        no_findings(rt_registry[i]->name);
+    }
+}
+END_TEST
+
 /* A server that makes a tree for each request shows no order, and none is guessed. */
 START_TEST(test_lone_leaves)
 {
@@ -284,5 +299,5 @@ START_TEST(test_leap_data)
 END_TEST
 
 RT_TEST_MAIN("responder_probe", test_each_version, test_each_reading, test_each_order,
-             test_each_transport, test_all_versions, test_leap_data, test_lone_leaves,
-             test_largest_tree)
+             test_each_transport, test_all_versions, test_without_key, test_leap_data,
+             test_lone_leaves, test_largest_tree)
