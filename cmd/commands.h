@@ -63,7 +63,7 @@ enum operands {
       "rtctl check server --cases", "rtctl check server --cases --only rfc10049/5.2")              \
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
-       OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES)),                                        \
+       OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES), OPTION_ON(DISSECTOR)),                  \
       OPERANDS_FILES, decode_run,                                                                  \
       "rtctl decode capture.pcap", "rtctl decode --bytes -V v8 packet.hex")                        \
     X("verify", "[FILE...]", "check exchanges, check by check",                                    \

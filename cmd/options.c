@@ -221,7 +221,7 @@ static bool overruled(const struct options *options, enum option_id option)
     if (option_given(options, option))
         return true;
     if (option == OPTION_OUTPUT)
-        return option_given(options, OPTION_DOT);
+        return option_given(options, OPTION_DOT) || option_given(options, OPTION_DISSECTOR);
     return (option == OPTION_KEY || option == OPTION_LIST) &&
            (option_given(options, OPTION_KEY) || option_given(options, OPTION_LIST));
 }

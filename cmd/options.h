@@ -26,6 +26,7 @@
     X(STRICT,     0,  "strict",   NULL,       "accept no readings, only what the versions say")       \
     X(AS,         0,  "as",       "FORMAT",   "input is hex, base64, raw, json, ndjson, pcap or pcapng") \
     X(BYTES,      0,  "bytes",    NULL,       "annotate every byte of a packet")                      \
+    X(DISSECTOR,  0,  "dissector", NULL,      "print a dissector for Wireshark in Lua instead")       \
     X(REQUEST,    0,  "request",  "FILE",     "the request of one exchange, with --response")         \
     X(RESPONSE,   0,  "response", "FILE",     "the response of one exchange, with --request")         \
     X(EXPLAIN,    0,  "explain",  NULL,       "say what would have made a failed check pass")         \
@@ -159,8 +160,8 @@ int options_parse(struct options *options, int argc, char **argv, const struct o
 /*
  * Takes options that were not given from the environment, those in `allowed`. What the command line
  * says counts more: after -k or -l neither RTCTL_KEY nor RTCTL_LIST is looked at, as they say
- * together whom to trust, and after --dot not RTCTL_OUTPUT, as a graph is text. An empty variable
- * is as one that is not set.
+ * together whom to trust, and after --dot and --dissector not RTCTL_OUTPUT, as these are text. An
+ * empty variable is as one that is not set.
  */
 void options_environment(struct options *options, const struct option_set *allowed);
 

@@ -11,6 +11,7 @@
 #include "common/input_error.h"
 #include "common/unread.h"
 #include "common/version_name.h"
+#include "files/dissector.h"
 #include "files/servers.h"
 
 static void complain(struct app *app, const struct decode *decode)
@@ -169,9 +170,23 @@ static void show_file(struct app *app, struct decode *decode, const char *name,
     rt_input_close(input);
 }
 
+/* The script is of all versions, and reads nothing. */
+static enum exit_code print_dissector(struct app *app, int argc)
+{
+    if (argc > 0 || app->form != RT_OUTPUT_TEXT || option_given(&app->options, OPTION_VERSIONS)) {
+        app_complain(app, EXIT_USAGE, "--dissector", "takes no file, no -o and no -V");
+        return EXIT_USAGE;
+    }
+    rt_output_wrap(&app->out, 0);
+    rt_dissector_write(&app->out, version_name_all());
+    return EXIT_GOOD;
+}
+
 enum exit_code decode_run(struct app *app, int argc, char **argv)
 {
     enum rt_input_format forced;
+    if (option_given(&app->options, OPTION_DISSECTOR))
+        return print_dissector(app, argc);
     if (!forced_format(app, &forced))
         return EXIT_USAGE;
     struct decode decode = {.answerable = answerable_new()};
