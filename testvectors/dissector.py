@@ -78,6 +78,22 @@ def make_capture(path):
     return len(all_packets) + 2
 
 
+def runs_scripts(script):
+    """Newer programs run no scripts for root."""
+    done = subprocess.run(["tshark", "-X", f"lua_script:{script}", "-Y", "rtctl", "-r",
+                           "testvectors/captures/demo.pcap"],
+                          capture_output=True, check=False, timeout=SECONDS)
+    return done.returncode == 0
+
+
+def plain(cell):
+    """The values of a cell as tshark 4.0 writes them; 4.4 has words for truth and two backslashes.
+    """
+    truth = {"True": "1", "False": "0"}
+    values = cell.split("|") if cell else []
+    return [truth.get(value, value).replace("\\\\", "\\") for value in values]
+
+
 def shown(script, path):
     """What tshark shows, by the numbers of frames."""
     command = ["tshark", "-X", f"lua_script:{script}", "-r", path, "-Y", "rtctl", "-T",
@@ -87,7 +103,7 @@ def shown(script, path):
     done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
     assert done.returncode == 0 and b"Lua" not in done.stderr, done.stderr.decode()
     rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
-    return {int(row[0]): dict(zip(FIELDS[1:], [cell.split("|") if cell else [] for cell in row[1:]]))
+    return {int(row[0]): dict(zip(FIELDS[1:], map(plain, row[1:])))
             for row in rows}
 
 
@@ -162,6 +178,9 @@ def main():
         script, made = Path(folder) / "rtctl.lua", Path(folder) / "made.pcap"
         script.write_bytes(subprocess.run([rtctl, "decode", "--dissector"], capture_output=True,
                                           check=True).stdout)
+        if not runs_scripts(script):
+            print("1..0 # SKIP tshark runs no scripts for this user")
+            return
         least = make_capture(made)
         runs = [(made, least)] + [(Path("testvectors/captures") / name, 1) for name in CAPTURES]
         for number, (path, count) in enumerate(runs, 1):
