@@ -54,14 +54,28 @@ static uint64_t wait_of(const struct rt_probe *probe, const struct rt_probe_ask 
     return wait_ns;
 }
 
+/* How often more is asked for bad replies. Who wants many tries learns nothing from them if no
+ * reply of the server is valid. */
+static unsigned more_for_bad(const struct rt_probe *probe, const struct rt_probe_ask *ask)
+{
+    unsigned most = TRIES_BAD;
+    if (probe->plan->tries_bad > 0)
+        most = probe->spoken != 0 || probe->stage == RT_PROBE_VERSIONS ? probe->plan->tries_bad : 0;
+    return ask->bad < most ? ask->bad : most;
+}
+
 static unsigned tries_of(const struct rt_probe *probe, const struct rt_probe_ask *ask)
 {
-    unsigned bad = ask->bad < TRIES_BAD ? ask->bad : TRIES_BAD;
-    if (ask->stage == RT_PROBE_TREE || ask->stage == RT_PROBE_STREAM)
+    unsigned tries = probe->lost > 0            ? TRIES_LOSS
+                     : probe->plan->pace_ns > 0 ? TRIES_FAR
+                                                : TRIES_NEAR;
+    if (ask->stage == RT_PROBE_TREE)
         return 1;
+    if (ask->stage == RT_PROBE_STREAM)
+        return 1 + (probe->plan->tries_bad > 0 ? more_for_bad(probe, ask) : 0);
     if (!probe->has_voice)
         return TRIES_SILENT;
-    return (probe->lost > 0 ? TRIES_LOSS : probe->plan->pace_ns > 0 ? TRIES_FAR : TRIES_NEAR) + bad;
+    return (tries < probe->plan->tries ? probe->plan->tries : tries) + more_for_bad(probe, ask);
 }
 
 /* Nothing more is awaited of an ask. */
@@ -259,7 +273,8 @@ static size_t look_one_by_one(struct rt_probe *probe, uint64_t now_ns)
     uint64_t due_ns = ask->sent_ns + trips(probe, DOUBT_TRIPS, DOUBT_PART);
     if (ask->sent == 0)
         return probe->current;
-    if (ask->replies == 0 && !failed && now_ns < due_ns) {
+    /* The reply to the latest try is waited for, unless an earlier one was good. */
+    if (ask->good == 0 && ask->replies < ask->sent - ask->excused && !failed && now_ns < due_ns) {
         due(probe, due_ns);
         return probe->ask_count;
     }

@@ -129,12 +129,18 @@ struct rt_probe_plan {
     const uint8_t *srv; /* "unverified"; RT_SRV_SIZE bytes, or NULL */
     bool udp;           /* at least one of the two */
     bool tcp;
-    bool odd;         /* with the stage ODD */
-    bool brief;       /* nothing behind the stage VERSIONS, if it is answered */
-    unsigned budget;  /* packets */
-    unsigned burst;   /* at most RT_PROBE_OPEN */
-    uint64_t wait_ns; /* for a reply while no round trip is known; then a tenth of it at least */
-    uint64_t pace_ns; /* between packets outside of a burst */
+    bool odd;   /* with the stage ODD */
+    bool brief; /* nothing behind the stage VERSIONS, if it is answered */
+    /* For who wants a part of it; 0: as above. */
+    uint64_t only;      /* set of choices: right requests of these only, */
+    uint64_t omitted;   /* set of enum rt_probe_case that are left out */
+    unsigned tries;     /* of what is not answered, at least */
+    unsigned tries_bad; /* more of what gets replies that are not valid; as long as the server
+                           has given valid ones */
+    unsigned budget;    /* packets */
+    unsigned burst;     /* at most RT_PROBE_OPEN */
+    uint64_t wait_ns;   /* for a reply while no round trip is known; then a tenth of it at least */
+    uint64_t pace_ns;   /* between packets outside of a burst */
     /* Makes the nonce of request `number`: RT_HASH_MAX bytes. */
     void (*nonce)(void *context, unsigned number, uint8_t nonce[RT_HASH_MAX]);
     /* Is told of each reply, and of each ask that nobody has answered when it is decided (without

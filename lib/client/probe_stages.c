@@ -123,6 +123,12 @@ static void add_version(struct rt_probe *probe, size_t version, enum rt_transpor
         join(probe);
 }
 
+/* The set of choices that are asked. */
+static uint64_t asked(const struct rt_probe *probe)
+{
+    return probe->plan->only ? probe->plan->only : UINT64_MAX;
+}
+
 /* A right request of each version of a set: the oldest first, which is a kind by itself, then from
  * the newest on. */
 static void add_versions(struct rt_probe *probe, uint64_t versions, enum rt_transport transport)
@@ -130,7 +136,7 @@ static void add_versions(struct rt_probe *probe, uint64_t versions, enum rt_tran
     const size_t count = probe->plan->choice_count;
     for (size_t n = 0; n < count; n++) {
         size_t i = n == 0 ? 0 : count - n;
-        if ((versions >> i & 1) && travels(probe, i, transport))
+        if ((versions & asked(probe)) >> i & 1 && travels(probe, i, transport))
             add_version(probe, i, transport);
     }
 }
@@ -140,7 +146,7 @@ static void add_versions(struct rt_probe *probe, uint64_t versions, enum rt_tran
 static void add_first(struct rt_probe *probe)
 {
     size_t newest = probe->plan->choice_count - 1;
-    if (travels(probe, newest, probe->base))
+    if (!probe->plan->only && travels(probe, newest, probe->base))
         add(probe, RT_PROBE_CASE_VER_SEVERAL, newest, NULL, probe->base);
     add_versions(probe, UINT64_MAX, probe->base);
 }
@@ -153,10 +159,12 @@ static struct rt_probe_ask *add_main(struct rt_probe *probe, enum rt_probe_case 
     return add(probe, which, probe->main, ask->reading, transport);
 }
 
-static void add_shapes(struct rt_probe *probe)
+/* The cases that are odd, or those that are not. */
+static void add_cases(struct rt_probe *probe, bool odd)
 {
-    for (int which = 0; which < RT_PROBE_CASE_COUNT; which++)
-        if (which != RT_PROBE_CASE_PLAIN && !rt_probe_case_row((enum rt_probe_case)which)->odd)
+    for (int which = RT_PROBE_CASE_PLAIN + 1; which < RT_PROBE_CASE_COUNT; which++)
+        if (rt_probe_case_row((enum rt_probe_case)which)->odd == odd &&
+            !(probe->plan->omitted >> which & 1))
             add_main(probe, (enum rt_probe_case)which, probe->base);
 }
 
@@ -203,13 +211,6 @@ static void add_streams(struct rt_probe *probe)
     struct rt_probe_ask *pieces = add_main(probe, RT_PROBE_CASE_PLAIN, RT_TRANSPORT_TCP);
     if (pieces)
         pieces->pieces = true;
-}
-
-static void add_odd(struct rt_probe *probe)
-{
-    for (int which = 0; which < RT_PROBE_CASE_COUNT; which++)
-        if (rt_probe_case_row((enum rt_probe_case)which)->odd)
-            add_main(probe, (enum rt_probe_case)which, probe->base);
 }
 
 /* The newest version that was answered as it should be, else the newest that was answered. */
@@ -261,14 +262,14 @@ void rt_probe_next_stage(struct rt_probe *probe)
     case RT_PROBE_SHAPES:
         find_main(probe);
         (void)rt_probe_add_control(probe);
-        add_shapes(probe);
+        add_cases(probe, false);
         break;
     case RT_PROBE_STREAM:
         add_streams(probe);
         break;
     case RT_PROBE_ODD:
         if (probe->plan->odd)
-            add_odd(probe);
+            add_cases(probe, true);
         break;
     case RT_PROBE_OVER:
         break;

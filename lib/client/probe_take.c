@@ -109,6 +109,23 @@ static struct rt_exchange exchange_of(const struct rt_probe *probe, size_t place
     return rt_client_exchange(probe->plan->key, probe->asks[place].transport, request, packet);
 }
 
+/* How many checks a reply fails as one to the first or to the second of two requests. */
+static unsigned fails_of(const struct rt_probe *probe, size_t place, bool second,
+                         struct rt_view packet)
+{
+    const struct rt_probe_ask *ask = &probe->asks[place];
+    const struct rt_rules rules = rt_probe_rules(probe, ask->version, ask->reading);
+    const struct rt_exchange exchange = exchange_of(probe, place, second, packet);
+    struct rt_subject subject;
+    struct rt_report report;
+    unsigned fails = 0;
+    rt_subject_init(&subject, probe->crypto, &exchange);
+    rt_verify(&subject, probe->plan->choices[ask->version].version, &rules, &report);
+    for (int check = 0; check < RT_CHECK_COUNT; check++)
+        fails += report.checks[check].outcome == RT_FAIL;
+    return fails;
+}
+
 /* Judges a reply to a request of an ask, and tells the caller of the probe. */
 static void judge(struct rt_probe *probe, size_t place, struct rt_view packet,
                   struct rt_probe_reply *reply)
@@ -116,14 +133,11 @@ static void judge(struct rt_probe *probe, size_t place, struct rt_view packet,
     const struct rt_probe_ask *ask = &probe->asks[place];
     struct rt_subject subject;
     struct rt_judgement judgement;
-    struct rt_exchange exchange = exchange_of(probe, place, false, packet);
+    bool second =
+        ask->twice && fails_of(probe, place, true, packet) < fails_of(probe, place, false, packet);
+    struct rt_exchange exchange = exchange_of(probe, place, second, packet);
     rt_subject_init(&subject, probe->crypto, &exchange);
     reply->valid = valid_of(probe, &subject, ask->versions, &reply->own);
-    if (ask->twice && reply->valid == 0) {
-        exchange = exchange_of(probe, place, true, packet);
-        rt_subject_init(&subject, probe->crypto, &exchange);
-        reply->valid = valid_of(probe, &subject, ask->versions, &reply->own);
-    }
     rt_judge(&subject, probe->plan->choices, probe->plan->choice_count, probe->plan->strict,
              &judgement);
     reply->size = packet.len;

@@ -34,7 +34,7 @@ static inline void test_probe_nonce(void *context, unsigned number, uint8_t nonc
 {
     (void)context;
     memset(nonce, 0x77, RT_HASH_MAX);
-    rt_bytes_store32(nonce, number);
+    rt_bytes_store32(nonce, 4 * number); /* a bit that is turned makes no other of it */
 }
 
 /* A plan for all versions, with a key (or NULL). */
@@ -58,15 +58,16 @@ static inline struct rt_probe_plan test_probe_plan(const uint8_t *key, const uin
     };
 }
 
-/* Adds what a probe sends to the packets under way. A request in pieces is one when the last is
- * there. */
+/* Adds what a probe sends to the packets under way: two requests in one go are two. A request in
+ * pieces is one when the last is there. */
 static inline size_t test_probe_add(const struct rt_probe *probe, struct test_probe_packet *packets,
                                     size_t count)
 {
     static struct test_probe_packet begun;
     const struct rt_probe_ask *ask = &probe->asks[probe->place];
+    size_t half = probe->requests[probe->place % RT_PROBE_OPEN].half;
     struct test_probe_packet *packet = ask->pieces ? &begun : &packets[count];
-    ck_assert_uint_lt(count, 2 * RT_PROBE_OPEN);
+    ck_assert_uint_lt(count + 1, 2 * RT_PROBE_OPEN);
     if (!probe->more)
         *packet = (struct test_probe_packet){.place = probe->place, .transport = probe->transport};
     memcpy(packet->request + packet->request_len, probe->request.data, probe->request.len);
@@ -74,7 +75,14 @@ static inline size_t test_probe_add(const struct rt_probe *probe, struct test_pr
     if (ask->pieces && !probe->more)
         return count;
     packets[count] = *packet;
-    return count + 1;
+    if (half == 0)
+        return count + 1;
+    packets[count + 1] = packets[count];
+    packets[count].request_len = half;
+    packets[count + 1].request_len -= half;
+    memmove(packets[count + 1].request, packets[count + 1].request + half,
+            packets[count + 1].request_len);
+    return count + 2;
 }
 
 /* Runs it to its end. */
