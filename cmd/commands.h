@@ -58,9 +58,12 @@ enum operands {
       OPERANDS_HOSTS, probe_run,                                                                   \
       "rtctl probe -k @server.key time.example.com:2002", "rtctl probe --odd --budget 60 192.0.2.1")\
     X("check", "server HOST[:PORT]", "check a server against the versions it speaks",              \
-      (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(CASES), OPTION_ON(ONLY)),                     \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
+       OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
+       OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
       OPERANDS_ACTION_HOSTS, check_run,                                                            \
-      "rtctl check server --cases", "rtctl check server --cases --only rfc10049/5.2")              \
+      "rtctl check server -k @server.key time.example.com:2002",                                   \
+      "rtctl check server --cases --only rfc10049/5.2")                                            \
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES), OPTION_ON(DISSECTOR)),                  \
@@ -116,8 +119,11 @@ enum operands {
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
  * tests: -o takes tap, junit and html too. */
 #define ACTIONS(X)                                                                                 \
-    X("check server", (OPTIONS_PRINT, OPTION_ON(VERSIONS), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
-      false, false)                                                                                \
+    X("check server",                                                                              \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
+       OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
+       OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
+      false, true)                                                                                 \
     X("key make", (OPTIONS_PRINT), false, false)                                                   \
     X("key show", (OPTIONS_PRINT, OPTION_ON(KEY)), true, false)                                    \
     X("key delegate",                                                                              \

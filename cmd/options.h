@@ -23,7 +23,7 @@
     X(VERBOSE,   'v', "verbose",  NULL,       "print more, such as checks that passed")               \
     X(VERSIONS,  'V', "versions", "LIST",     "versions by name: v8, v4-v8, all, v8/text, v8/order=node-hash") \
     X(KEY,       'k', "key",      "KEY",      "long-term public key: base64, hex, PEM or @FILE; repeatable") \
-    X(STRICT,     0,  "strict",   NULL,       "accept no readings, only what the versions say")       \
+    X(STRICT,     0,  "strict",   NULL,       "accept no readings, only what the versions say; check: what is advised counts") \
     X(AS,         0,  "as",       "FORMAT",   "input is hex, base64, raw, json, ndjson, pcap or pcapng") \
     X(BYTES,      0,  "bytes",    NULL,       "annotate every byte of a packet")                      \
     X(DISSECTOR,  0,  "dissector", NULL,      "print a dissector for Wireshark in Lua instead")       \

@@ -93,6 +93,11 @@ PROBE_RUNS = [
     ("-V v5", "-V v5 --dut1 0.1"),
     ("-V v14 --udp --baseline was.json", "-V v14"),
 ]
+# The same of check server.
+CHECK_RUNS = [
+    ("-V v14,v8", "-V v14 --fault radius"),
+    ("--only v12/5.2", "-V v12 --grease 0.2"),
+]
 
 
 def page(name):
@@ -304,7 +309,8 @@ def live_run(rtctl, folder, command, args, options):
         Path(folder, f"{port}.json").write_text(BOTH.replace("KEY", key).replace("PORT", port),
                                                 encoding="utf-8")
         asked = f"-k {key} 127.0.0.1:{port} {args.replace('LIST', port + '.json')}"
-        shown = records(sh(rtctl, f"rtctl {command} -o json {asked}", folder).stdout)
+        words = {"check": "check server"}.get(command, command)
+        shown = records(sh(rtctl, f"rtctl {words} -o json {asked}", folder).stdout)
     finally:
         server.terminate()
         rest = server.communicate(timeout=SECONDS)[0]
@@ -315,6 +321,7 @@ def live_run(rtctl, folder, command, args, options):
 def live_runs(rtctl):
     """What query, probe and serve print in all runs, which wait most of their time."""
     runs = [("query", *run) for run in LIVE_RUNS] + [("probe", *run) for run in PROBE_RUNS]
+    runs += [("check", *run) for run in CHECK_RUNS]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(runs)) as pool:
         sh(rtctl, "rtctl key make seed; echo text >document", folder)
         Path(folder, "list.json").write_text(LISTED, encoding="utf-8")
@@ -339,6 +346,9 @@ def printed(rtctl, command):
             done = pool.map(lambda args: sh(rtctl, f"rtctl {command} -o json {args}").stdout,
                             JSON_RUNS[command])
             shown = [record for output in done for record in records(output)]
+        if command == "check":
+            with LIVE:
+                shown += live_runs(rtctl)[command]
     others = set(commands(rtctl)) - {command}
     if command == "serve":
         shown = shown + records(sh(rtctl, "rtctl serve --fault help -o json").stdout)

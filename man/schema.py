@@ -180,6 +180,7 @@ def lists(schema):
         "why": [word for word in macro("lib/client/client_cause.h", "RT_CLIENT_CAUSES", name)
                 if word != "none"],
         "probe_case": macro("lib/client/probe_case.h", "RT_PROBE_CASES", name),
+        "conform_cause": macro("lib/client/conform.h", "RT_CONFORM_CAUSES", name),
         "probe_finding": macro("lib/client/probe_findings.h", "RT_PROBE_FINDINGS", name),
         "exit": [int(code) for code in macro("cmd/exit.h", "EXITS", r"X\(\w+,\s*(\d+)")],
     }
@@ -225,7 +226,7 @@ def manual(rtctl, command):
     with tempfile.TemporaryDirectory() as name:
         if command == "key":
             yield command, check.key_records(rtctl, Path(name))
-        elif command in ("query", "probe", "serve"):
+        elif command in ("check", "query", "probe", "serve"):
             yield command, check.live_runs(rtctl)[command]
         for args in check.JSON_RUNS.get(command, []):
             shown = check.sh(rtctl, f"rtctl {command} -o json {args}").stdout

@@ -8,6 +8,7 @@
 #include "judge/request_judge.h"
 #include "rules/rules.h"
 #include "wire/crypto.h"
+#include "wire/packet.h"
 
 static const struct rt_conform_other_row {
     const char *name, *sent, *expected;
@@ -163,6 +164,7 @@ static bool other_find(struct rt_conform_demand *demand, enum rt_conform_other o
         return true;
     case RT_CONFORM_OTHER_TCP:
     case RT_CONFORM_OTHER_TCP_TWO:
+    case RT_CONFORM_OTHER_TCP_PIECES:
         demand->sections = version->param_section[RT_PARAM_STREAM];
         demand->level = RT_CONFORM_SHOULD;
         return rt_rules_over_tcp(&rules);
@@ -170,6 +172,16 @@ static bool other_find(struct rt_conform_demand *demand, enum rt_conform_other o
         break;
     }
     return false;
+}
+
+/* Whether a check looks at anything that a server sends over UDP: requests alone can be wrong in a
+ * version whose replies have no nonce and no header. */
+static bool is_of_replies(const struct rt_candidate *as, enum rt_check check)
+{
+    const struct rt_rules rules = rt_candidate_rules(as);
+    if (check == RT_CHECK_NONCE_LENGTH)
+        return rt_packet_nonce_slot(rules.nonce_in) != RT_SLOT_COUNT;
+    return check != RT_CHECK_FRAME_LENGTH || rt_frame_has_header(rules.framing);
 }
 
 bool rt_conform_case_find(const struct rt_candidate *as, enum rt_conform_case which,
@@ -186,7 +198,7 @@ bool rt_conform_case_find(const struct rt_candidate *as, enum rt_conform_case wh
     switch (row->kind) {
     case RT_CONFORM_REPLY:
         demand->sections = as->version->check_section[row->check];
-        return demand->sections != NULL;
+        return demand->sections && is_of_replies(as, row->check);
     case RT_CONFORM_REQUEST:
         return request_find(demand, row->request);
     case RT_CONFORM_OTHER:

@@ -73,6 +73,7 @@
     X(47, REQUEST, NONCE_OTHER)        \
     X(48, OTHER, TCP)                  \
     X(49, OTHER, TCP_TWO)              \
+    X(58, OTHER, TCP_PIECES)           \
     X(50, REQUEST, NONCE_NONE)         \
     X(51, REQUEST, VER_EMPTY)          \
     X(52, REQUEST, TAGS_DESCEND)       \
@@ -89,7 +90,8 @@
     X(TIMES,   "times",   "all right requests, one after the other",                               \
       "no two valid replies contradict each other by more than their radii")                       \
     X(TCP,     "tcp",     "a right request over TCP", "a valid answer")                            \
-    X(TCP_TWO, "tcp.two", "two right requests on one TCP connection", "a valid answer to each")
+    X(TCP_TWO, "tcp.two", "two right requests on one TCP connection", "a valid answer to each")    \
+    X(TCP_PIECES, "tcp.pieces", "a right request over TCP in two pieces", "a valid answer")
 // clang-format on
 
 enum rt_conform_other {
