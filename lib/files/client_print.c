@@ -2,6 +2,8 @@
 /* Prints what servers answered. */
 #include "files/client_print.h"
 
+#include <inttypes.h>
+
 #include "files/judgement_json.h"
 #include "wire/seconds.h"
 
@@ -143,6 +145,89 @@ void rt_client_print_json(struct rt_output *out, const struct rt_client_print_se
     else
         no_answer_json(out, server);
     rt_output_record_end(out);
+}
+
+static void where(struct rt_output *out, const struct rt_client_result *result)
+{
+    char text[RT_ENDPOINT_TEXT_SIZE];
+    if (result->from.family != 0)
+        rt_output_print(out, "  %s %s", rt_transport_name(result->transport),
+                        rt_endpoint_text(&result->from, text));
+}
+
+static void valid_text(struct rt_output *out, const struct rt_client_print_server *server)
+{
+    const struct rt_client_result *result = server->why.result;
+    char text[RT_MOMENT_SIZE], offset[RT_SECONDS_SIZE];
+    uint64_t rtt_us = result->rtt_ns / 1000;
+    rt_output_text(out, result->has_time
+                            ? rt_clock_moment_text(result->judgement.rules.clock, result->midpoint,
+                                                   result->radius, text)
+                            : "no time");
+    if (server->measured)
+        rt_output_print(out, "  offset %s",
+                        rt_seconds_about(server->offset_ns, server->bound_ns, offset));
+    rt_output_print(out, "  rtt %" PRIu64 ".%03" PRIu64 " ms", rtt_us / 1000, rtt_us % 1000);
+    where(out, result);
+    rt_output_text(out, "\n");
+}
+
+static void invalid_text(struct rt_output *out, const struct rt_client_result *result)
+{
+    unsigned rejected = result->count[RT_TAKEN_REJECTED];
+    rt_output_print(out, "%u of %u %s failed these checks", rejected, rejected,
+                    rejected == 1 ? "reply" : "replies");
+    where(out, result);
+    rt_output_text(out, "\n");
+}
+
+static enum rt_style style_of(enum rt_client_state state)
+{
+    return state == RT_CLIENT_VALID ? RT_STYLE_GOOD : RT_STYLE_BAD;
+}
+
+void rt_client_print_line(struct rt_output *out, const struct rt_client_print_server *server,
+                          const char *version, unsigned width)
+{
+    const struct rt_client_result *result = server->why.result;
+    char text[RT_CLIENT_WHY_SIZE];
+    if (server->why.chained) {
+        snprintf(text, sizeof text, "%zu", server->link);
+        rt_output_cell(out, RT_STYLE_PLAIN, 4, server->link > 0 ? text : "-");
+    }
+    rt_output_cell(out, RT_STYLE_HEAD, width, server->name);
+    rt_output_cell(out, RT_STYLE_PLAIN, 10, version ? version : "-");
+    rt_output_cell(out, style_of(result->state), 13, rt_client_state_name(result->state));
+    if (result->state == RT_CLIENT_VALID)
+        valid_text(out, server);
+    else if (result->state == RT_CLIENT_UNDECIDED)
+        rt_output_text(out, "a reply came, and the cryptographic library failed to judge it\n");
+    else if (rt_view_present(result->response))
+        invalid_text(out, result);
+    else
+        rt_output_print(out, "%s\n", rt_client_why_text(&server->why, text));
+}
+
+/* The names of the checks that failed. */
+static void failed_names(const struct rt_judgement *judgement, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < RT_CHECK_LONE_COUNT && used < size; i++)
+        if (judgement->report.checks[i].outcome == RT_FAIL)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "",
+                                     rt_check_row((enum rt_check)i)->name);
+}
+
+const char *rt_client_print_reason(const struct rt_client_why *why, char text[RT_CLIENT_WHY_SIZE])
+{
+    if (why->result->state == RT_CLIENT_REJECTED)
+        failed_names(&why->result->judgement, text, RT_CLIENT_WHY_SIZE);
+    else if (why->result->state == RT_CLIENT_UNDECIDED)
+        snprintf(text, RT_CLIENT_WHY_SIZE, "the cryptographic library failed");
+    else
+        rt_client_why_text(why, text);
+    return text;
 }
 
 static void names_json(struct rt_output *out, const char *key, const struct rt_client_sum *sum,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What servers answered, for JSON, and what that amounts to, for JSON and for eyes. The members are
+ * What servers answered, and what that amounts to, for JSON and for eyes. The members are
  * those of rtctl.schema.json, records "query" and "summary".
  */
 #ifndef ROUGHTIME_CLIENT_PRINT_H
@@ -26,6 +26,15 @@ struct rt_client_print_server {
 /* Writes the record "query" of a server: every record has the same members, so that what is not
  * known is null. */
 void rt_client_print_json(struct rt_output *out, const struct rt_client_print_server *server);
+
+/* Prints a line: name, version of the reply (NULL: none came), state, and the time or why there is
+ * none. The name has a column of this width, the link of a chain one before it. */
+void rt_client_print_line(struct rt_output *out, const struct rt_client_print_server *server,
+                          const char *version, unsigned width);
+
+/* Why there is no valid answer, in one clause: which checks failed, or rt_client_why_text. Returns
+ * `text`. */
+const char *rt_client_print_reason(const struct rt_client_why *why, char text[RT_CLIENT_WHY_SIZE]);
 
 /* Writes the members of the sum into the open record. */
 void rt_client_print_sum_json(struct rt_output *out, const struct rt_client_sum *sum);

@@ -84,6 +84,56 @@ START_TEST(test_json)
 }
 END_TEST
 
+static const char *print_line(const struct rt_client_print_server *server, const char *version)
+{
+    rt_client_print_line(test_output_begin(&output, RT_OUTPUT_TEXT), server, version, 6);
+    return test_output_end(&output);
+}
+
+START_TEST(test_line)
+{
+    static const uint8_t packet[] = {1};
+    static struct rt_client_result result;
+    char text[RT_CLIENT_WHY_SIZE];
+    result = (struct rt_client_result){.state = RT_CLIENT_SILENT, .why = RT_CLIENT_CAUSE_SILENCE};
+    scope = (struct rt_client_scope){.choices = {{.version = &rt_version_v8}}, .count = 1};
+    struct rt_client_print_server server = {
+        .name = "a\033",
+        .key = key,
+        .why = {.scope = &scope, .result = &result, .all = {rt_registry, rt_registry_count}}};
+    const char *line = print_line(&server, NULL);
+    ck_assert_int_eq(strncmp(line, "a\\x1b -         silent       ", 29), 0);
+    ck_assert_ptr_nonnull(strstr(line, rt_client_print_reason(&server.why, text)));
+
+    /* A chain has the number of the link in front. */
+    result.state = RT_CLIENT_VALID;
+    result.response = (struct rt_view){packet, 1};
+    result.rtt_ns = 1234567;
+    result.has_time = true;
+    result.midpoint = 1700000000;
+    result.radius = 3;
+    result.judgement.rules.clock = RT_CLOCK_UNIX_S;
+    server.why.chained = true;
+    server.link = 12;
+    server.name = "a";
+    ck_assert_str_eq(print_line(&server, "v8"),
+                     "12  a     v8        valid        2023-11-14T22:13:20Z  radius 3 s"
+                     "  rtt 1.234 ms\n");
+    server.link = 0;
+    ck_assert_int_eq(strncmp(print_line(&server, "v8"), "-   a", 5), 0);
+
+    result.state = RT_CLIENT_REJECTED;
+    result.count[RT_TAKEN_REJECTED] = 1;
+    result.judgement.report.checks[RT_CHECK_TYPE].outcome = RT_FAIL;
+    result.judgement.report.checks[RT_CHECK_RADIUS].outcome = RT_FAIL;
+    ck_assert_ptr_nonnull(strstr(print_line(&server, "v8"), "1 of 1 reply failed these checks\n"));
+    ck_assert_str_eq(rt_client_print_reason(&server.why, text), "type, radius");
+    result.state = RT_CLIENT_UNDECIDED;
+    ck_assert_ptr_nonnull(strstr(print_line(&server, "v8"), "failed to judge it\n"));
+    ck_assert_str_eq(rt_client_print_reason(&server.why, text), "the cryptographic library failed");
+}
+END_TEST
+
 static struct rt_client_sum_server servers[] = {
     {.name = "a", .state = RT_CLIENT_VALID, .measured = true, .bound_ns = 1000000, .first = 0},
     {.name = "b",
@@ -135,4 +185,4 @@ START_TEST(test_sum_json)
 }
 END_TEST
 
-RT_TEST_MAIN("client_print", test_json, test_sum_text, test_sum_json)
+RT_TEST_MAIN("client_print", test_json, test_line, test_sum_text, test_sum_json)
