@@ -311,7 +311,7 @@ static enum rt_server_action reply_anyway(void *context, const struct rt_server_
         return RT_SERVER_SEND;
     *refusal = answer->refusal;
     *turn->memory += 1;
-    rt_writer_put(&answer->room, (struct rt_view){word, *turn->memory});
+    rt_writer_put(&answer->room, (struct rt_view){word, (size_t)*turn->memory});
     answer->refusal = RT_ANSWERED;
     return RT_SERVER_SEND;
 }
