@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -253,6 +253,75 @@ def saved(probe, seed, patience):
         yield f"{len(lines)} lines, {len(judged)} and {len(silent)} records: {done.stderr}"
 
 
+@contextmanager
+def streams(answer):
+    """A server on loopback that sends what `answer` makes of a connection's first bytes, in parts."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        stop, stopped = os.pipe()
+
+        def serve():
+            while True:
+                if stop in select.select([stop, server], [], [])[0]:
+                    return
+                with closing(server.accept()[0]) as client, suppress(OSError):
+                    for part in answer(client.recv(65536)):
+                        client.sendall(part)
+                        if stop in select.select([stop, client], [], [], 0.02)[0]:
+                            break
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            os.write(stopped, b"x")
+            thread.join()
+            os.close(stop)
+            os.close(stopped)
+
+
+def other_protocols(probe, _):
+    """Whoever answers is named; who answers byte by byte is not waited for."""
+    http = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+    dns = bytes.fromhex("123481800001000000000000037777770765786d61706c6503636f6d0000010001")
+    with streams(lambda _: [http]) as address:
+        found, code = probe.ask("--tcp", "-t", "0.1", "-V", "v14", address)
+    if code != 1 or found["version"][0]["looks_like"] != "http":
+        yield f"HTTP: exit {code}: {found['server']} {found.get('version')}"
+    with datagrams(lambda packet: [dns]) as address:
+        found, code = probe.ask("--udp", "-t", "0.1", "-V", "v14", address)
+    if code != 1 or found["version"][0]["looks_like"] != "dns":
+        yield f"DNS: exit {code}: {found['server']} {found.get('version')}"
+    with streams(lambda _: [b"R", *[b"O"] * 400]) as address:
+        found, code = probe.ask("--tcp", "-t", "0.1", "-V", "v14", address)
+    if code != 3 or found["server"][0]["state"] != "silent":
+        yield f"byte by byte: exit {code}: {found['server']}"
+
+
+def another_address(probe, _):
+    """What comes from elsewhere is no answer."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as server, \
+            closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as other:
+        server.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+
+        def serve():
+            while True:
+                packet, sender = server.recvfrom(65536)
+                if packet == b"the end":
+                    return
+                other.sendto(packet, sender)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        found, code = probe.ask("--udp", "-t", "0.1", "-V", "v14",
+                                f"127.0.0.1:{server.getsockname()[1]}")
+        other.sendto(b"the end", server.getsockname())
+        thread.join()
+    if code != 3 or found["server"][0]["state"] != "silent" or found["server"][0]["received"]:
+        yield f"exit {code}: {found['server']}"
+
+
 def baseline(probe, seed, patience):
     """The same server is no change; another order, version or silence is one."""
     name = Path(probe.folder, "baseline.json")
@@ -321,7 +390,7 @@ def patient(problems_of):
 
 
 TESTS = [each_version, each_order, patient(lone_leaves), patient(all_versions), faults,
-         patient(another_key), patient(dies), silence, junk, patient(saved), patient(baseline), patient(agreement),
+         patient(another_key), patient(dies), silence, junk, other_protocols, another_address, patient(saved), patient(baseline), patient(agreement),
          odd_only_if_asked,
          full_disk]
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/show.h"
+#include "files/probe_json.h"
 #include "probe/probe.h"
 #include "wire/seconds.h"
 
@@ -54,6 +55,9 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
                         rt_clock_moment_text(reply->clock, reply->midpoint, reply->radius, answer));
     if (ask->good == 0 && reply->failed != RT_CHECK_COUNT)
         rt_output_print(out, "%s fails  ", rt_check_row(reply->failed)->name);
+    const char *protocol = rt_protocol_text(rt_probe_json_protocol(ask));
+    if (protocol)
+        rt_output_print(out, "looks like %s  ", protocol);
     rt_output_print(out, "%" PRIu64 ".%03" PRIu64 " ms\n", reply->rtt_ns / 1000000,
                     reply->rtt_ns / 1000 % 1000);
 }

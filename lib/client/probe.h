@@ -49,8 +49,9 @@
 #define RT_PROBE_BUDGET 200
 #define RT_PROBE_BURST  64
 
-/* Numbers of VERS that are kept of a reply. */
+/* Numbers of VERS that are kept of a reply, and its first bytes. */
 #define RT_PROBE_VERS 32
+#define RT_PROBE_HEAD 64
 
 enum rt_probe_stage {
     RT_PROBE_VERSIONS = 1,
@@ -85,6 +86,7 @@ struct rt_probe_reply {
     uint32_t index;    /* INDX */
     size_t vers_count; /* numbers in VERS */
     uint32_t vers[RT_PROBE_VERS];
+    uint8_t head[RT_PROBE_HEAD]; /* min(size, RT_PROBE_HEAD) bytes */
     uint64_t rtt_ns;
     uint64_t at_ns;
 };

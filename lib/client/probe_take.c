@@ -141,6 +141,8 @@ static void judge(struct rt_probe *probe, size_t place, struct rt_view packet,
     rt_judge(&subject, probe->plan->choices, probe->plan->choice_count, probe->plan->strict,
              &judgement);
     reply->size = packet.len;
+    if (packet.len > 0)
+        memcpy(reply->head, packet.data, packet.len < RT_PROBE_HEAD ? packet.len : RT_PROBE_HEAD);
     reply->verdict = judgement.verdict;
     reply->best = judgement.best;
     reply->failed = first_failed(&judgement.report);

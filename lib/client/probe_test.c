@@ -23,6 +23,9 @@ struct world {
     bool dead;            /* it answers nothing any more */
     size_t dies_of;       /* bytes of the request of which it dies; 0: of none */
     unsigned each_second; /* replies at most; 0: any */
+    bool needs_type;      /* it dies of a request without TYPE */
+    bool batch_of_first;  /* a response at the head of what came together silences all of it */
+    size_t least;         /* bytes of the shortest request that it answers; 0: 1024 */
     bool fragile;         /* it dies of what it does not answer */
     bool only_whole;      /* it does not wait for the rest of a request */
     bool junk;            /* it answers anything with 100 bytes of no sense */
@@ -52,7 +55,8 @@ static void answer_one(struct world *world, struct test_probe_packet *packet)
         memset(packet->reply, 0x5a, packet->reply_len);
         return;
     }
-    if (packet->request_len >= 1024 && is_within_limit(world))
+    const size_t least = world->least > 0 ? world->least : 1024;
+    if (packet->request_len >= least && is_within_limit(world))
         packet->reply_len =
             test_server_answer(crypto, &world->version->rules, packet->transport, world->seed,
                                MOMENT, (struct rt_view){packet->request, packet->request_len},
@@ -63,10 +67,25 @@ static void answer_one(struct world *world, struct test_probe_packet *packet)
         world->dead = true;
 }
 
+/* What TYPE of a request says, or -1 without it. */
+static int64_t type_of(const struct test_probe_packet *packet)
+{
+    struct rt_packet parsed;
+    rt_packet_parse(&parsed, (struct rt_view){packet->request, packet->request_len});
+    const struct rt_view type = parsed.values[RT_SLOT_TYPE];
+    return type.len == 4 ? (int64_t)rt_bytes_load32(type.data) : -1;
+}
+
 static void answer(void *context, struct test_probe_packet *packets, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        answer_one(context, &packets[i]);
+    struct world *world = context;
+    if (world->batch_of_first && type_of(&packets[0]) == 1)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (world->needs_type && type_of(&packets[i]) < 0)
+            world->dead = true;
+        answer_one(world, &packets[i]);
+    }
 }
 
 static uint64_t run(struct world *world, const struct rt_probe_plan *plan)
@@ -237,6 +256,38 @@ START_TEST(test_dies_of_another_version)
 }
 END_TEST
 
+/* As the server of pyroughtime, which lives on, but is deaf behind a request without TYPE. What it
+ * speaks is known before it is asked in other versions. */
+START_TEST(test_deaf_without_type)
+{
+    struct world world = {.version = version("v14"), .seed = SEED, .needs_type = true};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert_uint_ne(probe.spoken & UINT64_C(1) << rt_registry_place(version("v14")), 0);
+    ck_assert(probe.has_killer);
+    ck_assert_int_eq(probe.asks[probe.killer].which, RT_PROBE_CASE_PLAIN);
+    ck_assert_uint_eq(probe.asks[probe.killer].versions & probe.spoken, 0);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 1);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_SILENT), 0);
+}
+END_TEST
+
+/* As roughtimed: it asks for no more bytes than its reply has, and a response in front of a batch
+ * silences all of it. A request behind it is asked for itself, so nobody is taken for dead. */
+START_TEST(test_no_lower_limit)
+{
+    struct world world = {
+        .version = version("v14"), .seed = SEED, .least = 500, .batch_of_first = true};
+    struct rt_probe_plan plan = plan_with_key();
+    run(&world, &plan);
+    ck_assert(!probe.has_killer);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_DIES), 0);
+    ck_assert_uint_gt(rt_probe_case_ask(&probe, RT_PROBE_CASE_SIZE_SMALL)->good, 0);
+    ck_assert_uint_eq(rt_probe_case_ask(&probe, RT_PROBE_CASE_TYPE_1)->replies, 0);
+    ck_assert_uint_eq(count_of(RT_PROBE_FINDING_SILENT), 0);
+}
+END_TEST
+
 /* A server that answers only so many requests a second is no dead one, nor a rude one. */
 START_TEST(test_limits)
 {
@@ -362,5 +413,6 @@ END_TEST
 
 RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
              test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
-             test_dies_of_another_version, test_limits, test_greased, test_pieces,
-             test_keeps_to_its_budget, test_keeps_its_pace, test_outline, test_late_packets)
+             test_dies_of_another_version, test_deaf_without_type, test_no_lower_limit, test_limits,
+             test_greased, test_pieces, test_keeps_to_its_budget, test_keeps_its_pace, test_outline,
+             test_late_packets)

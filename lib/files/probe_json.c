@@ -94,6 +94,15 @@ static void reply_json(const struct telling *telling, const struct rt_probe_ask 
     rt_output_uint_string(out, "rtt_ns", reply->rtt_ns);
 }
 
+enum rt_protocol rt_probe_json_protocol(const struct rt_probe_ask *ask)
+{
+    const struct rt_probe_reply *reply = &ask->reply;
+    size_t len = reply->size < RT_PROBE_HEAD ? reply->size : RT_PROBE_HEAD;
+    if (ask->replies == 0 || ask->good > 0 || reply->has_time)
+        return RT_PROTOCOL_UNKNOWN;
+    return rt_protocol_find((struct rt_view){reply->head, len});
+}
+
 static void ask_json(const struct telling *telling, const struct rt_probe_ask *ask)
 {
     struct rt_output *out = telling->out;
@@ -101,6 +110,7 @@ static void ask_json(const struct telling *telling, const struct rt_probe_ask *a
     rt_output_uint(out, "request_size", ask->size);
     rt_output_uint(out, "sent", ask->sent);
     rt_output_bool(out, "answered", ask->replies > 0);
+    rt_output_string(out, "looks_like", rt_protocol_name(rt_probe_json_protocol(ask)));
     if (ask->replies > 0)
         reply_json(telling, ask);
 }

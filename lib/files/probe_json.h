@@ -5,12 +5,16 @@
 
 #include "client/probe_agree.h"
 #include "files/output.h"
+#include "files/protocol.h"
 #include "judge/version_name.h"
 
 /* Writes all records, or only that of the server. Versions in sentences are named as `all` has
  * them. */
 void rt_probe_json_write(struct rt_output *out, const struct rt_probe_summary *summary,
                          struct rt_version_name_from all, bool only_server);
+
+/* Of a reply that no version can read: what it looks like (protocol.h). */
+enum rt_protocol rt_probe_json_protocol(const struct rt_probe_ask *ask);
 
 /* Writes the time of a server among those of others (rt_probe_agree), as a record of its own. */
 void rt_probe_json_clock(struct rt_output *out, const struct rt_probe_clock *clock,

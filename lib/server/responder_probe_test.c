@@ -263,6 +263,67 @@ START_TEST(test_largest_tree)
 }
 END_TEST
 
+/* Checks of requests on which servers differ. */
+static const enum rt_request_check rules_of_requests[] = {
+    RT_REQUEST_CHECK_SIZE,        RT_REQUEST_CHECK_SIZE_MESSAGE, RT_REQUEST_CHECK_TYPE,
+    RT_REQUEST_CHECK_SRV,         RT_REQUEST_CHECK_OFFER,        RT_REQUEST_CHECK_OFFER_REPEATS,
+    RT_REQUEST_CHECK_OFFER_COUNT, RT_REQUEST_CHECK_PADDING_ZERO,
+};
+
+/* What the server does about a case is what it was told: it is silent to the first fault that stops
+ * it. Returns how many cases have just this fault and were answered. */
+static unsigned hold(const struct rt_version *version, uint32_t stops, enum rt_request_check check)
+{
+    unsigned answered = 0;
+    for (size_t i = 0; i < probe.ask_count; i++) {
+        const struct rt_probe_ask *ask = &probe.asks[i];
+        if (!rt_probe_ask_is_case(ask) || ask->stage != RT_PROBE_SHAPES)
+            continue;
+        bool faulty = ask->fault != RT_REQUEST_CHECK_COUNT;
+        ck_assert_msg(!faulty || !(stops >> ask->fault & 1) || ask->replies == 0, "%s: %s",
+                      version->name, rt_probe_case_row(ask->which)->name);
+        ck_assert_msg(faulty || ask->good > 0, "%s: %s", version->name,
+                      rt_probe_case_row(ask->which)->name);
+        answered += ask->fault == check && ask->replies > 0;
+    }
+    return answered;
+}
+
+/* A server of each version that does not mind one of them: that is what is found, and where the
+ * text demands silence it is held against it. */
+START_TEST(test_each_rule)
+{
+    unsigned blamed = 0, seen = 0;
+    for (size_t i = 0; i < rt_registry_count; i++)
+        for (size_t r = 0; r < sizeof rules_of_requests / sizeof rules_of_requests[0]; r++) {
+            const struct rt_service service = {rt_registry[i], rt_registry[i]->rules, false};
+            const uint32_t bit = UINT32_C(1) << rules_of_requests[r];
+            start(&service, 1);
+            if (!(responder.terms[0].stops & bit))
+                continue;
+            responder.terms[0].stops &= ~bit;
+            run();
+            unsigned answered =
+                hold(rt_registry[i], responder.terms[0].stops, rules_of_requests[r]);
+            bool must = rt_registry[i]->request[rules_of_requests[r]].silence == RT_SILENCE_MUST;
+            size_t count = rt_probe_findings(&probe, findings, RT_PROBE_FINDINGS_MAX);
+            /* Without TYPE it is one of the versions before as well, which owe more. */
+            bool only = rules_of_requests[r] != RT_REQUEST_CHECK_TYPE;
+            for (size_t f = 0; f < count && only; f++)
+                ck_assert_msg(findings[f].kind == RT_PROBE_FINDING_ANSWERS, "%s without %s: %s",
+                              rt_registry[i]->name,
+                              rt_request_check_row(rules_of_requests[r])->name,
+                              rt_probe_finding_name(findings[f].kind));
+            ck_assert_msg(!must || answered == 0 || count > 0, "%s: %s", rt_registry[i]->name,
+                          rt_request_check_row(rules_of_requests[r])->name);
+            seen += answered;
+            blamed += count > 0;
+        }
+    ck_assert_uint_gt(seen, 20);
+    ck_assert_uint_gt(blamed, 5);
+}
+END_TEST
+
 /* What a server says of UT1, TAI and leap seconds is read in the unit of each version, and judged.
  */
 START_TEST(test_leap_data)
@@ -299,5 +360,5 @@ START_TEST(test_leap_data)
 END_TEST
 
 RT_TEST_MAIN("responder_probe", test_each_version, test_each_reading, test_each_order,
-             test_each_transport, test_all_versions, test_without_key, test_leap_data,
-             test_lone_leaves, test_largest_tree)
+             test_each_transport, test_all_versions, test_without_key, test_each_rule,
+             test_leap_data, test_lone_leaves, test_largest_tree)
