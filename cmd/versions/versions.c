@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "commands.h"
-#include "common/show.h"
 #include "common/version_name.h"
 #include "common/version_number.h"
+#include "files/version_json.h"
 #include "registry.h"
 
 static void list_json(struct app *app)
@@ -19,7 +19,7 @@ static void list_json(struct app *app)
     rt_output_array(&app->out, "versions");
     for (size_t i = 0; i < app->choice_count; i++) {
         rt_output_object(&app->out, NULL);
-        versions_identity(&app->out, app->choices[i].version);
+        rt_version_json_identity(&app->out, version_name_all(), app->choices[i].version);
         rt_output_end(&app->out);
     }
     rt_output_end(&app->out);
@@ -32,11 +32,25 @@ static void list_text(struct app *app)
     for (size_t i = 0; i < app->choice_count; i++) {
         const struct rt_version *version = app->choices[i].version;
         rt_output_cell(out, RT_STYLE_HEAD, 10, version->name);
-        rt_output_cell(out, RT_STYLE_PLAIN, 12, versions_param(version, RT_PARAM_VERSION).value);
+        rt_output_cell(out, RT_STYLE_PLAIN, 12, rt_version_param(version, RT_PARAM_VERSION).value);
         rt_output_cell(out, RT_STYLE_PLAIN, 12, version->published);
         rt_output_cell(out, RT_STYLE_PLAIN, 40, version->document);
         rt_output_print(out, "%s\n", version->summary);
     }
+}
+
+static void one_json(struct app *app, const struct rt_version *version)
+{
+    rt_output_record(&app->out, "version");
+    rt_version_json(&app->out, version_name_all(), version);
+    rt_output_record_end(&app->out);
+}
+
+static void diff_json(struct app *app, const struct rt_version *const pair[2])
+{
+    rt_output_record(&app->out, "diff");
+    rt_version_json_difference(&app->out, pair);
+    rt_output_record_end(&app->out);
 }
 
 /* Takes the version that an argument names. False after a message. */
@@ -107,10 +121,14 @@ enum exit_code versions_run(struct app *app, int argc, char **argv)
         return EXIT_USAGE;
     if (option_given(&app->options, OPTION_HISTORY))
         show_history(app, argc, pair);
+    else if (argc == 2 && text)
+        versions_diff_text(&app->out, pair);
     else if (argc == 2)
-        (text ? versions_diff_text : versions_diff_json)(&app->out, pair);
+        diff_json(app, pair);
+    else if (argc == 1 && text)
+        versions_one_text(&app->out, pair[0]);
     else if (argc == 1)
-        (text ? versions_one_text : versions_one_json)(&app->out, pair[0]);
+        one_json(app, pair[0]);
     else
         (text ? list_text : list_json)(app);
     return EXIT_GOOD;

@@ -3,42 +3,8 @@
  * What tells a version from those with the same number in VER, and what does not.
  */
 #include "common/names.h"
-#include "files/member.h"
 #include "judge/version_group.h"
 #include "versions/versions.h"
-
-static void group_json(struct rt_output *out, const struct rt_version *version,
-                       const struct rt_version_group *group)
-{
-    rt_output_object(out, NULL);
-    rt_member_versions(out, "versions", group->members, group->count);
-    rt_output_array(out, "parameters");
-    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++) {
-        enum rt_shows shows = rt_version_group_shows(version, group, (enum rt_param)i);
-        if (!shows)
-            continue;
-        rt_output_object(out, NULL);
-        rt_output_string(out, "name", rt_param_row((enum rt_param)i)->name);
-        rt_output_string(out, "shows", rt_shows_row(shows)->name);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-    rt_output_array(out, "readings");
-    for (int i = RT_PARAM_FORGOTTEN + 1; i < RT_PARAM_COUNT; i++)
-        if (group->difference.readings >> i & 1)
-            rt_output_string(out, NULL, rt_param_row((enum rt_param)i)->name);
-    rt_output_end(out);
-    rt_output_end(out);
-}
-
-void versions_apart_json(struct rt_output *out, const struct rt_version *version)
-{
-    struct rt_version_group group;
-    rt_output_array(out, "same_number");
-    for (size_t next = 0; rt_version_group_next(version_name_all(), version, &next, &group);)
-        group_json(out, version, &group);
-    rt_output_end(out);
-}
 
 /* "; bytes: type, vers": the parameters whose difference shows in one kind of place. */
 static void put_names(struct rt_output *out, const char *kind, uint32_t params, bool *any)

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "files/member.h"
+#include "files/version_json.h"
 #include "registry.h"
 #include "versions/versions.h"
 
@@ -13,52 +13,6 @@ static enum rt_shows param_shows(const struct rt_version *from, const struct rt_
 {
     return rt_param_shows(param, rt_param_get(&from->rules, param),
                           rt_param_get(&to->rules, param));
-}
-
-static void param_json(struct rt_output *out, const struct rt_version *from,
-                       const struct rt_version *to, enum rt_param param)
-{
-    struct shown old = versions_param(from, param);
-    struct shown new = versions_param(to, param);
-    rt_output_object(out, NULL);
-    rt_output_string(out, "name", rt_param_row(param)->name);
-    rt_output_string(out, "from", old.value);
-    rt_output_string(out, "to", new.value);
-    rt_output_string(out, "shows", rt_shows_row(param_shows(from, to, param))->name);
-    rt_member_sections(out, "spec", to, new.section);
-    rt_output_end(out);
-}
-
-static void change_json(struct rt_output *out, const struct rt_version *version,
-                        const struct rt_change *change)
-{
-    rt_output_object(out, NULL);
-    rt_output_string(out, "text", change->text);
-    rt_output_string(out, "shows", rt_shows_row(change->shows)->name);
-    rt_member_sections(out, "spec", version, change->section);
-    rt_output_end(out);
-}
-
-static void step_json(struct rt_output *out, const struct rt_version *from,
-                      const struct rt_version *to)
-{
-    struct rt_version_change step = rt_version_changed(from, to);
-    rt_output_object(out, NULL);
-    rt_output_string(out, "from", from->name);
-    rt_output_string(out, "to", to->name);
-    rt_output_bool(out, "wire", step.wire);
-    rt_output_bool(out, "number", step.number);
-    rt_output_bool(out, "limits", step.limits);
-    rt_output_array(out, "parameters");
-    for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++)
-        if (step.params >> param & 1)
-            param_json(out, from, to, (enum rt_param)param);
-    rt_output_end(out);
-    rt_output_array(out, "changes");
-    for (size_t i = 0; i < rt_version_changes(to); i++)
-        change_json(out, to, &to->changes[i]);
-    rt_output_end(out);
-    rt_output_end(out);
 }
 
 /* One line of a step; `name` is that of a parameter, or "-". */
@@ -95,9 +49,9 @@ static void step_text(struct rt_output *out, const struct rt_version *from,
         enum rt_param param = (enum rt_param)i;
         if (!(step.params >> i & 1))
             continue;
-        struct shown new = versions_param(to, param);
+        struct rt_param_said new = rt_version_param(to, param);
         char text[2 * RT_SETTING_SIZE + 16];
-        snprintf(text, sizeof text, "%s became %s", versions_param(from, param).value, new.value);
+        snprintf(text, sizeof text, "%s became %s", rt_version_param(from, param).value, new.value);
         row_text(out, param_shows(from, to, param), rt_param_row(param)->name, new.section, text);
     }
     for (size_t i = 0; i < rt_version_changes(to); i++) {
@@ -127,7 +81,7 @@ static void history_json(struct app *app, size_t first, size_t last, bool chosen
     rt_output_record(&app->out, "history");
     rt_output_array(&app->out, "steps");
     for (size_t i = first; (i = next_step(app, i, last, chosen)) <= last; i++)
-        step_json(&app->out, rt_registry[i - 1], rt_registry[i]);
+        rt_version_json_step(&app->out, rt_registry[i - 1], rt_registry[i]);
     rt_output_end(&app->out);
     rt_output_record_end(&app->out);
 }

@@ -3,103 +3,19 @@
  * rtctl versions VERSION: one version in full.
  */
 #include "common/names.h"
-#include "files/member.h"
-#include "registry.h"
+#include "judge/version_group.h"
 #include "versions/versions.h"
-#include "versions/versions_duties.h"
-
-static void params_json(struct rt_output *out, const struct rt_version *version)
-{
-    rt_output_array(out, "parameters");
-    for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++) {
-        struct shown shown = versions_param(version, (enum rt_param)param);
-        const struct rt_param_row *row = rt_param_row((enum rt_param)param);
-        rt_output_object(out, NULL);
-        rt_output_string(out, "name", row->name);
-        rt_output_string(out, "value", shown.value);
-        rt_output_string(out, "text", shown.text);
-        rt_output_string(out, "shows", rt_shows_row(row->shows)->name);
-        rt_member_sections(out, "spec", version, shown.section);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void checks_json(struct rt_output *out, const struct rt_version *version)
-{
-    rt_output_array(out, "checks");
-    for (int check = 0; check < RT_CHECK_COUNT; check++) {
-        const struct rt_check_row *row = rt_check_row((enum rt_check)check);
-        rt_output_object(out, NULL);
-        rt_output_string(out, "name", row->name);
-        rt_output_string(out, "text", row->text);
-        rt_member_sections(out, "spec", version, version->check_section[check]);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void requests_json(struct rt_output *out, const struct rt_version *version)
-{
-    rt_output_array(out, "request_checks");
-    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++) {
-        const struct rt_request_check_row *row = rt_request_check_row((enum rt_request_check)check);
-        const struct rt_request_rule *rule = &version->request[check];
-        rt_output_object(out, NULL);
-        rt_output_string(out, "name", row->name);
-        rt_output_string(out, "text", row->text);
-        rt_output_string(out, "unanswered", rt_silence_name(rule->silence));
-        rt_member_sections(out, "spec", version, rule->section);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void notes_json(struct rt_output *out, const struct rt_version *version)
-{
-    char text[RT_SETTING_SIZE];
-    const struct rt_note *note;
-    rt_output_array(out, "notes");
-    for (size_t i = 0; (note = rt_version_note(version, i)); i++) {
-        rt_output_object(out, NULL);
-        rt_output_string(out, "setting", rt_setting_text(note->setting, text));
-        rt_output_string(out, "text", note->text);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-void versions_one_json(struct rt_output *out, const struct rt_version *version)
-{
-    rt_output_record(out, "version");
-    versions_identity(out, version);
-    params_json(out, version);
-    notes_json(out, version);
-    versions_apart_json(out, version);
-    checks_json(out, version);
-    requests_json(out, version);
-    rt_output_array(out, "readings");
-    for (size_t i = 0; i < rt_version_readings(version); i++)
-        versions_reading_json(out, &version->readings[i]);
-    rt_output_end(out);
-    rt_output_array(out, "chain_readings");
-    for (size_t i = 0; i < rt_version_chain_readings(version); i++)
-        versions_reading_json(out, &version->chain_readings[i]);
-    rt_output_end(out);
-    versions_duties_json(out, version);
-    rt_output_record_end(out);
-}
 
 static void params_text(struct rt_output *out, const struct rt_version *version)
 {
     versions_heading(out, "parameters, with the sections that set them");
     for (int param = RT_PARAM_FORGOTTEN + 1; param < RT_PARAM_COUNT; param++) {
-        struct shown shown = versions_param(version, (enum rt_param)param);
+        struct rt_param_said said = rt_version_param(version, (enum rt_param)param);
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_PLAIN, 18, rt_param_row((enum rt_param)param)->name);
-        rt_output_cell(out, RT_STYLE_PLAIN, 14, shown.value);
-        rt_output_cell(out, RT_STYLE_PLAIN, 20, shown.section ? shown.section : "-");
-        rt_output_print(out, "%s\n", shown.text);
+        rt_output_cell(out, RT_STYLE_PLAIN, 14, said.value);
+        rt_output_cell(out, RT_STYLE_PLAIN, 20, said.section ? said.section : "-");
+        rt_output_print(out, "%s\n", said.text);
     }
 }
 
@@ -148,7 +64,7 @@ void versions_one_text(struct rt_output *out, const struct rt_version *version)
 {
     const struct rt_version *same[RT_CHOICES_MAX];
     char names[NAMES_SIZE];
-    size_t count = versions_same(version, same);
+    size_t count = rt_version_group_same(version_name_all(), version, same);
     rt_output_styled(out, RT_STYLE_HEAD, version->name);
     rt_output_print(out, "  %s, %s\n    %s\n", version->document, version->published,
                     version->summary);

@@ -42,3 +42,13 @@ uint32_t rt_version_group_shown(const struct rt_version *version,
             params |= UINT32_C(1) << i;
     return params;
 }
+
+size_t rt_version_group_same(struct rt_version_name_from from, const struct rt_version *version,
+                             const struct rt_version *same[RT_CHOICES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < from.count && count < RT_CHOICES_MAX; i++)
+        if (from.list[i] != version && rt_version_same(from.list[i], version))
+            same[count++] = from.list[i];
+    return count;
+}

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The versions with the same number in VER as another one, by what tells them from it. */
+/* The versions with the same number in VER as another one, by what tells them from it, and those
+ * that nothing on the wire tells from it. */
 #ifndef ROUGHTIME_VERSION_GROUP_H
 #define ROUGHTIME_VERSION_GROUP_H
 
 #include "judge/version_name.h"
-
-#pragma GCC visibility push(hidden)
 
 /* Neighbours among the versions that differ from a version in the same parameters. */
 struct rt_version_group {
@@ -27,6 +26,9 @@ enum rt_shows rt_version_group_shows(const struct rt_version *version,
 uint32_t rt_version_group_shown(const struct rt_version *version,
                                 const struct rt_version_group *group, enum rt_shows shows);
 
-#pragma GCC visibility pop
+/* The versions that equal another one on the wire, without itself, in the order of the list.
+ * Returns how many. */
+size_t rt_version_group_same(struct rt_version_name_from from, const struct rt_version *version,
+                             const struct rt_version *same[RT_CHOICES_MAX]);
 
 #endif

@@ -214,6 +214,34 @@ size_t rt_version_chain_readings(const struct rt_version *version)
     return named(version->chain_readings);
 }
 
+struct rt_param_said rt_version_param(const struct rt_version *version, enum rt_param param)
+{
+    struct rt_param_said said = {.section = version->param_section[param]};
+    uint32_t value = rt_param_get(&version->rules, param);
+    const struct rt_value_row *row = rt_param_value(param, value);
+    if (row) {
+        snprintf(said.value, sizeof said.value, "%s", row->name);
+        said.text = row->text;
+    } else if (value == RT_NO_NUMBER) {
+        snprintf(said.value, sizeof said.value, "none");
+        said.text = "packets name no version";
+    } else {
+        snprintf(said.value, sizeof said.value, "0x%08x", (unsigned)value);
+        said.text = "the number in VER";
+    }
+    return said;
+}
+
+bool rt_version_has_reading(const struct rt_version *version, const struct rt_reading *reading)
+{
+    char own[RT_READING_SIZE], other[RT_READING_SIZE];
+    rt_reading_text(reading, own);
+    for (size_t i = 0; i < rt_version_readings(version); i++)
+        if (strcmp(own, rt_reading_text(&version->readings[i], other)) == 0)
+            return true;
+    return false;
+}
+
 const char *rt_version_section(const struct rt_version *version, const char **list,
                                char text[RT_SECTION_SIZE])
 {

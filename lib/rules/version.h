@@ -428,6 +428,18 @@ size_t rt_version_chain_readings(const struct rt_version *version);
 const char *rt_version_section(const struct rt_version *version, const char **list,
                                char text[RT_SECTION_SIZE]);
 
+/* What a parameter says in a version, for eyes. */
+struct rt_param_said {
+    char value[RT_SETTING_SIZE]; /* as in the vocabulary: "sha512-256"; of VER its number, or "none"
+                                  */
+    const char *text;            /* what that means */
+    const char *section;         /* the list of sections that set it, or NULL */
+};
+struct rt_param_said rt_version_param(const struct rt_version *version, enum rt_param param);
+
+/* Whether a version has a reading with these settings, whatever its name. */
+bool rt_version_has_reading(const struct rt_version *version, const struct rt_reading *reading);
+
 /* The number of changes of a version that no parameter holds. */
 size_t rt_version_changes(const struct rt_version *version);
 
