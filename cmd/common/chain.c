@@ -165,7 +165,7 @@ struct trial *chain_again(struct chain *chain, size_t i)
         trial->settings.choices = link->choices;
         trial->settings.choice_count = link->choice_count;
     }
-    trial_link(chain->app, &link->packets, rt_chain_tie(chain->judged, i), trial);
+    rt_chain_again(chain->judged, i, &trial->settings, &trial->judged);
     trial_explain(chain->app, trial);
     return trial;
 }

@@ -40,12 +40,6 @@ struct trial *chain_again(struct chain *chain, size_t i);
 /* Whether that is asked of a link. */
 bool chain_explains(const struct chain *chain, const struct rt_chain_entry *link);
 
-/* "contradictions": all pairs, if there are any; none of a chain that was not judged. */
-void chain_pairs_json(struct chain *chain);
-
-/* The record "chain". */
-void chain_show_json(struct chain *chain);
-
 /* For sentences about the chain, with something between two of them. */
 struct rt_chain_text *chain_text(struct chain *chain, const char *between);
 

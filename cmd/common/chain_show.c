@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How a judged chain looks in text. */
+/* How a judged chain looks. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include "common/names.h"
 #include "common/show.h"
 #include "common/trial_show.h"
+#include "files/chain_json.h"
 #include "files/chainfile.h"
 #include "wire/clock.h"
 
@@ -254,12 +255,33 @@ static void show_text(struct chain *chain)
         document_text(chain);
 }
 
+static void show_json(struct chain *chain)
+{
+    struct rt_output *out = &chain->app->out;
+    const struct rt_judge_settings settings = trial_settings(chain->app);
+    const struct rt_chain_json how = {
+        .text = chain_text(chain, " "),
+        .settings = &settings,
+        .explain = option_given(&chain->app->options, OPTION_EXPLAIN),
+        .all = version_name_all(),
+        .document = chain->document ? chain->document->name : NULL,
+        .stamp = chain->document ? &chain->stamp : NULL,
+    };
+    rt_output_record(out, "chain");
+    rt_output_string(out, "source", chain->file);
+    rt_chain_json(out, &how);
+    rt_output_record_end(out);
+}
+
 void chain_show(struct chain *chain)
 {
+    const uint64_t failures = rt_crypto_failures();
     if (chain_length(chain) == 0)
         return;
     if (chain->app->form == RT_OUTPUT_TEXT)
         show_text(chain);
     else
-        chain_show_json(chain);
+        show_json(chain);
+    /* As in chain_judge: links may have been judged once more. */
+    chain->app->failures += rt_crypto_failures() - failures;
 }

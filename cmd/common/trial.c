@@ -74,29 +74,14 @@ static bool settle(struct app *app, struct trial *trial)
     return sure;
 }
 
-/* Whether there are versions or readings beside those that the settings have. */
-static bool leaves_out(const struct rt_judge_settings *settings, size_t all)
-{
-    bool fixed = false;
-    for (size_t i = 0; i < settings->choice_count; i++)
-        fixed = fixed || settings->choices[i].fixed;
-    return fixed || settings->choice_count < all;
-}
-
 void trial_explain(struct app *app, struct trial *trial)
 {
     const struct rt_version_name_from all = version_name_all();
     const struct rt_judge_settings *settings = &trial->settings;
-    struct rt_subject *subject = &trial->judged.subject;
-    struct rt_choice choices[RT_CHOICES_MAX] = {0};
     trial->nearest.count = 0;
-    if (!option_given(&app->options, OPTION_EXPLAIN))
-        return;
-    rt_explain(subject, settings->choices, settings->choice_count, &trial->nearest);
-    for (size_t i = 0; i < all.count; i++)
-        choices[i].version = all.list[i];
-    if (trial->nearest.count == 0 && leaves_out(settings, all.count))
-        rt_explain(subject, choices, all.count, &trial->nearest);
+    if (option_given(&app->options, OPTION_EXPLAIN))
+        rt_explain_among(&trial->judged.subject, settings->choices, settings->choice_count,
+                         all.list, all.count, &trial->nearest);
 }
 
 /* Judges an exchange, which is invalid in every version, as one of a program that has a number of
@@ -133,12 +118,4 @@ bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial
     if (settle(app, trial))
         trial_explain(app, trial);
     return true;
-}
-
-void trial_link(struct app *app, const struct rt_exchange *packets,
-                const struct rt_chain_link *link, struct trial *trial)
-{
-    trial->nearest.count = 0;
-    rt_keyring_judge_link(&trial->settings, packets, link, &trial->judged);
-    settle(app, trial);
 }

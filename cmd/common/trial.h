@@ -42,8 +42,4 @@ void trial_explain(struct app *app, struct trial *trial);
  */
 bool trial_run(struct app *app, const struct rt_exchange *exchange, struct trial *trial);
 
-/* Judges a link (rt_keyring_judge_link) as trial->settings say, which stay. */
-void trial_link(struct app *app, const struct rt_exchange *packets,
-                const struct rt_chain_link *link, struct trial *trial);
-
 #endif

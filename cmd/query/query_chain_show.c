@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "common/chain_internal.h"
+#include "files/chain_json.h"
 #include "files/member.h"
 #include "query/query_chain.h"
 
@@ -56,7 +57,7 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
         if (query->targets[i].link > 0)
             link_json(query, &query->targets[i]);
     rt_output_end(out);
-    chain_pairs_json(chain->chain);
+    rt_chain_json_pairs(out, chain->chain->judged);
     rt_output_string(out, "explanation",
                      lie ? rt_chain_text_contradiction(chain_text(chain->chain, " "), words)
                          : NULL);

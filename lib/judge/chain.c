@@ -151,11 +151,22 @@ const struct rt_chain_link *rt_chain_tie(const struct rt_chain *chain, size_t i)
     return i > 0 && !chain->links[i - 1].entry.broken ? &chain->links[i].tie : NULL;
 }
 
+void rt_chain_again(const struct rt_chain *chain, size_t i,
+                    const struct rt_judge_settings *settings, struct rt_keyring_result *result)
+{
+    const struct rt_chain_entry *entry = &chain->links[i].entry;
+    struct rt_judge_settings own = *settings;
+    if (entry->choice_count > 0) {
+        own.choices = entry->choices;
+        own.choice_count = entry->choice_count;
+    }
+    rt_keyring_judge_link(&own, &entry->packets, rt_chain_tie(chain, i), result);
+}
+
 static void judge_entry(struct rt_chain *chain, const struct rt_judge_settings *settings, size_t i)
 {
     struct rt_chain_entry *entry = &chain->links[i].entry;
     struct rt_keyring_result *result = &chain->result;
-    struct rt_judge_settings own = *settings;
     if (i > 0)
         chain->links[i].tie = (struct rt_chain_link){
             .previous = chain->links[i - 1].entry.packets.response,
@@ -164,11 +175,7 @@ static void judge_entry(struct rt_chain *chain, const struct rt_judge_settings *
         };
     if (entry->broken)
         return;
-    if (entry->choice_count > 0) {
-        own.choices = entry->choices;
-        own.choice_count = entry->choice_count;
-    }
-    rt_keyring_judge_link(&own, &entry->packets, rt_chain_tie(chain, i), result);
+    rt_chain_again(chain, i, settings, result);
     entry->judgement = result->judgement;
     entry->chain_reading = result->linked.chain_reading;
     entry->have_key = result->key != NULL;

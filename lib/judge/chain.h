@@ -129,6 +129,11 @@ const struct rt_chain_link *rt_chain_tie(const struct rt_chain *chain, size_t i)
 /* "valid", "invalid", "unverified", "undecided" of one link of a judged chain. */
 enum rt_verdict rt_chain_entry_verdict(const struct rt_chain_entry *entry);
 
+/* Judges a link once more, for what is not kept of it, such as what would have made it valid: as
+ * long as the settings, the chain and the result live, the subject of it can be asked. */
+void rt_chain_again(const struct rt_chain *chain, size_t i,
+                    const struct rt_judge_settings *settings, struct rt_keyring_result *result);
+
 /* The member of a link that its form demands and that is not there, or NULL: the form of RFC 10049
  * has all of them in every link (section 8.4.1; rand, of which chain.link tells, not in the first),
  * that of Google's clients a nonce in the first link and rand in the others.

@@ -33,11 +33,16 @@ __attribute__((format(printf, 2, 3))) static void say(struct words *words, const
         words->len = RT_CHAIN_TEXT_SIZE - 1;
 }
 
+const char *rt_chain_text_server(const struct rt_chain_text *how, const struct rt_chain_entry *link)
+{
+    return how->server ? how->server(how->context, link) : link->server;
+}
+
 /* The server of a link: its name and its key. */
 static void say_server(struct words *words, const struct rt_chain_text *how, size_t i)
 {
     const struct rt_chain_entry *link = rt_chain_at(how->chain, i);
-    const char *name = how->server ? how->server(how->context, link) : link->server;
+    const char *name = rt_chain_text_server(how, link);
     char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
     rt_base64_encode((struct rt_view){link->key, RT_KEY_SIZE}, key);
     if (name)

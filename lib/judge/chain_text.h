@@ -39,6 +39,10 @@ const char *rt_chain_text_contradiction(const struct rt_chain_text *how,
 const char *rt_chain_text_mistake(struct rt_chain_text *how, size_t i,
                                   char text[RT_CHAIN_TEXT_SIZE]);
 
+/* The name of a link's server, or NULL if it has none. */
+const char *rt_chain_text_server(const struct rt_chain_text *how,
+                                 const struct rt_chain_entry *link);
+
 /* Microseconds since 1970 as a date. Returns `text`. */
 const char *rt_chain_text_date(int64_t microseconds, char text[RT_TIME_SIZE]);
 

@@ -417,3 +417,25 @@ size_t rt_explain_surplus(const struct rt_subject *subject, const struct rt_choi
     rt_judge(&whole, choices, count, strict, judgement);
     return judgement->verdict == RT_VALID ? surplus : 0;
 }
+
+/* Whether there are versions or readings beside those of the choices. */
+static bool leave_out(const struct rt_choice *choices, size_t count, size_t version_count)
+{
+    bool fixed = false;
+    for (size_t i = 0; i < count; i++)
+        fixed = fixed || choices[i].fixed;
+    return fixed || count < version_count;
+}
+
+void rt_explain_among(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
+                      const struct rt_version *const *versions, size_t version_count,
+                      struct rt_nearest *nearest)
+{
+    struct rt_choice all[RT_CHOICES_MAX] = {0};
+    rt_explain(subject, choices, count, nearest);
+    if (nearest->count > 0 || !leave_out(choices, count, version_count))
+        return;
+    for (size_t i = 0; i < version_count && i < RT_CHOICES_MAX; i++)
+        all[i].version = versions[i];
+    rt_explain(subject, all, version_count, nearest);
+}

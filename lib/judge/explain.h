@@ -61,6 +61,12 @@ bool rt_nearest_is_likelier(const struct rt_nearest *nearest, const struct rt_ju
 void rt_explain(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
                 struct rt_nearest *nearest);
 
+/* The same, and under all versions if nothing is found and the choices leave some of them, or of
+ * their readings, out. */
+void rt_explain_among(struct rt_subject *subject, const struct rt_choice *choices, size_t count,
+                      const struct rt_version *const *versions, size_t version_count,
+                      struct rt_nearest *nearest);
+
 /* How many bytes of the response are behind its end, if it is valid without them, and as what; else
  * 0. */
 size_t rt_explain_surplus(const struct rt_subject *subject, const struct rt_choice *choices,
