@@ -53,7 +53,7 @@ static void link_head(struct chain *chain, size_t i)
     enum rt_verdict verdict = rt_chain_entry_verdict(link);
     rt_output_cell(out, RT_STYLE_PLAIN, 16,
                    rt_version_join_candidate(best->version, best->reading, text));
-    rt_output_cell(out, show_verdict_style(verdict), 12, rt_verdict_name(verdict));
+    rt_output_cell(out, rt_style_of_verdict(verdict), 12, rt_verdict_name(verdict));
     rt_output_text(out, link->has_time ? rt_clock_moment_text(link->judgement.rules.clock,
                                                               link->midpoint, link->radius, time)
                                        : "no time");
@@ -183,7 +183,7 @@ static void document_text(struct chain *chain)
     char text[RT_TIME_SIZE];
     rt_output_text(out, "  ");
     enum rt_outcome outcome = chain->stamp.outcome;
-    rt_output_cell(out, show_outcome_style(outcome), 11,
+    rt_output_cell(out, rt_style_of_outcome(outcome), 11,
                    outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome));
     rt_output_cell(out, RT_STYLE_PLAIN, 20, "document");
     rt_output_styled(out, RT_STYLE_PLAIN, chain->document->name);

@@ -14,41 +14,11 @@ const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
     return rt_clock_moment_text(clock, midpoint, radius, text);
 }
 
-enum rt_style show_outcome_style(enum rt_outcome outcome)
-{
-    switch (outcome) {
-    case RT_PASS:
-        return RT_STYLE_GOOD;
-    case RT_FAIL:
-    case RT_UNDECIDED:
-        return RT_STYLE_BAD;
-    case RT_BLOCKED:
-    case RT_UNDEFINED:
-    case RT_UNVERIFIED:
-        break;
-    }
-    return RT_STYLE_DIM;
-}
-
 const char *show_outcome_word(enum rt_outcome outcome)
 {
     if (outcome == RT_UNDEFINED)
         return "n/a";
     return outcome == RT_FAIL ? "FAIL" : rt_outcome_name(outcome);
-}
-
-enum rt_style show_verdict_style(enum rt_verdict verdict)
-{
-    switch (verdict) {
-    case RT_VALID:
-        return RT_STYLE_GOOD;
-    case RT_INVALID:
-    case RT_NO_VERDICT:
-        return RT_STYLE_BAD;
-    case RT_UNVERIFIABLE:
-        break;
-    }
-    return RT_STYLE_DIM;
 }
 
 void show_check(struct rt_output *out, const struct rt_version *version, enum rt_check check,
@@ -57,7 +27,7 @@ void show_check(struct rt_output *out, const struct rt_version *version, enum rt
     char text[RT_RESULT_TEXT_SIZE];
     const char *section = version->check_section[check];
     rt_output_text(out, "  ");
-    rt_output_cell(out, show_outcome_style(result->outcome), 11,
+    rt_output_cell(out, rt_style_of_outcome(result->outcome), 11,
                    show_outcome_word(result->outcome));
     rt_output_cell(out, RT_STYLE_PLAIN, 20, rt_check_row(check)->name);
     rt_output_text(out, rt_result_text(result, check, text));

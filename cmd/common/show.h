@@ -3,17 +3,13 @@
 #ifndef RTCTL_SHOW_H
 #define RTCTL_SHOW_H
 
-#include "files/output.h"
+#include "files/style.h"
 #include "judge/explain.h"
 #include "wire/clock.h"
 
 /* The time of a response, "2026-11-23T11:17:11Z  radius 1 s"; in `text` or static. */
 const char *show_answer(const struct rt_subject *subject, enum rt_clock clock,
                         char text[RT_MOMENT_SIZE]);
-
-/* The style in which an outcome or verdict is printed. */
-enum rt_style show_outcome_style(enum rt_outcome outcome);
-enum rt_style show_verdict_style(enum rt_verdict verdict);
 
 /* The word for an outcome in text: "FAIL" is to be seen, and what is undefined is "n/a". */
 const char *show_outcome_word(enum rt_outcome outcome);

@@ -2,7 +2,6 @@
 /*
  * rtctl compare: the same exchange, or request, under every version, and where they disagree.
  */
-#include "judge/compare.h"
 #include "commands.h"
 
 #include <inttypes.h>
@@ -11,184 +10,21 @@
 
 #include "common/exchanges.h"
 #include "common/memory.h"
-#include "common/names.h"
 #include "common/trial.h"
 #include "common/unread.h"
-#include "common/values.h"
 #include "common/version_number.h"
 #include "compare/compare_chain.h"
 #include "compare/compare_request.h"
-#include "compare/compare_table.h"
-#include "files/member.h"
-
-/* The values that versions may read differently. */
-static const struct field {
-    const char *name;
-    enum rt_slot slot;
-} fields[] = {
-    {"midpoint", RT_SLOT_MIDP}, {"radius", RT_SLOT_RADI}, {"mint", RT_SLOT_MINT},
-    {"maxt", RT_SLOT_MAXT},     {"dut1", RT_SLOT_DUT1},   {"dtai", RT_SLOT_DTAI},
-    {"leap", RT_SLOT_LEAP},
-};
-
-#define FIELDS (sizeof fields / sizeof fields[0])
-
-/* A value of the response in the terms of one column; "" if it is not there. */
-static void field_text(const struct trial *trial, const struct rt_column *column,
-                       const struct field *field, char text[RT_VALUE_TEXT_SIZE])
-{
-    struct rt_value_terms terms = value_terms_of(&trial->judged.subject.response, &column->rules);
-    uint32_t tag = rt_slot_row(field->slot)->tag;
-    struct rt_view value = trial->judged.subject.response.values[field->slot];
-    size_t step = rt_value_step(&terms, tag);
-    size_t used = 0;
-    text[0] = '\0';
-    if (!rt_view_present(value))
-        return;
-    if (rt_tag_find(tag)->kind == RT_KIND_TIME && value.len == 8) {
-        rt_clock_text(column->rules.clock, rt_bytes_load64(value.data), text);
-        return;
-    }
-    if (step == 0 || value.len % step != 0) {
-        rt_value_text(&terms, tag, value, text);
-        return;
-    }
-    for (size_t at = 0; at < value.len && used < RT_VALUE_TEXT_SIZE / 2; at += step) {
-        char one[RT_VALUE_TEXT_SIZE];
-        rt_value_text(&terms, tag, rt_view_slice(value, at, step), one);
-        used +=
-            (size_t)snprintf(text + used, RT_VALUE_TEXT_SIZE - used, "%s%s", at ? ", " : "", one);
-    }
-}
-
-/* Whether all columns read a field alike. */
-static bool field_agrees(const struct trial *trial, const struct rt_comparison *comparison,
-                         const struct field *field)
-{
-    char first[RT_VALUE_TEXT_SIZE];
-    char other[RT_VALUE_TEXT_SIZE];
-    field_text(trial, &comparison->columns[0], field, first);
-    for (size_t i = 1; i < comparison->count; i++) {
-        field_text(trial, &comparison->columns[i], field, other);
-        if (strcmp(first, other) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Fills the table with a comparison. */
-static void fill(const struct rt_comparison *comparison, struct compare_table *table)
-{
-    compare_table_begin(table);
-    for (size_t i = 0; i < comparison->count; i++)
-        compare_table_column(table, &comparison->columns[i].candidate,
-                             comparison->columns[i].group);
-    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
-        struct compare_row *row =
-            compare_table_row(table, rt_check_row((enum rt_check)check)->name,
-                              rt_comparison_agrees(comparison, (enum rt_check)check));
-        for (size_t i = 0; i < comparison->count; i++)
-            row->outcomes[i] = comparison->columns[i].report.checks[check].outcome;
-    }
-}
-
-static void rows_json(struct rt_output *out, const struct compare_table *table)
-{
-    rt_output_array(out, "rows");
-    for (size_t i = 0; i < table->row_count; i++) {
-        rt_output_object(out, NULL);
-        compare_table_row_json(out, table, &table->rows[i]);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void values_json(struct rt_output *out, const struct trial *trial,
-                        const struct rt_comparison *comparison, const struct compare_table *table)
-{
-    char text[RT_VALUE_TEXT_SIZE];
-    char name[RT_CANDIDATE_SIZE];
-    rt_output_array(out, "values");
-    for (size_t f = 0; f < FIELDS; f++) {
-        if (field_agrees(trial, comparison, &fields[f]))
-            continue;
-        rt_output_object(out, NULL);
-        rt_output_string(out, "field", fields[f].name);
-        rt_output_object(out, "as");
-        for (size_t i = 0; i < comparison->count; i++) {
-            field_text(trial, &comparison->columns[i], &fields[f], text);
-            rt_output_string(out, compare_table_name(table, i, name), text);
-        }
-        rt_output_end(out);
-        rt_output_end(out);
-    }
-    rt_output_end(out);
-}
-
-static void print_json(struct app *app, const struct rt_exchange *exchange,
-                       const struct trial *trial, const struct rt_comparison *comparison,
-                       const struct compare_table *table)
-{
-    struct rt_output *out = &app->out;
-    char name[RT_CANDIDATE_SIZE];
-    rt_output_record(out, "compare");
-    rt_output_uint(out, "record", exchange->origin->record);
-    rt_output_string(out, "source", exchange->origin->file);
-    compare_table_versions_json(out, table);
-    rows_json(out, table);
-    rt_output_array(out, "valid_as");
-    for (size_t i = 0; i < comparison->count; i++)
-        if (comparison->columns[i].verdict == RT_VALID)
-            rt_member_candidate(out, NULL, &comparison->columns[i].candidate);
-    rt_output_end(out);
-    rt_output_array(out, "agree");
-    for (size_t i = 0; i < comparison->count; i++)
-        if (comparison->columns[i].verdict == RT_VALID)
-            rt_output_string(out, NULL, compare_table_name(table, i, name));
-    rt_output_end(out);
-    values_json(out, trial, comparison, table);
-    rt_member_unregistered(out, version_name_all(), &trial->judged.subject.response);
-    rt_output_record_end(out);
-}
+#include "files/compare_json.h"
 
 /* A run of the command. */
 struct compare {
     struct app *app;
     struct trial trial; /* of the exchange at hand */
     struct rt_comparison comparison;
-    struct compare_table table;
+    struct rt_compare_table table;
     struct compare_requests *requests; /* NULL: none came */
 };
-
-/* The fields that are read differently: each reading of a field with the versions that have it. */
-static void print_values(struct rt_output *out, const struct trial *trial,
-                         const struct rt_comparison *comparison)
-{
-    for (size_t f = 0; f < FIELDS; f++) {
-        bool done[RT_CHOICES_MAX] = {false};
-        if (field_agrees(trial, comparison, &fields[f]))
-            continue;
-        for (size_t i = 0; i < comparison->count; i++) {
-            const struct rt_version *versions[RT_CHOICES_MAX];
-            char mine[RT_VALUE_TEXT_SIZE], other[RT_VALUE_TEXT_SIZE], names[NAMES_SIZE];
-            size_t count = 0;
-            if (done[i])
-                continue;
-            field_text(trial, &comparison->columns[i], &fields[f], mine);
-            for (size_t j = i; j < comparison->count; j++) {
-                field_text(trial, &comparison->columns[j], &fields[f], other);
-                if (strcmp(mine, other) != 0)
-                    continue;
-                done[j] = true;
-                versions[count++] = comparison->columns[j].candidate.version;
-            }
-            rt_output_text(out, "  ");
-            rt_output_cell(out, RT_STYLE_PLAIN, COMPARE_NAME_WIDTH, fields[f].name);
-            rt_output_cell(out, RT_STYLE_PLAIN, 30, mine);
-            rt_output_print(out, "%s\n", names_join(versions, count, names));
-        }
-    }
-}
 
 static void print_valid_as(struct rt_output *out, const struct rt_comparison *comparison)
 {
@@ -204,10 +40,20 @@ static void print_valid_as(struct rt_output *out, const struct rt_comparison *co
     rt_output_text(out, count ? "\n" : "no version\n");
 }
 
-static void print_text(struct compare *compare, const struct rt_exchange *exchange)
+static void print_json(struct compare *compare, const struct rt_exchange *exchange,
+                       const struct rt_compare_values *values)
 {
-    const struct trial *trial = &compare->trial;
-    const struct rt_comparison *comparison = &compare->comparison;
+    struct rt_output *out = &compare->app->out;
+    rt_output_record(out, "compare");
+    rt_output_uint(out, "record", exchange->origin->record);
+    rt_output_string(out, "source", exchange->origin->file);
+    rt_compare_json(out, &compare->table, values);
+    rt_output_record_end(out);
+}
+
+static void print_text(struct compare *compare, const struct rt_exchange *exchange,
+                       const struct rt_compare_values *values)
+{
     struct rt_output *out = &compare->app->out;
     char text[UNREGISTERED_SIZE];
     uint32_t number;
@@ -216,11 +62,11 @@ static void print_text(struct compare *compare, const struct rt_exchange *exchan
     rt_output_safe(out, (struct rt_view){(const uint8_t *)exchange->origin->file,
                                          strlen(exchange->origin->file)});
     rt_output_text(out, "\n");
-    if (rt_version_name_lacks(version_name_all(), &trial->judged.subject.response, &number))
+    if (rt_version_name_lacks(values->from, values->response, &number))
         rt_output_print(out, "  %s\n", unregistered_text(number, text));
-    compare_table_print(out, &compare->table);
-    print_values(out, trial, comparison);
-    print_valid_as(out, comparison);
+    rt_compare_table_print(out, &compare->table);
+    rt_compare_values_print(out, values);
+    print_valid_as(out, &compare->comparison);
 }
 
 /* Judges and prints one exchange; whether it is valid, and all versions say so. */
@@ -232,11 +78,14 @@ static bool compare_exchange(struct compare *compare, const struct rt_exchange *
     if (!trial_run(app, exchange, &compare->trial))
         return true;
     rt_compare(&compare->trial.judged.subject, app->choices, app->choice_count, strict, comparison);
-    fill(comparison, &compare->table);
-    if (app->form == RT_OUTPUT_TEXT)
-        print_text(compare, exchange);
-    else
-        print_json(app, exchange, &compare->trial, comparison, &compare->table);
+    const struct rt_compare_values values = {
+        .response = &compare->trial.judged.subject.response,
+        .comparison = comparison,
+        .from = version_name_all(),
+        .use = rt_registry_meaning,
+    };
+    rt_compare_table_of(&compare->table, values.from, comparison);
+    (app->form == RT_OUTPUT_TEXT ? print_text : print_json)(compare, exchange, &values);
     return !comparison->verdicts_differ && comparison->columns[0].verdict == RT_VALID;
 }
 

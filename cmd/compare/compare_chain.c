@@ -6,32 +6,8 @@
 
 #include "common/chain_internal.h"
 #include "common/names.h"
+#include "files/compare_json.h"
 #include "files/member.h"
-#include "judge/compare.h"
-
-static bool same(const struct rt_compare_link_result *a, const struct rt_compare_link_result *b)
-{
-    return a->result.outcome == b->result.outcome && a->result.reason == b->result.reason &&
-           !a->reading == !b->reading;
-}
-
-/* "follows", "follows by a reading", or why it does not. */
-static const char *words(const struct rt_compare_link_result *verdict)
-{
-    switch (verdict->result.outcome) {
-    case RT_PASS:
-        return verdict->reading ? "follows by a reading" : "follows";
-    case RT_FAIL:
-        return rt_error_name(verdict->result.reason);
-    case RT_BLOCKED:
-    case RT_UNDEFINED:
-    case RT_UNVERIFIED:
-        break;
-    case RT_UNDECIDED:
-        return "undecided";
-    }
-    return "cannot be told";
-}
 
 static void row_text(struct app *app, size_t link, const struct rt_compare_link_result *verdicts)
 {
@@ -44,7 +20,7 @@ static void row_text(struct app *app, size_t link, const struct rt_compare_link_
         if (done[i])
             continue;
         for (size_t j = i; j < app->choice_count; j++) {
-            if (done[j] || !same(&verdicts[i], &verdicts[j]))
+            if (done[j] || !rt_compare_link_same(&verdicts[i], &verdicts[j]))
                 continue;
             done[j] = true;
             versions[count++] = app->choices[j].version;
@@ -54,40 +30,10 @@ static void row_text(struct app *app, size_t link, const struct rt_compare_link_
         rt_output_cell(&app->out, RT_STYLE_HEAD, 12, first ? head : "");
         rt_output_cell(&app->out,
                        verdicts[i].result.outcome == RT_PASS ? RT_STYLE_GOOD : RT_STYLE_BAD, 22,
-                       words(&verdicts[i]));
+                       rt_compare_link_text(&verdicts[i]));
         rt_output_print(&app->out, "%s\n", names_join(versions, count, names));
         first = false;
     }
-}
-
-static void row_json(struct app *app, size_t link, const struct rt_compare_link_result *verdicts,
-                     bool agree)
-{
-    struct rt_output *out = &app->out;
-    char name[RT_CANDIDATE_SIZE];
-    rt_output_object(out, NULL);
-    rt_output_string(out, "check", rt_check_row(RT_CHECK_CHAIN_LINK)->name);
-    rt_output_uint(out, "link", link + 1);
-    rt_output_bool(out, "agree", agree);
-    for (int what = 0; what < 3; what++) {
-        static const char *const keys[] = {"outcomes", "reasons", "readings"};
-        rt_output_object(out, keys[what]);
-        for (size_t i = 0; i < app->choice_count; i++) {
-            const struct rt_choice *choice = &app->choices[i];
-            struct rt_candidate candidate = {choice->version,
-                                             choice->fixed ? &choice->reading : NULL};
-            const char *key = rt_candidate_text(&candidate, name);
-            const struct rt_compare_link_result *verdict = &verdicts[i];
-            if (what == 0)
-                rt_output_string(out, key, rt_outcome_name(verdict->result.outcome));
-            else if (what == 1 && verdict->result.outcome == RT_FAIL)
-                rt_output_string(out, key, rt_error_name(verdict->result.reason));
-            else if (what == 2 && verdict->reading)
-                rt_member_reading(out, key, verdict->reading);
-        }
-        rt_output_end(out);
-    }
-    rt_output_end(out);
 }
 
 /* One link under every version; returns whether all say that it follows. */
@@ -96,19 +42,18 @@ static bool compare_link(struct app *app, struct chain *chain, size_t i, bool al
     struct rt_subject subject;
     struct rt_compare_link_result verdicts[RT_CHOICES_MAX];
     struct rt_exchange exchange = chain_at(chain, i)->packets;
-    bool strict = option_given(&app->options, OPTION_STRICT), agree = true, good = true;
+    bool strict = option_given(&app->options, OPTION_STRICT), good = true;
     exchange.link = rt_chain_tie(chain->judged, i);
     rt_subject_init(&subject, app_crypto(app), &exchange);
     for (size_t c = 0; c < app->choice_count; c++) {
         verdicts[c] = rt_compare_link(&subject, &app->choices[c], strict);
-        agree = agree && verdicts[c].result.outcome == verdicts[0].result.outcome;
         good = good && verdicts[c].result.outcome == RT_PASS;
         all[c] = all[c] && verdicts[c].result.outcome == RT_PASS;
     }
     if (app->form == RT_OUTPUT_TEXT)
         row_text(app, i, verdicts);
     else
-        row_json(app, i, verdicts, agree);
+        rt_compare_json_link(&app->out, i, app->choices, app->choice_count, verdicts);
     return good;
 }
 

@@ -45,7 +45,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
         rt_output_text(out, "\n");
         return;
     }
-    rt_output_cell(out, show_verdict_style(reply->verdict), 12, rt_verdict_name(reply->verdict));
+    rt_output_cell(out, rt_style_of_verdict(reply->verdict), 12, rt_verdict_name(reply->verdict));
     if (ask->good > 0 && !(reply->valid & ask->versions))
         rt_output_print(out, "as %s  ", probe_names(probe, reply->valid, names));
     else if (ask->good > 0 && reply->own.reading)

@@ -140,7 +140,7 @@ static void print_head(struct app *app, const struct rt_exchange *exchange,
     } else {
         rt_output_cell(out, RT_STYLE_HEAD, 16, which_name(trial, name));
     }
-    rt_output_cell(out, show_verdict_style(judgement->verdict), 12,
+    rt_output_cell(out, rt_style_of_verdict(judgement->verdict), 12,
                    rt_verdict_name(judgement->verdict));
     rt_output_text(out, show_answer(&trial->judged.subject, judgement->rules.clock, answer));
     if (exchange->origin->captured) {
@@ -181,7 +181,7 @@ static void print_stamp(struct rt_output *out, const struct stamp *stamp)
 {
     bool proven = stamp->proven == RT_PASS, undecided = stamp->proven == RT_UNDECIDED;
     rt_output_text(out, "  ");
-    rt_output_cell(out, show_outcome_style(stamp->proven), 11,
+    rt_output_cell(out, rt_style_of_outcome(stamp->proven), 11,
                    proven      ? "pass"
                    : undecided ? "undecided"
                                : "FAIL");

@@ -89,3 +89,27 @@ struct rt_compare_link_result rt_compare_link(struct rt_subject *subject,
     }
     return verdict;
 }
+
+bool rt_compare_link_same(const struct rt_compare_link_result *a,
+                          const struct rt_compare_link_result *b)
+{
+    return a->result.outcome == b->result.outcome && a->result.reason == b->result.reason &&
+           !a->reading == !b->reading;
+}
+
+const char *rt_compare_link_text(const struct rt_compare_link_result *verdict)
+{
+    switch (verdict->result.outcome) {
+    case RT_PASS:
+        return verdict->reading ? "follows by a reading" : "follows";
+    case RT_FAIL:
+        return rt_error_name(verdict->result.reason);
+    case RT_BLOCKED:
+    case RT_UNDEFINED:
+    case RT_UNVERIFIED:
+        break;
+    case RT_UNDECIDED:
+        return "undecided";
+    }
+    return "cannot be told";
+}

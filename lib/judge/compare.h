@@ -45,4 +45,11 @@ struct rt_compare_link_result {
 struct rt_compare_link_result rt_compare_link(struct rt_subject *subject,
                                               const struct rt_choice *choice, bool strict);
 
+/* Whether two versions say the same of a link, for the same reason. */
+bool rt_compare_link_same(const struct rt_compare_link_result *a,
+                          const struct rt_compare_link_result *b);
+
+/* "follows", "follows by a reading", or why it does not. Static. */
+const char *rt_compare_link_text(const struct rt_compare_link_result *verdict);
+
 #endif

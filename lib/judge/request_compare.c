@@ -70,3 +70,10 @@ bool rt_request_comparison_answered(const struct rt_request_comparison *comparis
             return false;
     return true;
 }
+
+const struct rt_request_rule *rt_request_column_rule(const struct rt_request_column *column,
+                                                     enum rt_request_check check)
+{
+    return column->checks[check].outcome == RT_FAIL ? &column->candidate.version->request[check]
+                                                    : NULL;
+}

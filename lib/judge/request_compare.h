@@ -32,6 +32,10 @@ void rt_request_compare(const struct rt_request_demands *demands,
                         const struct rt_request_facts *facts, const struct rt_request_keys *keys,
                         struct rt_request_comparison *comparison);
 
+/* What the version of a column says of requests that fail a check, if this one does; else NULL. */
+const struct rt_request_rule *rt_request_column_rule(const struct rt_request_column *column,
+                                                     enum rt_request_check check);
+
 /* Whether all columns have the same outcome in a check, for the same reason, and are as strict
  * about it. Of which number VER misses, and how many bytes NONC should have, it does not ask. */
 bool rt_request_comparison_agrees(const struct rt_request_comparison *comparison,
