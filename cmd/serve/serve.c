@@ -15,10 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/base64.h"
 #include "client/net.h"
 #include "commands.h"
-#include "common/names.h"
 
 /* Secrets are in memory: no core dumps. */
 static void keep_no_core(void)
@@ -45,55 +43,12 @@ static bool drop_privileges(struct serve *serve)
     return false;
 }
 
-static void say_listening(struct serve *serve)
-{
-    struct rt_output *out = &serve->app->out;
-    const struct rt_server_settings *settings = &serve->settings;
-    for (size_t i = 0; i < serve->address_count; i++) {
-        char text[RT_NET_ADDRESS_SIZE];
-        uint16_t port = serve->addresses[i].at.port;
-        rt_net_address_text(&serve->addresses[i], text);
-        if (out->form == RT_OUTPUT_TEXT) {
-            rt_output_print(out, "listening on %s port %u%s%s\n", text, port,
-                            settings->udp ? " udp" : "", settings->tcp ? " tcp" : "");
-            continue;
-        }
-        rt_output_record(out, "listening");
-        rt_output_string(out, "address", text);
-        rt_output_uint(out, "port", port);
-        rt_output_bool(out, "udp", settings->udp);
-        rt_output_bool(out, "tcp", settings->tcp);
-        rt_output_record_end(out);
-    }
-}
-
 /* The keys, and when all stands the word that it serves. */
-static void say_serving(struct serve *serve, const struct rt_server_files_keys *keys)
+static void say_serving(const struct serve *serve, const struct rt_server_files_keys *keys)
 {
-    struct rt_output *out = &serve->app->out;
-    bool text = out->form == RT_OUTPUT_TEXT;
-    if (!text) {
-        rt_output_record(out, "serving");
-        rt_output_array(out, "keys");
-    }
-    for (size_t i = 0; i < keys->count; i++) {
-        char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
-        rt_base64_encode((struct rt_view){keys->secrets[i].key, RT_KEY_SIZE}, key);
-        if (text)
-            rt_output_print(out, "key %s\n", key);
-        else
-            rt_output_string(out, NULL, key);
-    }
-    if (!text) {
-        rt_output_end(out);
-        rt_output_array(out, "versions");
-        for (size_t i = serve->settings.responder.service_count; i-- > 0;)
-            if (!serve->services[i].unlisted)
-                rt_output_string(out, NULL, serve->services[i].version->name);
-        rt_output_end(out);
-        rt_output_record_end(out);
-    }
-    rt_output_flush(out);
+    const struct rt_server_print print = serve_print_of(serve);
+    rt_server_print_serving(&serve->app->out, &print, keys->identities, keys->count);
+    rt_output_flush(&serve->app->out);
 }
 
 static bool open_server(struct serve *serve)
@@ -193,7 +148,8 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
     bool good = signals >= 0 && serve_options(&serve, argc, argv) && open_server(&serve) &&
                 drop_privileges(&serve) && start_server(&serve);
     if (good) {
-        say_listening(&serve);
+        rt_server_print_listening(&app->out, serve.addresses, serve.address_count,
+                                  serve.settings.udp, serve.settings.tcp);
         say_serving(&serve, &serve.keys);
     }
     rt_server_files_wipe(&serve.keys);

@@ -15,7 +15,7 @@
 #include "app.h"
 #include "base/limit.h"
 #include "files/server_files.h"
-#include "server/wrong.h"
+#include "files/server_print.h"
 
 #define SERVE_LINES 20 /* on refusals in a second */
 
@@ -49,7 +49,10 @@ bool serve_read_leaps(struct serve *serve);
 /* serve_address.c: false after a message. */
 bool serve_add_address(struct serve *serve, const char *text);
 
-/* serve_refused.c: prints what the server has counted; zeros are left out of the text. */
+/* serve_refused.c: the server as the library prints it. */
+struct rt_server_print serve_print_of(const struct serve *serve);
+
+/* Prints what the server has counted; zeros are left out of the text. */
 void serve_print_counts(const struct serve *serve, int64_t seconds);
 
 /* With -v says which requests were refused since the last call, at a time in

@@ -4,12 +4,11 @@
 #include <limits.h>
 
 #include "common/version_name.h"
-#include "files/server_print.h"
 #include "serve/serve.h"
 
 #define AT_ONCE 4096 /* refusals taken before signals are looked at again */
 
-static struct rt_server_print print_of(const struct serve *serve)
+struct rt_server_print serve_print_of(const struct serve *serve)
 {
     return (struct rt_server_print){
         .services = serve->services,
@@ -21,7 +20,7 @@ static struct rt_server_print print_of(const struct serve *serve)
 
 void serve_print_counts(const struct serve *serve, int64_t seconds)
 {
-    const struct rt_server_print print = print_of(serve);
+    const struct rt_server_print print = serve_print_of(serve);
     struct rt_server_counts counts;
     rt_server_counts(serve->server, &counts);
     rt_server_print_counts(&serve->app->out, &print, &counts, seconds);
@@ -31,7 +30,7 @@ void serve_print_counts(const struct serve *serve, int64_t seconds)
 /* Says what there is; false: there may be more. */
 static bool print_some(struct serve *serve, int64_t now_ms)
 {
-    const struct rt_server_print print = print_of(serve);
+    const struct rt_server_print print = serve_print_of(serve);
     struct rt_server_refusal refusal;
     bool more = true;
     for (int i = 0; i < AT_ONCE && (more = rt_server_refused(serve->server, &refusal)); i++) {

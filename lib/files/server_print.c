@@ -1,12 +1,59 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Prints what a server counts, and which requests it refuses. */
+/* Prints where a server listens, what it counts, and which requests it refuses. */
 #include "files/server_print.h"
 
 #include <inttypes.h>
 #include <stdatomic.h>
 
+#include "base/base64.h"
+#include "client/net.h"
 #include "files/request_json.h"
 #include "files/request_print.h"
+
+void rt_server_print_listening(struct rt_output *out, const struct rt_address *addresses,
+                               size_t count, bool udp, bool tcp)
+{
+    char text[RT_NET_ADDRESS_SIZE];
+    for (size_t i = 0; i < count; i++) {
+        const uint16_t port = addresses[i].at.port;
+        rt_net_address_text(&addresses[i], text);
+        if (out->form == RT_OUTPUT_TEXT) {
+            rt_output_print(out, "listening on %s port %u%s%s\n", text, port, udp ? " udp" : "",
+                            tcp ? " tcp" : "");
+            continue;
+        }
+        rt_output_record(out, "listening");
+        rt_output_string(out, "address", text);
+        rt_output_uint(out, "port", port);
+        rt_output_bool(out, "udp", udp);
+        rt_output_bool(out, "tcp", tcp);
+        rt_output_record_end(out);
+    }
+}
+
+void rt_server_print_serving(struct rt_output *out, const struct rt_server_print *server,
+                             const struct rt_identity *identities, size_t count)
+{
+    char key[RT_BASE64_SIZE(RT_KEY_SIZE)];
+    if (out->form == RT_OUTPUT_TEXT) {
+        for (size_t i = 0; i < count; i++)
+            rt_output_print(
+                out, "key %s\n",
+                rt_base64_encode((struct rt_view){identities[i].key, RT_KEY_SIZE}, key));
+        return;
+    }
+    rt_output_record(out, "serving");
+    rt_output_array(out, "keys");
+    for (size_t i = 0; i < count; i++)
+        rt_output_base64(out, NULL, (struct rt_view){identities[i].key, RT_KEY_SIZE});
+    rt_output_end(out);
+    rt_output_array(out, "versions");
+    for (size_t i = server->service_count; i-- > 0;)
+        if (!server->services[i].unlisted)
+            rt_output_string(out, NULL, server->services[i].version->name);
+    rt_output_end(out);
+    rt_output_record_end(out);
+}
 
 #define SERVICE_NAME (32 + RT_SETTING_SIZE)
 

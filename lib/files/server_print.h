@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a server counts and which requests it refuses, as lines or as JSON records "counts",
- * "refused" and "refused-more". Of lines those that would say 0 are left out.
+ * Where a server listens, what it counts and which requests it refuses, as lines or as JSON records
+ * "listening", "serving", "counts", "refused" and "refused-more". Of lines those that would say 0
+ * are left out.
  */
 #ifndef ROUGHTIME_SERVER_PRINT_H
 #define ROUGHTIME_SERVER_PRINT_H
@@ -18,6 +19,14 @@ struct rt_server_print {
     const struct rt_wrong *wrong;     /* what is wrong on purpose; or NULL */
     struct rt_version_name_from from; /* versions are named among these */
 };
+
+/* The addresses on which it listens, with their ports. */
+void rt_server_print_listening(struct rt_output *out, const struct rt_address *addresses,
+                               size_t count, bool udp, bool tcp);
+
+/* The long-term keys that it serves with, and as JSON the versions, the newest last. */
+void rt_server_print_serving(struct rt_output *out, const struct rt_server_print *server,
+                             const struct rt_identity *identities, size_t count);
 
 /* What it has counted in so many seconds. */
 void rt_server_print_counts(struct rt_output *out, const struct rt_server_print *server,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a server counts and refuses, for eyes and as JSON. */
+/* Where a server listens, what it counts and refuses, for eyes and as JSON. */
 #include "files/server_print.h"
 
 #include "files/test_output.h"
@@ -108,4 +108,25 @@ START_TEST(test_more)
 }
 END_TEST
 
-RT_TEST_MAIN("server_print", test_counts, test_refusals, test_more)
+START_TEST(test_start)
+{
+    static const uint8_t key[RT_KEY_SIZE] = {0};
+    const struct rt_identity identity = {.key = key};
+    const struct rt_address address = {.at = {.family = 4, .addr = {127, 0, 0, 1}, .port = 2002}};
+    prepare();
+    struct rt_output *out = test_output_begin(&output, RT_OUTPUT_TEXT);
+    rt_server_print_listening(out, &address, 1, true, false);
+    rt_server_print_serving(out, &server, &identity, 1);
+    ck_assert_str_eq(test_output_end(&output),
+                     "listening on 127.0.0.1 port 2002 udp\n"
+                     "key AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+    rt_server_print_listening(begin_json(), &address, 1, true, false);
+    ck_assert_str_eq(record(), "{\"rtctl\":1,\"type\":\"listening\",\"address\":\"127.0.0.1\","
+                               "\"port\":2002,\"udp\":true,\"tcp\":false}\n");
+    /* The service with another number is not named. */
+    rt_server_print_serving(begin_json(), &server, &identity, 1);
+    ck_assert_ptr_nonnull(strstr(record(), "\"versions\":[\"rfc10049\"]}"));
+}
+END_TEST
+
+RT_TEST_MAIN("server_print", test_start, test_counts, test_refusals, test_more)
