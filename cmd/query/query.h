@@ -29,8 +29,8 @@ struct query_target {
     struct rt_host_port own; /* that of a HOST of the command line */
     bool no_port;            /* it gave no port */
     const uint8_t *key;
-    const struct query_scope *scope;
-    const struct query_scope
+    const struct rt_client_scope *scope;
+    const struct rt_client_scope
         *wide; /* in a chain: before it was known in which version it answers */
     struct query_draws draws;
     struct rt_client_nonce nonce;     /* which draws them */
@@ -45,12 +45,6 @@ struct query_target {
     int64_t offset_ns; /* of the local clock: local minus server */
     uint64_t bound_ns; /* radius and half of the round trip */
     size_t first;      /* the first target with the same key: servers are told apart by it */
-};
-
-/* In which versions servers are asked. */
-struct query_scope {
-    struct query_scope *next;
-    struct rt_client_scope of;
 };
 
 /* Servers without whom a chain cannot tell who lied (RFC 10049 section 8.2). */
@@ -85,7 +79,7 @@ struct query {
     struct query_target *targets;
     size_t count;
     size_t keys; /* different ones */
-    struct query_scope *scopes;
+    struct rt_client_scope_list scopes;
     struct query_chaining chaining;
     size_t links; /* of the chain */
     size_t pick;  /* 0: all */
@@ -124,13 +118,13 @@ int64_t query_local(const struct query *query, uint64_t at_ns);
 #define QUERY_STREAM_PROBE (UINT64_MAX - 2)
 
 /* The scope of some choices, of which only these count. */
-const struct query_scope *query_scope(struct query *query, const struct rt_choice *choices,
-                                      size_t count);
+const struct rt_client_scope *query_scope(struct query *query, const struct rt_choice *choices,
+                                          size_t count);
 
 /* That of a server of a list, or of none if it is NULL: what -V says, else every version, and first
  * what the list says. */
-const struct query_scope *query_scope_of(struct query *query,
-                                         const struct rt_servers_entry *server);
+const struct rt_client_scope *query_scope_of(struct query *query,
+                                             const struct rt_servers_entry *server);
 
 /* How a target is asked, outside of chains. */
 struct rt_client_server query_client_server(const struct query_target *target);

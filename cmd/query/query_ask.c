@@ -75,7 +75,7 @@ struct rt_client_server query_client_server(const struct query_target *target)
         .place_count = target->place_count,
         .key = target->key,
     };
-    rt_client_scope_ask(&target->scope->of, &server);
+    rt_client_scope_ask(target->scope, &server);
     return server;
 }
 

@@ -68,7 +68,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
         answered(chain, 0, &server->result);
         return true;
     }
-    client_server.negotiation = &turn->scope->of.chained;
+    client_server.negotiation = &turn->scope->chained;
     pool.plan.nonce = make_nonce;
     pool.plan.nonce_context = chain;
     pool.deadline_ns = query_chain_patience(chain);

@@ -31,11 +31,11 @@ static void answered(void *context, size_t who, const struct rt_client_result *r
     struct query_target *server = probe->who[who];
     if (!query_keep(server, result))
         app_complain(query->app, EXIT_BUG, NULL, "out of memory");
-    const struct rt_client_scope *asked = &server->scope->of;
+    const struct rt_client_scope *asked = server->scope;
     const struct rt_choice *choice = NULL; /* of those in which it was asked */
     if (result->state == RT_CLIENT_VALID)
         choice = rt_judge_valid_choice(&server->result.judgement, asked->choices, asked->count);
-    const struct query_scope *scope = choice ? query_scope(query, choice, 1) : NULL;
+    const struct rt_client_scope *scope = choice ? query_scope(query, choice, 1) : NULL;
     if (!scope)
         return;
     server->wide = server->scope;
@@ -63,7 +63,7 @@ bool query_chain_probe(struct query_chain *chain)
     for (size_t i = 0; i < chain->server_count; i++) {
         struct query_target *server = &chain->servers[i];
         server->told = false;
-        if (server->scope->of.chained.count < 2)
+        if (server->scope->chained.count < 2)
             continue;
         probe.servers[probe.count] = query_client_server(server);
         probe.who[probe.count++] = server;

@@ -208,11 +208,7 @@ bool query_targets(struct query *query, int argc, char **argv)
 
 void query_targets_free(struct query *query)
 {
-    while (query->scopes) {
-        struct query_scope *next = query->scopes->next;
-        free(query->scopes);
-        query->scopes = next;
-    }
+    rt_client_scope_free(&query->scopes);
     for (size_t i = 0; i < query->count; i++)
         free(query->targets[i].bytes);
     free(query->targets);

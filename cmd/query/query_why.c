@@ -6,7 +6,7 @@
 struct rt_client_why query_why_of(const struct query *query, const struct query_target *target)
 {
     return (struct rt_client_why){
-        .scope = &target->scope->of,
+        .scope = target->scope,
         .result = &target->result,
         .all = version_name_all(),
         .chained = query->chaining.wanted,
@@ -32,6 +32,5 @@ void query_why_more(const struct query *query, const struct query_target *target
         rt_output_print(
             out, "  the list says that it answers in %s\n",
             names_join(versions,
-                       rt_client_scope_hinted(&target->scope->of, version_name_all(), versions),
-                       names));
+                       rt_client_scope_hinted(target->scope, version_name_all(), versions), names));
 }

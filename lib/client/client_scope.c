@@ -2,8 +2,10 @@
 /* Says in which versions a server is asked, and in which it was. */
 #include "client/client_scope.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "judge/alike.h"
 #include "judge/version_list.h"
 
 static bool same_choices(const struct rt_choice *a, size_t a_count, const struct rt_choice *b,
@@ -128,4 +130,57 @@ size_t rt_client_scope_hinted(const struct rt_client_scope *scope, struct rt_ver
         if (is_among(scope->hints, scope->hint_count, all.list[i]))
             versions[found++] = all.list[i];
     return found;
+}
+
+struct rt_client_scope_shared {
+    struct rt_client_scope scope;
+    struct rt_client_scope_shared *next;
+};
+
+const struct rt_client_scope *rt_client_scope_share(struct rt_client_scope_list *list,
+                                                    const struct rt_client_scope *like,
+                                                    struct rt_version_name_from all, bool chained,
+                                                    enum rt_error *error)
+{
+    struct rt_client_scope_shared *shared = list->first;
+    *error = RT_OK;
+    while (shared && !rt_client_scope_same(&shared->scope, like))
+        shared = shared->next;
+    if (shared)
+        return &shared->scope;
+    shared = malloc(sizeof *shared);
+    if (!shared)
+        return NULL;
+    shared->scope = *like;
+    shared->next = list->first;
+    list->first = shared;
+    *error = rt_client_scope_make(&shared->scope, all, chained);
+    return &shared->scope;
+}
+
+void rt_client_scope_free(struct rt_client_scope_list *list)
+{
+    while (list->first) {
+        struct rt_client_scope_shared *next = list->first->next;
+        free(list->first);
+        list->first = next;
+    }
+}
+
+const char *rt_client_scope_version(const struct rt_client_scope *scope,
+                                    struct rt_version_name_from all, struct rt_crypto *crypto,
+                                    const struct rt_exchange *exchange,
+                                    const struct rt_judgement *judgement,
+                                    char text[RT_VERSION_JOIN_SIZE])
+{
+    const struct rt_candidate *best = &judgement->best;
+    const struct rt_version *alike[RT_CHOICES_MAX];
+    struct rt_subject subject;
+    bool counts = false;
+    for (size_t i = 0; i < scope->count; i++)
+        counts = counts || scope->choices[i].version == best->version;
+    rt_subject_init(&subject, crypto, exchange);
+    size_t found = rt_alike_find(&subject, judgement, counts ? scope->choices : scope->others,
+                                 counts ? scope->count : scope->other_count, alike);
+    return rt_version_join_alike(all, alike, found, best, text);
 }

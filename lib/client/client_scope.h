@@ -13,7 +13,7 @@
 #define ROUGHTIME_CLIENT_SCOPE_H
 
 #include "client/client_pool.h"
-#include "judge/version_name.h"
+#include "judge/version_join.h"
 
 /* Large; many servers may share one. The caller sets choices and hints. */
 struct rt_client_scope {
@@ -35,6 +35,29 @@ RT_CHECKED enum rt_error rt_client_scope_make(struct rt_client_scope *scope,
 
 /* Whether two have the same choices and hints. */
 bool rt_client_scope_same(const struct rt_client_scope *a, const struct rt_client_scope *b);
+
+/* The scopes of many servers, of which most have the same. Zero at the beginning. */
+struct rt_client_scope_list {
+    struct rt_client_scope_shared *first; /* client_scope.c's */
+};
+
+/* The scope of the list with these choices and hints, made if there is none yet; it stays where it
+ * is until the list is freed. NULL: no memory. *error is that of rt_client_scope_make when it is
+ * made, else RT_OK. */
+const struct rt_client_scope *rt_client_scope_share(struct rt_client_scope_list *list,
+                                                    const struct rt_client_scope *like,
+                                                    struct rt_version_name_from all, bool chained,
+                                                    enum rt_error *error);
+
+void rt_client_scope_free(struct rt_client_scope_list *list);
+
+/* The version of a reply to a server that was asked so, joined with those that the reply does not
+ * tell apart: "v14-v19". In `text` or static. */
+const char *rt_client_scope_version(const struct rt_client_scope *scope,
+                                    struct rt_version_name_from all, struct rt_crypto *crypto,
+                                    const struct rt_exchange *exchange,
+                                    const struct rt_judgement *judgement,
+                                    char text[RT_VERSION_JOIN_SIZE]);
 
 /* Lets a server be asked so; it borrows. */
 void rt_client_scope_ask(const struct rt_client_scope *scope, struct rt_client_server *server);

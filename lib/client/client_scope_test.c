@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/test.h"
-#include "registry.h"
+#include "judge/test_judged.h"
 
 static struct rt_version_name_from all;
 static struct rt_client_scope scope;
@@ -28,7 +28,7 @@ static void begin(void)
     ck_assert_int_eq(rt_client_scope_make(&scope, all, true), RT_OK);
 }
 
-START_TEST(test_make)
+START_TEST(test_scope)
 {
     begin();
     ck_assert_uint_eq(scope.other_count, rt_registry_count - 2);
@@ -156,4 +156,46 @@ START_TEST(test_why)
 }
 END_TEST
 
-RT_TEST_MAIN("client_scope", test_make, test_same, test_too_many, test_asked, test_why)
+/* Servers that are asked alike share a scope. */
+START_TEST(test_share)
+{
+    struct rt_client_scope_list list = {NULL};
+    enum rt_error error;
+    begin();
+    const struct rt_client_scope *first = rt_client_scope_share(&list, &scope, all, true, &error);
+    ck_assert_int_eq(error, RT_OK);
+    ck_assert_ptr_eq(rt_client_scope_share(&list, &scope, all, true, &error), first);
+    ck_assert_uint_gt(first->chained.count, 0);
+    scope.hint_count = 0;
+    const struct rt_client_scope *other = rt_client_scope_share(&list, &scope, all, true, &error);
+    ck_assert_ptr_nonnull(other);
+    ck_assert_ptr_ne(other, first);
+    rt_client_scope_free(&list);
+    ck_assert_ptr_null(list.first);
+}
+END_TEST
+
+/* A reply is of the versions that count, or else of the others, which it may not tell apart. */
+START_TEST(test_version)
+{
+    static struct test_judged judged;
+    struct rt_crypto *crypto = rt_crypto_new();
+    char text[RT_VERSION_JOIN_SIZE];
+    begin();
+    test_judged_make(&judged, crypto, rt_registry_find("v19"), (struct test_judged_how){0});
+    rt_judge(&judged.subject, scope.choices, scope.count, true, &judged.judgement);
+    ck_assert_str_eq(
+        rt_client_scope_version(&scope, all, crypto, &judged.exchange, &judged.judgement, text),
+        "v19");
+    scope.count = 1;
+    ck_assert_int_eq(rt_client_scope_make(&scope, all, true), RT_OK);
+    rt_judge(&judged.subject, scope.others, scope.other_count, true, &judged.judgement);
+    ck_assert_str_eq(
+        rt_client_scope_version(&scope, all, crypto, &judged.exchange, &judged.judgement, text),
+        "v14-v19");
+    rt_crypto_free(crypto);
+}
+END_TEST
+
+RT_TEST_MAIN("client_scope", test_share, test_version, test_scope, test_same, test_too_many,
+             test_asked, test_why)
