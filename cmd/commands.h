@@ -57,13 +57,15 @@ enum operands {
        OPTION_ON(AGREE)),                                                         \
       OPERANDS_HOSTS, probe_run,                                                                   \
       "rtctl probe -k @server.key time.example.com:2002", "rtctl probe --odd --budget 60 192.0.2.1")\
-    X("check", "server HOST[:PORT]", "check a server against the versions it speaks",              \
+    X("check", "server HOST[:PORT] | client -- COMMAND...",                                        \
+      "check a server or a client against the versions it speaks",                                 \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
        OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
-       OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(CASES), OPTION_ON(ONLY)),     \
+       OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(CASES), OPTION_ON(ONLY),      \
+       OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP)),                 \
       OPERANDS_ACTION_HOSTS, check_run,                                                            \
       "rtctl check server -k @server.key time.example.com:2002",                                   \
-      "rtctl check server --cases --only rfc10049/5.2")                                            \
+      "rtctl check client --cases --only client/merkle")                                           \
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES), OPTION_ON(DISSECTOR)),                  \
@@ -119,6 +121,10 @@ enum operands {
 /* Command and action, options of the action, whether what follows are files to read, whether it runs
  * tests: -o takes tap, junit and html too. */
 #define ACTIONS(X)                                                                                 \
+    X("check client",                                                                              \
+      (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(STRICT), OPTION_ON(CASES),  \
+       OPTION_ON(ONLY), OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP), \
+       OPTION_ON(SEED)), false, true)                                                              \
     X("check server",                                                                              \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
        OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \

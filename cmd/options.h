@@ -48,7 +48,7 @@
     X(CHECK_CLOCK, 0, "check-clock", NULL,    "fail if the local clock is outside the proven time")   \
     X(SHORT,      0,  "short",    NULL,       "print what matters most and nothing else: the time, a line") \
     X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
-    X(KEEP,       0,  "keep",     "FILE",     "the same as --save")                                   \
+    X(KEEP,       0,  "keep",     "FILE",     "the same as --save; check client: a folder for packets and output") \
     X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
     X(CHAIN,      0,  "chain",    NULL,       "ask in turn, each nonce made of the reply before: proves who lied") \
     X(IN_ORDER,   0,  "in-order", NULL,       "ask in the order given, not in a random one")          \
@@ -85,6 +85,8 @@
     X(BASELINE,   0,  "baseline", "FILE",     "compare with an earlier result: -o json of probe")     \
     X(CASES,      0,  "cases",    NULL,       "list the cases, and send nothing")                   \
     X(ONLY,       0,  "only",     "ADDRESS,...", "only the cases whose addresses begin so: rfc10049, v8/6.2") \
+    X(ACCEPTS,    0,  "accepts",  "REGEX",    "what a client prints that believes the time; otherwise it ends with 0") \
+    X(JOBS,       0,  "jobs",     "N",        "clients that run at the same time: 4")                 \
     X(COMPLETION, 0,  "completion", "SHELL",  "print completions for bash, zsh or fish")
 // clang-format on
 

@@ -105,5 +105,8 @@ const struct rt_version rt_version_v16 = {
     RT_REQUEST_CHECK(SIZE,            MAY,    "5.2"),
     RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "5.2"),
     RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "5.2.5"),
+
+    .waits = {RT_DEMAND_SHOULD, "5"},
+    .tcp = {RT_DEMAND_SHOULD, "5"},
     // clang-format on
 };

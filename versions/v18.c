@@ -111,5 +111,8 @@ const struct rt_version rt_version_v18 = {
     RT_REQUEST_CHECK(SIZE,            MAY,    "5.1"),
     RT_REQUEST_CHECK(SIZE_MESSAGE,    ANSWER, "5.1"),
     RT_REQUEST_CHECK(PADDING_ZERO,    ANSWER, "5.1.5"),
+
+    .waits = {RT_DEMAND_MUST, "5"},
+    .tcp = {RT_DEMAND_SHOULD, "5"},
     // clang-format on
 };

@@ -10,6 +10,7 @@ static const struct {
     const char *name;
     enum exit_code (*run)(struct app *app, int argc, char **argv);
 } actions[] = {
+    {"client", check_client},
     {"server", check_server},
 };
 

@@ -9,6 +9,9 @@
 /* rtctl check server; the arguments behind the action. */
 enum exit_code check_server(struct app *app, int argc, char **argv);
 
+/* rtctl check client; likewise. */
+enum exit_code check_client(struct app *app, int argc, char **argv);
+
 /* Whether --only selects a case; without the option all are. */
 bool check_selects(const struct app *app, const struct rt_conform_demand *demand);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Writes captures, for tests. */
+/* Writes captures. */
 #include "files/capture_make.h"
 
 #include <arpa/inet.h>
@@ -117,6 +117,8 @@ static void frame_pcapng(struct rt_maker *maker, struct rt_view frame, size_t le
 void rt_make_frame(struct rt_maker *maker, struct rt_view frame)
 {
     uint64_t time_us = UINT64_C(1700000000000000) + 1000 * maker->packets++;
+    if (maker->time_us != 0)
+        time_us = maker->time_us;
     uint32_t fraction = (uint32_t)(time_us % 1000000);
     size_t len = frame.len;
     if (maker->snaplen != 0)

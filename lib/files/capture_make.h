@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Writes captures, for tests and benchmarks. Not installed.
+ * Writes captures. Not installed.
  *
  * Deterministic: the same calls write the same bytes. Fill in the first part of the struct, call
  * rt_make_start once, then one function for each packet. Checksums are zero. Times begin at
- * 1700000000 s and go on by a millisecond a packet. A write that failed shows in ferror(file).
+ * 1700000000 s and go on by a millisecond a packet, unless the caller gives them. A write that
+ * failed shows in ferror(file).
  *
  *     struct rt_maker maker = {.file = file, .link = RT_MAKE_ETHERNET};
  *     rt_make_start(&maker);
@@ -47,6 +48,7 @@ struct rt_maker {
     unsigned vlans;    /* VLAN tags in front of the ethertype, at most 4 */
     bool options;      /* IPv4 options; IPv6 hop-by-hop, routing and destination headers */
     bool authenticate; /* an authentication header, but for fragments */
+    uint64_t time_us;  /* of the next packet, since 1970; 0: as above */
     size_t snaplen;    /* frames are cut to this; 0: never */
     /* written by the functions below */
     uint64_t packets;

@@ -375,6 +375,15 @@ struct rt_request_rule {
     const char *section; /* as in param_section; NULL where the text does not say it */
 };
 
+/* How binding a sentence is. */
+enum rt_demand { RT_DEMAND_NONE, RT_DEMAND_SHOULD, RT_DEMAND_MUST };
+
+/* What a version says of how clients ask again. */
+struct rt_client_rule {
+    enum rt_demand demand; /* RT_DEMAND_NONE: nothing */
+    const char *section;
+};
+
 /* A version. All strings are static; a NULL section means that the text does not say it. */
 struct rt_version {
     const char *name;                             /* "google", "v7", "rfc10049": the identity */
@@ -393,6 +402,8 @@ struct rt_version {
                                                   another document with its name before it */
     const char *check_section[RT_CHECK_COUNT]; /* likewise, for each check */
     struct rt_request_rule request[RT_REQUEST_CHECK_COUNT];
+    struct rt_client_rule waits; /* more and more time passes between tries without a reply */
+    struct rt_client_rule tcp;   /* TCP is tried when there is repeatedly no reply */
 };
 
 /*
