@@ -63,8 +63,9 @@ struct rt_trial_group_state {
     struct rt_trial_result results[RT_TRIAL_CASES_MAX];
     const struct rt_version *version; /* of the first request that is answered */
     struct rt_trial_earlier earlier;
-    struct rt_trial_check checks[RT_REQUEST_CHECK_COUNT];
-    uint64_t requests, picked;
+    /* Of requests over UDP, over TCP: who asks rightly over one may not over the other. */
+    struct rt_trial_check checks[2][RT_REQUEST_CHECK_COUNT];
+    uint64_t requests, picked[2];
     bool tried, asked, believed; /* `tried`: right replies are done */
     bool silent;                 /* so is the case without replies; of that: */
     unsigned silent_tries, silent_tcp;

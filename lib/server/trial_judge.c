@@ -199,19 +199,30 @@ void rt_trial_judge_run(const struct rt_trial *trial, struct rt_trial_run *run,
         judge_belief(run, end, believed, result);
 }
 
+/* How all requests came out under a check. */
+static struct rt_trial_check check_of(const struct rt_trial_group_state *group,
+                                      enum rt_request_check check)
+{
+    const struct rt_trial_check *udp = &group->checks[0][check], *tcp = &group->checks[1][check];
+    struct rt_trial_check both = udp->failed > 0 || !tcp->version ? *udp : *tcp;
+    both.passed = udp->passed + tcp->passed;
+    both.failed = udp->failed + tcp->failed;
+    return both;
+}
+
 static void judge_request(const struct rt_trial_group_state *group, struct rt_trial_result *result)
 {
     enum rt_request_check check = result->which.request;
-    const struct rt_trial_check *seen = &group->checks[check];
-    if (seen->version) {
-        result->version = seen->version;
-        result->section = seen->version->request[check].section;
+    const struct rt_trial_check seen = check_of(group, check);
+    if (seen.version) {
+        result->version = seen.version;
+        result->section = seen.version->request[check].section;
     }
-    if (seen->failed > 0)
-        say(result, RT_TRIAL_FAIL, "%u of %u requests: %s", seen->failed,
-            seen->failed + seen->passed, seen->text);
-    else if (seen->passed > 0)
-        say(result, RT_TRIAL_PASS, "%u requests", seen->passed);
+    if (seen.failed > 0)
+        say(result, RT_TRIAL_FAIL, "%u of %u requests: %s", seen.failed, seen.failed + seen.passed,
+            seen.text);
+    else if (seen.passed > 0)
+        say(result, RT_TRIAL_PASS, "%u requests", seen.passed);
     else
         rt_trial_judge_skip(result,
                             "the version does not ask for it, or its requests show nothing");

@@ -6,12 +6,13 @@
 #include "server/trial_internal.h"
 
 /* Notes how a request comes out under every check of the version that it asks. */
-static void note_checks(struct rt_trial_group_state *group, const struct rt_request_terms *terms,
-                        const struct rt_request_facts *facts, const struct rt_request_keys *keys)
+static void note_checks(struct rt_trial_check checks[RT_REQUEST_CHECK_COUNT],
+                        const struct rt_request_terms *terms, const struct rt_request_facts *facts,
+                        const struct rt_request_keys *keys)
 {
     for (int c = 0; c < RT_REQUEST_CHECK_COUNT; c++) {
         enum rt_request_check check = (enum rt_request_check)c;
-        struct rt_trial_check *seen = &group->checks[c];
+        struct rt_trial_check *seen = &checks[c];
         struct rt_request_result result = rt_request_judge_check(terms, facts, keys, check);
         if (result.outcome == RT_PASS) {
             seen->version = seen->passed + seen->failed > 0 ? seen->version : terms->version;
@@ -50,17 +51,18 @@ static void note_time(struct rt_trial_run *run, uint32_t service)
 }
 
 /* Notes what version the client asks. What is known of requests that got no answer is forgotten
- * when one gets some: they were in versions that this server does not speak. */
-static void note_version(struct rt_trial_run *run, const struct rt_version *version, bool picked)
+ * when one gets some over the same transport: they were in versions that this server does not
+ * speak. */
+static void note_version(struct rt_trial_run *run, const struct rt_version *version, bool picked,
+                         size_t over)
 {
     struct rt_trial_group_state *group = run->group;
+    bool first = group->picked[0] + group->picked[1] == 0;
     group->requests++;
     run->requests++;
-    if (picked && group->picked++ == 0) {
-        memset(group->checks, 0, sizeof group->checks);
-        group->version = version;
-    }
-    if (!group->version)
+    if (picked && group->picked[over]++ == 0)
+        memset(group->checks[over], 0, sizeof group->checks[over]);
+    if (!group->version || (picked && first))
         group->version = version;
     if (picked && !run->version)
         run->version = version;
@@ -79,15 +81,16 @@ void rt_trial_seen_request(const struct rt_trial *trial, struct rt_trial_run *ru
     if (transport == RT_TRANSPORT_TCP && rt_rules_bare_length(&service->rules) &&
         !rt_frame_parse(request).framed)
         request = rt_view_slice(request, 4, request.len);
-    note_version(run, service->version, picked);
+    const size_t over = transport == RT_TRANSPORT_TCP;
+    note_version(run, service->version, picked, over);
     if (transport == RT_TRANSPORT_TCP)
         run->over_tcp++;
     else
         run->over_udp++;
-    if (!picked && group->picked > 0)
+    if (!picked && group->picked[over] > 0)
         return;
     rt_request_facts_read(&facts, request, transport);
-    note_checks(group, &terms, &facts, &keys);
+    note_checks(group->checks[over], &terms, &facts, &keys);
     note_nonce(run, facts.nonce);
     if (transport == RT_TRANSPORT_UDP)
         note_time(run, pick->service);
