@@ -80,20 +80,6 @@ static void put_value(struct rt_output *out, const struct rt_value_terms *terms,
         put_digits(out, value);
 }
 
-/* Whether the value of a tag at the top or in CERT is a message that is shown by itself. */
-static enum rt_level level_below(enum rt_level level, uint32_t tag)
-{
-    for (enum rt_level i = RT_LEVEL_SREP; i < RT_LEVEL_COUNT; i++) {
-        enum rt_level above = i == RT_LEVEL_DELE ? RT_LEVEL_CERT : RT_LEVEL_TOP;
-        uint32_t holder = (uint32_t)(i == RT_LEVEL_SREP   ? RT_TAG_SREP
-                                     : i == RT_LEVEL_CERT ? RT_TAG_CERT
-                                                          : RT_TAG_DELE);
-        if (above == level && holder == tag)
-            return i;
-    }
-    return RT_LEVEL_COUNT;
-}
-
 /* The fields of one message; those of the messages in it stand in rows of their own. */
 static void put_level(struct rt_output *out, const struct rt_packet *packet, enum rt_level level,
                       const struct rt_value_terms *terms)
@@ -101,14 +87,14 @@ static void put_level(struct rt_output *out, const struct rt_packet *packet, enu
     const struct rt_message *message = &packet->messages[level];
     for (uint32_t i = 0; i < message->sound; i++) {
         struct rt_entry entry = rt_message_entry(message, i);
-        enum rt_level below = level_below(level, entry.tag);
+        enum rt_level below = rt_packet_nested(packet, level, &entry);
         char name[RT_TAG_NAME_SIZE];
         rt_page_open(out, "tr", NULL);
         rt_page_element(out, "td", NULL, rt_level_name(level));
         rt_page_element(out, "th", NULL, rt_tag_name(entry.tag, name));
         rt_output_print(out, "<td class=\"number\">%zu</td>", entry.value.len);
         rt_page_open(out, "td", NULL);
-        if (below == RT_LEVEL_COUNT || packet->messages[below].sound == 0)
+        if (below == RT_LEVEL_TOP || packet->messages[below].sound == 0)
             put_value(out, terms, entry.tag, entry.value);
         else
             rt_output_text(out, "a message");

@@ -79,9 +79,30 @@ static bool empty_ver(const struct rt_quirk_request *request)
     return rt_view_present(request->facts.ver) && request->facts.ver.len == 0;
 }
 
+static bool fails(const struct rt_quirk_request *request, uint32_t bits)
+{
+    return (request->fails & bits) != 0;
+}
+
+/* VER has numbers, and none of the version. */
+static bool foreign_ver(const struct rt_quirk_request *request)
+{
+    return fails(request, B(VERSION)) && request->facts.numbers > 0;
+}
+
 static bool with_type(const struct rt_quirk_request *request)
 {
     return rt_view_present(request->facts.type);
+}
+
+static bool lacks_type(const struct rt_quirk_request *request)
+{
+    return fails(request, B(TYPE)) && !with_type(request);
+}
+
+static bool other_type(const struct rt_quirk_request *request)
+{
+    return fails(request, B(TYPE)) && with_type(request);
 }
 
 static bool padded(const struct rt_quirk_request *request, enum rt_padding padding)
@@ -157,6 +178,17 @@ static bool torn(const struct rt_quirk_request *request)
     return no_message(request) && !empty(request) && !cut(request);
 }
 
+/* The header is not as it should be, and what follows is a message. */
+static bool other_header(const struct rt_quirk_request *request)
+{
+    return fails(request, B(FRAME)) && !no_message(request);
+}
+
+static bool other_length(const struct rt_quirk_request *request)
+{
+    return fails(request, B(FRAME_LENGTH)) && !fails(request, B(FRAME)) && !cut(request);
+}
+
 static bool over_tcp(const struct rt_quirk_request *request)
 {
     return request->turn->transport == RT_TRANSPORT_TCP;
@@ -165,6 +197,11 @@ static bool over_tcp(const struct rt_quirk_request *request)
 static bool together(const struct rt_quirk_request *request)
 {
     return request->together;
+}
+
+static bool together_on_udp(const struct rt_quirk_request *request)
+{
+    return request->together && !over_tcp(request);
 }
 
 /* Half of all requests, by the last bit of their nonces. */
@@ -231,8 +268,14 @@ static const struct rt_quirk_row rows[] = {
     WRONG_IF("packet.empty", "packets of no bytes", empty)
     WRONG_IF("packet.cut", "packets of less than 12 bytes", cut)
     WRONG_IF("packet.torn", "longer packets that are no message", torn)
+    WRONG_IF("frame.other", "messages that are framed otherwise", other_header)
+    WRONG_IF("length.other", "requests that are whole, whose header announces another length",
+             other_length)
     WRONG_IF("tags.order", "requests whose tags descend and do not repeat", out_of_order)
     WRONG_IF("version.empty", "requests whose VER is empty", empty_ver)
+    WRONG_IF("version.foreign", "requests whose VER lists only numbers of other versions", foreign_ver)
+    WRONG_IF("type.missing", "requests without TYPE where it is due", lacks_type)
+    WRONG_IF("type.other", "requests whose TYPE is not 0", other_type)
     WRONG_IF("padding.PAD", "requests with PAD where another padding is due", padded_pad)
     WRONG_IF("padding.PAD-ff", "requests with PAD\\xff where another padding is due", padded_padff)
     WRONG_IF("padding.ZZZZ", "requests with ZZZZ where another padding is due", padded_zzzz)
@@ -254,8 +297,8 @@ static const struct rt_quirk_row rows[] = {
     REFUSE("together", "requests that come together with others", together)
     {"tcp.once", "answers the first request on a TCP connection only", RT_QUIRK_CLOSE, NULL,
      ANY, over_tcp},
-    {"batch.path", "one bit of PATH is turned where requests came together", RT_QUIRK_WRONG,
-     "bit.path", ANY, together},
+    {"batch.path", "one bit of PATH is turned where requests came together (UDP)", RT_QUIRK_WRONG,
+     "bit.path", ANY, together_on_udp},
     {"jumping-time", "half of the replies are an hour ahead, with valid signatures", RT_QUIRK_WRONG,
      "wrong-time", ANY, every_other},
     {"dies", "after a packet that is no message no request is answered any more", RT_QUIRK_REFUSE,
