@@ -23,6 +23,7 @@ struct rt_quirk_request {
     uint32_t stopped; /* set of those that stop it */
     bool answered;
     bool together; /* its answer is one of several in a tree */
+    bool pieces;   /* it came in several pieces */
 };
 
 static bool with_srv(const struct rt_quirk_request *request)
@@ -194,6 +195,11 @@ static bool over_tcp(const struct rt_quirk_request *request)
     return request->turn->transport == RT_TRANSPORT_TCP;
 }
 
+static bool in_pieces(const struct rt_quirk_request *request)
+{
+    return request->pieces;
+}
+
 static bool together(const struct rt_quirk_request *request)
 {
     return request->together;
@@ -294,6 +300,7 @@ static const struct rt_quirk_row rows[] = {
     REFUSE_FAILING(PADDING_ZERO, "filled", "requests whose padding is not all zero")
     REFUSE("type", "requests with TYPE", with_type)
     REFUSE("tcp", "over TCP", over_tcp)
+    REFUSE("pieces", "requests that come in pieces over TCP", in_pieces)
     REFUSE("together", "requests that come together with others", together)
     {"tcp.once", "answers the first request on a TCP connection only", RT_QUIRK_CLOSE, NULL,
      ANY, over_tcp},
@@ -342,6 +349,7 @@ static void look(struct rt_quirk_request *request, const struct rt_server_turn *
                                        &answer->pick, &request->facts, &request->fails);
     request->stopped = request->fails & request->terms->stops;
     request->answered = answer->refusal == RT_ANSWERED;
+    request->pieces = answer->pieces;
     if (!request->answered)
         return;
     rt_packet_parse(&reply, rt_view_slice(right, bare_length(turn), right.len));

@@ -285,7 +285,7 @@ START_TEST(test_rows)
     static const struct rt_version *const versions[] = {&rt_version_google, &rt_version_v5,
                                                         &rt_version_v8, &rt_version_rfc10049};
     /* Tested by themselves below. */
-    static const char *const others[] = {"refuse.together", "batch.path", "dies"};
+    static const char *const others[] = {"refuse.pieces", "refuse.together", "batch.path", "dies"};
     bool seen[128] = {false};
     for (size_t v = 0; v < sizeof versions / sizeof versions[0]; v++) {
         check_wrongs(versions[v], seen);
@@ -322,6 +322,20 @@ START_TEST(test_together)
 }
 END_TEST
 
+START_TEST(test_pieces)
+{
+    const struct rt_quirk_row *pieces = rt_quirk_find("refuse.pieces");
+    start(&rt_version_v8, 1);
+    transport = RT_TRANSPORT_TCP;
+    const struct rt_server_turn turn = turn_now();
+    make_right(&made, service.version, transport);
+    struct rt_answer got = answer(1);
+    ck_assert(!rt_quirk_concerns(pieces, &turn, &got));
+    got.pieces = true;
+    ck_assert(rt_quirk_concerns(pieces, &turn, &got));
+}
+END_TEST
+
 START_TEST(test_dies)
 {
     const struct rt_quirk_row *dies = rt_quirk_find("dies");
@@ -352,4 +366,4 @@ START_TEST(test_skipped)
 }
 END_TEST
 
-RT_TEST_MAIN("quirk", test_names, test_rows, test_together, test_dies, test_skipped)
+RT_TEST_MAIN("quirk", test_names, test_rows, test_together, test_pieces, test_dies, test_skipped)

@@ -133,6 +133,7 @@ struct rt_answer {
     struct rt_writer room;   /* in: a writer into RT_REPLY_MAX bytes of the caller's; then the reply
                                 in it (rt_writer_view) */
     bool skip;               /* in: leave it alone, `refusal` and `pick` are set already */
+    bool pieces;             /* in: it came over TCP in several pieces; for faults on purpose */
     enum rt_refusal refusal; /* out: RT_ANSWERED, and the reply is in `room` */
     struct rt_pick pick;     /* out */
 };

@@ -26,6 +26,7 @@ struct connection {
     bool ended;             /* nothing more will come */
     bool broken;            /* to be closed at once */
     bool last;              /* what there is to send is the last */
+    bool begun;             /* a part of the next request has come */
     size_t in_len, taken;   /* bytes read, and those of unfinished requests */
     size_t out_len, out_at; /* bytes to send, and those sent */
     struct sockaddr_storage client;
@@ -150,7 +151,7 @@ static bool admit(struct rt_server_worker *worker, int fd, const struct sockaddr
     own->event = EPOLLIN;
     own->bytes = 0;
     own->in_len = own->taken = own->out_len = own->out_at = 0;
-    own->ready = own->ended = own->broken = own->last = false;
+    own->ready = own->ended = own->broken = own->last = own->begun = false;
     own->client = *client;
     join_queue(worker, i);
     rt_server_tally_count(worker, RT_SERVER_COUNT_CONNECTIONS, 1);
@@ -210,6 +211,8 @@ static bool take_request(struct rt_server_worker *worker, struct connection *own
                          struct rt_answer *answer, uint64_t *size)
 {
     struct rt_view rest = {own->in + own->taken, own->in_len - own->taken};
+    answer->pieces = own->begun;
+    own->begun = rest.len > 0;
     if (rest.len < 8 || own->broken)
         return false;
     bool framed = rt_frame_parse(rest).framed;
@@ -222,6 +225,7 @@ static bool take_request(struct rt_server_worker *worker, struct connection *own
         return false;
     answer->packet = own->broken ? rest : rt_view_slice(rest, 0, (size_t)len);
     own->taken += answer->packet.len;
+    own->begun = false;
     *size = framed ? len : answer->packet.len;
     if (own->broken && framed)
         rt_server_answer_oversize(worker, answer);

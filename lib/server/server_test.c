@@ -301,6 +301,40 @@ START_TEST(test_last)
 }
 END_TEST
 
+static enum rt_server_action drop_pieces(void *context, const struct rt_server_turn *turn,
+                                         struct rt_answer *answer)
+{
+    (void)context;
+    (void)turn;
+    return answer->pieces ? RT_SERVER_DROP : RT_SERVER_SEND;
+}
+
+/* A request in two pieces between two that are whole. */
+START_TEST(test_pieces)
+{
+    settle();
+    settings.change = drop_pieces;
+    start();
+    int fd = open_socket(RT_TRANSPORT_TCP, true);
+    size_t len = write_request(newest(), RT_TRANSPORT_TCP);
+    bool prefix = newest()->rules.stream == RT_STREAM_LENGTH;
+    ck_assert_int_eq(send(fd, request, len, 0), (ssize_t)len);
+    take_stream(fd, prefix);
+    ck_assert_int_eq(send(fd, request, 600, 0), 600);
+    struct rt_server_counts seen = {.of = {0}};
+    while (seen.of[RT_SERVER_COUNT_BYTES_IN] < len + 600)
+        rt_server_counts(server, &seen);
+    ck_assert_int_eq(send(fd, request + 600, len - 600, 0), (ssize_t)(len - 600));
+    while (seen.of[RT_SERVER_COUNT_PACKETS] < 2)
+        rt_server_counts(server, &seen);
+    ck_assert_int_eq(send(fd, request, len, 0), (ssize_t)len);
+    take_stream(fd, prefix);
+    close(fd);
+    stop();
+    ck_assert_uint_eq(counts.of[RT_SERVER_COUNT_REPLIES], 2);
+}
+END_TEST
+
 /* Answers what has no reply with a word, and counts in its memory how often. */
 static enum rt_server_action reply_anyway(void *context, const struct rt_server_turn *turn,
                                           struct rt_answer *answer)
@@ -672,6 +706,7 @@ START_TEST(test_end)
 END_TEST
 
 RT_TEST_MAIN("server", test_start, test_names, test_settings, test_each, test_together, test_change,
-             test_refusal, test_twice, test_last, test_change_refused, test_elsewhere, test_late,
-             test_rekey, test_no_seed, test_renewal, test_delegation, test_bind, test_addresses,
-             test_evicted, test_limits, test_oversize, test_clock, test_random, test_end)
+             test_refusal, test_twice, test_last, test_pieces, test_change_refused, test_elsewhere,
+             test_late, test_rekey, test_no_seed, test_renewal, test_delegation, test_bind,
+             test_addresses, test_evicted, test_limits, test_oversize, test_clock, test_random,
+             test_end)
