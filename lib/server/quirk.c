@@ -210,11 +210,14 @@ static bool together_on_udp(const struct rt_quirk_request *request)
     return request->together && !over_tcp(request);
 }
 
-/* Half of all requests, by the last bit of their nonces. */
+/* Half of all requests, by a bit of all bytes of their nonces. */
 static bool every_other(const struct rt_quirk_request *request)
 {
     struct rt_view nonce = request->facts.nonce;
-    return nonce.len > 0 && (nonce.data[nonce.len - 1] & 1) != 0;
+    uint8_t sum = 0;
+    for (size_t i = 0; i < nonce.len; i++)
+        sum ^= nonce.data[i];
+    return request->answered && (sum & 4) == 0;
 }
 
 /* A packet that is no message kills the server, or the thread of it that got it. */
