@@ -15,12 +15,14 @@
 
 /* A server to be probed. */
 struct probe_target {
-    const char *name; /* as it was given, or as its list calls it */
+    struct probe *probe; /* to which it belongs */
+    const char *name;    /* as it was given, or as its list calls it */
     const struct rt_host_port *places;
     size_t place_count;
     struct rt_host_port own; /* the place of one that is in no list */
     const uint8_t *key;      /* NULL: not known */
     uint8_t srv[RT_SRV_SIZE];
+    uint64_t nonces; /* drawn for it so far */
     bool done;
 };
 
@@ -43,7 +45,6 @@ struct probe {
     unsigned width;        /* of the longest name */
     const char *save_name; /* NULL: nothing is saved */
     struct rt_keep save;
-    uint64_t nonces;   /* drawn so far */
     unsigned answered; /* servers */
     unsigned silent;
     struct rt_probe_baseline *baseline; /* NULL: there is none */

@@ -13,15 +13,19 @@
 
 static void make_nonce(void *context, unsigned number, uint8_t nonce[RT_HASH_MAX])
 {
-    struct probe *probe = context;
+    struct probe_target *target = context;
+    struct probe *probe = target->probe;
     (void)number;
-    chance_draw(&probe->chance, 0, probe->nonces++, nonce, RT_HASH_MAX);
+    /* A stream for each server: which of them is faster makes no difference. */
+    chance_draw(&probe->chance, (uint64_t)(target - probe->targets), target->nonces++, nonce,
+                RT_HASH_MAX);
 }
 
 static void seen(void *context, const struct rt_probe_ask *ask, const struct rt_exchange *exchange,
                  const struct rt_judgement *judgement)
 {
-    struct probe *probe = context;
+    const struct probe_target *target = context;
+    struct probe *probe = target->probe;
     FILE *file = rt_keep_stream(&probe->save);
     (void)ask;
     if (!file) {
@@ -42,7 +46,7 @@ static bool is_loopback(const struct rt_endpoint *at)
 struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_address *to)
 {
     struct probe *probe = context;
-    const struct probe_target *target = &probe->targets[number];
+    struct probe_target *target = &probe->targets[number];
     struct rt_probe_plan plan = probe->plan;
     bool near = is_loopback(&to->at);
     plan.key = target->key;
@@ -55,6 +59,6 @@ struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_ad
         plan.budget = (unsigned)probe->budget;
     plan.nonce = make_nonce;
     plan.seen = probe->save_name ? seen : NULL;
-    plan.context = probe;
+    plan.context = target;
     return plan;
 }

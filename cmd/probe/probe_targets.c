@@ -67,6 +67,7 @@ static bool finish(struct probe *probe)
     for (size_t i = 0; i < probe->count; i++) {
         struct probe_target *target = &probe->targets[i];
         unsigned len = (unsigned)strlen(target->name);
+        target->probe = probe;
         probe->jobs[i] =
             (struct rt_probe_job){.places = target->places, .place_count = target->place_count};
         if (len > probe->width)

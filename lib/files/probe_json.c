@@ -14,7 +14,7 @@ struct telling {
 
 static void set_json(const struct telling *telling, const char *key, uint64_t set)
 {
-    const struct rt_version *versions[RT_CHOICES_MAX];
+    const struct rt_version *versions[RT_CHOICES_MAX] = {NULL};
     const struct rt_probe *probe = telling->summary->probe;
     size_t count = probe ? rt_probe_text_versions(probe->plan, set, versions) : 0;
     rt_member_versions(telling->out, key, versions, count);
