@@ -24,12 +24,17 @@ static void count(struct probe *probe, const struct rt_probe_summary *probed)
 
 static void print(struct probe *probe, const struct rt_probe_summary *probed)
 {
+    struct rt_output *out = &probe->app->out;
+    bool quiet = option_given(&probe->app->options, OPTION_QUIET);
+    enum rt_probe_show_how how = probe->brief ? RT_PROBE_SHOW_SHORT
+                                 : quiet      ? RT_PROBE_SHOW_QUIET
+                                              : RT_PROBE_SHOW_ALL;
     if (probe->metrics)
         return;
     if (probe->app->form == RT_OUTPUT_TEXT)
-        probe_show(probe, probed);
+        rt_probe_show_write(out, probed, version_name_all(), how, probe->width);
     else
-        rt_probe_json_write(&probe->app->out, probed, version_name_all(), probe->brief);
+        rt_probe_json_write(out, probed, version_name_all(), probe->brief);
 }
 
 /* Whether an earlier server is called the same: a metric has each label once. */

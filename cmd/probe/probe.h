@@ -11,6 +11,7 @@
 #include "files/keep.h"
 #include "files/probe_baseline.h"
 #include "files/probe_metrics.h"
+#include "files/probe_show.h"
 #include "files/servers.h"
 
 /* A server to be probed. */
@@ -66,9 +67,6 @@ struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_ad
 /* Prints what would be sent. */
 void probe_dry_run(struct probe *probe);
 
-/* The names of the versions of a set of choices. Returns `text`. */
-const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE]);
-
 /* Reads the file of --baseline, if there is one. False after a message. */
 bool probe_baseline(struct probe *probe);
 
@@ -77,8 +75,5 @@ void probe_compare(struct probe *probe, const struct rt_probe_summary *probed);
 
 /* Tells on which time all servers agree, if there are several. */
 void probe_agree(struct probe *probe);
-
-/* Prints all of a server as text. */
-void probe_show(struct probe *probe, const struct rt_probe_summary *probed);
 
 #endif

@@ -15,7 +15,7 @@ static void show_ask(struct probe *probe, const struct rt_probe_ask *ask, size_t
     rt_output_cell(out, RT_STYLE_PLAIN, 16, rt_probe_case_row(ask->which)->name);
     rt_output_cell(out, RT_STYLE_DIM, 4, rt_transport_name(ask->transport));
     rt_output_print(out, "%3zu x %4zu bytes  ", count, ask->size);
-    probe_names(probe, ask->versions, names);
+    rt_probe_text_names(&probe->plan, ask->versions, version_name_all(), names);
     if (ask->reading)
         rt_version_join_candidate(probe->plan.choices[ask->version].version, ask->reading, names);
     rt_output_print(out, "%s%s\n", names,

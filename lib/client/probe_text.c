@@ -96,6 +96,13 @@ size_t rt_probe_text_versions(const struct rt_probe_plan *plan, uint64_t set,
     return count;
 }
 
+const char *rt_probe_text_names(const struct rt_probe_plan *plan, uint64_t set,
+                                struct rt_version_name_from all, char text[RT_VERSION_JOIN_SIZE])
+{
+    const struct rt_version *versions[RT_CHOICES_MAX] = {NULL};
+    return rt_version_join(all, versions, rt_probe_text_versions(plan, set, versions), text);
+}
+
 #define MORE_SIZE (RT_VERSION_JOIN_SIZE + 16)
 
 /* What the other family of addresses speaks, or how it took it. */

@@ -28,6 +28,10 @@ const char *rt_probe_text_order(uint32_t orders);
 size_t rt_probe_text_versions(const struct rt_probe_plan *plan, uint64_t set,
                               const struct rt_version *versions[RT_CHOICES_MAX]);
 
+/* Their names among `all`. Returns `text`. */
+const char *rt_probe_text_names(const struct rt_probe_plan *plan, uint64_t set,
+                                struct rt_version_name_from all, char text[RT_VERSION_JOIN_SIZE]);
+
 /* A sentence about a finding: what was sent and what the server did. Names are among `all`. Returns
  * `text`. */
 #define RT_PROBE_FINDING_SIZE 1024

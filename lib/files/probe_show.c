@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shows what was found out of a server, as text. */
+#include "files/probe_show.h"
+
 #include <inttypes.h>
 #include <string.h>
 
-#include "common/show.h"
+#include "client/probe_text.h"
 #include "files/probe_json.h"
-#include "probe/probe.h"
-#include "wire/seconds.h"
+#include "files/style.h"
+#include "wire/clock.h"
 
 #define NAME_WIDTH 18
 
-const char *probe_names(const struct probe *probe, uint64_t set, char text[NAMES_SIZE])
+/* What is told, and where. */
+struct telling {
+    struct rt_output *out;
+    const struct rt_probe_summary *summary;
+    struct rt_version_name_from all;
+};
+
+static const char *names_of(const struct telling *telling, uint64_t set,
+                            char text[RT_VERSION_JOIN_SIZE])
 {
-    const struct rt_version *versions[RT_CHOICES_MAX];
-    return names_join(versions, rt_probe_text_versions(&probe->plan, set, versions), text);
+    return rt_probe_text_names(telling->summary->probe->plan, set, telling->all, text);
 }
 
 static void silence(struct rt_output *out, const struct rt_probe_ask *ask)
@@ -29,15 +38,16 @@ static void silence(struct rt_output *out, const struct rt_probe_ask *ask)
 }
 
 /* The right request of some versions. */
-static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
+static void show_version(const struct telling *telling, const struct rt_probe_ask *ask)
 {
-    struct rt_output *out = &probe->app->out;
+    struct rt_output *out = telling->out;
     const struct rt_probe_reply *reply = &ask->reply;
-    char names[NAMES_SIZE], answer[RT_MOMENT_SIZE];
+    char names[RT_VERSION_JOIN_SIZE], answer[RT_MOMENT_SIZE];
     rt_output_text(out, "  ");
-    probe_names(probe, ask->versions, names);
+    names_of(telling, ask->versions, names);
     if (ask->reading)
-        rt_version_join_candidate(probe->plan.choices[ask->version].version, ask->reading, names);
+        rt_version_join_candidate(telling->summary->probe->plan->choices[ask->version].version,
+                                  ask->reading, names);
     rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, names);
     rt_output_cell(out, RT_STYLE_DIM, 5, rt_transport_name(ask->transport));
     if (ask->replies == 0) {
@@ -47,7 +57,7 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
     }
     rt_output_cell(out, rt_style_of_verdict(reply->verdict), 12, rt_verdict_name(reply->verdict));
     if (ask->good > 0 && !(reply->valid & ask->versions))
-        rt_output_print(out, "as %s  ", probe_names(probe, reply->valid, names));
+        rt_output_print(out, "as %s  ", names_of(telling, reply->valid, names));
     else if (ask->good > 0 && reply->own.reading)
         rt_output_print(out, "as read by %s  ", reply->own.reading->name);
     if (ask->good > 0 && reply->has_time)
@@ -62,20 +72,19 @@ static void show_version(struct probe *probe, const struct rt_probe_ask *ask)
                     reply->rtt_ns / 1000 % 1000);
 }
 
-static void show_case(struct probe *probe, const struct rt_probe_summary *probed,
-                      const struct rt_probe_ask *ask)
+static void show_case(const struct telling *telling, const struct rt_probe_ask *ask)
 {
-    struct rt_output *out = &probe->app->out;
-    enum rt_probe_due due = rt_probe_due_of(probed->probe, ask);
+    struct rt_output *out = telling->out;
+    enum rt_probe_due due = rt_probe_due_of(telling->summary->probe, ask);
     bool answered = ask->replies > 0;
     bool good = due == RT_PROBE_EITHER || answered == (due == RT_PROBE_ANSWER);
-    char names[NAMES_SIZE];
+    char names[RT_VERSION_JOIN_SIZE];
     rt_output_text(out, "    ");
     rt_output_cell(out, RT_STYLE_PLAIN, NAME_WIDTH, rt_probe_case_row(ask->which)->name);
     if (!answered)
         silence(out, ask);
     else if (ask->good > 0)
-        rt_output_print(out, "answered as %s", probe_names(probe, ask->reply.valid, names));
+        rt_output_print(out, "answered as %s", names_of(telling, ask->reply.valid, names));
     else
         rt_output_text(out, "answered, not valid");
     if (!good && !ask->unsure)
@@ -84,16 +93,15 @@ static void show_case(struct probe *probe, const struct rt_probe_summary *probed
     rt_output_print(out, "  %s\n", rt_probe_case_row(ask->which)->text);
 }
 
-static void show_tree(struct probe *probe, const struct rt_probe_summary *probed,
-                      const struct rt_probe_ask *ask)
+static void show_tree(const struct telling *telling, const struct rt_probe_ask *ask)
 {
-    struct rt_output *out = &probe->app->out;
+    struct rt_output *out = telling->out;
     struct rt_probe_tree tree;
-    char names[NAMES_SIZE];
-    rt_probe_tree_of(probed->probe, ask->versions, &tree);
+    char names[RT_VERSION_JOIN_SIZE];
+    rt_probe_tree_of(telling->summary->probe, ask->versions, &tree);
     rt_output_text(out, "  tree         ");
     rt_output_cell(out, RT_STYLE_PLAIN, 10,
-                   probe_names(probe, rt_probe_tree_versions(probed->probe, ask), names));
+                   names_of(telling, rt_probe_tree_versions(telling->summary->probe, ask), names));
     if (tree.orders != 0)
         rt_output_print(out, "%s, of at least %" PRIu32 " requests\n",
                         rt_probe_text_order(tree.orders), tree.largest);
@@ -137,49 +145,50 @@ static void show_pieces(struct rt_output *out, const struct rt_probe *state)
                             state->asks[i].good > 0 ? "was answered" : "was not answered");
 }
 
-static void show_leap(struct probe *probe, const struct rt_probe *state)
+static void show_leap(const struct telling *telling, const struct rt_probe *state)
 {
-    struct rt_output *out = &probe->app->out;
-    char text[RT_PROBE_LEAP_SIZE], names[NAMES_SIZE];
+    struct rt_output *out = telling->out;
+    char text[RT_PROBE_LEAP_SIZE], names[RT_VERSION_JOIN_SIZE];
     for (size_t i = 0; i < state->ask_count; i++) {
         const struct rt_probe_ask *ask = &state->asks[i];
         if (!rt_probe_ask_is_right(ask) || ask->good == 0 || ask->transport != state->base ||
             rt_probe_text_leap(&ask->reply, text)[0] == '\0')
             continue;
         rt_output_text(out, "  leap         ");
-        rt_output_cell(out, RT_STYLE_PLAIN, 10, probe_names(probe, ask->versions, names));
+        rt_output_cell(out, RT_STYLE_PLAIN, 10, names_of(telling, ask->versions, names));
         rt_output_print(out, "%s\n", text);
     }
 }
 
-static void show_rest(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_rest(const struct telling *telling)
 {
-    struct rt_output *out = &probe->app->out;
-    const struct rt_probe *state = probed->probe;
+    struct rt_output *out = telling->out;
+    const struct rt_probe *state = telling->summary->probe;
     const struct rt_probe_ask *main = rt_probe_main_ask(state);
     for (size_t i = 0; i < state->ask_count; i++)
         if (rt_probe_ask_shows_tree(state, &state->asks[i]))
-            show_tree(probe, probed, &state->asks[i]);
+            show_tree(telling, &state->asks[i]);
     if (main && main->good > 0)
         show_delegation(out, &main->reply);
-    show_leap(probe, state);
+    show_leap(telling, state);
     show_two(out, state);
     show_pieces(out, state);
     show_grease(out, state);
 }
 
-static void show_findings(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_findings(const struct telling *telling)
 {
-    struct rt_output *out = &probe->app->out;
-    char text[RT_PROBE_FINDING_SIZE], names[NAMES_SIZE], section[RT_SECTION_SIZE];
-    for (size_t i = 0; i < probed->finding_count; i++) {
-        const struct rt_probe_finding *finding = &probed->findings[i];
-        const struct rt_version *version = probe->plan.choices[finding->version].version;
+    struct rt_output *out = telling->out;
+    char text[RT_PROBE_FINDING_SIZE], names[RT_VERSION_JOIN_SIZE], section[RT_SECTION_SIZE];
+    for (size_t i = 0; i < telling->summary->finding_count; i++) {
+        const struct rt_probe_finding *finding = &telling->summary->findings[i];
+        const struct rt_version *version =
+            telling->summary->probe->plan->choices[finding->version].version;
         const char *sections = finding->sections;
         rt_output_text(out, "  ");
         rt_output_cell(out, RT_STYLE_BAD, 10, rt_probe_finding_name(finding->kind));
-        rt_output_cell(out, RT_STYLE_PLAIN, 9, names_join(&version, 1, names));
-        rt_output_text(out, rt_probe_text_finding(finding, version_name_all(), text));
+        rt_output_cell(out, RT_STYLE_PLAIN, 9, rt_version_join(telling->all, &version, 1, names));
+        rt_output_text(out, rt_probe_text_finding(finding, telling->all, text));
         if (sections && *sections)
             rt_output_print(out, "  [%s]", rt_version_section(version, &sections, section));
         rt_output_text(out, "\n");
@@ -199,58 +208,59 @@ static void show_notes(struct rt_output *out, const struct rt_probe *state)
         rt_output_text(out, "  stopped by the budget");
 }
 
-static void show_head(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_head(const struct telling *telling)
 {
-    struct rt_output *out = &probe->app->out;
-    const struct rt_probe *state = probed->probe;
-    char names[NAMES_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
-    rt_output_styled(out, RT_STYLE_HEAD, probed->name);
+    struct rt_output *out = telling->out;
+    const struct rt_probe *state = telling->summary->probe;
+    char names[RT_VERSION_JOIN_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
+    rt_output_styled(out, RT_STYLE_HEAD, telling->summary->name);
     if (!state) {
         rt_output_text(out, "  ");
         rt_output_styled(out, RT_STYLE_BAD, "unresolved");
-        rt_output_print(out, ": %s\n", probed->job->cause);
+        rt_output_print(out, ": %s\n", telling->summary->job->cause);
         return;
     }
-    if (strcmp(rt_endpoint_text(&probed->job->first.to.at, at), probed->name) != 0)
+    if (strcmp(rt_endpoint_text(&telling->summary->job->first.to.at, at), telling->summary->name) !=
+        0)
         rt_output_print(out, "  %s", at);
     rt_output_text(out, "  ");
     rt_output_styled(out, state->has_main ? RT_STYLE_GOOD : RT_STYLE_BAD,
                      rt_probe_text_state(state));
     if (state->spoken != 0)
-        rt_output_print(out, "  speaks %s", probe_names(probe, state->spoken, names));
+        rt_output_print(out, "  speaks %s", names_of(telling, state->spoken, names));
     rt_output_print(out, "  %u packets sent, %u came", state->sent, state->replies);
     show_notes(out, state);
     rt_output_text(out, "\n");
 }
 
 /* The other family of addresses: how it took it, and whether it speaks the same. */
-static void show_other(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_other(const struct telling *telling)
 {
-    struct rt_output *out = &probe->app->out;
-    const struct rt_probe *other = probed->job->other.probe;
-    char names[NAMES_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
+    struct rt_output *out = telling->out;
+    const struct rt_probe *other = telling->summary->job->other.probe;
+    char names[RT_VERSION_JOIN_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
     if (!other)
         return;
-    bool alike = (probed->probe->spoken & ~other->spoken) == 0;
+    bool alike = (telling->summary->probe->spoken & ~other->spoken) == 0;
     rt_output_print(out, "  %-12s ",
-                    probed->job->other.to.at.family == 6 ? "over IPv6" : "over IPv4");
-    rt_output_print(out, "%s  ", rt_endpoint_text(&probed->job->other.to.at, at));
+                    telling->summary->job->other.to.at.family == 6 ? "over IPv6" : "over IPv4");
+    rt_output_print(out, "%s  ", rt_endpoint_text(&telling->summary->job->other.to.at, at));
     rt_output_styled(out, alike ? RT_STYLE_PLAIN : RT_STYLE_BAD, rt_probe_text_state(other));
     if (alike)
         rt_output_text(out, "  the same versions");
     else if (other->spoken != 0)
-        rt_output_print(out, "  speaks %s", probe_names(probe, other->spoken, names));
+        rt_output_print(out, "  speaks %s", names_of(telling, other->spoken, names));
     rt_output_text(out, "\n");
 }
 
 /* All in one line: the findings by their names, each once. */
-static void show_short(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_short(const struct telling *telling, unsigned width)
 {
-    struct rt_output *out = &probe->app->out;
-    const struct rt_probe *state = probed->probe;
+    struct rt_output *out = telling->out;
+    const struct rt_probe *state = telling->summary->probe;
     const char *word = state ? rt_probe_text_state(state) : "unresolved";
-    char names[NAMES_SIZE];
-    rt_output_cell(out, RT_STYLE_HEAD, probe->width + 2, probed->name);
+    char names[RT_VERSION_JOIN_SIZE];
+    rt_output_cell(out, RT_STYLE_HEAD, width + 2, telling->summary->name);
     if (state && !state->has_main) {
         rt_output_styled(out, RT_STYLE_BAD, word);
         rt_output_text(out, "\n");
@@ -258,12 +268,12 @@ static void show_short(struct probe *probe, const struct rt_probe_summary *probe
     }
     rt_output_cell(out, state ? RT_STYLE_GOOD : RT_STYLE_BAD, 12, word);
     if (!state)
-        rt_output_text(out, probed->job->cause);
+        rt_output_text(out, telling->summary->job->cause);
     else
         rt_output_text(out,
-                       state->spoken ? probe_names(probe, state->spoken, names) : "nothing valid");
-    for (size_t i = 0; i < probed->finding_count; i++) {
-        const struct rt_probe_finding *finding = &probed->findings[i];
+                       state->spoken ? names_of(telling, state->spoken, names) : "nothing valid");
+    for (size_t i = 0; i < telling->summary->finding_count; i++) {
+        const struct rt_probe_finding *finding = &telling->summary->findings[i];
         if (i > 0 && finding->kind == finding[-1].kind)
             continue;
         rt_output_text(out, i == 0 ? "  " : ", ");
@@ -272,31 +282,33 @@ static void show_short(struct probe *probe, const struct rt_probe_summary *probe
     rt_output_text(out, "\n");
 }
 
-static void show_asks(struct probe *probe, const struct rt_probe_summary *probed)
+static void show_asks(const struct telling *telling)
 {
-    const struct rt_probe *state = probed->probe;
-    char names[NAMES_SIZE];
+    const struct rt_probe *state = telling->summary->probe;
+    char names[RT_VERSION_JOIN_SIZE];
     for (size_t i = 0; i < state->ask_count; i++)
         if (rt_probe_ask_is_right(&state->asks[i]))
-            show_version(probe, &state->asks[i]);
-    rt_output_print(&probe->app->out, "  requests of %s with one thing changed\n",
-                    probe_names(probe, UINT64_C(1) << state->main, names));
+            show_version(telling, &state->asks[i]);
+    rt_output_print(telling->out, "  requests of %s with one thing changed\n",
+                    names_of(telling, UINT64_C(1) << state->main, names));
     for (size_t i = 0; i < state->ask_count; i++)
         if (rt_probe_ask_is_case(&state->asks[i]))
-            show_case(probe, probed, &state->asks[i]);
-    show_rest(probe, probed);
-    show_other(probe, probed);
+            show_case(telling, &state->asks[i]);
+    show_rest(telling);
+    show_other(telling);
 }
 
-void probe_show(struct probe *probe, const struct rt_probe_summary *probed)
+void rt_probe_show_write(struct rt_output *out, const struct rt_probe_summary *summary,
+                         struct rt_version_name_from all, enum rt_probe_show_how how,
+                         unsigned width)
 {
-    bool quiet = option_given(&probe->app->options, OPTION_QUIET);
-    if (probe->brief) {
-        show_short(probe, probed);
+    const struct telling telling = {out, summary, all};
+    if (how == RT_PROBE_SHOW_SHORT) {
+        show_short(&telling, width);
         return;
     }
-    show_head(probe, probed);
-    if (!quiet && probed->probe && probed->probe->has_main)
-        show_asks(probe, probed);
-    show_findings(probe, probed);
+    show_head(&telling);
+    if (how == RT_PROBE_SHOW_ALL && summary->probe && summary->probe->has_main)
+        show_asks(&telling);
+    show_findings(&telling);
 }
