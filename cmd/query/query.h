@@ -5,10 +5,10 @@
 
 #include "app.h"
 #include "client/client_nonce.h"
-#include "client/client_why.h"
 #include "common/document.h"
 #include "common/names.h"
 #include "common/random.h"
+#include "files/client_print.h"
 #include "files/keep.h"
 #include "files/record.h"
 #include "files/servers.h"
@@ -158,6 +158,10 @@ void query_waiting_erase(struct query_waiting *waiting);
 
 /* Compares the time of a valid answer with the local clock. */
 void query_measure(struct query *query, struct query_target *target);
+
+/* A target as the library prints it. */
+struct rt_client_print_server query_print_of(const struct query *query,
+                                             const struct query_target *target);
 
 /* Prints what became of a target. */
 void query_show(struct query *query, const struct query_target *target);

@@ -62,7 +62,7 @@ static bool ask(struct query_chain *chain, struct query_target *turn)
     struct rt_client_pool pool = query->pool;
     struct rt_client_server client_server = query_client_server(turn);
     chain->turn = turn;
-    query_nonce_begin(query, turn, chain->run << 32 | (uint64_t)(turn - query->targets),
+    query_nonce_begin(query, turn, chain->runs.count << 32 | (uint64_t)(turn - query->targets),
                       chain->previous);
     if (server->told) {
         answered(chain, 0, &server->result);
@@ -90,7 +90,7 @@ static void begin(struct query_chain *chain)
     }
     for (size_t i = 0; !query->chaining.in_order && i + 1 < count; i++) {
         size_t other = i + (size_t)chance_below(&query->chance, QUERY_STREAM_ORDER,
-                                                chain->run << 32 | i, count - i);
+                                                chain->runs.count << 32 | i, count - i);
         struct query_target kept = query->targets[i];
         query->targets[i] = query->targets[other];
         query->targets[other] = kept;
@@ -110,10 +110,10 @@ static void look_at_clock(struct query_chain *chain)
 {
     struct query *query = chain->query;
     chain->started_ns = query_now();
-    if (chain->run > 0 && option_given(&query->app->options, OPTION_NOW))
+    if (chain->runs.count > 0 && option_given(&query->app->options, OPTION_NOW))
         return;
     query->start_ns = chain->started_ns;
-    if (chain->run > 0) {
+    if (chain->runs.count > 0) {
         struct rt_instant now = when_now();
         query->start_real_ns = now.seconds * SECOND_NS + now.nanoseconds;
     }
@@ -144,14 +144,14 @@ static enum exit_code run(struct query_chain *chain)
     uint64_t begun = query_now();
     if (how->repeats)
         query_chain_catch();
-    while (how->runs == 0 || chain->run < how->runs) {
-        if (chain->run > 0 && !query_chain_wait(begun + how->every_ns))
+    while (how->runs == 0 || chain->runs.count < how->runs) {
+        if (chain->runs.count > 0 && !query_chain_wait(begun + how->every_ns))
             break;
         begun = query_now();
         if (!make_chain(chain))
             return EXIT_BUG;
         query_chain_conclude(chain);
-        chain->run++;
+        chain->runs.count++;
         rt_output_flush(&query->app->out);
         if (rt_output_failed(&query->app->out))
             break;

@@ -16,14 +16,12 @@ struct query_chain {
     struct chain *chain;
     struct query_target *servers;
     size_t server_count;
-    uint64_t run; /* from 0 */
+    struct rt_client_print_runs runs; /* those that are over */
     uint64_t started_ns;
-    struct query_target *turn;               /* who is asked now */
-    struct rt_view previous;                 /* the last valid reply; absent before the first */
-    uint64_t draws;                          /* for nonces outside of the chain */
-    uint64_t counts[RT_CHAIN_VERDICT_COUNT]; /* of runs that became chains, by verdict */
-    uint64_t short_runs;                     /* of those with less than two links */
-    unsigned losses; /* what the form had no room for: a set of enum rt_loss */
+    struct query_target *turn; /* who is asked now */
+    struct rt_view previous;   /* the last valid reply; absent before the first */
+    uint64_t draws;            /* for nonces outside of the chain */
+    unsigned losses;           /* what the form had no room for: a set of enum rt_loss */
 };
 
 /* How long may still be waited in this run, for rt_client_pool: 0 is for ever. */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shows the chain that a query made, and what it proves. */
-#include <inttypes.h>
-
 #include "common/chain_internal.h"
 #include "files/chain_json.h"
-#include "files/member.h"
 #include "query/query_chain.h"
 
 /* One line for a chain of many. */
@@ -20,22 +17,6 @@ static void show_line(struct query_chain *chain, const char *verdict, enum rt_st
                     query->links == 1 ? "link" : "links", query->count - query->links);
 }
 
-static void link_json(struct query *query, const struct query_target *turn)
-{
-    struct rt_output *out = &query->app->out;
-    const struct rt_client_result *result = &turn->result;
-    rt_output_object(out, NULL);
-    rt_output_uint(out, "link", turn->link);
-    rt_output_object(out, "server");
-    rt_output_string(out, "name", turn->name);
-    rt_output_base64(out, "key", (struct rt_view){turn->key, RT_KEY_SIZE});
-    rt_output_end(out);
-    rt_output_string(out, "version", result->judgement.best.version->name);
-    rt_member_moment(out, result->judgement.rules.clock, result->has_time, result->midpoint,
-                     result->radius);
-    rt_output_end(out);
-}
-
 /* A record for a chain of many, without the checks: whoever wants these saves the chain. */
 static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
 {
@@ -45,7 +26,7 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
     int64_t begun_ns = query_local(query, chain->started_ns);
     bool lie = verdict == RT_CHAIN_VERDICT_CONTRADICTION;
     rt_output_record(out, "chain");
-    rt_output_uint(out, "run", chain->run + 1);
+    rt_output_uint(out, "run", chain->runs.count + 1);
     rt_output_object(out, "begun");
     rt_output_string(out, "time", rt_clock_text(RT_CLOCK_UNIX_US, (uint64_t)begun_ns / 1000, time));
     rt_output_int_string(out, "unix_ns", begun_ns);
@@ -53,9 +34,11 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
     rt_output_uint(out, "asked", query->count);
     rt_output_string(out, "verdict", query->links >= 2 ? rt_chain_verdict_name(verdict) : NULL);
     rt_output_array(out, "links");
-    for (size_t i = 0; i < query->count; i++)
-        if (query->targets[i].link > 0)
-            link_json(query, &query->targets[i]);
+    for (size_t i = 0; i < query->count; i++) {
+        const struct rt_client_print_server server = query_print_of(query, &query->targets[i]);
+        if (server.link > 0)
+            rt_client_print_link(out, &server);
+    }
     rt_output_end(out);
     rt_chain_json_pairs(out, chain->chain->judged);
     rt_output_string(out, "explanation",
@@ -68,7 +51,7 @@ static void run_json(struct query_chain *chain, enum rt_chain_verdict verdict)
 static void no_chain(struct query_chain *chain)
 {
     struct query *query = chain->query;
-    chain->short_runs++;
+    chain->runs.without++;
     if (!query->chaining.repeats) {
         app_complain(query->app, EXIT_GOOD, NULL, "%zu valid %s: a chain has two links or more",
                      query->links, query->links == 1 ? "reply" : "replies");
@@ -120,7 +103,7 @@ void query_chain_conclude(struct query_chain *chain)
         return;
     }
     enum rt_chain_verdict verdict = judge(chain);
-    chain->counts[verdict]++;
+    chain->runs.chains[verdict]++;
     query->app->code = exit_worse(query->app->code, chain_exit(verdict));
     if (query->chaining.repeats)
         show_run(chain, verdict);
@@ -133,32 +116,17 @@ void query_chain_conclude(struct query_chain *chain)
 enum exit_code query_chain_sum(struct query_chain *chain)
 {
     struct app *app = chain->query->app;
-    struct rt_output *out = &app->out;
-    const uint64_t *counts = chain->counts;
-    const uint64_t invalid = counts[RT_CHAIN_VERDICT_INVALID] + counts[RT_CHAIN_VERDICT_UNVERIFIED];
+    const struct rt_client_print_runs *runs = &chain->runs;
     enum exit_code code = EXIT_GOOD;
-    if (chain->short_runs > 0)
-        code = chain->short_runs < chain->run ? EXIT_SOME : EXIT_NO_ANSWER;
+    if (runs->without > 0)
+        code = runs->without < runs->count ? EXIT_SOME : EXIT_NO_ANSWER;
     if (app->form == RT_OUTPUT_TEXT) {
-        rt_output_print(out,
-                        "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64
-                        " contradictory, %" PRIu64 " invalid, %" PRIu64 " without a chain",
-                        chain->run, chain->run == 1 ? "run" : "runs",
-                        counts[RT_CHAIN_VERDICT_CONSISTENT], counts[RT_CHAIN_VERDICT_CONTRADICTION],
-                        invalid, chain->short_runs);
-        if (counts[RT_CHAIN_VERDICT_UNDECIDED] > 0)
-            rt_output_print(out, ", %" PRIu64 " undecided", counts[RT_CHAIN_VERDICT_UNDECIDED]);
-        rt_output_text(out, "\n");
+        rt_client_print_runs(&app->out, runs);
         return code;
     }
-    rt_output_record(out, "summary");
-    rt_output_uint(out, "runs", chain->run);
-    rt_output_uint(out, "consistent", counts[RT_CHAIN_VERDICT_CONSISTENT]);
-    rt_output_uint(out, "contradictions", counts[RT_CHAIN_VERDICT_CONTRADICTION]);
-    rt_output_uint(out, "invalid", invalid);
-    rt_output_uint(out, "undecided", counts[RT_CHAIN_VERDICT_UNDECIDED]);
-    rt_output_uint(out, "short", chain->short_runs);
-    rt_output_int(out, "exit", (int64_t)exit_worse(code, app->code));
-    rt_output_record_end(out);
+    rt_output_record(&app->out, "summary");
+    rt_client_print_runs_json(&app->out, runs);
+    rt_output_int(&app->out, "exit", (int64_t)exit_worse(code, app->code));
+    rt_output_record_end(&app->out);
     return code;
 }

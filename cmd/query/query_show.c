@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shows the result of each server. */
 #include "common/show.h"
-#include "files/client_print.h"
 #include "query/query.h"
 
-static struct rt_client_print_server server_of(const struct query *query,
-                                               const struct query_target *target)
+struct rt_client_print_server query_print_of(const struct query *query,
+                                             const struct query_target *target)
 {
     bool committed = target->result.state == RT_CLIENT_VALID || query->stamps;
     struct rt_client_print_server server = {
@@ -36,7 +35,7 @@ static void checks_text(struct query *query, const struct rt_judgement *judgemen
 
 static void show_text(struct query *query, const struct query_target *target)
 {
-    const struct rt_client_print_server server = server_of(query, target);
+    const struct rt_client_print_server server = query_print_of(query, target);
     const struct rt_client_result *result = &target->result;
     const struct rt_exchange exchange = query_exchange(target);
     bool replied = rt_view_present(result->response);
@@ -68,7 +67,7 @@ static void show_short(struct query *query, const struct query_target *target)
 
 void query_show(struct query *query, const struct query_target *target)
 {
-    const struct rt_client_print_server server = server_of(query, target);
+    const struct rt_client_print_server server = query_print_of(query, target);
     if (query->app->form != RT_OUTPUT_TEXT)
         rt_client_print_json(&query->app->out, &server);
     else if (query->brief)

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "common/memory.h"
-#include "files/client_print.h"
 #include "query/query.h"
 #include "wire/seconds.h"
 

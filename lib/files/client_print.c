@@ -120,6 +120,14 @@ static void no_answer_json(struct rt_output *out, const struct rt_client_print_s
     rt_output_null(out, "exchange");
 }
 
+static void server_json(struct rt_output *out, const struct rt_client_print_server *server)
+{
+    rt_output_object(out, "server");
+    rt_output_string(out, "name", server->name);
+    rt_output_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
+    rt_output_end(out);
+}
+
 void rt_client_print_json(struct rt_output *out, const struct rt_client_print_server *server)
 {
     const struct rt_client_result *result = server->why.result;
@@ -133,10 +141,7 @@ void rt_client_print_json(struct rt_output *out, const struct rt_client_print_se
         else
             rt_output_null(out, "link");
     }
-    rt_output_object(out, "server");
-    rt_output_string(out, "name", server->name);
-    rt_output_base64(out, "key", (struct rt_view){server->key, RT_KEY_SIZE});
-    rt_output_end(out);
+    server_json(out, server);
     rt_output_string(out, "address", known ? rt_endpoint_text(&result->from, text) : NULL);
     rt_output_string(out, "transport", known ? rt_transport_name(result->transport) : NULL);
     rt_output_string(out, "state", rt_client_state_name(result->state));
@@ -145,6 +150,18 @@ void rt_client_print_json(struct rt_output *out, const struct rt_client_print_se
     else
         no_answer_json(out, server);
     rt_output_record_end(out);
+}
+
+void rt_client_print_link(struct rt_output *out, const struct rt_client_print_server *server)
+{
+    const struct rt_client_result *result = server->why.result;
+    rt_output_object(out, NULL);
+    rt_output_uint(out, "link", server->link);
+    server_json(out, server);
+    rt_output_string(out, "version", result->judgement.best.version->name);
+    rt_member_moment(out, result->judgement.rules.clock, result->has_time, result->midpoint,
+                     result->radius);
+    rt_output_end(out);
 }
 
 static void where(struct rt_output *out, const struct rt_client_result *result)
@@ -341,4 +358,34 @@ void rt_client_print_sum(struct rt_output *out, const struct rt_client_sum *sum)
         if (sum->servers[i].same_key)
             rt_output_print(out, "  same key: %s counts with %s as one server\n",
                             sum->servers[i].name, sum->servers[sum->servers[i].first].name);
+}
+
+/* An unverified chain is none that is valid. */
+static uint64_t invalid_of(const struct rt_client_print_runs *runs)
+{
+    return runs->chains[RT_CHAIN_VERDICT_INVALID] + runs->chains[RT_CHAIN_VERDICT_UNVERIFIED];
+}
+
+void rt_client_print_runs(struct rt_output *out, const struct rt_client_print_runs *runs)
+{
+    const uint64_t undecided = runs->chains[RT_CHAIN_VERDICT_UNDECIDED];
+    rt_output_print(out,
+                    "%" PRIu64 " %s: %" PRIu64 " consistent, %" PRIu64 " contradictory, %" PRIu64
+                    " invalid, %" PRIu64 " without a chain",
+                    runs->count, runs->count == 1 ? "run" : "runs",
+                    runs->chains[RT_CHAIN_VERDICT_CONSISTENT],
+                    runs->chains[RT_CHAIN_VERDICT_CONTRADICTION], invalid_of(runs), runs->without);
+    if (undecided > 0)
+        rt_output_print(out, ", %" PRIu64 " undecided", undecided);
+    rt_output_text(out, "\n");
+}
+
+void rt_client_print_runs_json(struct rt_output *out, const struct rt_client_print_runs *runs)
+{
+    rt_output_uint(out, "runs", runs->count);
+    rt_output_uint(out, "consistent", runs->chains[RT_CHAIN_VERDICT_CONSISTENT]);
+    rt_output_uint(out, "contradictions", runs->chains[RT_CHAIN_VERDICT_CONTRADICTION]);
+    rt_output_uint(out, "invalid", invalid_of(runs));
+    rt_output_uint(out, "undecided", runs->chains[RT_CHAIN_VERDICT_UNDECIDED]);
+    rt_output_uint(out, "short", runs->without);
 }

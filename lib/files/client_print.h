@@ -9,6 +9,7 @@
 #include "client/client_sum.h"
 #include "client/client_why.h"
 #include "files/output.h"
+#include "judge/chain.h"
 
 /* A server that was asked; everything is borrowed. */
 struct rt_client_print_server {
@@ -27,6 +28,10 @@ struct rt_client_print_server {
  * known is null. */
 void rt_client_print_json(struct rt_output *out, const struct rt_client_print_server *server);
 
+/* Writes a link of a chain, without its checks, as an element of an array: the server, the version
+ * of its reply, and the time. */
+void rt_client_print_link(struct rt_output *out, const struct rt_client_print_server *server);
+
 /* Prints a line: name, version of the reply (NULL: none came), state, and the time or why there is
  * none. The name has a column of this width, the link of a chain one before it. */
 void rt_client_print_line(struct rt_output *out, const struct rt_client_print_server *server,
@@ -42,5 +47,16 @@ void rt_client_print_sum_json(struct rt_output *out, const struct rt_client_sum 
 /* Prints it as lines: how many answered and on what they agree, if there is more than one; who
  * stands outside; who is the same server as another. */
 void rt_client_print_sum(struct rt_output *out, const struct rt_client_sum *sum);
+
+/* Chains that were asked one after the other. */
+struct rt_client_print_runs {
+    uint64_t count;
+    uint64_t chains[RT_CHAIN_VERDICT_COUNT]; /* of them, by verdict */
+    uint64_t without;                        /* of those with less than two links */
+};
+
+/* What they amount to: a line, or members of the open record. */
+void rt_client_print_runs(struct rt_output *out, const struct rt_client_print_runs *runs);
+void rt_client_print_runs_json(struct rt_output *out, const struct rt_client_print_runs *runs);
 
 #endif

@@ -81,6 +81,17 @@ START_TEST(test_json)
     text = print(&server);
     ck_assert_ptr_nonnull(strstr(text, "\"round\":2,\"link\":null"));
     ck_assert_ptr_nonnull(strstr(text, "\"rand\":\"AQID\""));
+
+    struct rt_output *out = test_output_begin(&output, RT_OUTPUT_NDJSON);
+    server.link = 3;
+    server.name = "a";
+    rt_output_array(out, "links");
+    rt_client_print_link(out, &server);
+    rt_output_end(out);
+    ck_assert_str_eq(test_output_end(&output),
+                     ",\"links\":[{\"link\":3,\"server\":{\"name\":\"a\",\"key\":"
+                     "\"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"},\"version\":\"v8\","
+                     "\"midpoint\":null,\"radius\":null}]");
 }
 END_TEST
 
@@ -185,4 +196,25 @@ START_TEST(test_sum_json)
 }
 END_TEST
 
-RT_TEST_MAIN("client_print", test_json, test_line, test_sum_text, test_sum_json)
+START_TEST(test_runs)
+{
+    struct rt_client_print_runs runs = {
+        .count = 7,
+        .chains = {[RT_CHAIN_VERDICT_CONSISTENT] = 2,
+                   [RT_CHAIN_VERDICT_CONTRADICTION] = 1,
+                   [RT_CHAIN_VERDICT_INVALID] = 1,
+                   [RT_CHAIN_VERDICT_UNVERIFIED] = 1},
+        .without = 2,
+    };
+    rt_client_print_runs(test_output_begin(&output, RT_OUTPUT_TEXT), &runs);
+    ck_assert_str_eq(test_output_end(&output),
+                     "7 runs: 2 consistent, 1 contradictory, 2 invalid, 2 without a chain\n");
+    runs.chains[RT_CHAIN_VERDICT_UNDECIDED] = 1;
+    rt_client_print_runs_json(test_output_begin(&output, RT_OUTPUT_NDJSON), &runs);
+    ck_assert_str_eq(test_output_end(&output),
+                     ",\"runs\":7,\"consistent\":2,\"contradictions\":1,\"invalid\":2,"
+                     "\"undecided\":1,\"short\":2");
+}
+END_TEST
+
+RT_TEST_MAIN("client_print", test_runs, test_json, test_line, test_sum_text, test_sum_json)
