@@ -209,19 +209,6 @@ static enum exit_code run(struct check *check, const char *name, const struct rt
     return check->report.sum.failed > 0 ? EXIT_FAILED : EXIT_GOOD;
 }
 
-/* In whose words a page shows a packet. */
-static const struct rt_value_terms *terms_of(const struct rt_conform_result *result,
-                                             struct rt_view packet)
-{
-    static struct rt_packet parsed;
-    static struct rt_rules rules;
-    static struct rt_value_terms terms;
-    rules = rt_candidate_rules(&result->demand.as);
-    rt_packet_parse(&parsed, packet);
-    terms = rt_value_terms_of(&parsed, &rules, version_name_all(), rt_registry_meaning);
-    return &terms;
-}
-
 static enum exit_code check_host(struct app *app, const char *name)
 {
     struct rt_host_port place;
@@ -240,7 +227,8 @@ static enum exit_code check_host(struct app *app, const char *name)
         .server = name,
         .strict = option_given(&app->options, OPTION_STRICT),
         .quiet = option_given(&app->options, OPTION_QUIET),
-        .terms = terms_of,
+        .all = version_name_all(),
+        .use = rt_registry_meaning,
     };
     choose(check);
     enum exit_code code = EXIT_USAGE;

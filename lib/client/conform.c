@@ -10,12 +10,6 @@
 /* Tries of a request that is not answered, before its silence counts. */
 #define TRIES 3
 
-struct rt_candidate rt_conform_candidate(const struct rt_conform *conform, size_t choice)
-{
-    const struct rt_choice *row = &conform->settings->plan.choices[choice];
-    return (struct rt_candidate){row->version, row->fixed ? &row->reading : NULL};
-}
-
 /* Whether two choices have all rules in common: what is asked and seen of one holds for both. */
 static bool alike(const struct rt_conform *conform, size_t a, size_t b)
 {

@@ -9,7 +9,12 @@
 #pragma GCC visibility push(hidden)
 
 /* A choice as a candidate; a reading only if the choice fixes one. */
-struct rt_candidate rt_conform_candidate(const struct rt_conform *conform, size_t choice);
+static inline struct rt_candidate rt_conform_candidate(const struct rt_conform *conform,
+                                                       size_t choice)
+{
+    const struct rt_choice *row = &conform->settings->plan.choices[choice];
+    return (struct rt_candidate){row->version, row->fixed ? &row->reading : NULL};
+}
 
 /* The case that an ask belongs to; RT_CONFORM_CASE_COUNT: none. */
 enum rt_conform_case rt_conform_case_of_ask(const struct rt_probe_ask *ask);

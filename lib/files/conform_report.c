@@ -112,6 +112,15 @@ static void put_text(struct rt_conform_report *report, const struct rt_conform_r
                         rt_version_section(demand->as.version, &sections, section));
 }
 
+/* In whose words a page shows a packet of a case that was made by these rules. */
+static struct rt_value_terms terms_of(const struct rt_conform_report *report,
+                                      const struct rt_rules *rules, struct rt_view bytes)
+{
+    struct rt_packet packet;
+    rt_packet_parse(&packet, bytes);
+    return rt_value_terms_of(&packet, rules, report->all, report->use);
+}
+
 static void put_report(struct rt_conform_report *report, const struct rt_conform_result *result)
 {
     static const enum rt_report_outcome outcomes[] = {
@@ -123,17 +132,21 @@ static void put_report(struct rt_conform_report *report, const struct rt_conform
     const char *sections = demand->sections;
     char seen[RT_CONFORM_SEEN_SIZE], section[RT_SECTION_SIZE], address[RT_CONFORM_ADDRESS_SIZE];
     struct rt_report_packet packets[2];
+    struct rt_value_terms terms[2];
+    const struct rt_rules rules = rt_candidate_rules(&demand->as);
+    const struct rt_view parts[] = {result->request, result->response};
+    static const char *const names[] = {"request", "response"};
     size_t count = 0;
     bool skipped = result->outcome == RT_CONFORM_SKIP;
     bool dies = result->cause == RT_CONFORM_CAUSE_DIES; /* which no level excuses */
-    if (rt_view_present(result->request))
-        packets[count++] = (struct rt_report_packet){
-            "request", result->request,
-            report->terms ? report->terms(result, result->request) : NULL};
-    if (rt_view_present(result->response))
-        packets[count++] = (struct rt_report_packet){
-            "response", result->response,
-            report->terms ? report->terms(result, result->response) : NULL};
+    for (size_t i = 0; i < 2; i++) {
+        if (!rt_view_present(parts[i]))
+            continue;
+        terms[count] = terms_of(report, &rules, parts[i]);
+        packets[count] =
+            (struct rt_report_packet){names[i], parts[i], report->use ? &terms[count] : NULL};
+        count++;
+    }
     rt_conform_seen(result, seen);
     const struct rt_report_case one = {
         .address = rt_conform_case_address(demand, address),

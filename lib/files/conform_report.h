@@ -6,6 +6,7 @@
 
 #include "client/conform.h"
 #include "files/report.h"
+#include "files/value.h"
 
 /* The results of one server. The caller sets the first members. */
 struct rt_conform_report {
@@ -15,8 +16,9 @@ struct rt_conform_report {
     const char *address;      /* where it was asked; NULL: as it is called */
     bool strict;              /* a SHOULD counts */
     bool quiet;               /* text: what failed, and the sum */
-    const struct rt_value_terms *(*terms)(const struct rt_conform_result *result,
-                                          struct rt_view packet); /* NULL: packets as digits */
+    /* As in struct rt_value_terms, for packets on a page; without `use` they are digits. */
+    struct rt_version_name_from all;
+    const char *(*use)(uint32_t number, char text[RT_VALUE_USE_SIZE]);
     /* For the functions: */
     struct rt_report_head head;
     struct rt_report_run run;
