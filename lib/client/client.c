@@ -122,11 +122,15 @@ static unsigned may_ask(const struct rt_client *client, unsigned round, size_t i
         return 0;
     if (suspects(client))
         return RT_CLIENT_CONFIRM + 1;
+    if (!heard && known(client)) /* which answers wrongly */
+        return !(client->sent & bit(i));
     bool maybe = client->maybe & bit(i) && transport_of(client, round) == RT_TRANSPORT_UDP;
+    if ((heard || maybe) && round == 1)
+        return RT_CLIENT_ROUND;
     if (heard || maybe)
-        return round > 1 ? RT_CLIENT_REPEATS : RT_CLIENT_ROUND;
+        return heard ? RT_CLIENT_REPEATS : 2;
     if (round == RT_TRIES_KINDS && !client->udp_dead)
-        return attempt->rank == RT_ATTEMPT_WANTED ? 2 : 0;
+        return attempt->rank == RT_ATTEMPT_WANTED ? 1 + has_hints(client) : 0;
     return (round == 1 && has_hints(client)) == (attempt->rank == RT_ATTEMPT_HINTED);
 }
 

@@ -12,8 +12,9 @@
  *
  * Nobody knows beforehand which kind of request (negotiate.h) a server answers, and a server that
  * does not answer one says nothing. So a client asks in rounds. In a round each kind is asked once,
- * the most wanted first, RT_SPACING_NS after one another; in round RT_TRIES_KINDS twice. If there
- * are hints, the first round asks only what they say. Each try is a new request with a fresh nonce.
+ * the most wanted first, RT_SPACING_NS after one another. If there are hints, the first
+ * round asks only what they say, and round RT_TRIES_KINDS asks the others twice. Each try is a new
+ * request with a fresh nonce.
  *
  * Behind the last request of the first round the client waits as long as the plan says, and behind
  * that of each further round 1.5 times as long, at most 24 hours (RFC 10049 section 5). No reply
@@ -22,11 +23,12 @@
  *
  * Every reply tells which kind the server answers, even one that is greased (RFC 10049 section 7),
  * damaged or in another version. From then on only this kind is asked: as long as the first round
- * has less than RT_CLIENT_ROUND requests, and up to RT_CLIENT_REPEATS times in each further round.
- * But if RT_CLIENT_HOPELESS tries of it got replies that are not valid, all other kinds are asked
- * besides: a server may be right in one version and wrong in another. Whoever sends replies without
- * having seen the request cannot stop the client from asking the other kinds: that takes the nonce
- * or the ROOT.
+ * has less than RT_CLIENT_ROUND requests, and up to RT_CLIENT_REPEATS times in each further round,
+ * of which there are RT_CLIENT_MORE at most if the caller does not say how many. But if
+ * RT_CLIENT_HOPELESS tries of it got replies that are not valid, those kinds that were never asked
+ * are, once: a server may be right in one version and wrong in another. Whoever sends replies
+ * without having seen the request cannot stop the client from asking the other kinds: that takes
+ * the nonce or the ROOT.
  *
  * A packet counts as the reply to any of the latest RT_CLIENT_OPEN tries. The first valid one ends
  * the asking. All others are counted and ignored, because anybody can send anything. Asking also
@@ -73,17 +75,35 @@
 /* How often what could still be answered is asked before its silence counts. */
 #define RT_CLIENT_CONFIRM 3
 
-/* Tries with replies that are not valid before asking ends. */
-#define RT_CLIENT_ODD 10
+/*
+ * Tries with replies that are not valid before asking ends, and rounds after the one in which the
+ * first of them came, unless the caller says how many rounds there are.
+ *
+ * Of a server that greases one reply of three (RFC 10049 section 7) all of 8 replies are greased
+ * once in 6,561 times, so that a ninth would teach nothing. Where one packet of ten is lost, too,
+ * one try has a valid reply with 0.81 * 2/3 = 54 %; at least 10 tries over UDP follow a reply
+ * of the first round, which all fail once in 2,300 times. Who is always wrong gets 8 requests that
+ * it answers so and one of each kind that it does not.
+ */
+#define RT_CLIENT_ODD  8
+#define RT_CLIENT_MORE 3
 
-/* Tries of one kind with such replies, before the other kinds are asked again as well. */
+/* Tries of one kind with such replies, before the other kinds are asked as well. */
 #define RT_CLIENT_HOPELESS 3
 
 /* Tries that a stranger answers before asking ends. */
 #define RT_STRANGERS 5
 
-/* Rounds if nothing else is said: of one kind of request, the last over TCP; of several kinds over
- * UDP, after which there is one over TCP. */
+/*
+ * Rounds if nothing else is said: of one kind of request, the last over TCP; of several kinds over
+ * UDP, after which there is one over TCP.
+ *
+ * Where one packet of ten is lost, a try has no reply with 1 - 0.9 * 0.9 = 19 %. So all tries of
+ * the one kind that a server answers are lost once in 770 times if there are four, and once in
+ * 4,000 times if there are five. With one reply of three greased 4 of 10,000 runs fail. Hence five
+ * rounds. There are six kinds, of which five are defined over TCP: a silent server gets 35
+ * requests.
+ */
 #define RT_TRIES       4
 #define RT_TRIES_KINDS 5
 

@@ -125,6 +125,14 @@ static uint32_t kinds_of(const struct rt_client *client, const struct rt_packet 
     return set;
 }
 
+/* Once the kind is known, few rounds are left, unless the caller says how many there are. */
+static void end_sooner(struct rt_client *client)
+{
+    unsigned most = client->round + RT_CLIENT_MORE;
+    if (client->heard == 0 && client->plan->tries == 0 && client->most > most)
+        client->most = most;
+}
+
 /* Notes what a reply that is not valid tells. `seen`: whoever made it knows the request. A server
  * with another key is no more right in other versions. */
 static void note(struct rt_client *client, struct rt_client_try *one,
@@ -132,6 +140,8 @@ static void note(struct rt_client *client, struct rt_client_try *one,
 {
     uint32_t kinds = kinds_of(client, response);
     if (seen) {
+        if (rt_client_counts(client, one->attempt))
+            end_sooner(client);
         client->heard |= kinds | UINT32_C(1) << one->attempt;
         if (!one->answered && !stranger)
             client->wrong[one->attempt]++;

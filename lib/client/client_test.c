@@ -195,7 +195,7 @@ START_TEST(test_rounds)
     ck_assert_uint_eq(now, client->sent_ns + SECOND * 3 / 2);
     expect_round(client, &now, "abcdef");
     expect_round(client, &now, "ABcdef");
-    expect_round(client, &now, "abcdefabcdef");
+    expect_round(client, &now, "abcdef");
     ck_assert_int_eq(client->transport, RT_TRANSPORT_UDP);
     /* There is no TCP for the last kind. */
     expect_round(client, &now, "abcde");
@@ -433,28 +433,58 @@ START_TEST(test_other_version)
 }
 END_TEST
 
+/* The same of a server of which somebody says in which version it answers. */
+static void begin_hinted(struct scene *scene, const char *hinted)
+{
+    const struct rt_choice hint = {.version = rt_registry_find(hinted)};
+    uint8_t key[RT_KEY_SIZE];
+    begin(scene, NULL);
+    size_t count = scene->negotiation.count;
+    scene->negotiation.count = 0;
+    ck_assert_int_eq(
+        rt_negotiate_add(&scene->negotiation, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED),
+        RT_OK);
+    ck_assert_int_eq(rt_negotiate_add(&scene->negotiation, scene->choices, scene->plan.choice_count,
+                                      RT_NEGOTIATE_ANY, RT_ATTEMPT_WANTED),
+                     RT_OK);
+    ck_assert_uint_eq(scene->negotiation.count, count + 1);
+    ck_assert_uint_eq(scene->negotiation.list[0].numbers[0], hint.version->rules.version);
+    test_server_key(KEY, key);
+    ck_assert_int_eq(
+        rt_client_init(&scene->client, &scene->plan, &scene->negotiation, crypto, key, 0), RT_OK);
+}
+
+/* Where the answers in the version of the hint are wrong, the other kinds are asked at once. Such
+ * an answer is of two kinds, that of the hint and the one that offers this version among others. */
+START_TEST(test_wrong_as_hinted)
+{
+    struct scene scene;
+    const struct rt_client *client = &scene.client;
+    unsigned wrong = 0;
+    begin_hinted(&scene, "v8");
+    for (;;) {
+        ck_assert_int_eq(rt_client_step(&scene.client, wrong ? client->due_ns : START),
+                         RT_STEP_SEND);
+        ck_assert_uint_eq(client->round, 1);
+        if (!rt_attempt_offers(&client->negotiation->list[latest(client)->attempt],
+                               &(struct rt_choice){.version = rt_registry_find("v8")},
+                               RT_NEGOTIATE_ANY))
+            break;
+        ck_assert_uint_lt(wrong++, 2 * RT_CLIENT_HOPELESS);
+        ck_assert_int_eq(take(&scene.client, forged_of(&scene, "v8"), false, &scene.judgement),
+                         RT_TAKEN_REJECTED);
+    }
+    ck_assert_uint_ge(wrong, RT_CLIENT_HOPELESS);
+}
+END_TEST
+
 /* Nothing but the hint is asked first; if that is silent it is no law. */
 START_TEST(test_hint)
 {
     struct scene scene;
     struct rt_client *client = &scene.client;
-    struct rt_choice hint = {.version = rt_registry_find("v4")};
-    struct rt_negotiation all;
-    uint8_t key[RT_KEY_SIZE];
     uint64_t now = START;
-    begin(&scene, NULL);
-    all = scene.negotiation;
-    scene.negotiation.count = 0;
-    ck_assert_int_eq(
-        rt_negotiate_add(&scene.negotiation, &hint, 1, RT_NEGOTIATE_ANY, RT_ATTEMPT_HINTED), RT_OK);
-    ck_assert_int_eq(rt_negotiate_add(&scene.negotiation, scene.choices, scene.plan.choice_count,
-                                      RT_NEGOTIATE_ANY, RT_ATTEMPT_WANTED),
-                     RT_OK);
-    ck_assert_uint_eq(scene.negotiation.count, all.count + 1);
-    ck_assert_uint_eq(scene.negotiation.list[0].numbers[0], hint.version->rules.version);
-    test_server_key(KEY, key);
-    ck_assert_int_eq(rt_client_init(client, &scene.plan, &scene.negotiation, crypto, key, 0),
-                     RT_OK);
+    begin_hinted(&scene, "v4");
     expect_round(client, &now, "a");
     ck_assert_uint_eq(now, START + SECOND);
     expect_round(client, &now, "BC");
@@ -770,7 +800,7 @@ END_TEST
 RT_TEST_MAIN("client", test_waits, test_longest_wait, test_only_a_valid_reply_ends_the_waits,
              test_rounds, test_short_wait, test_tcp_spacing, test_kind, test_kind_of_reply,
              test_kind_of_nobody, test_open_and_late, test_transport, test_only_without_srv,
-             test_several_keys, test_other_version, test_hint, test_every_version, test_negotiation,
-             test_what_does_not_count, test_stranger, test_greased_delegation, test_no_stranger,
-             test_worse_than_stranger, test_odd_server, test_wrong_in_one_version,
-             test_no_damage_passes, test_failures, test_ways)
+             test_several_keys, test_other_version, test_hint, test_wrong_as_hinted,
+             test_every_version, test_negotiation, test_what_does_not_count, test_stranger,
+             test_greased_delegation, test_no_stranger, test_worse_than_stranger, test_odd_server,
+             test_wrong_in_one_version, test_no_damage_passes, test_failures, test_ways)
