@@ -41,27 +41,6 @@ void trial_print_checks(struct app *app, struct trial *trial, size_t count, bool
     }
 }
 
-/* How sure an explanation is: without the key or the request much was not even asked. */
-static const char *certainty(const struct trial *trial)
-{
-    if (rt_nearest_is_likelier(&trial->nearest, &trial->judged.judgement))
-        return "more likely";
-    if (trial->judged.judgement.verdict == RT_VALID)
-        return "valid";
-    bool all_known = trial->judged.key && rt_view_present(trial->judged.subject.exchange.request);
-    return all_known ? "would be valid" : "nothing would fail";
-}
-
-static bool fails_only(const struct rt_report *report, enum rt_check only)
-{
-    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
-        enum rt_outcome outcome = report->checks[check].outcome;
-        if ((enum rt_check)check != only && outcome != RT_PASS && outcome != RT_UNDEFINED)
-            return false;
-    }
-    return true;
-}
-
 /* Whether bytes behind the end of the response are all that is wrong, which it then says. */
 static bool print_surplus(struct app *app, struct trial *trial)
 {
@@ -91,25 +70,18 @@ void trial_print_nearest(struct app *app, struct trial *trial)
 {
     struct rt_output *out = &app->out;
     const struct rt_nearest *nearest = &trial->nearest;
-    if (nearest->count == 0 &&
-        fails_only(&trial->judged.judgement.report, RT_CHECK_VERSION_OFFERED))
+    const struct rt_judgement *judgement = &trial->judged.judgement;
+    if (nearest->count == 0 && rt_report_fails_only(&judgement->report, RT_CHECK_VERSION_OFFERED))
         rt_output_print(out, "  valid as %s, which the request did not ask for\n",
-                        trial->judged.judgement.best.version->name);
+                        judgement->best.version->name);
     else if (nearest->count == 0 && !print_surplus(app, trial))
         print_hopeless(app, trial);
     for (size_t i = 0; i < nearest->count; i++) {
-        const struct rt_explanation *found = &nearest->found[i];
-        const struct rt_version *versions[1 + RT_CHOICES_MAX] = {found->version};
-        char text[RT_CHANGES_SIZE];
+        char text[RT_EXPLANATION_SIZE];
         /* As it is: the line of the exchange says so, unless -V left that out. */
-        if (found->count == 0 && trial->judged.judgement.verdict != RT_INVALID)
-            continue;
-        for (size_t a = 0; a < found->also_count; a++)
-            versions[1 + a] = found->also[a];
-        char names[NAMES_SIZE];
-        rt_output_print(out, "  %s as %s%s%s\n", certainty(trial),
-                        names_join(versions, 1 + found->also_count, names),
-                        found->count > 0 ? " with " : "",
-                        rt_explain_changes_text(found->changes, found->count, text));
+        if (nearest->found[i].count > 0 || judgement->verdict == RT_INVALID)
+            rt_output_print(out, "  %s as %s\n",
+                            rt_nearest_certainty(nearest, judgement, &trial->judged.subject),
+                            rt_explanation_text(&nearest->found[i], version_name_all(), text));
     }
 }

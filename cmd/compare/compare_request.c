@@ -66,10 +66,9 @@ bool compare_request(struct app *app, struct compare_requests **requests,
         *requests = begin(app);
     struct compare_requests *mine = *requests;
     rt_request_facts_read(&mine->facts, exchange->request, exchange->transport);
-    /* Several keys are those of several servers: a request without SRV is no worse for that. */
     const struct rt_request_keys keys = {mine->srvs, app->key_count};
-    bool known = mine->srvs && rt_view_present(mine->facts.srv);
-    rt_request_compare(&mine->demands, &mine->facts, known ? &keys : NULL, &mine->comparison);
+    rt_request_compare(&mine->demands, &mine->facts, rt_request_keys_for(&keys, &mine->facts),
+                       &mine->comparison);
     rt_compare_table_of_request(&mine->table, version_name_all(), &mine->comparison);
     if (app->form == RT_OUTPUT_TEXT)
         print_text(&app->out, exchange, mine);

@@ -68,22 +68,10 @@ static void print_change(struct rt_output *out, const struct rt_request_facts *f
                          const struct rt_request_keys *keys, const struct rt_request_change *change)
 {
     const struct rt_version *gained[RT_CHOICES_MAX];
-    char text[RT_REQUEST_TEXT_SIZE], names[NAMES_SIZE];
+    char text[RT_REQUEST_CHANGE_SIZE], names[NAMES_SIZE];
     size_t count = rt_version_name_of_set(version_name_all(), change->gained, gained);
-    bool first = true;
-    struct rt_request_verdict verdict = rt_request_verdict_of(gained[count - 1], facts, keys);
-    struct rt_request_terms terms = rt_request_verdict_terms(&verdict);
-    rt_output_print(out, "  %s would answer after: ", names_join(gained, count, names));
-    for (int check = 0; check < RT_REQUEST_CHECK_COUNT; check++) {
-        enum rt_request_check which = (enum rt_request_check)check;
-        if (!(change->checks >> check & 1))
-            continue;
-        struct rt_request_result result = rt_request_judge_check(&terms, facts, keys, which);
-        rt_output_print(out, "%s%s", first ? "" : "; ",
-                        rt_request_terms_mend(&terms, facts, which, &result, text));
-        first = false;
-    }
-    rt_output_text(out, "\n");
+    rt_output_print(out, "  %s would answer after: %s\n", names_join(gained, count, names),
+                    rt_request_change_text(change, gained[count - 1], facts, keys, text));
 }
 
 /* A request with all that is to be said of it. */
@@ -301,9 +289,8 @@ void verify_request(struct app *app, struct verify_requests **requests,
     const struct rt_request_keys keys = {(*requests)->srvs, app->key_count};
     struct rt_request_facts *facts = &answerable->facts;
     bool explain = option_given(&app->options, OPTION_EXPLAIN);
-    /* Several keys are those of several servers: a request without SRV is no worse for that. */
     rt_request_facts_read(facts, exchange->request, exchange->transport);
-    answerable_judge(answerable, keys.srvs && rt_view_present(facts->srv) ? &keys : NULL);
+    answerable_judge(answerable, rt_request_keys_for(&keys, facts));
     find_cause(*requests, app, servers, &judged);
     if (explain)
         judged.change_count =

@@ -14,7 +14,7 @@
 #ifndef ROUGHTIME_EXPLAIN_H
 #define ROUGHTIME_EXPLAIN_H
 
-#include "judge/judge.h"
+#include "judge/version_join.h"
 
 /* At most so many changes beside those of a reading. */
 #define RT_SEARCH_DEPTH 3
@@ -42,6 +42,20 @@ struct rt_nearest {
     size_t count;
     struct rt_explanation found[RT_EXPLANATIONS_MAX]; /* the likeliest first */
 };
+
+/* Room for an explanation in words. */
+#define RT_EXPLANATION_SIZE (RT_VERSION_JOIN_SIZE + RT_CHANGES_SIZE + 8)
+
+/* Writes an explanation, with the names of its versions joined as `from` has them: "v8-v9 with
+ * hash=sha512", "v8". Returns `text`. */
+const char *rt_explanation_text(const struct rt_explanation *explanation,
+                                struct rt_version_name_from from, char text[RT_EXPLANATION_SIZE]);
+
+/* How sure the explanations of an exchange are: "more likely", "valid", "would be valid", or, as
+ * without the key or the request much was not even asked, "nothing would fail". Static. */
+const char *rt_nearest_certainty(const struct rt_nearest *nearest,
+                                 const struct rt_judgement *judgement,
+                                 const struct rt_subject *subject);
 
 /* Whether an exchange is valid as it is and yet better explained by a change: its years are not
  * those of Roughtime, and would be by another clock. */

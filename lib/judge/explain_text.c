@@ -40,3 +40,30 @@ enum rt_check rt_explain_hopeless(struct rt_subject *subject, const struct rt_ju
     }
     return mended ? hopeless : RT_CHECK_COUNT;
 }
+
+const char *rt_explanation_text(const struct rt_explanation *explanation,
+                                struct rt_version_name_from from, char text[RT_EXPLANATION_SIZE])
+{
+    const struct rt_version *versions[1 + RT_CHOICES_MAX] = {explanation->version};
+    char names[RT_VERSION_JOIN_SIZE], changes[RT_CHANGES_SIZE];
+    for (size_t i = 0; i < explanation->also_count; i++)
+        versions[1 + i] = explanation->also[i];
+    snprintf(text, RT_EXPLANATION_SIZE, "%s%s%s",
+             rt_version_join(from, versions, 1 + explanation->also_count, names),
+             explanation->count > 0 ? " with " : "",
+             rt_explain_changes_text(explanation->changes, explanation->count, changes));
+    return text;
+}
+
+const char *rt_nearest_certainty(const struct rt_nearest *nearest,
+                                 const struct rt_judgement *judgement,
+                                 const struct rt_subject *subject)
+{
+    const struct rt_exchange *exchange = &subject->exchange;
+    if (rt_nearest_is_likelier(nearest, judgement))
+        return "more likely";
+    if (judgement->verdict == RT_VALID)
+        return "valid";
+    return exchange->key && rt_view_present(exchange->request) ? "would be valid"
+                                                               : "nothing would fail";
+}

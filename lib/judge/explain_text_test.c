@@ -52,4 +52,39 @@ START_TEST(test_hopeless)
 }
 END_TEST
 
-RT_TEST_MAIN("explain_text", test_changes, test_likelier, test_hopeless)
+START_TEST(test_explanations)
+{
+    const struct rt_version_name_from from = {rt_registry, rt_registry_count};
+    struct rt_explanation found = {.version = &rt_version_v8};
+    char text[RT_EXPLANATION_SIZE];
+    ck_assert_str_eq(rt_explanation_text(&found, from, text), "v8");
+    found.count = 1;
+    found.changes[0] = (struct rt_setting){RT_PARAM_ORDER, RT_ORDER_NODE_HASH};
+    found.also_count = 1;
+    found.also[0] = &rt_version_v9;
+    ck_assert_str_eq(rt_explanation_text(&found, from, text), "v8-v9 with order=node-hash");
+}
+END_TEST
+
+/* Without the key or the request much was not asked. */
+START_TEST(test_certainty)
+{
+    static const uint8_t key[RT_KEY_SIZE];
+    struct rt_judgement judgement = {.verdict = RT_VALID, .best = {&rt_version_v8, NULL}};
+    struct rt_nearest nearest = {.count = 1, .found = {{.count = 1}}};
+    struct rt_subject subject = {.exchange = {.key = key, .request = {key, sizeof key}}};
+    ck_assert_str_eq(rt_nearest_certainty(&nearest, &judgement, &subject), "more likely");
+    nearest.found[0].count = 0;
+    ck_assert_str_eq(rt_nearest_certainty(&nearest, &judgement, &subject), "valid");
+    judgement.verdict = RT_INVALID;
+    ck_assert_str_eq(rt_nearest_certainty(&nearest, &judgement, &subject), "would be valid");
+    subject.exchange.key = NULL;
+    ck_assert_str_eq(rt_nearest_certainty(&nearest, &judgement, &subject), "nothing would fail");
+    subject.exchange.key = key;
+    subject.exchange.request.data = NULL;
+    ck_assert_str_eq(rt_nearest_certainty(&nearest, &judgement, &subject), "nothing would fail");
+}
+END_TEST
+
+RT_TEST_MAIN("explain_text", test_changes, test_likelier, test_hopeless, test_explanations,
+             test_certainty)

@@ -272,6 +272,12 @@ static bool torn(const struct rt_request_facts *facts)
     return facts->message.header.error != RT_OK;
 }
 
+const struct rt_request_keys *rt_request_keys_for(const struct rt_request_keys *keys,
+                                                  const struct rt_request_facts *facts)
+{
+    return keys->srvs && rt_view_present(facts->srv) ? keys : NULL;
+}
+
 uint32_t rt_request_terms_fails(const struct rt_request_terms *terms,
                                 const struct rt_request_facts *facts,
                                 const struct rt_request_keys *keys, uint32_t wanted)

@@ -72,6 +72,11 @@ struct rt_request_keys {
     size_t count;
 };
 
+/* The keys against which SRV of a request is held where they are those of several servers: none, if
+ * it has no SRV. It is no worse for that: each of the servers may have one key alone. */
+const struct rt_request_keys *rt_request_keys_for(const struct rt_request_keys *keys,
+                                                  const struct rt_request_facts *facts);
+
 /*
  * The set of checks that fail, of those in `wanted`. What is not wanted may cost nothing: repeats
  * in VER and the bytes of the padding are looked for only on demand. `keys` may be NULL.
@@ -168,6 +173,18 @@ struct rt_request_change {
     uint32_t number; /* what VER has to list, if that is among them; else RT_NO_NUMBER */
     uint64_t gained; /* set of places in the list: the versions that would answer then */
 };
+
+/* Room for a change in words. */
+#define RT_REQUEST_CHANGE_SIZE (RT_REQUEST_CHECK_COUNT * RT_REQUEST_TEXT_SIZE)
+
+/* Writes what a client has to do for a change so that a version, one of those gained, answers:
+ * imperatives with semicolons between them, "send TYPE 0; offer 0x8000000c in VER". Returns `text`.
+ */
+const char *rt_request_change_text(const struct rt_request_change *change,
+                                   const struct rt_version *version,
+                                   const struct rt_request_facts *facts,
+                                   const struct rt_request_keys *keys,
+                                   char text[RT_REQUEST_CHANGE_SIZE]);
 
 /* Versions that can be looked at together. */
 #define RT_REQUEST_VERSIONS_MAX 64

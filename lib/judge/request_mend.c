@@ -90,3 +90,26 @@ const char *rt_request_terms_mend(const struct rt_request_terms *terms,
                  (unsigned)terms->nonce);
     return text;
 }
+
+const char *rt_request_change_text(const struct rt_request_change *change,
+                                   const struct rt_version *version,
+                                   const struct rt_request_facts *facts,
+                                   const struct rt_request_keys *keys,
+                                   char text[RT_REQUEST_CHANGE_SIZE])
+{
+    const struct rt_request_verdict verdict = rt_request_verdict_of(version, facts, keys);
+    const struct rt_request_terms terms = rt_request_verdict_terms(&verdict);
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < RT_REQUEST_CHECK_COUNT; i++) {
+        enum rt_request_check check = (enum rt_request_check)i;
+        char mend[RT_REQUEST_TEXT_SIZE];
+        if (!(change->checks >> i & 1))
+            continue;
+        struct rt_request_result result = rt_request_judge_check(&terms, facts, keys, check);
+        rt_request_terms_mend(&terms, facts, check, &result, mend);
+        used += (size_t)snprintf(text + used, RT_REQUEST_CHANGE_SIZE - used, "%s%s",
+                                 used > 0 ? "; " : "", mend);
+    }
+    return text;
+}

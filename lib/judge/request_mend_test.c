@@ -61,4 +61,32 @@ START_TEST(test_every_fail_has_words)
 }
 END_TEST
 
-RT_TEST_MAIN("request_mend", test_words, test_every_fail_has_words)
+/* All that a version asks for at once. */
+START_TEST(test_changes)
+{
+    struct rt_request_facts facts = test_request_facts(&made, &rt_version_v12, NULL, 0);
+    struct rt_request_change change = {.checks = 1U << RT_REQUEST_CHECK_VERSION |
+                                                 1U << RT_REQUEST_CHECK_TYPE};
+    char text[RT_REQUEST_CHANGE_SIZE];
+    ck_assert_str_eq(rt_request_change_text(&change, &rt_version_rfc10049, &facts, NULL, text),
+                     "offer 0x00000001 in VER; add TYPE with 0");
+    change.checks = 0;
+    ck_assert_str_eq(rt_request_change_text(&change, &rt_version_rfc10049, &facts, NULL, text), "");
+}
+END_TEST
+
+/* Keys of several servers say nothing of a request that names none. */
+START_TEST(test_keys)
+{
+    static const uint8_t srv[RT_SRV_SIZE];
+    struct rt_request_keys keys = {srv, 1};
+    struct rt_request_facts facts = {.srv = {NULL, 0}};
+    ck_assert_ptr_null(rt_request_keys_for(&keys, &facts));
+    facts.srv = (struct rt_view){srv, sizeof srv};
+    ck_assert_ptr_eq(rt_request_keys_for(&keys, &facts), &keys);
+    keys.srvs = NULL;
+    ck_assert_ptr_null(rt_request_keys_for(&keys, &facts));
+}
+END_TEST
+
+RT_TEST_MAIN("request_mend", test_words, test_every_fail_has_words, test_changes, test_keys)

@@ -133,6 +133,9 @@ void rt_verify(struct rt_subject *subject, const struct rt_version *version,
  * else valid. */
 enum rt_verdict rt_report_verdict(const struct rt_report *report);
 
+/* Whether every check of an exchange by itself passes or does not apply, but for one. */
+bool rt_report_fails_only(const struct rt_report *report, enum rt_check only);
+
 /* The check at which a verdict stood, and its outcome. */
 struct rt_decision {
     enum rt_check check;

@@ -67,3 +67,13 @@ const char *rt_result_text(const struct rt_result *result, enum rt_check check,
     }
     return text;
 }
+
+bool rt_report_fails_only(const struct rt_report *report, enum rt_check only)
+{
+    for (int check = 0; check < RT_CHECK_LONE_COUNT; check++) {
+        enum rt_outcome outcome = report->checks[check].outcome;
+        if ((enum rt_check)check != only && outcome != RT_PASS && outcome != RT_UNDEFINED)
+            return false;
+    }
+    return true;
+}

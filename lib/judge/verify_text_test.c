@@ -68,4 +68,17 @@ START_TEST(test_wants_key)
 }
 END_TEST
 
-RT_TEST_MAIN("verify_text", test_text, test_wants_key)
+START_TEST(test_fails_only)
+{
+    struct rt_report report;
+    for (int i = 0; i < RT_CHECK_COUNT; i++)
+        report.checks[i] = (struct rt_result){.outcome = i % 2 ? RT_PASS : RT_UNDEFINED};
+    report.checks[RT_CHECK_SRV].outcome = RT_FAIL;
+    ck_assert(rt_report_fails_only(&report, RT_CHECK_SRV));
+    ck_assert(!rt_report_fails_only(&report, RT_CHECK_TYPE));
+    report.checks[RT_CHECK_TYPE].outcome = RT_BLOCKED;
+    ck_assert(!rt_report_fails_only(&report, RT_CHECK_SRV));
+}
+END_TEST
+
+RT_TEST_MAIN("verify_text", test_text, test_wants_key, test_fails_only)
