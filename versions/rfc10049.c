@@ -13,10 +13,11 @@
 #include "registry.h"
 
 static const struct rt_duty duties[] = {
-#define RT_DUTY(section, text, keeper, evidence) {section, text, RT_KEPT_##keeper, evidence},
+#define RT_DUTY(section, text, keeper, evidence, cases)                                            \
+    {section, text, RT_KEPT_##keeper, evidence, cases},
 #include "rfc10049_duties.def"
 #undef RT_DUTY
-    {NULL, NULL, RT_KEEPER_FORGOTTEN, NULL}};
+    {NULL, NULL, RT_KEEPER_FORGOTTEN, NULL, NULL}};
 
 const struct rt_version rt_version_rfc10049 = {
     .name = "rfc10049",
@@ -109,6 +110,7 @@ const struct rt_version rt_version_rfc10049 = {
     .waits = {RT_DEMAND_MUST, "5"},
     .tcp = {RT_DEMAND_SHOULD, "5"},
     // clang-format on
+    .ignores_unknown = true, /* sections 5.1 and 5.1.1 */
     .readings =
         {
             RT_READING(

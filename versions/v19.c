@@ -95,4 +95,5 @@ const struct rt_version rt_version_v19 = {
     .waits = {RT_DEMAND_MUST, "5"},
     .tcp = {RT_DEMAND_SHOULD, "5"},
     // clang-format on
+    .ignores_unknown = true, /* sections 5.1 and 5.1.1 */
 };

@@ -2,6 +2,7 @@
 /*
  * rtctl versions VERSION: one version in full.
  */
+#include "client/conform_case.h"
 #include "common/names.h"
 #include "judge/version_group.h"
 #include "versions/versions.h"
@@ -47,6 +48,25 @@ static void requests_text(struct rt_output *out, const struct rt_version *versio
     }
 }
 
+/* The duties of servers that cases of rtctl check keep; nothing where none were listed. */
+static void duties_text(struct rt_output *out, const struct rt_version *version)
+{
+    const struct rt_candidate as = {version, NULL};
+    struct rt_conform_demand demands[RT_CONFORM_DUTY_CASES];
+    char address[RT_CONFORM_ADDRESS_SIZE];
+    if (version->duties)
+        versions_heading(out, "duties of servers, and the cases of rtctl check that keep each");
+    for (const struct rt_duty *duty = version->duties; duty && duty->section; duty++) {
+        size_t count = rt_conform_case_of_duty(&as, duty, demands);
+        for (size_t i = 0; i < count; i++) {
+            rt_output_text(out, "  ");
+            rt_output_cell(out, RT_STYLE_PLAIN, 24, rt_conform_case_address(&demands[i], address));
+            rt_output_cell(out, RT_STYLE_PLAIN, 20, rt_conform_case_name(demands[i].which));
+            rt_output_print(out, "%s [%s]\n", duty->text, duty->section);
+        }
+    }
+}
+
 static void notes_text(struct rt_output *out, const struct rt_version *version)
 {
     char text[RT_SETTING_SIZE];
@@ -75,6 +95,7 @@ void versions_one_text(struct rt_output *out, const struct rt_version *version)
     versions_apart_text(out, version);
     checks_text(out, version);
     requests_text(out, version);
+    duties_text(out, version);
     if (rt_version_readings(version) > 0)
         versions_heading(out, "readings: other values under which packets of it exist");
     for (size_t i = 0; i < rt_version_readings(version); i++)

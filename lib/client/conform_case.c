@@ -144,9 +144,11 @@ static bool request_find(struct rt_conform_demand *demand, enum rt_probe_case wh
                                    : RT_CONFORM_EITHER;
     demand->sections = sections_of(version, fails == 0 ? topic_of(which) : demand->fault);
     /* That a request is answered, no text demands: a server that does not speak a version is
-     * silent. Who says that it speaks it should. */
+     * silent. Who says that it speaks it should; and some texts demand that it ignores what it does
+     * not know. */
     bool answer = demand->due == RT_CONFORM_ANSWER && which != RT_PROBE_CASE_PLAIN;
-    if (answer || (!must && should))
+    bool ignored = which == RT_PROBE_CASE_TAG_UNKNOWN || which == RT_PROBE_CASE_VER_UNKNOWN;
+    if ((answer && !(ignored && version->ignores_unknown)) || (!must && should))
         demand->level = RT_CONFORM_SHOULD;
     return true;
 }
@@ -241,4 +243,20 @@ const char *rt_conform_case_expected(const struct rt_conform_demand *demand)
         break;
     }
     return "no answer, or a valid one";
+}
+
+size_t rt_conform_case_of_duty(const struct rt_candidate *as, const struct rt_duty *duty,
+                               struct rt_conform_demand demands[RT_CONFORM_DUTY_CASES])
+{
+    size_t count = 0;
+    for (const char *name = duty->cases; *name && count < RT_CONFORM_DUTY_CASES;) {
+        size_t len = strcspn(name, ",");
+        for (int i = 0; i < RT_CONFORM_CASE_COUNT; i++) {
+            const char *other = rt_conform_case_name((enum rt_conform_case)i);
+            if (strlen(other) == len && memcmp(other, name, len) == 0)
+                count += rt_conform_case_find(as, (enum rt_conform_case)i, &demands[count]);
+        }
+        name += len + strspn(name + len, ", ");
+    }
+    return count;
 }

@@ -20,6 +20,7 @@
 
 #include "client/probe_case.h"
 #include "judge/candidates.h"
+#include "rules/duty.h"
 
 /* Number, kind, constant of the kind. In the order in which cases are shown. */
 // clang-format off
@@ -153,6 +154,11 @@ struct rt_conform_demand {
 /* Whether a version, or a reading of it, has a case. */
 RT_CHECKED bool rt_conform_case_find(const struct rt_candidate *as, enum rt_conform_case which,
                                      struct rt_conform_demand *demand);
+
+/* The cases that show whether a server keeps a duty of a version; how many there are. */
+#define RT_CONFORM_DUTY_CASES 4
+size_t rt_conform_case_of_duty(const struct rt_candidate *as, const struct rt_duty *duty,
+                               struct rt_conform_demand demands[RT_CONFORM_DUTY_CASES]);
 
 /* Room for an address, with its final zero. */
 #define RT_CONFORM_ADDRESS_SIZE 128

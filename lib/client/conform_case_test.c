@@ -83,6 +83,9 @@ static const struct {
     {"v13", RT_CONFORM_CASE_REQUEST_TYPE_OTHER, RT_CONFORM_ANSWER, RT_CONFORM_SHOULD, "v13/5.1/39"},
     {"v12", RT_CONFORM_CASE_REQUEST_SIZE_SMALL, RT_CONFORM_EITHER, RT_CONFORM_MUST, "v12/5.1/29"},
     {"v12", RT_CONFORM_CASE_REQUEST_SRV_FOREIGN, RT_CONFORM_SILENCE, RT_CONFORM_MUST, "v12/5.2/27"},
+    {"v15", RT_CONFORM_CASE_REQUEST_TAG_UNKNOWN, RT_CONFORM_ANSWER, RT_CONFORM_SHOULD,
+     "v15/5.1/46"},
+    {"v18", RT_CONFORM_CASE_REQUEST_TAG_UNKNOWN, RT_CONFORM_ANSWER, RT_CONFORM_MUST, "v18/5.1/46"},
     {"v4", RT_CONFORM_CASE_REQUEST_PLAIN, RT_CONFORM_ANSWER, RT_CONFORM_MUST, "v4/6.1/1"},
     {"v4", RT_CONFORM_CASE_REPLY_TYPE, 0, 0, NULL},
     {"google", RT_CONFORM_CASE_REPLY_MIDPOINT, RT_CONFORM_PASSES, RT_CONFORM_MUST,
@@ -120,5 +123,32 @@ START_TEST(test_prefixes)
 }
 END_TEST
 
-RT_TEST_MAIN("conform_case", test_nothing_is_forgotten, test_numbers_and_names, test_each_version,
-             test_demands, test_prefixes)
+static unsigned cases_in(const char *list)
+{
+    unsigned count = *list != 0;
+    for (; *list; list++)
+        count += *list == ',';
+    return count;
+}
+
+/* Each case that a duty names exists; and each duty that our server keeps has one, but for what
+ * takes a server of which several keys are known. */
+START_TEST(test_duties)
+{
+    struct rt_conform_demand demands[RT_CONFORM_DUTY_CASES];
+    unsigned with = 0;
+    for (size_t v = 0; v < rt_registry_count; v++)
+        for (const struct rt_duty *duty = rt_registry[v]->duties; duty && duty->section; duty++) {
+            const struct rt_candidate as = {rt_registry[v], NULL};
+            bool several_keys = strstr(duty->text, "several keys") != NULL;
+            ck_assert_uint_eq(rt_conform_case_of_duty(&as, duty, demands), cases_in(duty->cases));
+            ck_assert_msg(*duty->cases || duty->keeper != RT_KEPT_SERVE || several_keys, "%s",
+                          duty->text);
+            with += *duty->cases != 0;
+        }
+    ck_assert_uint_ge(with, 20);
+}
+END_TEST
+
+RT_TEST_MAIN("conform_case", test_duties, test_nothing_is_forgotten, test_numbers_and_names,
+             test_each_version, test_demands, test_prefixes)

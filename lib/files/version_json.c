@@ -2,6 +2,7 @@
 /* Writes versions, and how they differ, as JSON. */
 #include "files/version_json.h"
 
+#include "client/conform_case.h"
 #include "judge/version_group.h"
 #include "rules/duty.h"
 
@@ -134,6 +135,20 @@ static const char *const keepers[] = {"",
 #undef X
 };
 
+/* The cases by which it is checked whether a server keeps a duty. */
+static void cases_json(struct rt_output *out, const struct rt_version *version,
+                       const struct rt_duty *duty)
+{
+    const struct rt_candidate as = {version, NULL};
+    struct rt_conform_demand demands[RT_CONFORM_DUTY_CASES];
+    char address[RT_CONFORM_ADDRESS_SIZE];
+    size_t count = rt_conform_case_of_duty(&as, duty, demands);
+    rt_output_array(out, "cases");
+    for (size_t i = 0; i < count; i++)
+        rt_output_string(out, NULL, rt_conform_case_address(&demands[i], address));
+    rt_output_end(out);
+}
+
 static void duties_json(struct rt_output *out, const struct rt_version *version)
 {
     rt_output_array(out, "duties");
@@ -143,6 +158,7 @@ static void duties_json(struct rt_output *out, const struct rt_version *version)
         rt_output_string(out, "text", duty->text);
         rt_output_string(out, "keeper", keepers[duty->keeper]);
         rt_output_string(out, "evidence", duty->evidence);
+        cases_json(out, version, duty);
         rt_output_end(out);
     }
     rt_output_end(out);

@@ -44,6 +44,9 @@ struct rt_duty {
     const char *text; /* a sentence without its full stop */
     enum rt_keeper keeper;
     const char *evidence; /* as above */
+    /* The cases by which it is checked whether a server keeps it (client/conform_case.h), names
+     * separated by ", "; empty where it is no duty of servers, or packets cannot show it. */
+    const char *cases;
 };
 
 #endif

@@ -404,6 +404,9 @@ struct rt_version {
     struct rt_request_rule request[RT_REQUEST_CHECK_COUNT];
     struct rt_client_rule waits; /* more and more time passes between tries without a reply */
     struct rt_client_rule tcp;   /* TCP is tried when there is repeatedly no reply */
+    /* Servers MUST ignore tags and numbers of versions that they do not know. Older texts advise it
+     * (SHOULD), or say nothing of numbers. */
+    bool ignores_unknown;
 };
 
 /*
