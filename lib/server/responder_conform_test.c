@@ -323,8 +323,8 @@ static bool is_killed(size_t version, enum rt_conform_case which, enum rt_confor
         bool right =
             (enum rt_conform_case)i == which ? fails || silent : !fails || follows(i, which);
         if (!right)
-            printf("%s: the mutant of %s %s %s (%s)\n", rt_registry[version]->name, name_of(which),
-                   fails ? "fails" : "does not fail", name_of(i),
+            printf("%s: the mutant of %s %s %s (%s)\n", rt_registry[version]->name,
+                   name_of((int)which), fails ? "fails" : "does not fail", name_of(i),
                    rt_conform_cause_name(seen[version][i].cause));
         killed &= right;
     }
