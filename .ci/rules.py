@@ -376,9 +376,25 @@ def table_names_are_unique():
         for table in re.finditer(r"#define (\w+)\(X\)((?:.*\\\n)+.*)", f.raw):
             seen = set()
             for row in re.finditer(r'\bX\([^"]*?"([^"]+)"', table.group(2)):
-                if row.group(1) in seen:
+                if row.group(1) in seen and table.group(1) != "OPTIONS":
                     yield f"{f.name}: {table.group(1)} has {row.group(1)} twice"
                 seen.add(row.group(1))
+
+
+def options_of_a_command_have_names_of_their_own():
+    """Two options may share a name, such as a list of servers and that of the cases, if no command
+    has both."""
+    text = {path.name: path.read_text(encoding="utf-8") for path in Path("cmd").glob("*.h")}
+    table = re.search(r"#define OPTIONS\(X\)((?:.*\\\n)+.*)", text["options.h"]).group(1)
+    names = dict(re.findall(r'\bX\((\w+),[^"]*?"([^"]+)"', table))
+    rows = re.split(r'\bX\("', text["commands.h"])[1:]
+    if not names or not any("OPTION_ON" in row for row in rows):
+        yield "cmd: no options are found"
+    for row in rows:
+        command = row.partition('"')[0]
+        has = [names[option] for option in re.findall(r"OPTION_ON\((\w+)\)", row)]
+        for name in sorted({name for name in has if has.count(name) > 1}):
+            yield f"cmd/commands.h: {command} has --{name} twice"
 
 
 def functions_are_short():
@@ -421,6 +437,7 @@ RULES = [
     no_variable_stack,
     no_floating_point,
     table_names_are_unique,
+    options_of_a_command_have_names_of_their_own,
     functions_are_short,
     files_are_short,
 ]

@@ -62,10 +62,10 @@ enum operands {
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \
        OPTION_ON(TIMEOUT), OPTION_ON(IPV4), OPTION_ON(IPV6), OPTION_ON(UDP), OPTION_ON(TCP),       \
        OPTION_ON(SEED), OPTION_ON(ODD), OPTION_ON(BUDGET), OPTION_ON(CASES), OPTION_ON(ONLY),      \
-       OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP)),                 \
+       OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP_IN)),                 \
       OPERANDS_ACTION_HOSTS, check_run,                                                            \
       "rtctl check server -k @server.key time.example.com:2002",                                   \
-      "rtctl check client --cases --only client/merkle")                                           \
+      "rtctl check client --list --only client/merkle")                                           \
     X("decode", "[FILE...]", "show packets field by field",                                        \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERBOSE), OPTION_ON(VERSIONS),                   \
        OPTION_ON(STRICT), OPTION_ON(AS), OPTION_ON(BYTES), OPTION_ON(DISSECTOR)),                  \
@@ -123,7 +123,7 @@ enum operands {
 #define ACTIONS(X)                                                                                 \
     X("check client",                                                                              \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(STRICT), OPTION_ON(CASES),  \
-       OPTION_ON(ONLY), OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP), \
+       OPTION_ON(ONLY), OPTION_ON(ACCEPTS), OPTION_ON(DEADLINE), OPTION_ON(JOBS), OPTION_ON(KEEP_IN), \
        OPTION_ON(SEED)), false, true)                                                              \
     X("check server",                                                                              \
       (OPTIONS_PRINT, OPTION_ON(QUIET), OPTION_ON(VERSIONS), OPTION_ON(KEY), OPTION_ON(STRICT),    \

@@ -3,7 +3,8 @@
  * The options of all commands, as one table: parsing, help and manual come from it.
  *
  * A row has a constant, the short letter (0 for none), the long name, what its argument is called
- * (NULL for none), and the help line. Which command takes which options stands in commands.h.
+ * (NULL for none), and the help line. Which command takes which options stands in commands.h. Two
+ * options may share a long name if no command takes both.
  */
 #ifndef RTCTL_OPTIONS_H
 #define RTCTL_OPTIONS_H
@@ -17,7 +18,7 @@
 #define OPTIONS(X)                                                                                    \
     X(HELP,      'h', "help",     NULL,       "show this help and exit")                              \
     X(VERSION,    0,  "version",  NULL,       "show what this program is and exit; before a command only") \
-    X(OUTPUT,    'o', "output",   "FORMAT",   "text, json or ndjson")                              \
+    X(OUTPUT,    'o', "output",   "FORMAT",   "text, json or ndjson; check: tap, junit, html; probe: prometheus") \
     X(COLOR,      0,  "color",    "WHEN",     "auto, always or never")                                \
     X(QUIET,     'q', "quiet",    NULL,       "print only what failed, and the summary")              \
     X(VERBOSE,   'v', "verbose",  NULL,       "print more, such as checks that passed")               \
@@ -48,7 +49,8 @@
     X(CHECK_CLOCK, 0, "check-clock", NULL,    "fail if the local clock is outside the proven time")   \
     X(SHORT,      0,  "short",    NULL,       "print what matters most and nothing else: the time, a line") \
     X(SAVE,       0,  "save",     "FILE",     "write the exchanges to a file, for verify")            \
-    X(KEEP,       0,  "keep",     "FILE",     "the same as --save; check client: a folder for packets and output") \
+    X(KEEP,       0,  "keep",     "FILE",     "the same as --save")                                   \
+    X(KEEP_IN,    0,  "keep",     "FOLDER",   "keep the packets and the output of each case in a folder") \
     X(STAMP,      0,  "stamp",    "FILE",     "let the nonce commit to this document; saved as FILE.stamp without --save") \
     X(CHAIN,      0,  "chain",    NULL,       "ask in turn, each nonce made of the reply before: proves who lied") \
     X(IN_ORDER,   0,  "in-order", NULL,       "ask in the order given, not in a random one")          \
@@ -83,7 +85,7 @@
     X(BUDGET,     0,  "budget",   "N",        "packets that a server is sent at most")                \
     X(DRY_RUN,    0,  "dry-run",  NULL,       "print what would be sent, and send nothing")           \
     X(BASELINE,   0,  "baseline", "FILE",     "compare with an earlier result: -o json of probe")     \
-    X(CASES,      0,  "cases",    NULL,       "list the cases, and send nothing")                   \
+    X(CASES,      0,  "list",     NULL,       "list the cases, and send nothing")                   \
     X(ONLY,       0,  "only",     "ADDRESS,...", "only the cases whose addresses begin so: rfc10049, v8/6.2") \
     X(ACCEPTS,    0,  "accepts",  "REGEX",    "what a client prints that believes the time; otherwise it ends with 0") \
     X(JOBS,       0,  "jobs",     "N",        "clients that run at the same time: 4")                 \

@@ -54,7 +54,7 @@ JSON_RUNS = {
     "vectors": ["check testvectors/v8 testvectors/bad/v8"],
     "servers": ["show", "show testvectors/cli/servers-*.json",
                 "check testvectors/cli/servers-*.json"],
-    "check": ["server --cases -V v5/text,rfc10049", "client --cases",
+    "check": ["server --list -V v5/text,rfc10049", "client --list",
               "client --only client/good,client/merkle,client/radius -V v8,rfc10049 -- "
               "rtctl query -t 0.1 -k {key} {host}:{port}/{version}"],
     "demo": ["-V v5/text,rfc10049", "--fault merkle.root -V v8", "--fault silent -V v8"],

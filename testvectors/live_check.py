@@ -151,7 +151,7 @@ def any_version(check):
 
 
 def every_mutant_fails(check):
-    listed = run(check.rtctl, "check", "client", "--cases", "-o", "ndjson").stdout.splitlines()
+    listed = run(check.rtctl, "check", "client", "--list", "-o", "ndjson").stdout.splitlines()
     cases = [json.loads(line)["case"] for line in listed]
     passed = {}
     for version in UNDER:

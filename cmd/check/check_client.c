@@ -50,7 +50,7 @@ static bool read_accepts(struct check_client *check)
 
 static bool read_keep(struct check_client *check)
 {
-    check->keep = check->app->options.value[OPTION_KEEP];
+    check->keep = check->app->options.value[OPTION_KEEP_IN];
     if (!check->keep || mkdir(check->keep, 0777) == 0 || errno == EEXIST)
         return true;
     app_complain(check->app, EXIT_OUTPUT, check->keep, "%s", strerror(errno));
