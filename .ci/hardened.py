@@ -3,7 +3,11 @@
 """Reads from a program and libraries that were built whether a mistake in memory is hard to use.
 Prints TAP.
 
-    hardened.py PROGRAM SHARED_LIBRARY...
+    hardened.py [--fortified] [--cet] PROGRAM SHARED_LIBRARY... ARCHIVE...
+
+--fortified: functions of the C library check what room they are given; --cet: the compiler marks
+where jumps may land. The linker says so of a whole program only if the start files of the C library
+are marked too, so that this is read from the archives.
 """
 
 import re
@@ -14,6 +18,11 @@ import sys
 def readelf(*arguments):
     return subprocess.run(["readelf", "-W", *arguments], capture_output=True, text=True,
                           check=True).stdout
+
+
+def imports(path):
+    """The functions that a program takes from shared libraries."""
+    return set(re.findall(r" UND (\w+)", readelf("--dyn-syms", path)))
 
 
 def position(path):
@@ -33,10 +42,12 @@ def early(path):
 
 
 def stack(path):
-    """No code on the stack."""
+    """No code on the stack, and a guard behind the arrays on it."""
     segment = re.search(r"GNU_STACK.*", readelf("-l", path))
     if not segment or "E" in segment.group().split()[6]:
         yield "may run code on its stack"
+    if "__stack_chk_fail" not in imports(path):
+        yield "has no stack protector"
 
 
 def no_paths(path):
@@ -45,14 +56,37 @@ def no_paths(path):
         yield "has a path for libraries in it"
 
 
+def fortified(path):
+    if not any(re.fullmatch(r"__\w+_chk", name) for name in imports(path) - {"__stack_chk_fail"}):
+        yield "calls no function that checks its room"
+
+
+def marked(path):
+    """Every object of an archive carries both marks."""
+    members = readelf("-n", path).split("\nFile: ")[1:]
+    if not members:
+        yield "has no objects"
+    for member in members:
+        marks = re.search(r"x86 feature: (.*)", member)
+        if not marks or set(marks.group(1).split(", ")) != {"IBT", "SHSTK"}:
+            yield f"lacks marks in {member.splitlines()[0]}"
+
+
 def main():
-    program, *libraries = sys.argv[1:]
+    words = {word for word in sys.argv[1:] if word.startswith("--")}
+    program, *others = [word for word in sys.argv[1:] if word not in words]
+    archives = [path for path in others if path.endswith(".a")]
+    libraries = [path for path in others if path not in archives]
     tests = [
         ("loaded anywhere", position, [program, *libraries]),
         ("bound before it starts", early, [program, *libraries]),
         ("the stack", stack, [program, *libraries]),
         ("no paths", no_paths, [program]),
     ]
+    if "--fortified" in words:
+        tests.append(("checks of room", fortified, [program]))
+    if "--cet" in words:
+        tests.append(("marks where jumps land", marked, archives))
     print(f"1..{len(tests)}")
     failed = False
     for number, (name, test, paths) in enumerate(tests, 1):
