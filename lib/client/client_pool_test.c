@@ -603,7 +603,7 @@ START_TEST(test_seen)
         unsigned tries;
         size_t replies, silence, strays;
     } cases[] = {
-        {good, 0, 1, 0, 0},    {lossy, 0, 1, 2, 0},   {never, 0, 0, 4, 0}, {never, 40, 0, 41, 0},
+        {good, 0, 1, 0, 0},    {lossy, 0, 1, 2, 0},   {never, 0, 0, 4, 0}, {never, 40, 0, 40, 0},
         {foreign, 0, 0, 4, 4}, {slow, 0, 1, 1, 0},    {junk, 0, 2, 0, 0},  {wrong_key, 0, 5, 0, 0},
         {refused, 0, 0, 1, 0}, {nowhere, 0, 0, 0, 0},
     };
