@@ -119,8 +119,8 @@ static char *room(struct rt_output *out, size_t len)
 
 void rt_output_view(struct rt_output *out, struct rt_view text)
 {
-    char *p = room(out, text.len);
-    if (p == NULL || text.len == 0)
+    char *p = text.len > 0 ? room(out, text.len) : NULL;
+    if (p == NULL)
         return;
     memcpy(p, text.data, text.len);
     out->len += text.len;
