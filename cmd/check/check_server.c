@@ -151,6 +151,8 @@ static const char *broken(const struct check *check)
     const struct rt_conform *conform = check->conform;
     if (conform->dead)
         return "the server answers nothing any more, and the check ends";
+    if (conform->spent)
+        return "the budget of packets was used up before all was checked";
     return conform->todo != 0 ? "not all versions were checked" : NULL;
 }
 
@@ -170,8 +172,12 @@ static void complain(struct check *check, const char *name)
         app_complain(app, EXIT_FAILED, name, "it answers nothing any more behind %s: %s",
                      rt_conform_case_name(conform->dead_of),
                      rt_conform_case_sent(conform->dead_of));
+    else if (conform->spent)
+        app_complain(app, EXIT_SOME, "--budget", "it was used up before all was checked");
     else if (check->cases == 0)
         app_complain(app, EXIT_FAILED, name, "what it answers is of no version that is known");
+    else if (check->report.sum.passed + check->report.sum.failed + check->report.sum.advised == 0)
+        app_complain(app, EXIT_SOME, name, "no case could be observed");
     if (rt_conform_key_is_wrong(conform))
         app_complain(app, EXIT_FAILED, "--key",
                      "no delegation that came was signed by it: it is the key of another server");

@@ -52,7 +52,8 @@ static void plan_for_all(struct rt_conform *conform)
     conform->plan.seen = rt_conform_see;
     conform->plan.context = conform;
     if (conform->settings->budget > 0) {
-        unsigned left = conform->settings->budget - conform->sent;
+        const unsigned most = conform->settings->budget;
+        const unsigned left = most > conform->sent ? most - conform->sent : 0;
         conform->plan.budget = left < conform->plan.budget ? left : conform->plan.budget;
     }
 }
@@ -73,7 +74,7 @@ static void plan_group(struct rt_conform *conform)
     plan->strict = true;
     plan->only = UINT64_C(1) << conform->lead;
     plan->tries = TRIES;
-    plan->tries_bad = RT_CONFORM_TRIES - 1;
+    plan->tries_bad = RT_CONFORM_TRIES + 1 - TRIES;
     for (int i = 0; i < RT_CONFORM_CASE_COUNT; i++) {
         const struct rt_conform_row *row = rt_conform_case_row((enum rt_conform_case)i);
         if (row->kind != RT_CONFORM_REQUEST)

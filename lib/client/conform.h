@@ -42,6 +42,7 @@ const char *rt_conform_outcome_name(enum rt_conform_outcome outcome);
 // clang-format off
 #define RT_CONFORM_CAUSES(X)                                                                       \
     X(ANSWERED,    "answered",    "a valid answer")                                                \
+    X(REPLIED,     "replied",     "an answer, whose checks are cases of their own")                \
     X(SILENT,      "silent",      "no answer")                                                     \
     X(PASSES,      "passes",      "as expected")                                                   \
     X(FAILS,       "fails",       "a check fails")                                                 \
@@ -147,6 +148,7 @@ struct rt_conform {
     unsigned greased;          /* replies that were asked for again */
     bool key_fits;             /* a delegation was signed by the key */
     bool key_differs;          /* one was not, under no reading */
+    bool spent;                /* the budget was not enough */
     bool dead;                 /* the server answers nothing any more */
     enum rt_conform_case dead_of;
     bool apart; /* TIMES: two replies contradict each other; those of this case show it */

@@ -25,6 +25,12 @@ uint32_t rt_conform_excused(enum rt_conform_case which);
 /* Checks that every right reply of the server fails. */
 uint32_t rt_conform_base(const struct rt_conform *conform);
 
+/* Replies of a case that may have been grease: where none was right, those that came were not. */
+static inline unsigned rt_conform_grease(const struct rt_conform_evidence *evidence)
+{
+    return evidence->good > 0 ? evidence->greased : 0;
+}
+
 /* Keeps a reply, or that there is none: rt_probe_plan.seen with the conform as context. */
 void rt_conform_see(void *context, const struct rt_probe_ask *ask,
                     const struct rt_exchange *exchange, const struct rt_judgement *judgement);

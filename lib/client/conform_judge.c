@@ -55,9 +55,9 @@ static bool is_unseen(const struct rt_conform *conform, const struct rt_conform_
         return false;
     if (!evidence->asked)
         say(result, RT_CONFORM_SKIP,
-            conform->dead      ? RT_CONFORM_CAUSE_DEAD
-            : evidence->unsure ? RT_CONFORM_CAUSE_BUDGET
-                               : RT_CONFORM_CAUSE_UNASKED);
+            conform->dead                        ? RT_CONFORM_CAUSE_DEAD
+            : evidence->unsure || conform->spent ? RT_CONFORM_CAUSE_BUDGET
+                                                 : RT_CONFORM_CAUSE_UNASKED);
     else if (evidence->unsure)
         say(result, RT_CONFORM_SKIP, RT_CONFORM_CAUSE_BUDGET);
     else if (evidence->error)
@@ -190,9 +190,11 @@ static void judge_plain(const struct rt_conform_evidence *evidence,
         say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_OTHER);
         break;
     case RT_CONFORM_GOOD:
+        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_ANSWERED);
+        break;
     case RT_CONFORM_GREASED:
     case RT_CONFORM_BAD:
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_ANSWERED);
+        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_REPLIED);
         break;
     }
 }
@@ -220,6 +222,7 @@ static void judge_times(const struct rt_conform *conform, struct rt_conform_resu
         say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_PASSES);
     } else {
         say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_APART);
+        result->transport = shows->transport;
         result->request = (struct rt_view){shows->request, shows->request_len};
         result->response = (struct rt_view){shows->response, shows->response_len};
     }
@@ -296,6 +299,9 @@ static void judge(const struct rt_conform *conform, const struct rt_conform_evid
     else if (which == RT_CONFORM_CASE_REQUEST_SRV &&
              (rt_conform_base(conform) >> RT_CHECK_CERT_SIGNATURE & 1))
         block(result, RT_CHECK_CERT_SIGNATURE);
+    else if (row->kind != RT_CONFORM_REPLY &&
+             (rt_conform_base(conform) >> RT_CHECK_MESSAGE_HEADER & 1))
+        block(result, RT_CHECK_MESSAGE_HEADER); /* what is no message is no answer */
     else if (row->kind == RT_CONFORM_REPLY)
         judge_check(conform, result, row->check);
     else if (row->kind == RT_CONFORM_OTHER)
@@ -317,7 +323,7 @@ bool rt_conform_judge(const struct rt_conform *conform, size_t choice, enum rt_c
          !conform->settings->selects(conform->settings->context, &result->demand)))
         return false;
     result->check = RT_CHECK_COUNT;
-    result->greased = evidence->greased;
+    result->greased = rt_conform_grease(evidence);
     result->transport = evidence->transport;
     if (evidence->request_len > 0)
         result->request = (struct rt_view){evidence->request, evidence->request_len};

@@ -191,14 +191,17 @@ void rt_conform_see(void *context, const struct rt_probe_ask *ask,
         see_reply(conform, which, exchange, judgement);
 }
 
-/* Whether the reply to a right request is a wrong one of its version: it is valid in none, and
- * nearest to this one; or it is valid in versions whose own right requests are not answered. */
+/* Whether the reply to a right request is a wrong one of its version: it is valid in none, has a
+ * time or a delegation at least, and is nearest to this one; or it is valid in versions whose own
+ * right requests are not answered. */
 static bool speaks_badly(const struct rt_probe *probe, const struct rt_probe_ask *ask)
 {
     if (!rt_probe_ask_is_right(ask) || ask->replies == 0 || (ask->versions & probe->spoken) != 0)
         return false;
     if (ask->good > 0)
         return (ask->reply.valid & probe->spoken) == 0;
+    if (!ask->reply.has_time && !ask->reply.has_delegation)
+        return false;
     for (size_t v = 0; v < probe->plan->choice_count; v++)
         if ((ask->versions >> v & 1) && probe->plan->choices[v].version == ask->reply.best.version)
             return true;
@@ -249,7 +252,9 @@ static void compare_times(struct rt_conform *conform, const struct rt_probe *pro
         least_us = from_us > least_us ? from_us : least_us;
         most_us = to_us < most_us ? to_us : most_us;
         conform->apart = least_us > most_us;
-        conform->apart_of = rt_conform_case_of_ask(&probe->asks[i]);
+        const enum rt_conform_case which = rt_conform_case_of_ask(&probe->asks[i]);
+        /* A control is a right request, too. */
+        conform->apart_of = which == RT_CONFORM_CASE_COUNT ? RT_CONFORM_CASE_REQUEST_PLAIN : which;
     }
 }
 
@@ -269,6 +274,7 @@ void rt_conform_take(struct rt_conform *conform, const struct rt_probe *probe)
 {
     conform->sent += probe->sent;
     conform->received += probe->replies;
+    conform->spent |= probe->spent;
     if (probe->has_killer) {
         enum rt_conform_case which = rt_conform_case_of_ask(&probe->asks[probe->killer]);
         conform->dead = true;
@@ -281,6 +287,6 @@ void rt_conform_take(struct rt_conform *conform, const struct rt_probe *probe)
     for (size_t i = 0; i < probe->ask_count; i++)
         take_ask(conform, &probe->asks[i]);
     for (int i = 0; i < RT_CONFORM_CASE_COUNT; i++)
-        conform->greased += conform->evidence[i].greased;
+        conform->greased += rt_conform_grease(&conform->evidence[i]);
     compare_times(conform, probe);
 }

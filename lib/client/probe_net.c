@@ -59,7 +59,7 @@ static void begin_at(struct run *run, struct lane *lane, struct rt_probe_at *at,
     }
     at->to = *to;
     at->plan = crew->plan(crew->context, number_of(run, lane), to);
-    at->plan.brief = brief;
+    at->plan.brief = at->plan.brief || brief;
     lane->current = at;
     lane->closed = 0;
     rt_probe_init(at->probe, &at->plan, crew->crypto);
@@ -162,7 +162,7 @@ static void after_address(struct run *run, struct lane *lane)
         return;
     }
     struct rt_address other;
-    if (find_other(lane, &other))
+    if (run->crew->family == RT_FAMILY_ANY && find_other(lane, &other))
         begin_at(run, lane, &job->other, &other, true);
     else
         end(run, lane);

@@ -218,8 +218,12 @@ static void end_text(struct rt_conform_report *report, const struct rt_conform *
         return;
     }
     rt_output_print(out, "  speaks %s: ", speaks);
-    rt_output_styled(out, report->sum.failed > 0 ? RT_STYLE_BAD : RT_STYLE_GOOD,
-                     report->sum.failed > 0 ? "FAIL" : "pass");
+    if (report->sum.failed > 0)
+        rt_output_styled(out, RT_STYLE_BAD, "FAIL");
+    else if (broken || report->sum.passed + report->sum.advised == 0)
+        rt_output_text(out, "not known");
+    else
+        rt_output_styled(out, RT_STYLE_GOOD, "pass");
     rt_output_print(out, "  %" PRIu64 " passed, %" PRIu64 " failed", report->sum.passed,
                     report->sum.failed);
     if (report->sum.advised > 0)
