@@ -245,8 +245,12 @@ static size_t look_at_control(struct rt_probe *probe, uint64_t now_ns)
 {
     struct rt_probe_ask *ask = &probe->asks[probe->control];
     uint64_t wait_ns = trips(probe, TRIPS, LEAST_PART) << (ask->sent > 0 ? ask->sent - 1 : 0);
-    if (ask->replies > 0)
+    if (ask->replies > 0 && now_ns >= probe->next_ns)
         return after_control(probe);
+    if (ask->replies > 0) { /* nothing is chosen before it may be sent */
+        due(probe, probe->next_ns);
+        return probe->ask_count;
+    }
     if (ask->decided || ask->sent == TRIES_CONTROL) {
         if (!ask->decided && now_ns < ask->sent_ns + wait_ns)
             due(probe, ask->sent_ns + wait_ns);
@@ -318,10 +322,12 @@ static void stop(struct rt_probe *probe)
 static void end_stage(struct rt_probe *probe)
 {
     tell_silent(probe);
-    if (probe->has_killer)
-        probe->stage = RT_PROBE_OVER;
-    else
+    if (!probe->has_killer) {
         rt_probe_next_stage(probe);
+        return;
+    }
+    rt_probe_find_main(probe);
+    probe->stage = RT_PROBE_OVER;
 }
 
 enum rt_step rt_probe_step(struct rt_probe *probe, uint64_t now_ns)

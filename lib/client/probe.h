@@ -240,6 +240,10 @@ const struct rt_probe_ask *rt_probe_version_ask(const struct rt_probe *probe, si
 /* The same of the main version, over the transport of most stages; NULL without one. */
 const struct rt_probe_ask *rt_probe_main_ask(const struct rt_probe *probe);
 
+/* Whether nothing but cert.signature fails first in each answer to a right request: the key is
+ * perhaps not that of the server. */
+bool rt_probe_is_stranger(const struct rt_probe *probe);
+
 /* What is due to a request of a server that speaks what this one speaks. */
 enum rt_probe_due { RT_PROBE_ANSWER = 1, RT_PROBE_SILENCE, RT_PROBE_EITHER };
 

@@ -67,6 +67,20 @@ const struct rt_probe_ask *rt_probe_main_ask(const struct rt_probe *probe)
     return probe->has_main ? rt_probe_version_ask(probe, probe->main, probe->base) : NULL;
 }
 
+bool rt_probe_is_stranger(const struct rt_probe *probe)
+{
+    bool found = false;
+    for (size_t i = 0; i < probe->ask_count; i++) {
+        const struct rt_probe_ask *ask = &probe->asks[i];
+        if (!rt_probe_ask_is_right(ask) || ask->replies == 0)
+            continue;
+        if (ask->good > 0 || ask->reply.failed != RT_CHECK_CERT_SIGNATURE)
+            return false;
+        found = true;
+    }
+    return found && probe->plan->key;
+}
+
 enum rt_probe_due rt_probe_due_of(const struct rt_probe *probe, const struct rt_probe_ask *ask)
 {
     const struct rt_probe_ask *main = rt_probe_main_ask(probe);

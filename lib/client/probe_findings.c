@@ -194,6 +194,19 @@ static bool speaks(const struct rt_probe *probe, uint64_t set, uint32_t number)
     return false;
 }
 
+/* Whether every version of a number was asked to the end. */
+static bool was_asked(const struct rt_probe *probe, uint32_t number)
+{
+    for (size_t i = 0; i < probe->plan->choice_count; i++) {
+        const struct rt_rules rules = rt_probe_rules(probe, i, NULL);
+        const struct rt_probe_ask *ask = rt_probe_version_ask(probe, i, probe->base);
+        if (rt_rules_offers(&rules) && rules.version == number &&
+            (!ask || ask->sent == 0 || ask->unsure))
+            return false;
+    }
+    return true;
+}
+
 /* VERS of the newest version against what was answered. */
 static void find_lists(struct list *list)
 {
@@ -204,7 +217,8 @@ static void find_lists(struct list *list)
     const char *sections = version_of(probe, probe->main)->check_section[RT_CHECK_VERSIONS_LIST];
     for (size_t i = 0; i < ask->reply.vers_count; i++) {
         uint32_t number = ask->reply.vers[i];
-        if (!speaks(probe, UINT64_MAX, number) || speaks(probe, probe->spoken, number))
+        if (!speaks(probe, UINT64_MAX, number) || speaks(probe, probe->spoken, number) ||
+            !was_asked(probe, number))
             continue;
         struct rt_probe_finding *finding = add(list, RT_PROBE_FINDING_UNSPOKEN, ask, sections);
         if (finding)

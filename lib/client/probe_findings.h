@@ -11,7 +11,7 @@
 /* Constant, name (names are stable), what it means; the gravest first. */
 // clang-format off
 #define RT_PROBE_FINDINGS(X)                                                                      \
-    X(DIES,      "dies",       "it answers nothing any more behind an odd request")               \
+    X(DIES,      "dies",       "it answers nothing any more behind a request")                   \
     X(INVALID,   "invalid",    "its reply is not valid")                                          \
     X(ORDER,     "order",      "its trees have another order than that of any version it speaks") \
     X(TIMES,     "times",      "its times in two versions differ by more than their radii")       \

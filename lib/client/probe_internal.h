@@ -23,6 +23,9 @@ struct rt_view rt_probe_request_of(const struct rt_probe *probe, size_t place);
 /* Adds a control to the stage. False: there is no room. */
 bool rt_probe_add_control(struct rt_probe *probe);
 
+/* Finds the version whose requests are changed: the newest of those that were answered. */
+void rt_probe_find_main(struct rt_probe *probe);
+
 /* Begins the next stage, of which there may be no asks. */
 void rt_probe_next_stage(struct rt_probe *probe);
 

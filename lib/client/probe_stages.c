@@ -214,7 +214,7 @@ static void add_streams(struct rt_probe *probe)
 }
 
 /* The newest version that was answered as it should be, else the newest that was answered. */
-static void find_main(struct rt_probe *probe)
+void rt_probe_find_main(struct rt_probe *probe)
 {
     uint64_t answered = 0;
     for (size_t i = 0; i < probe->ask_count; i++)
@@ -251,7 +251,7 @@ void rt_probe_next_stage(struct rt_probe *probe)
         add_first(probe);
         break;
     case RT_PROBE_TREE:
-        find_main(probe);
+        rt_probe_find_main(probe);
         if (!probe->has_main)
             without_main(probe);
         else if (probe->plan->brief)
@@ -260,7 +260,7 @@ void rt_probe_next_stage(struct rt_probe *probe)
             add_burst(probe);
         break;
     case RT_PROBE_SHAPES:
-        find_main(probe);
+        rt_probe_find_main(probe);
         (void)rt_probe_add_control(probe);
         add_cases(probe, false);
         break;

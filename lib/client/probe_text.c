@@ -11,7 +11,7 @@
 const char *rt_probe_text_state(const struct rt_probe *probe)
 {
     bool refused = false, sent = false;
-    if (probe->has_main)
+    if (probe->has_main || probe->replies > 0)
         return "answers";
     for (size_t i = 0; i < probe->ask_count; i++) {
         const struct rt_probe_ask *ask = &probe->asks[i];

@@ -72,5 +72,7 @@ bool rt_capture_icmp_read(const struct rt_capture_ip *ip, struct rt_capture_sign
         return false;
     uint8_t code = ip->payload.data[1];
     sign->sign = four ? sign_of_ipv4(code) : sign_of_ipv6(code);
-    return read_quoted(rt_view_slice(ip->payload, HEADER, ip->payload.len), sign);
+    /* How many words are quoted, if extensions follow them (RFC 4884); else 0. */
+    size_t len = four ? (size_t)4 * ip->payload.data[5] : (size_t)8 * ip->payload.data[4];
+    return read_quoted(rt_view_slice(ip->payload, HEADER, len > 0 ? len : ip->payload.len), sign);
 }

@@ -200,10 +200,12 @@ static void show_notes(struct rt_output *out, const struct rt_probe *state)
 {
     if (state->has_main && !state->plan->key)
         rt_output_text(out, "  not verified: no key was given");
+    if (rt_probe_is_stranger(state))
+        rt_output_text(out, "  the key is perhaps not that of the server");
     if (state->undecided > 0)
         rt_output_text(out, "  the cryptographic library failed to judge replies");
     if (state->slow)
-        rt_output_text(out, "  limits how much it answers");
+        rt_output_text(out, "  limits how much it answers, or packets are lost");
     if (state->spent)
         rt_output_text(out, "  stopped by the budget");
 }
@@ -241,7 +243,8 @@ static void show_other(const struct telling *telling)
     char names[RT_VERSION_JOIN_SIZE], at[RT_ENDPOINT_TEXT_SIZE];
     if (!other)
         return;
-    bool alike = (telling->summary->probe->spoken & ~other->spoken) == 0;
+    const uint64_t spoken = telling->summary->probe->spoken;
+    bool alike = (spoken & ~other->spoken) == 0 && (spoken != 0 || other->has_main);
     rt_output_print(out, "  %-12s ",
                     telling->summary->job->other.to.at.family == 6 ? "over IPv6" : "over IPv4");
     rt_output_print(out, "%s  ", rt_endpoint_text(&telling->summary->job->other.to.at, at));

@@ -166,8 +166,7 @@ static void put_sum(struct rt_report_run *report, const char *broken)
 
 static void html_end(struct rt_report_run *report, const char *broken)
 {
-    static const char *const heads[] = {"version", "passed", "failed", "advice not kept",
-                                        "skipped"};
+    static const char *const heads[] = {"group", "passed", "failed", "advice not kept", "skipped"};
     struct rt_output *out = report->out;
     put_sum(report, broken);
     if (report->groups > 0) {
