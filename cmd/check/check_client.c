@@ -51,9 +51,15 @@ static bool read_accepts(struct check_client *check)
 static bool read_keep(struct check_client *check)
 {
     check->keep = check->app->options.value[OPTION_KEEP_IN];
-    if (!check->keep || mkdir(check->keep, 0777) == 0 || errno == EEXIST)
+    struct stat status;
+    if (!check->keep || mkdir(check->keep, 0777) == 0)
         return true;
-    app_complain(check->app, EXIT_OUTPUT, check->keep, "%s", strerror(errno));
+    int error = errno;
+    if (error == EEXIST && stat(check->keep, &status) == 0)
+        error = S_ISDIR(status.st_mode) ? 0 : ENOTDIR;
+    if (error == 0)
+        return true;
+    app_complain(check->app, EXIT_OUTPUT, check->keep, "%s", strerror(error));
     return false;
 }
 
@@ -155,12 +161,14 @@ static void complain(struct check_client *check, const struct rt_trial *trial, i
         app_complain(app, EXIT_USAGE, name, "it cannot be run: %s", strerror(error));
     else if (error != 0)
         app_complain(app, EXIT_BUG, name, "it cannot be run any more: %s", strerror(error));
+    else if (sum.wished == 0)
+        app_complain(app, EXIT_USAGE, "--only", "no case has an address that begins so");
     else if (sum.requests == 0)
         app_complain(app, EXIT_NO_ANSWER, name,
                      "it sent nothing to {host} port {port}, and nothing can be said of it");
-    else if (sum.asked < check->settings.group_count)
+    else if (sum.asked < sum.wished)
         app_complain(app, EXIT_SOME, name, "it asked nothing in %zu of %zu versions",
-                     check->settings.group_count - sum.asked, check->settings.group_count);
+                     sum.wished - sum.asked, sum.wished);
 }
 
 static const char *broken_of(int error)

@@ -183,7 +183,10 @@ enum exit_code check_client_cases(struct check_client *check)
     struct rt_trial_case which;
     size_t listed = 0;
     for (size_t i = 0; rt_trial_case_at(i, &which); i++) {
-        if (only && !rt_trial_case_selected(only, NULL, &which))
+        bool wished = !only || rt_trial_case_selected(only, NULL, &which);
+        for (size_t c = 0; !wished && c < check->app->choice_count; c++)
+            wished = rt_trial_case_selected(only, check->app->choices[c].version, &which);
+        if (!wished)
             continue;
         list_case(check->app, NULL, &which);
         listed++;

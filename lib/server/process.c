@@ -124,6 +124,22 @@ static void await(pid_t program, const sigset_t *signals, struct rt_process_end 
     }
 }
 
+/* Closes what the keeper has of its caller: sockets and pipes of other runs would stay open as long
+ * as it lives. What a program may inherit is left. */
+static void close_others(int output, int done)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    const struct dirent *entry;
+    while (folder && (entry = readdir(folder)) != NULL) {
+        int fd = (int)strtol(entry->d_name, NULL, 10);
+        int flags = fd > STDERR_FILENO ? fcntl(fd, F_GETFD) : -1;
+        if (flags >= 0 && (flags & FD_CLOEXEC) && fd != output && fd != done && fd != dirfd(folder))
+            close(fd);
+    }
+    if (folder)
+        closedir(folder);
+}
+
 /* The keeper: never returns. The signals are blocked. */
 static void keep(char *const *arguments, const sigset_t *signals, int output, int done,
                  pid_t caller)
@@ -131,10 +147,12 @@ static void keep(char *const *arguments, const sigset_t *signals, int output, in
     struct rt_process_end end = {.status = -1};
     pid_t program = 0;
     setpgid(0, 0);
+    signal(SIGCHLD, SIG_DFL); /* if it is ignored, it does not come, and nobody is waited for */
     prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL);
     prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0UL, 0UL, 0UL);
     if (getppid() != caller)
         _exit(1);
+    close_others(output, done);
     end.error = spawn(&program, arguments, output);
     close(output);
     if (end.error == 0) {
@@ -183,6 +201,7 @@ bool rt_process_start(struct rt_process *process, char *const *arguments)
 void rt_process_stop(const struct rt_process *process)
 {
     kill(process->keeper, SIGTERM);
+    kill(process->keeper, SIGCONT); /* its program may have stopped it */
 }
 
 void rt_process_take(struct rt_process *process, struct rt_process_end *end)

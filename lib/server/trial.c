@@ -86,7 +86,10 @@ static bool is_wished(const struct rt_trial *trial, const struct rt_trial_group_
                       const struct rt_trial_case *which)
 {
     const char *only = trial->settings.only;
-    return !only || rt_trial_case_selected(only, only_version(group->plan), which);
+    bool wished = !only;
+    for (size_t i = 0; !wished && i < group->plan->count; i++)
+        wished = rt_trial_case_selected(only, group->plan->choices[i].version, which);
+    return wished;
 }
 
 static bool wishes_packets(const struct rt_trial *trial, const struct rt_trial_group_state *group)
@@ -318,8 +321,9 @@ bool rt_trial_result(const struct rt_trial *trial, size_t i, struct rt_trial_res
 
 struct rt_trial_sum rt_trial_sum(const struct rt_trial *trial)
 {
-    struct rt_trial_sum sum = {0, 0, 0};
+    struct rt_trial_sum sum = {0, 0, 0, 0};
     for (size_t g = 0; g < trial->settings.group_count; g++) {
+        sum.wished += wishes_any(trial, &trial->groups[g]);
         sum.asked += trial->groups[g].asked;
         sum.believed += trial->groups[g].believed;
         sum.requests += trial->groups[g].requests;

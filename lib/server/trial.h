@@ -47,7 +47,7 @@ struct rt_trial_packet {
 
 /* What came of a run. Borrowed for the call. */
 struct rt_trial_end {
-    const struct rt_version *version; /* that the client asks; NULL: that is not known */
+    const struct rt_version *version; /* that the client asks, or could ask; NULL: not known */
     struct rt_trial_case which;
     bool believed;
     bool cut; /* it printed more than was kept */
@@ -116,10 +116,10 @@ RT_CHECKED bool rt_trial_go(struct rt_trial *trial);
 /* Result number i, from 0, those of a group in a row; false: there is none. */
 bool rt_trial_result(const struct rt_trial *trial, size_t i, struct rt_trial_result *result);
 
-/* What the client did: groups in which it asked, and in which it believed right replies; requests
- * in all. */
+/* What the client did: groups of which cases were wished, in which it asked, and in which it
+ * believed right replies; requests in all. */
 struct rt_trial_sum {
-    size_t asked, believed;
+    size_t wished, asked, believed;
     uint64_t requests;
 };
 struct rt_trial_sum rt_trial_sum(const struct rt_trial *trial);

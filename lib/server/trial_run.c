@@ -110,7 +110,7 @@ void rt_trial_run_end(struct rt_trial *trial, struct rt_trial_run *run)
     if (!trial->settings.ended)
         return;
     const struct rt_trial_end told = {
-        .version = run->version,
+        .version = run->version ? run->version : run->group->version,
         .which = run->which,
         .believed = believed,
         .cut = run->cut,
