@@ -19,17 +19,18 @@ struct world {
     unsigned lost; /* the first so many requests */
     uint64_t second;
     unsigned replied;
-    unsigned seen;        /* requests that came */
-    bool dead;            /* it answers nothing any more */
-    size_t dies_of;       /* bytes of the request of which it dies; 0: of none */
-    unsigned each_second; /* replies at most; 0: any */
-    bool needs_type;      /* it dies of a request without TYPE */
-    bool batch_of_first;  /* a response at the head of what came together silences all of it */
-    size_t least;         /* bytes of the shortest request that it answers; 0: 1024 */
-    bool fragile;         /* it dies of what it does not answer */
-    bool only_whole;      /* it does not wait for the rest of a request */
-    bool junk;            /* it answers anything with 100 bytes of no sense */
-    unsigned spoilt_each; /* every so many replies have a wrong bit; 0: none */
+    unsigned seen;            /* requests that came */
+    bool dead;                /* it answers nothing any more */
+    size_t dies_of;           /* bytes of the request of which it dies; 0: of none */
+    unsigned each_second;     /* replies at most; 0: any */
+    bool needs_type;          /* it dies of a request without TYPE */
+    bool batch_of_first;      /* a response at the head of what came together silences all of it */
+    size_t least;             /* bytes of the shortest request that it answers; 0: 1024 */
+    bool fragile;             /* it dies of what it does not answer */
+    bool only_whole;          /* it does not wait for the rest of a request */
+    bool junk;                /* it answers anything with 100 bytes of no sense */
+    enum rt_probe_case loses; /* of this case the first request is lost on the way; PLAIN: none */
+    unsigned spoilt_each;     /* every so many replies have a wrong bit; 0: none */
 };
 
 /* Whether a server that limits its replies may send one more. */
@@ -47,6 +48,11 @@ static void answer_one(struct world *world, struct test_probe_packet *packet)
     world->seen++;
     if (world->dies_of > 0 && packet->request_len < world->dies_of)
         world->dead = true;
+    const struct rt_probe_ask *ask = &probe.asks[packet->place];
+    if (world->loses != RT_PROBE_CASE_PLAIN && ask->which == world->loses) {
+        world->loses = RT_PROBE_CASE_PLAIN;
+        return;
+    }
     if (world->dead || world->seen <= world->lost ||
         (world->only_whole && probe.asks[packet->place].pieces))
         return;
@@ -368,6 +374,40 @@ START_TEST(test_keeps_its_pace)
 }
 END_TEST
 
+/* What is lost on the way to another machine is repeated behind its control, though that is
+ * answered before the next packet may go. */
+START_TEST(test_loss_at_a_pace)
+{
+    struct world world = {
+        .version = version("v8"), .seed = SEED, .loses = RT_PROBE_CASE_SIZE_LARGE};
+    struct rt_probe_plan plan = plan_with_key();
+    plan.pace_ns = 10 * TEST_PROBE_TRIP;
+    run(&world, &plan);
+    const struct rt_probe_ask *ask = rt_probe_case_ask(&probe, RT_PROBE_CASE_SIZE_LARGE);
+    ck_assert_ptr_nonnull(ask);
+    ck_assert_int_eq((int)world.loses, RT_PROBE_CASE_PLAIN);
+    ck_assert_uint_eq(ask->sent, 2);
+    ck_assert_uint_eq(ask->good, 1);
+    const size_t count = rt_probe_findings(&probe, findings, RT_PROBE_FINDINGS_MAX);
+    for (size_t i = 0; i < count; i++)
+        ck_assert_msg(findings[i].ask != ask, "%s",
+                      rt_probe_case_row(findings[i].ask->which)->name);
+}
+END_TEST
+
+/* What the budget leaves out is not said to be unspoken. */
+START_TEST(test_what_was_not_asked)
+{
+    struct world world = {.version = version("v12"), .seed = SEED};
+    struct rt_probe_plan plan = plan_with_key();
+    for (plan.budget = 1; plan.budget < 30; plan.budget++) {
+        run(&world, &plan);
+        ck_assert(probe.spent);
+        ck_assert_uint_eq(count_of(RT_PROBE_FINDING_UNSPOKEN), 0);
+    }
+}
+END_TEST
+
 /* What would be sent is what is sent to a server that answers all right requests. */
 START_TEST(test_outline)
 {
@@ -414,5 +454,5 @@ END_TEST
 RT_TEST_MAIN("probe", test_silent, test_refused, test_lossy, test_without_key, test_of_another_key,
              test_another_protocol, test_dies_of_an_odd_request, test_dies_of_a_harmless_request,
              test_dies_of_another_version, test_deaf_without_type, test_no_lower_limit, test_limits,
-             test_greased, test_pieces, test_keeps_to_its_budget, test_keeps_its_pace, test_outline,
-             test_late_packets)
+             test_greased, test_pieces, test_keeps_to_its_budget, test_keeps_its_pace,
+             test_loss_at_a_pace, test_what_was_not_asked, test_outline, test_late_packets)
