@@ -162,7 +162,10 @@ static bool other_find(struct rt_conform_demand *demand, enum rt_conform_other o
         demand->sections = version->check_section[RT_CHECK_MERKLE_ROOT];
         return true;
     case RT_CONFORM_OTHER_TIMES:
-        demand->sections = version->check_section[RT_CHECK_MIDPOINT];
+        /* The true time lies within the radius: where the radius is described, if anywhere. */
+        demand->sections = version->check_section[RT_CHECK_RADIUS]
+                               ? version->check_section[RT_CHECK_RADIUS]
+                               : version->check_section[RT_CHECK_MIDPOINT];
         return true;
     case RT_CONFORM_OTHER_TCP:
     case RT_CONFORM_OTHER_TCP_TWO:
@@ -200,6 +203,9 @@ bool rt_conform_case_find(const struct rt_candidate *as, enum rt_conform_case wh
     switch (row->kind) {
     case RT_CONFORM_REPLY:
         demand->sections = as->version->check_section[row->check];
+        /* "It SHOULD be one of the version numbers supplied by the client", in all drafts. */
+        if (row->check == RT_CHECK_VERSION_OFFERED)
+            demand->level = RT_CONFORM_SHOULD;
         return demand->sections && is_of_replies(as, row->check);
     case RT_CONFORM_REQUEST:
         return request_find(demand, row->request);
