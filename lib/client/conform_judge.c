@@ -125,79 +125,67 @@ static void name_check(const struct rt_conform *conform, const struct rt_conform
             result->check = (enum rt_check)check;
 }
 
+/* How a case comes out, by what its replies were like. */
+struct outcomes {
+    enum rt_conform_outcome nothing, foreign, good, bad;
+};
+
+static void judge_replies(const struct rt_conform *conform,
+                          const struct rt_conform_evidence *evidence,
+                          struct rt_conform_result *result, struct outcomes outcomes)
+{
+    switch (evidence->quality) {
+    case RT_CONFORM_NONE:
+    case RT_CONFORM_NOTHING:
+        say(result, outcomes.nothing, RT_CONFORM_CAUSE_SILENT);
+        break;
+    case RT_CONFORM_FOREIGN:
+        result->other = evidence->other;
+        say(result, outcomes.foreign, RT_CONFORM_CAUSE_OTHER);
+        break;
+    case RT_CONFORM_GOOD:
+        say(result, outcomes.good, RT_CONFORM_CAUSE_ANSWERED);
+        break;
+    case RT_CONFORM_GREASED:
+    case RT_CONFORM_BAD:
+        if (outcomes.bad == RT_CONFORM_FAIL)
+            name_check(conform, evidence, result);
+        say(result, outcomes.bad,
+            outcomes.bad == RT_CONFORM_FAIL ? RT_CONFORM_CAUSE_FAILS : RT_CONFORM_CAUSE_REPLIED);
+        break;
+    }
+}
+
 /* A reply where one is due, or may come. */
 static void judge_answer(const struct rt_conform *conform,
                          const struct rt_conform_evidence *evidence,
                          struct rt_conform_result *result)
 {
-    switch (evidence->quality) {
-    case RT_CONFORM_NONE:
-    case RT_CONFORM_NOTHING:
-        say(result, result->demand.due == RT_CONFORM_EITHER ? RT_CONFORM_PASS : RT_CONFORM_FAIL,
-            RT_CONFORM_CAUSE_SILENT);
-        break;
-    case RT_CONFORM_FOREIGN:
-        result->other = evidence->other;
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_OTHER);
-        break;
-    case RT_CONFORM_GOOD:
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_ANSWERED);
-        break;
-    case RT_CONFORM_GREASED:
-    case RT_CONFORM_BAD:
-        name_check(conform, evidence, result);
-        say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_FAILS);
-        break;
-    }
+    const bool may = result->demand.due == RT_CONFORM_EITHER;
+    judge_replies(conform, evidence, result,
+                  (struct outcomes){
+                      .nothing = may ? RT_CONFORM_PASS : RT_CONFORM_FAIL,
+                      .foreign = RT_CONFORM_PASS,
+                      .good = RT_CONFORM_PASS,
+                      .bad = RT_CONFORM_FAIL,
+                  });
 }
 
 /* A server that speaks another version may answer what this one leaves alone. */
-static void judge_silence(const struct rt_conform *conform,
-                          const struct rt_conform_evidence *evidence,
-                          struct rt_conform_result *result)
-{
-    switch (evidence->quality) {
-    case RT_CONFORM_NONE:
-    case RT_CONFORM_NOTHING:
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_SILENT);
-        break;
-    case RT_CONFORM_FOREIGN:
-        result->other = evidence->other;
-        say(result, RT_CONFORM_SKIP, RT_CONFORM_CAUSE_OTHER);
-        break;
-    case RT_CONFORM_GOOD:
-        say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_ANSWERED);
-        break;
-    case RT_CONFORM_GREASED:
-    case RT_CONFORM_BAD:
-        name_check(conform, evidence, result);
-        say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_FAILS);
-        break;
-    }
-}
+static const struct outcomes silence = {
+    .nothing = RT_CONFORM_PASS,
+    .foreign = RT_CONFORM_SKIP,
+    .good = RT_CONFORM_FAIL,
+    .bad = RT_CONFORM_FAIL,
+};
 
 /* A right request of the version: whether its reply is valid is said by the checks. */
-static void judge_plain(const struct rt_conform_evidence *evidence,
-                        struct rt_conform_result *result)
-{
-    switch (evidence->quality) {
-    case RT_CONFORM_NONE:
-    case RT_CONFORM_NOTHING:
-        say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_SILENT);
-        break;
-    case RT_CONFORM_FOREIGN:
-        result->other = evidence->other;
-        say(result, RT_CONFORM_FAIL, RT_CONFORM_CAUSE_OTHER);
-        break;
-    case RT_CONFORM_GOOD:
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_ANSWERED);
-        break;
-    case RT_CONFORM_GREASED:
-    case RT_CONFORM_BAD:
-        say(result, RT_CONFORM_PASS, RT_CONFORM_CAUSE_REPLIED);
-        break;
-    }
-}
+static const struct outcomes right = {
+    .nothing = RT_CONFORM_FAIL,
+    .foreign = RT_CONFORM_FAIL,
+    .good = RT_CONFORM_PASS,
+    .bad = RT_CONFORM_PASS,
+};
 
 static void judge_burst(const struct rt_conform *conform,
                         const struct rt_conform_evidence *evidence,
@@ -293,7 +281,7 @@ static void judge(const struct rt_conform *conform, const struct rt_conform_evid
     else if (which != RT_CONFORM_CASE_OTHER_TIMES && is_unseen(conform, evidence, result))
         return;
     else if (plain)
-        judge_plain(evidence, result);
+        judge_replies(conform, evidence, result, right);
     else if (!is_spoken(conform))
         say(result, RT_CONFORM_SKIP, RT_CONFORM_CAUSE_UNSPOKEN);
     else if (which == RT_CONFORM_CASE_REQUEST_SRV &&
@@ -307,7 +295,7 @@ static void judge(const struct rt_conform *conform, const struct rt_conform_evid
     else if (row->kind == RT_CONFORM_OTHER)
         judge_other(conform, evidence, result, row->other);
     else if (result->demand.due == RT_CONFORM_SILENCE)
-        judge_silence(conform, evidence, result);
+        judge_replies(conform, evidence, result, silence);
     else
         judge_answer(conform, evidence, result);
 }
