@@ -17,12 +17,10 @@
 
 /* Packets for a version: of a server on this machine, and of others, which get them one by one and
  * few at once. */
-#define NEAR_BUDGET     1000
-#define FOREIGN_BUDGET  300
-#define NEAR_BURST      32
-#define FOREIGN_BURST   16
-#define FOREIGN_PACE_NS UINT64_C(20000000)
-#define BUDGET_MOST     100000
+#define NEAR_BUDGET    1000
+#define FOREIGN_BUDGET 300
+#define NEAR_BURST     32
+#define BUDGET_MOST    100000
 
 struct check {
     struct app *app;
@@ -55,21 +53,15 @@ static bool selects(void *context, const struct rt_conform_demand *demand)
     return check_selects(check_of(context)->app, demand);
 }
 
-static bool is_loopback(const struct rt_endpoint *at)
-{
-    static const uint8_t six[16] = {[15] = 1};
-    return at->family == 4 ? at->addr[0] == 127 : memcmp(at->addr, six, sizeof six) == 0;
-}
-
 /* Whoever is checked on another machine gets less, and what is odd only if that is wished. */
 static void adjust(void *context, const struct rt_address *to, struct rt_probe_plan *plan)
 {
-    if (is_loopback(&to->at))
+    if (rt_endpoint_is_loopback(&to->at))
         return;
     plan->odd = plan->odd && option_given(&check_of(context)->app->options, OPTION_ODD);
-    plan->burst = plan->burst < FOREIGN_BURST ? plan->burst : FOREIGN_BURST;
+    plan->burst = plan->burst < RT_PROBE_FOREIGN_BURST ? plan->burst : RT_PROBE_FOREIGN_BURST;
     plan->budget = plan->budget < FOREIGN_BUDGET ? plan->budget : FOREIGN_BUDGET;
-    plan->pace_ns = FOREIGN_PACE_NS;
+    plan->pace_ns = RT_PROBE_FOREIGN_PACE_NS;
 }
 
 static bool judged(void *context)

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How a server is probed at an address. */
-#include <string.h>
-
 #include "files/exchange_write.h"
 #include "probe/probe.h"
 
-/* Of servers that are somebody else's: packets at once, packets in all, and the pause between two.
- */
-#define FOREIGN_BURST   16
-#define FOREIGN_BUDGET  160
-#define FOREIGN_PACE_NS UINT64_C(20000000)
+/* Packets in all to a server that is somebody else's. */
+#define FOREIGN_BUDGET 160
 
 static void make_nonce(void *context, unsigned number, uint8_t nonce[RT_HASH_MAX])
 {
@@ -36,25 +31,19 @@ static void seen(void *context, const struct rt_probe_ask *ask, const struct rt_
     rt_exchange_write(file, exchange, valid ? judgement->best.version->name : NULL);
 }
 
-static bool is_loopback(const struct rt_endpoint *at)
-{
-    static const uint8_t six[16] = {[15] = 1};
-    return at->family == 4 ? at->addr[0] == 127 : memcmp(at->addr, six, sizeof six) == 0;
-}
-
 /* Whoever is probed on another machine gets less, and what is odd only if that is wished. */
 struct rt_probe_plan probe_plan(void *context, size_t number, const struct rt_address *to)
 {
     struct probe *probe = context;
     struct probe_target *target = &probe->targets[number];
     struct rt_probe_plan plan = probe->plan;
-    bool near = is_loopback(&to->at);
+    bool near = rt_endpoint_is_loopback(&to->at);
     plan.key = target->key;
     plan.srv = target->key ? target->srv : NULL;
     plan.odd = near || option_given(&probe->app->options, OPTION_ODD);
-    plan.burst = near ? RT_PROBE_BURST : FOREIGN_BURST;
+    plan.burst = near ? RT_PROBE_BURST : RT_PROBE_FOREIGN_BURST;
     plan.budget = near ? RT_PROBE_BUDGET : FOREIGN_BUDGET;
-    plan.pace_ns = near ? 0 : FOREIGN_PACE_NS;
+    plan.pace_ns = near ? 0 : RT_PROBE_FOREIGN_PACE_NS;
     if (probe->budget > 0)
         plan.budget = (unsigned)probe->budget;
     plan.nonce = make_nonce;

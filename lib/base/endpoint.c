@@ -19,6 +19,13 @@ const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_EN
     return text;
 }
 
+bool rt_endpoint_is_loopback(const struct rt_endpoint *endpoint)
+{
+    static const uint8_t six[16] = {[15] = 1};
+    return endpoint->family == 4 ? endpoint->addr[0] == 127
+                                 : memcmp(endpoint->addr, six, sizeof six) == 0;
+}
+
 bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b)
 {
     return a->family == b->family && a->port == b->port &&

@@ -38,6 +38,9 @@ enum rt_family { RT_FAMILY_ANY = 1, RT_FAMILY_4, RT_FAMILY_6 };
  * is 0. Returns `text`. */
 const char *rt_endpoint_text(const struct rt_endpoint *endpoint, char text[RT_ENDPOINT_TEXT_SIZE]);
 
+/* Whether it is this machine: 127.0.0.0/8 or ::1. */
+bool rt_endpoint_is_loopback(const struct rt_endpoint *endpoint);
+
 bool rt_endpoint_equal(const struct rt_endpoint *a, const struct rt_endpoint *b);
 
 #endif

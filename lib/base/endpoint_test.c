@@ -39,4 +39,17 @@ START_TEST(test_equal_endpoints)
 }
 END_TEST
 
-RT_TEST_MAIN("endpoint", test_text_of_endpoints, test_equal_endpoints)
+START_TEST(test_loopback)
+{
+    struct rt_endpoint endpoint = {.family = 4, .addr = {127, 1, 2, 3}};
+    ck_assert(rt_endpoint_is_loopback(&endpoint));
+    endpoint.addr[0] = 128;
+    ck_assert(!rt_endpoint_is_loopback(&endpoint));
+    endpoint = (struct rt_endpoint){.family = 6, .addr = {[15] = 1}};
+    ck_assert(rt_endpoint_is_loopback(&endpoint));
+    endpoint.addr[0] = 127;
+    ck_assert(!rt_endpoint_is_loopback(&endpoint));
+}
+END_TEST
+
+RT_TEST_MAIN("endpoint", test_text_of_endpoints, test_equal_endpoints, test_loopback)

@@ -49,6 +49,10 @@
 #define RT_PROBE_BUDGET 200
 #define RT_PROBE_BURST  64
 
+/* The same of somebody else's server: how many at once, and the pause between two packets. */
+#define RT_PROBE_FOREIGN_BURST   16
+#define RT_PROBE_FOREIGN_PACE_NS UINT64_C(20000000)
+
 /* Numbers of VERS that are kept of a reply, and its first bytes. */
 #define RT_PROBE_VERS 32
 #define RT_PROBE_HEAD 64
