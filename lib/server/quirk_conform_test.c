@@ -8,6 +8,7 @@
 #include "client/conform.h"
 #include "client/test_probe.h"
 #include "server/quirk.h"
+#include "server/test_services.h"
 
 #define VERSION "rfc10049"
 
@@ -65,25 +66,12 @@ static enum rt_conform_outcome seen[RT_CONFORM_CASE_COUNT];
 
 static const struct rt_instant now = {.seconds = 1700000000};
 
-static enum rt_error new_seed(uint8_t online[RT_KEY_SIZE])
-{
-    memset(online, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static void start(void)
 {
     static struct rt_identity identity;
     const struct rt_version *version = rt_registry_find(VERSION);
-    const struct rt_responder_settings of_responder = {
-        .services = &service,
-        .service_count = 1,
-        .identities = &identity,
-        .identity_count = 1,
-        .radius_ns = 3000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    const struct rt_responder_settings of_responder =
+        test_services_settings(&service, 1, &identity, 1);
     crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);
     ck_assert_int_eq(rt_crypto_public_key(seed, key), RT_OK);

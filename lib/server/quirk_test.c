@@ -20,24 +20,11 @@ static uint8_t room[2][RT_REPLY_MAX];
 static uint64_t random_state, memory;
 static enum rt_transport transport;
 
-static enum rt_error new_seed(uint8_t seed[RT_KEY_SIZE])
-{
-    memset(seed, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static void start(const struct rt_version *version, size_t key_count)
 {
     static struct rt_identity identities[2];
-    const struct rt_responder_settings settings = {
-        .services = &service,
-        .service_count = 1,
-        .identities = identities,
-        .identity_count = key_count,
-        .radius_ns = 3000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    const struct rt_responder_settings settings =
+        test_services_settings(&service, 1, identities, key_count);
     if (!crypto)
         crypto = rt_crypto_new();
     ck_assert_ptr_nonnull(crypto);

@@ -9,6 +9,7 @@
 #include "client/conform.h"
 #include "client/test_probe.h"
 #include "server/spoil.h"
+#include "server/test_services.h"
 
 #define MS TEST_PROBE_MS
 
@@ -38,12 +39,6 @@ static bool gone, udp, tcp;
 static unsigned turns;
 static uint64_t at_ns; /* of the clock of the server */
 
-static enum rt_error new_seed(uint8_t online[RT_KEY_SIZE])
-{
-    memset(online, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static struct rt_instant now(void)
 {
     return (struct rt_instant){.seconds = 1700000000 + (int64_t)(at_ns / 1000000000),
@@ -59,15 +54,8 @@ static void start(size_t count)
     ck_assert_int_eq(rt_crypto_public_key(seed, key), RT_OK);
     ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
     identity = (struct rt_identity){.key = key, .seed = seed};
-    struct rt_responder_settings responder_settings = {
-        .services = services,
-        .service_count = count,
-        .identities = &identity,
-        .identity_count = 1,
-        .radius_ns = 3000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    struct rt_responder_settings responder_settings =
+        test_services_settings(services, count, &identity, 1);
     at_ns = 0;
     turns = 0;
     gone = false;

@@ -8,6 +8,7 @@
 #include "client/test_probe.h"
 #include "judge/version_join.h"
 #include "server/responder.h"
+#include "server/test_services.h"
 
 static const struct rt_instant now = {.seconds = 1700000000};
 static const uint8_t seed[RT_KEY_SIZE] = {3};
@@ -22,12 +23,6 @@ static struct rt_probe_finding findings[RT_PROBE_FINDINGS_MAX];
 static bool over_udp, over_tcp;
 static size_t together;
 
-static enum rt_error new_seed(uint8_t online[RT_KEY_SIZE])
-{
-    memset(online, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static void start(const struct rt_service *services, size_t count)
 {
     static struct rt_identity identity;
@@ -37,15 +32,7 @@ static void start(const struct rt_service *services, size_t count)
     ck_assert_int_eq(rt_crypto_public_key(seed, key), RT_OK);
     ck_assert_int_eq(rt_crypto_srv(crypto, key, srv), RT_OK);
     identity = (struct rt_identity){.key = key, .seed = seed};
-    struct rt_responder_settings settings = {
-        .services = services,
-        .service_count = count,
-        .identities = &identity,
-        .identity_count = 1,
-        .radius_ns = 3000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    struct rt_responder_settings settings = test_services_settings(services, count, &identity, 1);
     ck_assert_int_eq(rt_responder_init(&responder, crypto, &settings, now), RT_OK);
     over_udp = over_tcp = true;
     together = RT_TOGETHER_MAX;

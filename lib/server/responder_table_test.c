@@ -14,12 +14,6 @@ static struct rt_responder alone[RT_SERVICES_MAX], together;
 static struct test_request made;
 static uint8_t room[RT_REPLY_MAX];
 
-static enum rt_error new_seed(uint8_t seed[RT_KEY_SIZE])
-{
-    memset(seed, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static void start(struct rt_responder *responder, const struct rt_service *services, size_t count,
                   size_t key_count)
 {
@@ -27,15 +21,9 @@ static void start(struct rt_responder *responder, const struct rt_service *servi
     for (size_t i = 0; i < 2; i++)
         identities[i] =
             (struct rt_identity){.key = test_wrong_keys[i], .seed = test_wrong_seeds[i]};
-    struct rt_responder_settings settings = {
-        .services = services,
-        .service_count = count,
-        .identities = identities,
-        .identity_count = key_count,
-        .radius_ns = 1000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    struct rt_responder_settings settings =
+        test_services_settings(services, count, identities, key_count);
+    settings.radius_ns = 1000000000;
     ck_assert_int_eq(rt_responder_init(responder, crypto, &settings, now), RT_OK);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "judge/test_request.h"
+#include "server/test_services.h"
 
 #define REPLIES 200
 
@@ -18,25 +19,11 @@ static struct test_request made;
 static uint8_t room[RT_REPLY_MAX];
 static uint64_t chance = 1;
 
-static enum rt_error new_seed(uint8_t online[RT_KEY_SIZE])
-{
-    memset(online, 100, RT_KEY_SIZE);
-    return RT_OK;
-}
-
 static void start(void)
 {
     static uint8_t key[RT_KEY_SIZE];
     static struct rt_identity identity = {.key = key, .seed = seed};
-    const struct rt_responder_settings settings = {
-        .services = &service,
-        .service_count = 1,
-        .identities = &identity,
-        .identity_count = 1,
-        .radius_ns = 3000000000,
-        .delegation_s = 86400,
-        .new_seed = new_seed,
-    };
+    const struct rt_responder_settings settings = test_services_settings(&service, 1, &identity, 1);
     service = (struct rt_service){.version = &rt_version_v8, .rules = rt_version_v8.rules};
     if (!crypto)
         crypto = rt_crypto_new();
