@@ -7,18 +7,11 @@
 
 #include "client/probe_text.h"
 #include "files/escape.h"
+#include "files/report_internal.h"
 #include "wire/clock.h"
 
-/* The lines of a metric, gathered in memory. */
-struct lines {
-    struct rt_output out;
-    FILE *file;
-    char *text;
-    size_t len;
-};
-
 struct rt_probe_metrics {
-    struct lines lines[RT_PROBE_METRIC_COUNT];
+    struct rt_report_part lines[RT_PROBE_METRIC_COUNT]; /* of each metric */
 };
 
 static const struct {
@@ -32,15 +25,11 @@ static const struct {
 struct rt_probe_metrics *rt_probe_metrics_new(void)
 {
     struct rt_probe_metrics *metrics = calloc(1, sizeof *metrics);
-    for (size_t i = 0; metrics && i < RT_PROBE_METRIC_COUNT; i++) {
-        struct lines *lines = &metrics->lines[i];
-        lines->file = open_memstream(&lines->text, &lines->len);
-        if (!lines->file) {
+    for (size_t i = 0; metrics && i < RT_PROBE_METRIC_COUNT; i++)
+        if (rt_report_part_open(&metrics->lines[i]) != RT_OK) {
             rt_probe_metrics_free(metrics);
             return NULL;
         }
-        rt_output_open(&lines->out, lines->file, RT_OUTPUT_TEXT, false);
-    }
     return metrics;
 }
 
@@ -142,30 +131,23 @@ void rt_probe_metrics_add(struct rt_probe_metrics *metrics, const struct rt_prob
 
 enum rt_error rt_probe_metrics_write(struct rt_probe_metrics *metrics, struct rt_output *out)
 {
-    enum rt_error error = RT_OK;
     for (size_t i = 0; i < RT_PROBE_METRIC_COUNT; i++) {
-        struct lines *lines = &metrics->lines[i];
+        struct rt_report_part *lines = &metrics->lines[i];
         rt_output_flush(&lines->out);
-        if (rt_output_failed(&lines->out) || fflush(lines->file) != 0)
-            error = RT_E_NO_MEMORY;
-        if (error != RT_OK || lines->len == 0)
+        if (rt_output_failed(&lines->out))
+            return RT_E_NO_MEMORY;
+        if (lines->len == 0)
             continue;
         rt_output_print(out, "# HELP %s %s\n# TYPE %s gauge\n", rows[i].name, rows[i].help,
                         rows[i].name);
-        rt_output_view(out, (struct rt_view){(const uint8_t *)lines->text, lines->len});
+        rt_report_part_move(lines, out);
     }
-    return error;
+    return RT_OK;
 }
 
 void rt_probe_metrics_free(struct rt_probe_metrics *metrics)
 {
-    for (size_t i = 0; metrics && i < RT_PROBE_METRIC_COUNT; i++) {
-        struct lines *lines = &metrics->lines[i];
-        if (!lines->file)
-            continue;
-        (void)!rt_output_close(&lines->out);
-        fclose(lines->file);
-        free(lines->text);
-    }
+    for (size_t i = 0; metrics && i < RT_PROBE_METRIC_COUNT; i++)
+        (void)!rt_report_part_close(&metrics->lines[i]);
     free(metrics);
 }

@@ -45,7 +45,7 @@ struct rt_probe_metrics *rt_probe_metrics_new(void);
 void rt_probe_metrics_add(struct rt_probe_metrics *metrics, const struct rt_probe_summary *summary,
                           const size_t *changes);
 
-/* Writes all that were added: RT_OK, RT_E_NO_MEMORY if something is missing. */
+/* Writes all that were added, once: RT_OK, RT_E_NO_MEMORY if something is missing. */
 RT_CHECKED enum rt_error rt_probe_metrics_write(struct rt_probe_metrics *metrics,
                                                 struct rt_output *out);
 

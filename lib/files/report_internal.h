@@ -2,6 +2,7 @@
 /*
  * What the forms of a report share. report.c decides how a case counts and where a group begins;
  * report_tap.c, report_junit.c and report_html.c write, and report_part.c has what these need.
+ * The metrics of probes (probe_metrics.c) are gathered in the same parts.
  */
 #ifndef ROUGHTIME_REPORT_INTERNAL_H
 #define ROUGHTIME_REPORT_INTERNAL_H
