@@ -91,6 +91,15 @@ void rt_escape_markup(struct rt_output *out, struct rt_view text)
     put_escaped(out, text, of_markup);
 }
 
+void rt_escape_attribute(struct rt_output *out, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    rt_output_print(out, " %s=\"", name);
+    rt_escape_markup(out, rt_escape_view(value));
+    rt_output_text(out, "\"");
+}
+
 void rt_escape_tap(struct rt_output *out, struct rt_view text)
 {
     put_escaped(out, text, of_tap);

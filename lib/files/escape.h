@@ -17,6 +17,9 @@
 /* Between tags and in an attribute with quotes, of XML and HTML. */
 void rt_escape_markup(struct rt_output *out, struct rt_view text);
 
+/* An attribute of XML and HTML with a blank before it: nothing if `value` is NULL. */
+void rt_escape_attribute(struct rt_output *out, const char *name, const char *value);
+
 /* The description of a test in TAP 14, a reason behind a directive, or a comment. */
 void rt_escape_tap(struct rt_output *out, struct rt_view text);
 

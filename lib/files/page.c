@@ -16,16 +16,6 @@ void rt_page_text(struct rt_output *out, const char *text)
     rt_escape_markup(out, rt_escape_view(text));
 }
 
-/* An attribute, unless it has no value. */
-static void put_attribute(struct rt_output *out, const char *name, const char *value)
-{
-    if (!value)
-        return;
-    rt_output_print(out, " %s=\"", name);
-    rt_page_text(out, value);
-    rt_output_text(out, "\"");
-}
-
 void rt_page_begin(struct rt_output *out, const char *title)
 {
     rt_output_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -58,7 +48,7 @@ void rt_page_end(struct rt_output *out, const char *program)
 void rt_page_open(struct rt_output *out, const char *element, const char *classes)
 {
     rt_output_print(out, "<%s", element);
-    put_attribute(out, "class", classes);
+    rt_escape_attribute(out, "class", classes);
     rt_output_text(out, ">");
 }
 
@@ -141,10 +131,10 @@ void rt_page_table_end(struct rt_output *out)
 void rt_page_fold(struct rt_output *out, const struct rt_page_fold *fold)
 {
     rt_output_text(out, "<details");
-    put_attribute(out, "id", fold->id);
-    put_attribute(out, "class", fold->classes);
-    put_attribute(out, "data-outcome", fold->outcome);
-    put_attribute(out, "data-group", fold->group);
+    rt_escape_attribute(out, "id", fold->id);
+    rt_escape_attribute(out, "class", fold->classes);
+    rt_escape_attribute(out, "data-outcome", fold->outcome);
+    rt_escape_attribute(out, "data-group", fold->group);
     rt_output_text(out, fold->open ? " open><summary>" : "><summary>");
 }
 

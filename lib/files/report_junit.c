@@ -11,13 +11,10 @@ static void put_text(struct rt_output *out, const char *text)
     rt_escape_markup(out, rt_escape_view(text));
 }
 
+/* An attribute, unless there is nothing to say in it. */
 static void put_attribute(struct rt_output *out, const char *name, const char *value)
 {
-    if (!value || !*value)
-        return;
-    rt_output_print(out, " %s=\"", name);
-    put_text(out, value);
-    rt_output_text(out, "\"");
+    rt_escape_attribute(out, name, value && *value ? value : NULL);
 }
 
 static void junit_begin(struct rt_report_run *report)
