@@ -3,10 +3,8 @@
 #include "check/check_client.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "common/memory.h"
 #include "common/number_arg.h"
 #include "common/random.h"
+#include "common/signals.h"
 #include "files/secret.h"
 
 #define JOBS     4
@@ -136,19 +135,6 @@ static bool make_folder(struct check_client *check, char *name, size_t room)
     return false;
 }
 
-/* A descriptor that can be read when somebody wants the run to end; -1: there is none, and signals
- * end the program, which is no harm: see process.h. */
-static int hold_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 /* What the run comes to, beside cases that failed. */
 static void complain(struct check_client *check, const struct rt_trial *trial, int error)
 {
@@ -218,7 +204,8 @@ static enum exit_code run_in_folder(struct check_client *check)
     char folder[4096];
     if (!make_folder(check, folder, sizeof folder))
         return EXIT_GOOD;
-    check->settings.stop = hold_signals();
+    /* -1: signals end the program, which is no harm: see process.h. */
+    check->settings.stop = signals_hold(0);
     check->settings.crypto = app_crypto(check->app);
     run_all(check);
     if (check->settings.stop >= 0)

@@ -17,6 +17,7 @@
 
 #include "client/net.h"
 #include "commands.h"
+#include "common/signals.h"
 
 /* Secrets are in memory: no core dumps. */
 static void keep_no_core(void)
@@ -77,20 +78,6 @@ static bool start_server(struct serve *serve)
     return false;
 }
 
-/* A descriptor for signals that end or ask, or -1 with errno; the workers, made after this, never
- * see them. */
-static int hold_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGUSR1);
-    sigaddset(&set, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
 static void reread_keys(struct serve *serve)
 {
     struct rt_server_files_keys keys = {.count = 0};
@@ -142,7 +129,7 @@ enum exit_code serve_run(struct app *app, int argc, char **argv)
         return EXIT_GOOD;
     }
     keep_no_core();
-    int signals = hold_signals();
+    int signals = signals_hold(SIGUSR1);
     if (signals < 0)
         app_complain(app, EXIT_BUG, NULL, "signals cannot be read: %s", strerror(errno));
     bool good = signals >= 0 && serve_options(&serve, argc, argv) && open_server(&serve) &&
